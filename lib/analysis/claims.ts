@@ -1,0 +1,105 @@
+/**
+ * What the paper says, as data, and whether the model says it too. A claim that fails stays in the table, with what is known
+ * of the reason.
+ */
+import type { Sureness } from "../input/sourced.ts";
+import type { Row } from "../rows/row.ts";
+
+/** What the model's value should be. */
+export type Expected =
+  /** Near a value: `within` is relative, 0.15 being 15 %. */
+  | { readonly about: number; readonly within: number }
+  /** Not more than a value. */
+  | { readonly atMost: number }
+  /** Not less than a value. */
+  | { readonly atLeast: number };
+
+/** One statement of the paper that the model can be held to. */
+export interface Claim {
+  /** The paper's statement, in the project's words. */
+  readonly claim: string;
+  /** What is expected. */
+  readonly expected: Expected;
+  /** Unit of the value; `ratio` or `1` for plain numbers. */
+  readonly unit: string;
+  /** How sure the paper's value is. */
+  readonly sure: Sureness;
+  /** `calibrated`: an input of the model, read back. `predicted`: it comes out of the model. */
+  readonly kind: "calibrated" | "predicted";
+  /** Reads the model's value off the rows of the experiment; undefined if the model has none. */
+  readonly model: (rows: readonly Row[]) => number | undefined;
+  /** Why the model is known to miss it. Its presence says that it does; a test fails once it no longer does. */
+  readonly gap?: string;
+}
+
+/** How a claim came out: one row of the fidelity table. */
+export interface Verdict {
+  /** Name of the experiment. */
+  readonly experiment: string;
+  /** The statement. */
+  readonly claim: string;
+  /** The paper's value, or the bound. */
+  readonly paper: number;
+  /** The model's value; null if it has none. */
+  readonly model: number | null;
+  /** Unit of both. */
+  readonly unit: string;
+  /** (model − paper) / paper; for a bound that is kept, 0. */
+  readonly relativeError: number | null;
+  /** What is allowed, relative; 0 for a bound. */
+  readonly tolerance: number;
+  /** An input read back, or a prediction. */
+  readonly kind: Claim["kind"];
+  /** How sure the paper's value is. */
+  readonly sure: Sureness;
+  /** Whether the model agrees. */
+  readonly ok: boolean;
+  /** Why it is known not to. */
+  readonly gap?: string;
+}
+
+/** Holds the model's rows against what the paper says. */
+export function judge(experiment: string, claims: readonly Claim[], rows: readonly Row[]): Verdict[] {
+  return claims.map((claim) => {
+    const { expected } = claim;
+    const paper = "about" in expected
+      ? expected.about
+      : "atMost" in expected
+      ? expected.atMost
+      : expected.atLeast;
+    const tolerance = "about" in expected ? expected.within : 0;
+    const value = claim.model(rows);
+    const model = value === undefined || Number.isNaN(value) ? null : value;
+    const keepsBound = model !== null &&
+      ("atMost" in expected ? model <= paper : "atLeast" in expected ? model >= paper : false);
+    const relativeError = model === null ? null : keepsBound || model === paper ? 0 : (model - paper) / paper;
+    return {
+      experiment,
+      claim: claim.claim,
+      paper,
+      model,
+      unit: claim.unit,
+      relativeError,
+      tolerance,
+      kind: claim.kind,
+      sure: claim.sure,
+      ok: relativeError !== null && Math.abs(relativeError) <= tolerance,
+      ...(claim.gap === undefined ? {} : { gap: claim.gap }),
+    };
+  });
+}
+
+/**
+ * The value of a column in the row that matches; undefined if there is no such row.
+ *
+ * @example
+ * ```ts
+ * import { valueOf } from "corey-lab";
+ * console.log(valueOf([{ cores: 1, l3MissesPerOp: 0 }], { cores: 1 }, "l3MissesPerOp")); // 0
+ * ```
+ */
+export function valueOf(rows: readonly Row[], match: Row, column: string): number | undefined {
+  const row = rows.find((row) => Object.entries(match).every(([key, value]) => row[key] === value));
+  const value = row?.[column];
+  return typeof value === "number" ? value : undefined;
+}

@@ -1,0 +1,87 @@
+/**
+ * An experiment is a value: a question, the points to measure, what the paper says, and a picture. Notebooks, the command line
+ * and the fidelity table all work from the same value.
+ */
+import { z } from "zod";
+import type { Claim } from "../analysis/claims.ts";
+import { checkInput } from "../input/check.ts";
+import { opteron16 } from "../machine/presets.ts";
+import { coreCount, type MachineSpec, machineSpec } from "../machine/spec.ts";
+import type { Figure } from "../plots/figure.ts";
+import type { Row } from "../rows/row.ts";
+import { type Point, range } from "./points.ts";
+import { runPoints, runPointsOnWorkers, type SweepOptions } from "./run_points.ts";
+
+/** What describes an experiment. */
+export interface ExperimentDefinition<Parameters> {
+  /** Its name on the command line and in rows, such as `dup-close`. */
+  readonly name: string;
+  /** What it asks. */
+  readonly question: string;
+  /** What the paper says about it. */
+  readonly paper: string;
+  /** `import.meta.url` of the module that exports it: workers load it from there. */
+  readonly module: string;
+  /** What can be set, with defaults. */
+  readonly parameters: z.ZodType<Parameters>;
+  /** What is to be measured. Called again in each worker, so it must depend on the parameters only. */
+  readonly points: (parameters: Parameters) => Point[];
+  /** What the paper says, to be held against the rows of the default parameters. */
+  readonly claims: readonly Claim[];
+  /** The picture of its rows. */
+  readonly figure: (rows: readonly Row[]) => Figure;
+}
+
+/** How an experiment is run. */
+export interface RunOptions extends SweepOptions {
+  /** How many Web Workers measure; with 1, the default, this thread does. */
+  readonly workers?: number;
+}
+
+/** An experiment. */
+export interface Experiment<Parameters> extends ExperimentDefinition<Parameters> {
+  /**
+   * Measures all points. The rows are the same whatever the number of workers.
+   *
+   * @throws {InputError} when the parameters are not valid
+   */
+  run(parameters?: Partial<Parameters>, options?: RunOptions): Promise<Row[]>;
+}
+
+/** Makes an experiment of its description. */
+export function experiment<Parameters>(definition: ExperimentDefinition<Parameters>): Experiment<Parameters> {
+  return {
+    ...definition,
+    async run(given = {}, { workers = 1, ...options } = {}) {
+      const parameters = checkInput(definition.parameters, given, `parameters of ${definition.name}`);
+      const points = definition.points(parameters);
+      if (workers <= 1) return await runPoints(points, options);
+      const source = { module: definition.module, experiment: definition.name, parameters, workers };
+      return await runPointsOnWorkers(points, source, options);
+    },
+  };
+}
+
+/** The parameters of an experiment that takes a machine and core counts. */
+export interface SweepParameters {
+  /** The machine; the paper's unless said otherwise. */
+  readonly machine: MachineSpec;
+  /** Core counts; from 1 to all unless said otherwise. */
+  readonly cores: readonly number[];
+  /** For whatever is random. */
+  readonly seed: number;
+}
+
+/** The fields of a schema for {@link SweepParameters}; `cores` left out means all. */
+export const sweepFields = {
+  machine: machineSpec.default(opteron16),
+  cores: z.array(z.number()).min(1, "expected at least one core count").optional(),
+  seed: z.number().int().default(1),
+};
+
+/** Completes {@link sweepFields}: core counts from 1 to all, if none were given. */
+export function withAllCores<P extends { machine: MachineSpec; cores?: readonly number[] | undefined }>(
+  parameters: P,
+): P & { cores: readonly number[] } {
+  return { ...parameters, cores: parameters.cores ?? range(1, coreCount(parameters.machine)) };
+}

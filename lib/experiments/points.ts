@@ -1,0 +1,103 @@
+/**
+ * A sweep as a list of points: what to measure where, enumerated before anything runs. Points do not know each other, so
+ * they can be measured anywhere and in any order, and the rows are the same.
+ */
+import { InputError } from "../input/check.ts";
+import type { System } from "../kernels/system.ts";
+import { Machine, type MachineOptions } from "../machine/machine.ts";
+import { coreCount, type MachineSpec } from "../machine/spec.ts";
+import type { Row } from "../rows/row.ts";
+import type { Workload } from "../workloads/workload.ts";
+
+/** One measurement to be made. */
+export interface Point {
+  /** The columns that say what it is: experiment, machine, system, cores. */
+  readonly labels: Row;
+  /** Makes it: the other columns. */
+  measure(): Row;
+}
+
+/** In which order cores join in. */
+export type Placement =
+  /** One on each chip, then a second on each: as in the paper. */
+  | "round-robin"
+  /** All of a chip, then the next chip. */
+  | "fill-chips";
+
+/** What to sweep over. */
+export interface SweepSpec<Kernel> {
+  /** Value of the column `experiment`; the workload's name unless said otherwise. */
+  readonly experiment?: string;
+  /** What to run. */
+  readonly workload: Workload<Kernel>;
+  /** On which machines. */
+  readonly machine: MachineSpec | readonly MachineSpec[];
+  /** On which systems. */
+  readonly system: System<Kernel> | readonly System<Kernel>[];
+  /** On how many cores. */
+  readonly cores: readonly number[];
+  /** Which cores; `round-robin` unless said otherwise. */
+  readonly placement?: Placement;
+  /** For whatever is random; 1 unless said otherwise. */
+  readonly seed?: number;
+  /** Watches every run; for a sweep of one point. */
+  readonly options?: MachineOptions;
+}
+
+/**
+ * The points of a sweep, in the order machine, system, cores.
+ *
+ * @throws {InputError} when a core count is not possible on a machine
+ */
+export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
+  const { workload, placement = "round-robin", seed = 1 } = spec;
+  const points: Point[] = [];
+  for (const machineSpec of [spec.machine].flat() as MachineSpec[]) {
+    checkCores(spec.cores, machineSpec);
+    for (const system of [spec.system].flat() as System<Kernel>[]) {
+      for (const cores of spec.cores) {
+        points.push({
+          labels: {
+            experiment: spec.experiment ?? workload.name,
+            machine: machineSpec.name,
+            system: system.name,
+            cores,
+          },
+          measure() {
+            const machine = new Machine(machineSpec, spec.options);
+            const active = coreOrder(machineSpec, placement).slice(0, cores).map((number) =>
+              machine.cores[number]!
+            );
+            return workload.measure({ machine, kernel: system.boot(machine), cores: active, seed });
+          },
+        });
+      }
+    }
+  }
+  return points;
+}
+
+/** Throws an {@link InputError} for a core count that is not a whole number from 1 to what the machine has. */
+export function checkCores(cores: readonly number[], machine: MachineSpec): void {
+  const have = coreCount(machine);
+  for (const count of cores) {
+    if (Number.isInteger(count) && count >= 1 && count <= have) continue;
+    throw new InputError(
+      `cores = ${count}: ${machine.name} has ${have} cores, so expected whole numbers from 1 to ${have}`,
+    );
+  }
+}
+
+/** Core numbers in the order in which they join in. */
+export function coreOrder(spec: MachineSpec, placement: Placement): number[] {
+  const chips = spec.chips.value, perChip = spec.coresPerChip.value;
+  return Array.from(
+    { length: chips * perChip },
+    (_, i) => placement === "fill-chips" ? i : (i % chips) * perChip + Math.floor(i / chips),
+  );
+}
+
+/** The whole numbers from `first` to `last`. */
+export function range(first: number, last: number): number[] {
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+}

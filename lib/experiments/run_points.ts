@@ -1,0 +1,109 @@
+/**
+ * Measures the points of a sweep, in this thread or on Web Workers. A point that fails gives a row with a column `error`; the
+ * others are kept.
+ */
+import type { Row } from "../rows/row.ts";
+import { type Point, pointsOf, type SweepSpec } from "./points.ts";
+import type { FromWorker, Task } from "./worker.ts";
+
+/** How a sweep is run. */
+export interface SweepOptions {
+  /** Is called with each row as it comes, and with how many there are of how many. */
+  readonly onRow?: (row: Row, done: number, total: number) => void;
+}
+
+/** Where a worker finds the points again: it makes the same list from the same parameters. */
+export interface WorkerSource {
+  /** URL of the module that exports the experiment. */
+  readonly module: string;
+  /** The experiment's name. */
+  readonly experiment: string;
+  /** Its parameters, as plain data. */
+  readonly parameters: unknown;
+  /** How many workers. */
+  readonly workers: number;
+}
+
+/**
+ * Measures every combination of machines, systems and core counts.
+ *
+ * @returns one row a point, in the order machine, system, cores
+ * @throws {InputError} when a core count is not possible on a machine
+ * @example
+ * ```ts
+ * import { dupClose, linux, mcs, opteron16, sweep } from "corey-lab";
+ * const rows = await sweep({
+ *   workload: dupClose({ warmUpMicroseconds: 50, microseconds: 200 }),
+ *   machine: opteron16,
+ *   system: linux.threads({ fileTableLock: mcs }),
+ *   cores: [1, 2, 16],
+ * });
+ * console.log(rows.map((row) => row.throughputPerSecond));
+ * ```
+ */
+export function sweep<Kernel>(spec: SweepSpec<Kernel>, options: SweepOptions = {}): Promise<Row[]> {
+  return runPoints(pointsOf(spec), options);
+}
+
+/** Measures points one after the other, in this thread. */
+export async function runPoints(points: readonly Point[], { onRow }: SweepOptions = {}): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const point of points) {
+    const row = measure(point);
+    rows.push(row);
+    onRow?.(row, rows.length, points.length);
+    // Lets a progress bar be drawn.
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  return rows;
+}
+
+/** Measures one point; whatever it throws ends up in the column `error`. */
+export function measure(point: Point): Row {
+  try {
+    return { ...point.labels, ...point.measure() };
+  } catch (error) {
+    return { ...point.labels, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** Measures points on Web Workers; whoever is free takes the next. The rows are in the order of the points. */
+export async function runPointsOnWorkers(
+  points: readonly Point[],
+  source: WorkerSource,
+  { onRow }: SweepOptions = {},
+): Promise<Row[]> {
+  const rows: Row[] = new Array(points.length);
+  let next = 0, done = 0;
+  const finish = (index: number, row: Row) => {
+    rows[index] = row;
+    onRow?.(row, ++done, points.length);
+  };
+  const serve = (worker: Worker) =>
+    new Promise<void>((resolve, reject) => {
+      const give = () => {
+        if (next === points.length) return resolve();
+        const { module, experiment, parameters } = source;
+        worker.postMessage({ module, experiment, parameters, index: next++ } satisfies Task);
+      };
+      worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
+        finish(data.index, data.row);
+        give();
+      };
+      worker.onerror = (event) => {
+        event.preventDefault();
+        reject(new Error(`a worker of ${source.experiment} failed: ${event.message}`));
+      };
+      give();
+    });
+  const workers = Array.from(
+    { length: Math.min(source.workers, points.length) },
+    () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
+  );
+  try {
+    await Promise.all(workers.map(serve));
+  } finally {
+    for (const worker of workers) worker.terminate();
+  }
+  return rows;
+}

@@ -1,0 +1,181 @@
+/**
+ * The table of file descriptors of a process in Linux 2.6.25 (`struct files_struct`; `include/linux/file.h`,
+ * `fs/file.c`, `fs/fcntl.c`, `fs/open.c`): one lock, one bitmap, one array, for all threads of the process.
+ *
+ * It does not scale, and no lock could make it. POSIX promises the *lowest* free number to whoever asks, so every change
+ * depends on the one before, wherever it was made. With its own layout it is worse than it need be: the lock shares
+ * its line with `next_fd`, both bitmaps and the first five descriptors, so who holds it and who waits for it fight for one line.
+ * Its opposite: Corey's shares, which let the application say who may see a descriptor.
+ * Workload: `workloads/dup_close.ts`. Notebook: `02_dup_close`.
+ */
+import type { Lock, LockKind } from "../../locks/lock.ts";
+import type { Core } from "../../machine/core.ts";
+import { array, bytes, int32, lineAligned, struct, word64 } from "../../machine/layout.ts";
+import type { Machine } from "../../machine/machine.ts";
+import type { Program } from "../../sim/task.ts";
+import { KernelError } from "../errors.ts";
+import { linuxPathCycles } from "./path_lengths.ts";
+
+const NR_OPEN_DEFAULT = 64;
+
+/** Read-mostly fields first, the written ones on the next line: as in 2.6.25. */
+const filesStruct = struct("files_struct", {
+  count: int32,
+  fdt: word64,
+  "fdtab.max_fds": int32,
+  "fdtab.fd": word64,
+  "fdtab.close_on_exec": word64,
+  "fdtab.open_fds": word64,
+  "fdtab.rcu": bytes(16),
+  "fdtab.next": word64,
+  file_lock: lineAligned(int32),
+  next_fd: int32,
+  close_on_exec_init: word64,
+  open_fds_init: word64,
+  fd_array: array(word64, NR_OPEN_DEFAULT),
+});
+
+/** A table that has outgrown the one inside `files_struct`. */
+const fdtable = struct("fdtable", { max_fds: int32, fd: word64, close_on_exec: word64, open_fds: word64 });
+
+/** Where the current table's parts stand. */
+interface Table {
+  readonly maxFds: number;
+  /** The header's fields that every access reads. */
+  readonly header: { readonly max_fds: number; readonly fd: number; readonly open_fds: number };
+  readonly fd: number;
+  readonly closeOnExec: number;
+  readonly openFds: number;
+}
+
+/** A process's descriptor table. */
+export class FilesStruct {
+  readonly #machine: Machine;
+  readonly #lock: Lock;
+  readonly #at;
+  #table: Table;
+
+  /** @param lock the kind of `file_lock`; Linux 2.6.25 has a ticket lock */
+  constructor(machine: Machine, lock: LockKind) {
+    this.#machine = machine;
+    const at = this.#at = machine.memory.place(filesStruct);
+    this.#lock = lock.place(machine, at.file_lock);
+    this.#table = {
+      maxFds: NR_OPEN_DEFAULT,
+      header: { max_fds: at["fdtab.max_fds"], fd: at["fdtab.fd"], open_fds: at["fdtab.open_fds"] },
+      fd: at.fd_array,
+      closeOnExec: at.close_on_exec_init,
+      openFds: at.open_fds_init,
+    };
+    // Standard input, output and error are open from the start.
+    machine.memory.initialise(at.open_fds_init, 0b111);
+    machine.memory.initialise(at.next_fd, 3);
+  }
+
+  /** Takes the lowest free descriptor (`locate_fd`, called with nothing held). */
+  *allocate(core: Core): Program<number> {
+    yield* this.#lock.acquire(core);
+    let table: Table, fd: number;
+    for (;;) {
+      table = this.#load(core);
+      const start = core.load(this.#at.next_fd);
+      core.compute(linuxPathCycles.locateFd.value);
+      fd = this.#nextFree(core, table, start);
+      if (fd < table.maxFds) break;
+      yield* this.#expand(core, fd);
+    }
+    core.store(this.#at.next_fd, fd + 1);
+    setBit(core, table.openFds, fd, true);
+    setBit(core, table.closeOnExec, fd, false);
+    yield* this.#lock.release(core);
+    return fd;
+  }
+
+  /** Points a descriptor to a file (`fd_install`). */
+  *install(core: Core, fd: number, file: number): Program {
+    yield* this.#lock.acquire(core);
+    const table = this.#load(core);
+    core.load(slot(table, fd));
+    core.store(slot(table, fd), file);
+    yield* this.#lock.release(core);
+  }
+
+  /** Frees a descriptor and returns the file it pointed to (the locked part of `sys_close`). */
+  *remove(core: Core, fd: number): Program<number> {
+    yield* this.#lock.acquire(core);
+    const table = this.#load(core);
+    const file = fd >= 0 && fd < table.maxFds ? core.load(slot(table, fd)) : 0;
+    if (file !== 0) {
+      core.store(slot(table, fd), 0);
+      setBit(core, table.closeOnExec, fd, false);
+      setBit(core, table.openFds, fd, false);
+      if (fd < core.load(this.#at.next_fd)) core.store(this.#at.next_fd, fd);
+    }
+    yield* this.#lock.release(core);
+    if (file === 0) throw new KernelError("close", "EBADF", `descriptor ${fd} is not open`);
+    return file;
+  }
+
+  /** The file a descriptor points to, read without the lock (`fcheck_files` under RCU). */
+  *look(core: Core, fd: number): Program<number> {
+    yield;
+    const table = this.#load(core);
+    return fd >= 0 && fd < table.maxFds ? core.load(slot(table, fd)) : 0;
+  }
+
+  #load(core: Core): Table {
+    const { header } = this.#table;
+    core.load(this.#at.fdt);
+    core.load(header.max_fds);
+    core.load(header.fd);
+    core.load(header.open_fds);
+    return this.#table;
+  }
+
+  /** `find_next_zero_bit`, a word at a time. */
+  #nextFree(core: Core, table: Table, start: number): number {
+    for (let fd = start; fd < table.maxFds; fd = (fd | 31) + 1) {
+      const free = ~core.load(table.openFds + 4 * (fd >>> 5)) & (-1 << (fd & 31));
+      if (free !== 0) return (fd & ~31) + 31 - Math.clz32(free & -free);
+    }
+    return table.maxFds;
+  }
+
+  /** A table twice as large, away from the lock's line (`expand_fdtable`, whose copy runs under the lock). */
+  *#expand(core: Core, fd: number): Program {
+    yield* this.#lock.release(core);
+    // alloc_fdtable: whole kilobytes of pointers, a power of two of them.
+    const maxFds = 128 * 2 ** Math.ceil(Math.log2(Math.floor(fd / 128) + 1));
+    const place = (name: string, field: typeof word64, count: number) =>
+      this.#machine.memory.place(struct(name, { entries: array(field, count) }), core.chip).entries;
+    const header = this.#machine.memory.place(fdtable, core.chip);
+    const larger: Table = {
+      maxFds,
+      header,
+      fd: place("fdtable.fd", word64, maxFds),
+      closeOnExec: place("fdtable.close_on_exec", int32, maxFds / 32),
+      openFds: place("fdtable.open_fds", int32, maxFds / 32),
+    };
+    yield* this.#lock.acquire(core);
+    const old = this.#table;
+    if (fd < old.maxFds) return;
+    for (let i = 0; i < old.maxFds; i++) core.store(slot(larger, i), core.load(slot(old, i)));
+    for (let i = 0; i < old.maxFds / 8; i += 4) {
+      core.store(larger.openFds + i, core.load(old.openFds + i));
+      core.store(larger.closeOnExec + i, core.load(old.closeOnExec + i));
+    }
+    core.store(header.max_fds, maxFds);
+    core.store(this.#at.fdt, header.max_fds);
+    this.#table = larger;
+  }
+}
+
+function slot(table: Table, fd: number): number {
+  return table.fd + 8 * fd;
+}
+
+function setBit(core: Core, bitmap: number, bit: number, on: boolean): void {
+  const word = bitmap + 4 * (bit >>> 5), mask = 1 << (bit & 31);
+  const value = core.load(word);
+  core.store(word, on ? value | mask : value & ~mask);
+}

@@ -1,0 +1,113 @@
+/**
+ * Linux 2.6.25 as the lab has it: processes, their threads, and the calls on file descriptors. Whatever a process has, its
+ * threads share; that is the default that Corey turns round.
+ * Workload: `workloads/dup_close.ts`. Notebook: `02_dup_close`.
+ */
+import type { LockKind } from "../../locks/lock.ts";
+import { ticket } from "../../locks/ticket.ts";
+import type { Core } from "../../machine/core.ts";
+import type { Machine } from "../../machine/machine.ts";
+import type { Program } from "../../sim/task.ts";
+import { KernelError } from "../errors.ts";
+import type { System } from "../system.ts";
+import { addressOf, type File, Files } from "./file.ts";
+import { FilesStruct } from "./files_struct.ts";
+import { linuxPathCycles } from "./path_lengths.ts";
+import { FileSystemView, RootFileSystem } from "./path_walk.ts";
+
+/** Parts of Linux that can be swapped. */
+export interface LinuxOptions {
+  /** The lock of the descriptor table; a ticket lock unless said otherwise. */
+  readonly fileTableLock?: LockKind;
+}
+
+/** What the threads of a process share. */
+interface Process {
+  readonly files: FilesStruct;
+  readonly fs: FileSystemView;
+}
+
+/** A running Linux. */
+export class Linux {
+  readonly #files: Files;
+  readonly #root: RootFileSystem;
+  readonly #processOf: (core: Core) => Process;
+
+  /** @param perCore a process a core, rather than one whose threads run on all cores */
+  constructor(machine: Machine, options: LinuxOptions, perCore: boolean) {
+    this.#files = new Files(machine);
+    this.#root = new RootFileSystem(machine);
+    const start = (): Process => ({
+      files: new FilesStruct(machine, options.fileTableLock ?? ticket),
+      fs: new FileSystemView(machine),
+    });
+    const processes = Array.from({ length: perCore ? machine.cores.length : 1 }, start);
+    this.#processOf = (core) => processes[perCore ? core.number : 0]!;
+  }
+
+  /** `open`: a new descriptor for a file. */
+  *open(core: Core, path: string): Program<number> {
+    core.compute(linuxPathCycles.systemCall.value + linuxPathCycles.open.value);
+    const process = this.#processOf(core);
+    const fd = yield* process.files.allocate(core);
+    const dentry = yield* this.#root.walk(core, process.fs, path);
+    const file = this.#files.create(core, path, dentry);
+    yield* process.files.install(core, fd, addressOf(file));
+    return fd;
+  }
+
+  /** `dup`: the lowest free descriptor, for the same open file. Throws `EBADF` for a descriptor that is not open. */
+  *dup(core: Core, fd: number): Program<number> {
+    core.compute(linuxPathCycles.systemCall.value + linuxPathCycles.dup.value);
+    const file = yield* this.#fget(core, fd);
+    const { files } = this.#processOf(core);
+    const copy = yield* files.allocate(core);
+    yield* files.install(core, copy, addressOf(file));
+    return copy;
+  }
+
+  /** `close`. Throws `EBADF` for a descriptor that is not open. */
+  *close(core: Core, fd: number): Program {
+    core.compute(linuxPathCycles.systemCall.value + linuxPathCycles.close.value);
+    const address = yield* this.#processOf(core).files.remove(core, fd);
+    yield* this.#files.put(core, this.#files.at(address)!);
+  }
+
+  /** The file behind a descriptor, with one user more. */
+  *#fget(core: Core, fd: number): Program<File> {
+    const file = this.#files.at(yield* this.#processOf(core).files.look(core, fd));
+    if (!file || !(yield* this.#files.get(core, file))) {
+      throw new KernelError("dup", "EBADF", `descriptor ${fd} is not open`);
+    }
+    return file;
+  }
+}
+
+/**
+ * The two ways to run an application on many cores of Linux.
+ *
+ * @example
+ * ```ts
+ * import { linux, Machine, mcs, opteron16 } from "corey-lab";
+ * const machine = new Machine(opteron16);
+ * const kernel = linux.threads({ fileTableLock: mcs }).boot(machine);
+ * const core = machine.cores[0];
+ * core.start(function* () {
+ *   const fd = yield* kernel.open(core, "/etc/motd");
+ *   yield* kernel.close(core, yield* kernel.dup(core, fd));
+ * }());
+ * machine.run();
+ * ```
+ */
+export const linux = {
+  /** One process, a thread a core: everything is shared. */
+  threads: (options: LinuxOptions = {}): System<Linux> => ({
+    name: "linux-threads",
+    boot: (machine) => new Linux(machine, options, false),
+  }),
+  /** A process a core: each has a descriptor table of its own. */
+  processes: (options: LinuxOptions = {}): System<Linux> => ({
+    name: "linux-processes",
+    boot: (machine) => new Linux(machine, options, true),
+  }),
+};

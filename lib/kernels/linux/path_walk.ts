@@ -1,0 +1,118 @@
+/**
+ * From a name to a directory entry, as Linux 2.6.25 walks it (`fs/namei.c`, `fs/dcache.c`): the root is pinned under
+ * `fs->lock`, then each component is found without a global lock and pinned under its own `d_lock`.
+ *
+ * Opening *different* files still shares: every walk counts the root directory and its mount up and down, and takes the
+ * process's `fs->lock`. Those lines bounce between all cores that open files.
+ */
+import type { Lock, ReadWriteLock } from "../../locks/lock.ts";
+import { readWrite } from "../../locks/read_write.ts";
+import { ticket } from "../../locks/ticket.ts";
+import { bytes, int32, lineAligned, type Placed, struct } from "../../machine/layout.ts";
+import type { Core } from "../../machine/core.ts";
+import type { Machine } from "../../machine/machine.ts";
+import type { Program } from "../../sim/task.ts";
+import { linuxPathCycles } from "./path_lengths.ts";
+
+const dentryStruct = struct("dentry", {
+  d_count: int32,
+  d_flags: int32,
+  d_lock: int32,
+  d_inode: bytes(8),
+  d_name: bytes(40),
+});
+const mountStruct = struct("vfsmount", { mnt_root: bytes(64), mnt_count: lineAligned(int32) });
+const fsStruct = struct("fs_struct", {
+  count: int32,
+  lock: int32,
+  umask: int32,
+  root: bytes(16),
+  pwd: bytes(16),
+});
+
+/** A directory entry: pinned while somebody uses it. */
+export class Dentry {
+  readonly #at: Placed<"d_count" | "d_lock" | "d_name">;
+  readonly #lock: Lock;
+
+  /** @param name a component of a path */
+  constructor(machine: Machine, readonly name: string) {
+    this.#at = machine.memory.place(dentryStruct, 0, `dentry ${name}`);
+    this.#lock = ticket.place(machine, this.#at.d_lock);
+  }
+
+  /** Compares the name and pins the entry (`__d_lookup`). */
+  *find(core: Core): Program {
+    core.compute(linuxPathCycles.lookUp.value);
+    yield* this.#lock.acquire(core);
+    core.load(this.#at.d_name);
+    yield;
+    core.fetchAdd(this.#at.d_count, 1);
+    yield* this.#lock.release(core);
+  }
+
+  /** Pins an entry that is pinned already (`dget`). */
+  *get(core: Core): Program {
+    yield;
+    core.fetchAdd(this.#at.d_count, 1);
+  }
+
+  /** Lets go (`dput`). */
+  *put(core: Core): Program {
+    yield;
+    core.fetchAdd(this.#at.d_count, -1);
+  }
+}
+
+/** The root file system: one mount, and the entries under its root. */
+export class RootFileSystem {
+  readonly #machine: Machine;
+  readonly #mount: Placed<"mnt_count">;
+  readonly #root: Dentry;
+  readonly #entries = new Map<string, Dentry>();
+
+  /** @param machine whose memory it stands in */
+  constructor(machine: Machine) {
+    this.#machine = machine;
+    this.#mount = machine.memory.place(mountStruct);
+    this.#root = new Dentry(machine, "/");
+  }
+
+  /** Walks a path and pins its last entry; the path's first component is looked up in the root. */
+  *walk(core: Core, fs: FileSystemView, path: string): Program<Dentry> {
+    yield* fs.lock.acquireRead(core);
+    yield;
+    core.fetchAdd(this.#mount.mnt_count, 1);
+    yield* this.#root.get(core);
+    yield* fs.lock.releaseRead(core);
+    let directory = this.#root;
+    for (const name of path.split("/").filter(Boolean)) {
+      const entry = this.#entry(directory, name);
+      yield* entry.find(core);
+      yield* directory.put(core);
+      directory = entry;
+    }
+    yield;
+    core.fetchAdd(this.#mount.mnt_count, -1);
+    return directory;
+  }
+
+  /** The entry of a name in a directory; a file that was not there before is there from now on. */
+  #entry(directory: Dentry, name: string): Dentry {
+    const key = `${directory.name}/${name}`;
+    let entry = this.#entries.get(key);
+    if (!entry) this.#entries.set(key, entry = new Dentry(this.#machine, name));
+    return entry;
+  }
+}
+
+/** A process's view of the file system: its root and working directory (`struct fs_struct`). */
+export class FileSystemView {
+  /** Guards root and working directory. */
+  readonly lock: ReadWriteLock;
+
+  /** @param machine whose memory it stands in */
+  constructor(machine: Machine) {
+    this.lock = readWrite.place(machine, machine.memory.place(fsStruct).lock);
+  }
+}

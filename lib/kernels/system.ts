@@ -1,0 +1,10 @@
+/** What every operating system of the lab is: a name, and a way to bring it up on a machine. */
+import type { Machine } from "../machine/machine.ts";
+
+/** An operating system, not yet running. */
+export interface System<Kernel> {
+  /** Name in rows and figures. */
+  readonly name: string;
+  /** Brings it up on a machine that has not run yet, at no cost in simulated time. */
+  boot(machine: Machine): Kernel;
+}

@@ -1,0 +1,70 @@
+/**
+ * The queue lock of Mellor-Crummey and Scott ("Algorithms for Scalable Synchronization on Shared-Memory Multiprocessors",
+ * ACM TOCS 9(1), 1991): the lock word points to the last of a queue of waiters, and each waiter spins on a node of its own.
+ *
+ * It scales: a release writes one line that one core waits for, so a hand-over is one transfer, however many wait. The
+ * price is a second atomic and the queue node, which one core alone pays for nothing.
+ * Its opposite: `ticket.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
+ */
+import type { Machine } from "../machine/machine.ts";
+import { int32, lineAligned, type Placed, struct } from "../machine/layout.ts";
+import type { LockKind } from "./lock.ts";
+import { lockPathCycles } from "./path_lengths.ts";
+
+/** A waiter's place in the queue. Nodes are named by their core's number plus one; 0 is nobody. */
+const queueNode = struct("mcs_node", { next: lineAligned(int32), blocked: int32 });
+
+/** See the head of this file. */
+export const mcs: LockKind = {
+  name: "mcs",
+  fair: true,
+  place: (machine, tail) => {
+    const node = queueNodes(machine, tail);
+    return {
+      *acquire(core) {
+        core.compute(lockPathCycles.mcs.value);
+        const me = node(core.number + 1);
+        core.store(me.next, 0);
+        yield;
+        const before = core.swap(tail, core.number + 1);
+        if (before !== 0) {
+          core.store(me.blocked, 1);
+          yield;
+          core.publish(node(before).next, core.number + 1);
+          core.spinUntil(me.blocked, (blocked) => blocked === 0);
+          yield;
+        }
+        core.tookLock(tail);
+      },
+      *release(core) {
+        const me = node(core.number + 1);
+        yield;
+        core.gaveLock(tail);
+        let after = core.load(me.next);
+        if (after === 0) {
+          yield;
+          if (core.compareAndSwap(tail, core.number + 1, 0)) return;
+          // Somebody is in the queue behind us, but has not yet told us who.
+          core.spinUntil(me.next, (next) => next !== 0);
+          yield;
+          after = core.load(me.next);
+          yield;
+        }
+        yield;
+        core.publish(node(after).blocked, 0);
+      },
+    };
+  },
+};
+
+/** The queue nodes of one lock, by core number plus one: each in its own core's memory, made when first used. */
+function queueNodes(machine: Machine, tail: number): (id: number) => Placed<"next" | "blocked"> {
+  const nodes: Placed<"next" | "blocked">[] = [];
+  const lockName = machine.memory.layout.nameOf(tail);
+  return (id) =>
+    nodes[id] ??= machine.memory.place(
+      queueNode,
+      machine.cores[id - 1]!.chip,
+      `mcs_node of core ${id - 1} for ${lockName}`,
+    );
+}

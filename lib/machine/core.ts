@@ -1,0 +1,160 @@
+/**
+ * A core, as programs see it: it computes, loads and stores, does atomics, and waits for a word to change. Every lock
+ * and kernel is written in these few verbs, and in nothing else.
+ *
+ * Addresses are in bytes, values are 32-bit words. A load or a store is a plain call: what lies between two yields is
+ * ordered by a lock, or private. What other cores synchronise on (`fetchAdd`, `swap`, `compareAndSwap`, `publish`) must
+ * directly follow a `yield`, so that it takes place in order of simulated time; each checks that it does.
+ */
+import type { Scheduler } from "../sim/scheduler.ts";
+import { Task } from "../sim/task.ts";
+import type { Cache } from "./cache.ts";
+import type { Memory } from "./memory.ts";
+
+/** One core of a machine. */
+export class Core extends Task {
+  /** The line whose invalidation would wake this core; -1 if none. */
+  watchedLine = -1;
+  readonly #memory: Memory;
+  readonly #l1: Cache;
+  readonly #l1Cycles: number;
+  readonly #atomicCycles: number;
+  readonly #describe: (address: number) => string;
+
+  /**
+   * @param number the core's number in the machine
+   * @param chip the chip it is on
+   */
+  constructor(
+    scheduler: Scheduler,
+    memory: Memory,
+    readonly number: number,
+    readonly chip: number,
+    atomicCycles: number,
+  ) {
+    super(scheduler, `core ${number}`);
+    this.#memory = memory;
+    this.#l1 = memory.caches.l1[number]!;
+    this.#l1Cycles = memory.demand.l1;
+    this.#atomicCycles = atomicCycles;
+    this.#describe = (address) => {
+      const owner = memory.directory.owner[address >>> 6]!;
+      const writer = owner < 0 ? "" : `, last written by core ${owner}`;
+      return `a write to ${memory.layout.nameOf(address)} (now ${memory.words[address >>> 2]}${writer})`;
+    };
+  }
+
+  /** Reads a word. */
+  load(address: number): number {
+    if (this.#l1.hit(address >>> 6)) this.now += this.#l1Cycles;
+    else this.now = this.#memory.read(this.number, address, this.now);
+    return this.#memory.words[address >>> 2]!;
+  }
+
+  /** Writes a word that is private, or guarded by a lock the program holds. */
+  store(address: number, value: number): void {
+    this.now = this.#memory.write(this.number, address, this.now);
+    this.#memory.words[address >>> 2] = value;
+  }
+
+  /** Writes a word that other cores wait for or look at without a lock. Follows a `yield`. */
+  publish(address: number, value: number): void {
+    this.#checkTurn("publish", address);
+    this.store(address, value);
+  }
+
+  /**
+   * Changes a word by a plain read-modify-write instruction, such as `incb`: one access, but not an atomic one, so only
+   * for a word that no other core writes at the same time. Follows a `yield`.
+   */
+  update(address: number, change: (value: number) => number): void {
+    this.#checkTurn("update", address);
+    this.store(address, change(this.#memory.words[address >>> 2]!));
+  }
+
+  /** Adds to a word, atomically, and returns what it was. Follows a `yield`. */
+  fetchAdd(address: number, amount: number): number {
+    const old = this.#atomic("fetchAdd", address);
+    this.#memory.words[address >>> 2] = old + amount;
+    return old;
+  }
+
+  /** Writes a word, atomically, and returns what it was. Follows a `yield`. */
+  swap(address: number, value: number): number {
+    const old = this.#atomic("swap", address);
+    this.#memory.words[address >>> 2] = value;
+    return old;
+  }
+
+  /** Writes a word if it is what is expected, atomically; says whether it was. Follows a `yield`. */
+  compareAndSwap(address: number, expected: number, value: number): boolean {
+    const same = this.#atomic("compareAndSwap", address) === expected;
+    if (same) this.#memory.words[address >>> 2] = value;
+    return same;
+  }
+
+  /**
+   * Spins on a word until it satisfies a condition; to be followed at once by `yield`. Spinning on a cached copy costs
+   * the machine nothing, so the core sleeps until a write invalidates its copy, and then reads the line again: a miss
+   * like any other.
+   */
+  spinUntil(address: number, condition: (value: number) => boolean): void {
+    this.until(() => {
+      if (condition(this.load(address))) return true;
+      this.watchedLine = address >>> 6;
+      this.sleep(this.#describe, address);
+      return false;
+    });
+  }
+
+  /** Notes that this core holds the lock at an address: to find a wrong release, and to explain a deadlock. */
+  tookLock(address: number): void {
+    this.#memory.lockHolders.set(address, this.number);
+  }
+
+  /** Notes that this core gives the lock back. Throws when it is not the one who holds it. */
+  gaveLock(address: number): void {
+    const holder = this.#memory.lockHolders.get(address);
+    if (holder !== this.number) {
+      const held = holder === undefined ? "nobody holds" : `core ${holder} holds`;
+      throw new Error(`${this.name} cannot release ${this.#memory.layout.nameOf(address)}, which ${held}`);
+    }
+    this.#memory.lockHolders.delete(address);
+  }
+
+  /** Reads consecutive bytes as the prefetcher delivers them. */
+  streamRead(address: number, byteCount: number): void {
+    const memory = this.#memory, { streaming } = memory;
+    for (let at = address & ~63; at < address + byteCount; at += 64) {
+      this.now = this.#l1.hit(at >>> 6)
+        ? this.now + streaming.l1
+        : memory.read(this.number, at, this.now, streaming);
+    }
+  }
+
+  /** Fills consecutive bytes, such as a page that is cleared. */
+  streamClear(address: number, byteCount: number): void {
+    const memory = this.#memory;
+    for (let at = address & ~63; at < address + byteCount; at += 64) {
+      this.now = memory.write(this.number, at, this.now, memory.clearing);
+    }
+  }
+
+  #atomic(verb: string, address: number): number {
+    this.#checkTurn(verb, address);
+    const memory = this.#memory, l1Cycles = this.#l1Cycles;
+    const done = memory.write(this.number, address, this.now);
+    memory.counters.atomics[this.number]!++;
+    // The price of an atomic includes its access to the L1; whatever more the access took comes on top.
+    this.now = done - l1Cycles + this.#atomicCycles;
+    return memory.words[address >>> 2]!;
+  }
+
+  #checkTurn(verb: string, address: number): void {
+    if (this.now === this.resumedAt) return;
+    const what = this.#memory.layout.nameOf(address);
+    throw new Error(
+      `${this.name} must yield right before ${verb} of ${what}: it last did at cycle ${this.resumedAt}, and it is ${this.now} now`,
+    );
+  }
+}

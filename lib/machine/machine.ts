@@ -1,0 +1,74 @@
+/**
+ * A machine brought to life: cores and a memory on one clock. Made fresh for each run.
+ */
+import { DeadlockError } from "../sim/errors.ts";
+import { Scheduler, type SchedulerOptions } from "../sim/scheduler.ts";
+import { Core } from "./core.ts";
+import { Memory } from "./memory.ts";
+import type { Observer } from "./observer.ts";
+import { coreCount, type MachineSpec } from "./spec.ts";
+
+/** How a machine is watched and bounded. */
+export interface MachineOptions extends SchedulerOptions {
+  /** Is told of every access that leaves a core's own caches. */
+  readonly observer?: Observer;
+}
+
+/**
+ * Cores and memory, ready to run programs.
+ *
+ * @example
+ * ```ts
+ * import { int32, Machine, opteron16, struct } from "corey-lab";
+ * const machine = new Machine(opteron16);
+ * const counter = machine.memory.place(struct("counter", { value: int32 }));
+ * for (const core of machine.cores.slice(0, 2)) {
+ *   core.start(function* () {
+ *     for (let i = 0; i < 10; i++) { yield; core.fetchAdd(counter.value, 1); }
+ *   }());
+ * }
+ * machine.run();
+ * console.log(machine.memory.words[counter.value / 4]); // 20
+ * ```
+ */
+export class Machine {
+  /** What runs the programs. */
+  readonly scheduler: Scheduler;
+  /** Caches and memory. */
+  readonly memory: Memory;
+  /** The cores, by number: those of chip 0 first. */
+  readonly cores: readonly Core[];
+
+  /** @param spec what machine it is */
+  constructor(readonly spec: MachineSpec, options: MachineOptions = {}) {
+    this.scheduler = new Scheduler(options);
+    this.memory = new Memory(spec, (core, line, at) => this.#wakeWatcher(core, line, at), options.observer);
+    this.cores = Array.from({ length: coreCount(spec) }, (_, number) => {
+      const chip = this.memory.caches.chipOf[number]!;
+      return new Core(this.scheduler, this.memory, number, chip, spec.core.atomicCycles.value);
+    });
+  }
+
+  /** Runs until all programs have ended, or until a cycle. Throws what {@link Scheduler.run} throws. */
+  run(untilCycles = Infinity): void {
+    try {
+      this.scheduler.run(untilCycles);
+    } catch (error) {
+      if (error instanceof DeadlockError) error.message += this.#heldLocks();
+      throw error;
+    }
+  }
+
+  #heldLocks(): string {
+    const { lockHolders, layout } = this.memory;
+    const held = [...lockHolders].map(([address, core]) => `core ${core} holds ${layout.nameOf(address)}`);
+    return held.length > 0 ? `; ${held.join(", ")}` : "";
+  }
+
+  #wakeWatcher(number: number, line: number, atCycles: number): void {
+    const core = this.cores[number]!;
+    if (core.watchedLine !== line) return;
+    core.watchedLine = -1;
+    core.wake(atCycles);
+  }
+}

@@ -1,0 +1,252 @@
+/**
+ * The coherent memory: what an access costs, and what it does to everybody else's copies.
+ *
+ * An access that the core's L1 cannot settle goes on to its L2, to the chip's L3, and then to the line's home, which
+ * serves *one request for a line at a time*. That queue is the whole reason why sharing is dear: when fifteen cores
+ * want to read a line that one has just written, the last waits for fourteen transfers.
+ * (The same, measured and modelled: Boyd-Wickizer et al., "Non-scalable locks are dangerous", OLS 2012.)
+ */
+import { Counters } from "./counters.ts";
+import { Directory } from "./directory.ts";
+import { Hierarchy } from "./hierarchy.ts";
+import { Interconnect } from "./interconnect.ts";
+import { Layout, type Placed, type Struct } from "./layout.ts";
+import { column, duty, State } from "./moesi.ts";
+import { type Observer, Source } from "./observer.ts";
+import { coreCount, type MachineSpec } from "./spec.ts";
+import { clearTiming, demandTiming, streamTiming, type Timing } from "./timing.ts";
+
+const afterProbeRead = column("probeRead");
+const supplies = duty("probeRead", "supply data");
+const writesSilently = duty("store", "hit");
+const writesBack = duty("evict", "write back");
+
+/** The memory of one machine, with the caches in front of it. */
+export class Memory {
+  /** What stands where. */
+  readonly layout = new Layout();
+  /** What each core counted. */
+  readonly counters: Counters;
+  /** Links, home controllers, memory channels. */
+  readonly interconnect: Interconnect;
+  /** Who has which line. */
+  readonly directory: Directory;
+  /** The caches. */
+  readonly caches: Hierarchy;
+  /** Prices of single accesses. */
+  readonly demand: Timing;
+  /** Prices of streams that read. */
+  readonly streaming: Timing;
+  /** Prices of streams that fill pages. */
+  readonly clearing: Timing;
+  /** The values of the 32-bit words that have been placed. */
+  words = new Int32Array(0);
+  /** Who holds the lock at an address: noted by cores, for error messages only. */
+  readonly lockHolders = new Map<number, number>();
+  #homes = new Uint16Array(0);
+  #busyFrom = new Float64Array(0);
+  #busyUntil = new Float64Array(0);
+
+  /**
+   * @param spec the machine
+   * @param lost is told that a core's copy of a line was invalidated, and at which cycle the core can notice
+   * @param observer is told of every access that left a core's own caches
+   */
+  constructor(
+    spec: MachineSpec,
+    readonly lost: (core: number, line: number, atCycles: number) => void,
+    readonly observer: Observer | undefined,
+  ) {
+    const cores = coreCount(spec);
+    this.counters = new Counters(cores);
+    this.interconnect = new Interconnect(spec);
+    this.directory = new Directory(cores + spec.chips.value);
+    this.caches = new Hierarchy(spec, this.directory, (line, chip, now) => this.#leave(line, chip, now));
+    this.demand = demandTiming(spec);
+    this.streaming = streamTiming(spec);
+    this.clearing = clearTiming(spec);
+  }
+
+  /** Puts a structure into the memory of a chip, on lines of its own, all zero. */
+  place<Name extends string>(type: Struct<Name>, chip = 0, label = type.name): Placed<Name> {
+    const firstLine = this.layout.endAddress >>> 6;
+    const placed = this.layout.place(type, label);
+    const lines = this.layout.endAddress >>> 6;
+    if (lines > this.#homes.length) this.#grow(Math.max(lines, 2 * this.#homes.length, 256));
+    this.#homes.fill(chip, firstLine, lines);
+    return placed;
+  }
+
+  /** Sets a word before the machine starts, at no cost. */
+  initialise(address: number, value: number): void {
+    this.words[address >>> 2] = value;
+  }
+
+  /** A load that missed the L1: the cycle at which the data are there. */
+  read(core: number, address: number, now: number, timing: Timing = this.demand): number {
+    const line = address >>> 6, directory = this.directory, caches = this.caches;
+    const chip = caches.chipOf[core]!;
+    if (caches.takeFromL2(core, line, now)) {
+      this.counters.l2Hits[core]!++;
+      return now + timing.l2;
+    }
+    if (caches.takeFromL3(core, line, now)) {
+      return this.#note(core, address, Source.L3, chip, now, now + timing.l3, 0);
+    }
+    const owner = directory.owner[line]!, state = directory.state[line]!;
+    const supplied = owner >= 0 && supplies[state]!;
+    const from = supplied ? caches.chipOf[owner]! : this.#homes[line]!;
+    const hops = this.interconnect.topology.hops(chip, from);
+    const source = !supplied ? Source.Dram : from === chip ? Source.SameChip : Source.Remote;
+    const latency = supplied ? timing.cache[hops]! : timing.dram[hops]!;
+    if (!directory.held(line)) {
+      directory.own(line, core, State.Exclusive);
+    } else if (owner >= 0) {
+      if (afterProbeRead[state] === State.Shared) directory.disown(line);
+      else directory.state[line] = afterProbeRead[state]!;
+    }
+    directory.add(line, core);
+    caches.fill(core, line, now);
+    return this.#transact(core, address, now, latency, source, from);
+  }
+
+  /** A store, or the store of an atomic: the cycle at which the core has the line for itself. */
+  write(core: number, address: number, now: number, timing: Timing = this.demand): number {
+    const line = address >>> 6, directory = this.directory, caches = this.caches;
+    const inL1 = caches.l1[core]!.hit(line);
+    if (directory.owner[line] === core && writesSilently[directory.state[line]!]!) {
+      directory.state[line] = State.Modified;
+      if (inL1) return now + timing.l1;
+      caches.takeFromL2(core, line, now);
+      this.counters.l2Hits[core]!++;
+      return now + timing.l2;
+    }
+    const l3 = caches.l3Of(core);
+    if (directory.owner[line] === l3 && writesSilently[directory.state[line]!]!) {
+      caches.takeFromL3(core, line, now);
+      directory.state[line] = State.Modified;
+      return this.#note(core, address, Source.L3, caches.chipOf[core]!, now, now + timing.l3, 0);
+    }
+    if (!inL1) caches.takeFromL2(core, line, now);
+    return this.#writeShared(
+      core,
+      address,
+      now,
+      timing,
+      directory.holds(line, core) || directory.holds(line, l3),
+    );
+  }
+
+  /** A store to a line of which others have copies, or nobody. */
+  #writeShared(core: number, address: number, now: number, timing: Timing, onChip: boolean): number {
+    const line = address >>> 6, directory = this.directory;
+    const { chipOf } = this.caches, chip = chipOf[core]!, owner = directory.owner[line]!;
+    const missing = !directory.holds(line, core);
+    let source = Source.Upgrade, from = chip, latency = 0;
+    if (!onChip && owner >= 0 && supplies[directory.state[line]!]!) {
+      from = chipOf[owner]!;
+      source = from === chip ? Source.SameChip : Source.Remote;
+    } else if (!onChip) {
+      from = this.#homes[line]!;
+      source = Source.Dram;
+      latency = timing.dram[this.interconnect.topology.hops(chip, from)]!;
+    }
+    // The write is done when the farthest copy is known to be gone.
+    for (
+      let cache = directory.nextHolder(line, 0);
+      cache >= 0;
+      cache = directory.nextHolder(line, cache + 1)
+    ) {
+      if (cache === core) continue;
+      const cycles = timing.cache[this.interconnect.topology.hops(chip, chipOf[cache]!)]!;
+      if (cycles > latency) latency = cycles;
+    }
+    const done = this.#transact(core, address, now, latency, source, from);
+    for (
+      let cache = directory.nextHolder(line, 0);
+      cache >= 0;
+      cache = directory.nextHolder(line, cache + 1)
+    ) {
+      if (cache !== core) this.#invalidate(cache, line, chip, done);
+    }
+    directory.add(line, core);
+    directory.own(line, core, State.Modified);
+    if (missing) this.caches.fill(core, line, now);
+    return done;
+  }
+
+  #invalidate(cache: number, line: number, writerChip: number, done: number): void {
+    this.caches.invalidate(cache, line);
+    if (cache >= this.caches.l1.length) return;
+    this.counters.invalidations[cache]!++;
+    // A core notices when the news has travelled one way, half of a transfer.
+    const way = this.demand.cache[this.interconnect.topology.hops(writerChip, this.caches.chipOf[cache]!)]! /
+      2;
+    this.lost(cache, line, done + way);
+  }
+
+  /** Waits for the line's turn and for the roads, and keeps the line busy until the transfer is done. */
+  #transact(
+    core: number,
+    address: number,
+    now: number,
+    latency: number,
+    source: Source,
+    from: number,
+  ): number {
+    const line = address >>> 6, chip = this.caches.chipOf[core]!, home = this.#homes[line]!;
+    // A request that lies before the present busy period was issued earlier, only simulated later: it does not wait.
+    const start = now >= this.#busyFrom[line]! && now < this.#busyUntil[line]! ? this.#busyUntil[line]! : now;
+    let wait = this.interconnect.request(start, chip, home);
+    if (source === Source.Dram) wait += this.interconnect.memory(start + wait, home);
+    if (source !== Source.Upgrade) wait += this.interconnect.data(start + wait, from, chip);
+    const done = start + wait + latency;
+    if (start > this.#busyUntil[line]!) this.#busyFrom[line] = start;
+    if (done > this.#busyUntil[line]!) this.#busyUntil[line] = done;
+    return this.#note(core, address, source, from, now, done, start + wait - now);
+  }
+
+  /** The owner of a line gave it up for want of room: memory gets the data back, if they are newer. */
+  #leave(line: number, chip: number, now: number): void {
+    if (writesBack[this.directory.state[line]!]!) {
+      this.interconnect.data(now, chip, this.#homes[line]!);
+      this.interconnect.memory(now, this.#homes[line]!);
+    }
+    this.directory.disown(line);
+  }
+
+  #note(
+    core: number,
+    address: number,
+    source: Source,
+    from: number,
+    now: number,
+    done: number,
+    queue: number,
+  ): number {
+    const counters = this.counters;
+    if (source === Source.L3) counters.l3Hits[core]!++;
+    else if (source === Source.SameChip) counters.sameChipTransfers[core]!++;
+    else if (source === Source.Remote) counters.remoteTransfers[core]!++;
+    else if (source === Source.Dram) counters.dramReads[core]!++;
+    else counters.upgrades[core]!++;
+    counters.stallCycles[core]! += done - now;
+    counters.queueCycles[core]! += queue;
+    this.observer?.access(core, address, source, from, done - now, queue);
+    return done;
+  }
+
+  #grow(lines: number): void {
+    const homes = new Uint16Array(lines), from = new Float64Array(lines), until = new Float64Array(lines);
+    const words = new Int32Array(lines * 16);
+    homes.set(this.#homes);
+    from.set(this.#busyFrom);
+    until.set(this.#busyUntil);
+    words.set(this.words);
+    this.#homes = homes;
+    this.#busyFrom = from;
+    this.#busyUntil = until;
+    this.words = words;
+    this.directory.reserve(lines);
+  }
+}

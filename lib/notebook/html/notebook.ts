@@ -1,0 +1,76 @@
+/** A notebook → one HTML page that needs no other file. */
+import type { NotebookCell, NotebookDocument } from "../runner/nbformat.ts";
+import { type Highlighter, loadHighlighter } from "./code.ts";
+import { escapeHtml } from "./escape.ts";
+import { loadMarkdown, type MarkdownRenderer } from "./markdown.ts";
+import { mathsStyle } from "./maths.ts";
+import { outputsToHtml } from "./output.ts";
+import { page } from "./page.ts";
+
+/** How a notebook becomes a page. */
+export interface NotebookPageOptions {
+  /** The page's title. */
+  readonly title: string;
+  /** Where the link back leads; `index.html` by default. */
+  readonly indexHref?: string;
+  /**
+   * Whether the notebook's author is trusted, which is the default. If not, HTML in its prose is shown as
+   * text, and its outputs are shown as pictures and plain text.
+   */
+  readonly isTrusted?: boolean;
+}
+
+/**
+ * Turns a notebook, with the outputs it holds, into one page. Pictures, styles and the fonts of formulas
+ * are inside it.
+ *
+ * @param document The notebook.
+ * @param options The title, and whom to trust.
+ * @returns A whole HTML document. The same notebook gives the same page.
+ *
+ * @example
+ * ```ts
+ * const html = await notebookToHtml({ metadata: {}, cells: [] }, { title: "Empty" });
+ * console.assert(html.includes("<title>Empty</title>"));
+ * ```
+ */
+export async function notebookToHtml(
+  document: NotebookDocument,
+  options: NotebookPageOptions,
+): Promise<string> {
+  const { title, indexHref = "index.html", isTrusted = true } = options;
+  const tools = {
+    markdown: await loadMarkdown({ allowHtml: isTrusted }),
+    highlight: await loadHighlighter(),
+    allowHtml: isTrusted,
+  };
+  const main = document.cells.map((cell) => cellToHtml(cell, tools)).filter((html) => html !== "").join("\n");
+  return page({
+    title,
+    header: `<nav><a href="${escapeHtml(indexHref)}">← All notebooks</a></nav>`,
+    main,
+    styles: main.includes('class="katex') ? [await mathsStyle()] : [],
+  });
+}
+
+/** What turning a cell into HTML needs. */
+interface Tools {
+  readonly markdown: MarkdownRenderer;
+  readonly highlight: Highlighter;
+  readonly allowHtml: boolean;
+}
+
+function cellToHtml(cell: NotebookCell, tools: Tools): string {
+  if (cell.source.trim() === "") return "";
+  switch (cell.cell_type) {
+    case "markdown":
+      return `<section class="prose">\n${tools.markdown(cell.source)}</section>`;
+    case "raw":
+      return `<pre class="stream">${escapeHtml(cell.source)}</pre>`;
+    case "code": {
+      const code = tools.highlight(cell.source, "typescript");
+      const outputs = outputsToHtml(cell.outputs, tools);
+      return `<section class="code">\n${code}\n<div class="outputs">${outputs}</div></section>`;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/** The frame that all pages share. */
+import { escapeHtml } from "./escape.ts";
+import { pageStyle } from "./style.ts";
+
+/** The parts of a page. */
+export interface PageParts {
+  /** The page's title, as text. */
+  readonly title: string;
+  /** What stands above the content, as HTML. */
+  readonly header?: string;
+  /** The content, as HTML. */
+  readonly main: string;
+  /** More style sheets. */
+  readonly styles?: readonly string[];
+}
+
+/**
+ * Puts a page together. It runs no script: a policy in its head forbids it.
+ *
+ * @param parts The parts.
+ * @returns A whole HTML document.
+ *
+ * @example
+ * ```ts
+ * console.assert(page({ title: "A & B", main: "" }).includes("<title>A &amp; B</title>"));
+ * ```
+ */
+export function page({ title, header = "", main, styles = [] }: PageParts): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="script-src 'none'; object-src 'none'">
+<title>${escapeHtml(title)}</title>
+<style>
+${[pageStyle, ...styles].join("\n")}
+</style>
+</head>
+<body>
+<header>${header}</header>
+<main>
+${main}
+</main>
+</body>
+</html>
+`;
+}

@@ -1,0 +1,106 @@
+/** The operating-system side of a kernel: starts `deno jupyter`, notices its death, keeps its last words. */
+import { type ConnectionInfo, newConnection } from "./connection.ts";
+import { within } from "./patience.ts";
+
+/** Where and how a kernel process runs. */
+export interface KernelProcessOptions {
+  /** The folder it runs in; the cells' relative imports and paths start there. */
+  readonly cwd: string;
+  /** Environment variables to set besides those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+const LAST_WORDS = 2000;
+
+/** A running `deno jupyter --kernel`. It is killed when this program ends, since it would not end by itself. */
+export class KernelProcess {
+  /** How to reach it. */
+  readonly connection: ConnectionInfo;
+  /** Resolves when the process has ended, with a sentence that says how. */
+  readonly death: Promise<string>;
+  readonly #child: Deno.ChildProcess;
+  readonly #file: string;
+  readonly #killOnExit = (): void => {
+    this.kill();
+    this.removeConnectionFile();
+  };
+  readonly #exitOnTerm = (): void => Deno.exit(128 + 15); // as without us, but by way of #killOnExit
+  #stderr = "";
+  #exited = false;
+
+  private constructor(child: Deno.ChildProcess, connection: ConnectionInfo, file: string) {
+    this.#child = child;
+    this.#file = file;
+    this.connection = connection;
+    // Both pipes must be read, or the kernel would stop when they are full.
+    const pipes = Promise.all([this.#listen(child.stdout, false), this.#listen(child.stderr, true)]);
+    this.death = child.status.then(async ({ code, signal }) => {
+      this.#exited = true;
+      this.removeConnectionFile();
+      globalThis.removeEventListener("unload", this.#killOnExit);
+      if (Deno.build.os !== "windows") Deno.removeSignalListener("SIGTERM", this.#exitOnTerm);
+      await within(200, pipes);
+      return signal === null
+        ? `the kernel process ended with exit code ${code}`
+        : `the kernel process was killed (${signal})`;
+    });
+    globalThis.addEventListener("unload", this.#killOnExit);
+    if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", this.#exitOnTerm);
+  }
+
+  /**
+   * Starts a kernel with the Deno that runs this program, uncoloured and without looking for updates.
+   *
+   * @throws {Deno.errors.NotFound} if the folder does not exist.
+   * @example
+   * ```ts ignore
+   * const process = KernelProcess.start({ cwd: "notebooks" });
+   * ```
+   */
+  static start({ cwd, env = {} }: KernelProcessOptions): KernelProcess {
+    if (!Deno.statSync(cwd).isDirectory) throw new Deno.errors.NotADirectory(cwd);
+    const connection = newConnection();
+    const file = Deno.makeTempFileSync({ prefix: "corey-lab-kernel-", suffix: ".json" }); // for our eyes only
+    Deno.writeTextFileSync(file, JSON.stringify(connection));
+    const child = new Deno.Command(Deno.execPath(), {
+      args: ["jupyter", "--kernel", "--conn", file],
+      cwd,
+      env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...env },
+      stdin: "null",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    return new KernelProcess(child, connection, file);
+  }
+
+  /** Whether the process has ended. */
+  get exited(): boolean {
+    return this.#exited;
+  }
+
+  /** The end of what the process wrote to its standard error. */
+  get lastWords(): string {
+    return this.#stderr.trim();
+  }
+
+  /** Ends the process at once. */
+  kill(): void {
+    try {
+      if (!this.#exited) this.#child.kill("SIGKILL");
+    } catch { /* it has ended this very moment */ }
+  }
+
+  /** Removes the connection file, with its key: to be called once the kernel has read it. */
+  removeConnectionFile(): void {
+    try {
+      Deno.removeSync(this.#file);
+    } catch { /* it is gone already */ }
+  }
+
+  async #listen(stream: ReadableStream<Uint8Array>, keep: boolean): Promise<void> {
+    const text = new TextDecoder();
+    for await (const bytes of stream) {
+      if (keep) this.#stderr = (this.#stderr + text.decode(bytes, { stream: true })).slice(-LAST_WORDS);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * Shows figures and tables from a notebook's cell, and keeps them as files when notebooks are reproduced.
+ *
+ * A notebook gets PNG and text, never SVG: widely installed viewers show committed SVG as a blank. The
+ * SVG goes to a file instead, if there is a folder for it.
+ */
+import type { Figure, VegaLiteFigure } from "../plots/figure.ts";
+import { type Broadcast, kernelBroadcast, outputsSent } from "./broadcast.ts";
+import { figureToSvg, pictureSize, svgToPng } from "./picture.ts";
+import { fileName, outFolder } from "./out_folder.ts";
+import type { Table } from "./table.ts";
+
+/** Representations of one value by MIME type. */
+export interface Bundle {
+  /** The representations. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** Hints for drawing, such as the size of a picture in CSS pixels. */
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/** How something is shown. */
+export interface ShowOptions {
+  /** What to call the figure's file; by default the number of the figure in its notebook. */
+  readonly name?: string;
+}
+
+/** Where things are shown. The parts that code outside tests leaves as they are. */
+export interface Surroundings {
+  /** Sends to the notebook; `undefined` outside one. */
+  readonly broadcast?: Broadcast | undefined;
+  /** Prints a text where there is no notebook. */
+  readonly print?: (text: string) => void;
+}
+
+let figuresShown = 0;
+
+/**
+ * Shows a figure or a table. In a notebook it appears below the cell; elsewhere the figure's text
+ * alternative or the table's text is printed. While notebooks are being reproduced, a figure is also
+ * written to `figures/<notebook>-<name>.svg` in the output folder.
+ *
+ * @param shown The figure or table.
+ * @param options A name for the figure's file.
+ * @param around Where to show it; found out by itself.
+ * @throws {TypeError} If the name would not do as the name of a file.
+ * @throws {Error} If the figure cannot be drawn.
+ *
+ * @example
+ * ```ts
+ * import { table } from "./table.ts";
+ *
+ * await show(table([{ cores: 16, throughputPerSecond: 1.2e6 }]));
+ * ```
+ */
+export async function show(
+  shown: Figure | Table,
+  options: ShowOptions = {},
+  around: Surroundings = {},
+): Promise<void> {
+  const { broadcast = kernelBroadcast(), print = console.log } = around;
+  const svg = shown.kind === "table" ? undefined : await keep(shown, options.name);
+  if (broadcast === undefined) return print(shown.kind === "table" ? shown.text : shown.alt);
+  const bundle = shown.kind === "table" ? tableBundle(shown) : await figureBundle(shown, svg);
+  await broadcast("display_data", { ...bundle, transient: {} });
+  await outputsSent();
+}
+
+/** Writes a figure's SVG to the output folder, if there is one. */
+async function keep(figure: Figure, name = String(++figuresShown)): Promise<string | undefined> {
+  const ending = fileName(name);
+  const out = outFolder();
+  if (out === undefined) return undefined;
+  const svg = await figureToSvg(figure);
+  await Deno.mkdir(`${out.path}/figures`, { recursive: true });
+  await Deno.writeTextFile(`${out.path}/figures/${fileName(out.notebook)}-${ending}.svg`, svg);
+  return svg;
+}
+
+/**
+ * Represents a figure for a notebook: a PNG with two pixels for each CSS pixel, its text alternative, and
+ * for Vega-Lite the specification, which some front ends show as an interactive chart.
+ *
+ * @param figure The figure.
+ * @param drawn Its SVG, if it has been drawn before.
+ * @returns The representations, with the picture's size as metadata.
+ * @throws {Error} If the figure cannot be drawn.
+ *
+ * @example
+ * ```ts
+ * const { data } = await figureBundle({ kind: "plot", alt: "An empty frame.", options: { marks: [] } });
+ * console.assert(data["text/plain"] === "An empty frame." && !("image/svg+xml" in data));
+ * ```
+ */
+export async function figureBundle(figure: Figure, drawn?: string): Promise<Bundle> {
+  const svg = drawn ?? await figureToSvg(figure);
+  const png = await svgToPng(svg, { scale: 2 });
+  return {
+    data: {
+      ...(figure.kind === "vega-lite" ? { "application/vnd.vegalite.v5+json": version5(figure) } : {}),
+      "image/png": png.toBase64(),
+      "text/plain": figure.alt,
+    },
+    metadata: { "image/png": pictureSize(svg) },
+  };
+}
+
+/** Front ends know Vega-Lite 5. */
+function version5(figure: VegaLiteFigure): Record<string, unknown> {
+  return { ...figure.spec, $schema: "https://vega.github.io/schema/vega-lite/v5.json" };
+}
+
+function tableBundle({ html, text }: Table): Bundle {
+  return { data: { "text/html": html, "text/plain": text }, metadata: {} };
+}
+
+export { saveRows } from "./save_rows.ts";

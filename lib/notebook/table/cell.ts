@@ -1,0 +1,47 @@
+/** Values of rows → text for readers. */
+import type { Cell } from "../../rows/row.ts";
+
+const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+const significant = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 4 });
+
+/**
+ * Writes a number for a reader: whole numbers in full, others with about four significant digits, and
+ * commas between thousands.
+ *
+ * @param value The number.
+ * @returns Its text.
+ *
+ * @example
+ * ```ts
+ * console.assert(formatNumber(1234567) === "1,234,567");
+ * console.assert(formatNumber(3.14159) === "3.142");
+ * console.assert(formatNumber(0.0000123) === "1.23e-5");
+ * ```
+ */
+export function formatNumber(value: number): string {
+  if (Number.isNaN(value)) return "NaN";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "-∞";
+  const size = Math.abs(value);
+  if (size >= 1e15 || (size > 0 && size < 1e-3)) {
+    return value.toExponential(3).replace(/\.?0*e\+?/, "e");
+  }
+  if (Number.isInteger(value) || size >= 1000) return grouped.format(value);
+  return significant.format(value);
+}
+
+/**
+ * Writes any value of a row for a reader.
+ *
+ * @param value The value, or `undefined` where a row has none.
+ * @returns Its text; ✓ and ✗ for booleans.
+ *
+ * @example
+ * ```ts
+ * console.assert(formatCell(true) === "✓");
+ * ```
+ */
+export function formatCell(value: Cell | undefined): string {
+  if (value === undefined) return "–";
+  if (typeof value === "boolean") return value ? "✓" : "✗";
+  return typeof value === "number" ? formatNumber(value) : value;
+}

@@ -1,0 +1,42 @@
+/**
+ * Shared bandwidth: a link, a memory channel, a controller that serves so much per cycle and no more.
+ *
+ * Tasks run ahead of each other by a little, so requests do not arrive in order of time; one "free at" clock would
+ * make a task wait for work that is issued after its own. A calendar divides time into buckets of equal capacity
+ * instead, and a request takes the first room at or after its own time. Below saturation it waits for nothing.
+ */
+const BUCKET_CYCLES = 256;
+const BUCKETS = 4096;
+
+/** Capacity per cycle, booked by the bucket of time. */
+export class Calendar {
+  readonly #capacityPerBucket: number;
+  readonly #used = new Float64Array(BUCKETS);
+  readonly #bucketAt = new Float64Array(BUCKETS).fill(-1);
+
+  /** @param capacityPerCycle in any unit: bytes, requests */
+  constructor(capacityPerCycle: number) {
+    this.#capacityPerBucket = capacityPerCycle * BUCKET_CYCLES;
+  }
+
+  /**
+   * Books `amount` at the first room from `atCycles` on, and returns how many cycles the request has to wait for it.
+   * A request larger than a bucket is spread over as many as it needs, and waits for the last.
+   */
+  book(atCycles: number, amount: number): number {
+    let bucket = Math.floor(atCycles / BUCKET_CYCLES);
+    for (let left = amount;; bucket++) {
+      const place = bucket % BUCKETS;
+      if (this.#bucketAt[place]! < bucket) {
+        this.#bucketAt[place] = bucket;
+        this.#used[place] = 0;
+      }
+      const room = this.#capacityPerBucket - this.#used[place]!;
+      if (room <= 0) continue;
+      const taken = Math.min(room, left);
+      this.#used[place]! += taken;
+      left -= taken;
+      if (left <= 0) return Math.max(0, bucket * BUCKET_CYCLES - atCycles);
+    }
+  }
+}

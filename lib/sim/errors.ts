@@ -1,0 +1,16 @@
+/** What can go wrong with simulated time itself. A simulation ends with one of these; it never hangs. */
+
+/** Every program waits for another: the message says who waits for what. */
+export class DeadlockError extends Error {
+  override readonly name = "DeadlockError";
+}
+
+/** The run took more steps than its bound: a program loops without making progress. */
+export class RunawayError extends Error {
+  override readonly name = "RunawayError";
+}
+
+/** A clock went backwards or is not a number: a cost was negative or `NaN`. */
+export class ClockError extends Error {
+  override readonly name = "ClockError";
+}

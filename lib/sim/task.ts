@@ -1,0 +1,61 @@
+/**
+ * A task is something that has a clock of its own: a core, a device, a client. It runs one program at a time.
+ *
+ * A program is a generator. It computes by moving its task's clock forward, and it *yields* wherever what it does
+ * next can be seen by another task: all tasks that are earlier in simulated time then go first. What it does between
+ * two yields is private to it, or ordered by a lock it holds, and costs no scheduling.
+ */
+import type { Scheduler } from "./scheduler.ts";
+
+/** A simulated program; bare `yield` means "let everyone who is earlier go first". */
+export type Program<Result = void> = Generator<void, Result, void>;
+
+/** Says what a sleeping task waits for, from the number given to `sleep`; used only in error messages. */
+export type WaitDescription = (detail: number) => string;
+
+/** Something with a clock that runs a program. */
+export class Task {
+  /** Number in order of creation; at equal times the lower number goes first. */
+  readonly id: number;
+  /** The task's clock, in cycles. */
+  now = 0;
+  /** The clock when the task was last resumed: equal to `now` means nothing was done since a `yield`. */
+  resumedAt = 0;
+
+  /** @param name for error messages, such as `core 3` */
+  constructor(readonly scheduler: Scheduler, readonly name: string) {
+    this.id = scheduler.register(this);
+  }
+
+  /** Starts a program at the task's present time; a task that still runs one throws. */
+  start(program: Program): void {
+    this.scheduler.start(this, program);
+  }
+
+  /** Takes time: `cycles` of work that touches nothing shared. */
+  compute(cycles: number): void {
+    this.now += cycles;
+  }
+
+  /**
+   * Goes to sleep until some other task calls `wake`. To be followed at once by `yield`.
+   *
+   * @param describe says what is waited for, should everyone end up asleep
+   */
+  sleep(describe: WaitDescription, detail = 0): void {
+    this.scheduler.sleep(this, describe, detail);
+  }
+
+  /** Wakes this task, not before time `atCycles` and not before its own clock. */
+  wake(atCycles: number): void {
+    this.scheduler.wake(this, atCycles);
+  }
+
+  /**
+   * Holds the program at its next `yield` until `condition` is true. It is tried at once, and again each time the
+   * task is woken; a try may take simulated time, and must put the task to sleep when it fails.
+   */
+  until(condition: () => boolean): void {
+    this.scheduler.until(this, condition);
+  }
+}

@@ -1,0 +1,159 @@
+/**
+ * Measures a machine from inside, as lmbench does: a pointer chase, in which each load waits for the one before, gives a
+ * latency; a stream gives a bandwidth. What is measured is what the model does, not what the spec says.
+ */
+import { difference, l3Misses } from "../machine/counters.ts";
+import type { Core } from "../machine/core.ts";
+import { bytes, struct } from "../machine/layout.ts";
+import { Machine } from "../machine/machine.ts";
+import type { MachineSpec } from "../machine/spec.ts";
+import { Topology } from "../machine/topology.ts";
+import type { Row } from "../rows/row.ts";
+import { Random } from "../sim/random.ts";
+import type { Program } from "../sim/task.ts";
+
+/** Where the data are that core 0 reads. */
+export interface Probe {
+  /** Who serves the reads. */
+  readonly level: "L1" | "L2" | "L3" | "cache" | "DRAM";
+  /** How far away it is, in words. */
+  readonly distance: string;
+  /** The chip whose cache or memory it is. */
+  readonly chip: number;
+  /** How many bytes are read. */
+  readonly bytes: number;
+  /** Whose caches hold the data, dirty, beforehand: this core's, another's, or nobody's. */
+  readonly warmedBy: "reader" | "other" | "nobody";
+}
+
+/** Every level and distance that a machine has. */
+export function probesOf(spec: MachineSpec): Probe[] {
+  const l1 = spec.l1.bytes.value, l2 = spec.l2.bytes.value, l3 = spec.l3.bytes.value;
+  const own = { distance: "own core", chip: 0, warmedBy: "reader" } as const;
+  const probes: Probe[] = [
+    { ...own, level: "L1", bytes: l1 / 2 },
+    { ...own, level: "L2", bytes: l1 + l2 / 2 },
+    { ...own, level: "L3", distance: "own chip", bytes: l1 + l2 + l3 / 2 },
+  ];
+  if (spec.coresPerChip.value > 1) {
+    probes.push({ level: "cache", distance: "own chip", chip: 0, bytes: l2 / 2, warmedBy: "other" });
+  }
+  for (const [hops, chip] of nearestAtEachDistance(spec).entries()) {
+    if (hops > 0) {
+      probes.push({ level: "cache", distance: inHops(hops), chip, bytes: l2 / 2, warmedBy: "other" });
+    }
+  }
+  for (const [hops, chip] of nearestAtEachDistance(spec).entries()) {
+    const distance = hops === 0 ? "own chip" : inHops(hops);
+    probes.push({ level: "DRAM", distance, chip, bytes: 256 * 1024, warmedBy: "nobody" });
+  }
+  return probes;
+}
+
+/** Columns: `latencyCycles` of a load, `latencyNanoseconds`, and `bytesPerCycle` of a stream, both alone on the machine. */
+export function measureProbe(spec: MachineSpec, probe: Probe, seed: number): Row {
+  const latencyCycles = measureOnce(spec, probe, (core, address) => chase(core, address, probe.bytes, seed));
+  const streamCycles = measureOnce(spec, probe, function* (core, address) {
+    yield;
+    core.streamRead(address, probe.bytes);
+  });
+  return {
+    latencyCycles: latencyCycles / (probe.bytes / 64),
+    latencyNanoseconds: latencyCycles / (probe.bytes / 64) / spec.clockHertz.value * 1e9,
+    bytesPerCycle: probe.bytes / streamCycles,
+  };
+}
+
+/** Columns: `bytesPerCycle`, `cyclesPerPage` and `l3MissesPerPage` of a core that fills fresh 4 KB pages of its own chip. */
+export function measureClearing(spec: MachineSpec): Row {
+  const machine = new Machine(spec), core = machine.cores[0]!, pages = 64;
+  const region = machine.memory.place(struct("pages", { bytes: bytes(pages * 4096) }));
+  core.start((function* () {
+    yield;
+    core.streamClear(region.bytes, pages * 4096);
+  })());
+  machine.run();
+  return {
+    bytesPerCycle: pages * 4096 / core.now,
+    cyclesPerPage: core.now / pages,
+    l3MissesPerPage: l3Misses(machine.memory.counters.totals()) / pages,
+  };
+}
+
+/** Columns: latencies of a load from the own chip's memory while `cores` do the same. */
+export function measureUnderLoad(spec: MachineSpec, cores: readonly number[], seed: number): Row {
+  const machine = new Machine(spec), size = 256 * 1024;
+  const active = cores.map((number) => machine.cores[number]!);
+  for (const core of active) {
+    const region = machine.memory.place(struct("region", { bytes: bytes(size) }), core.chip);
+    core.start(chase(core, region.bytes, size, seed + core.number));
+  }
+  machine.run();
+  const latencyCycles = active.reduce((sum, core) => sum + core.now, 0) / active.length / (size / 64);
+  return { latencyCycles, latencyNanoseconds: latencyCycles / spec.clockHertz.value * 1e9 };
+}
+
+/** Columns: `latencyCycles` of a chase through `footprintBytes` that goes round again and again. */
+export function measureFootprint(spec: MachineSpec, footprintBytes: number, seed: number): Row {
+  const probe: Probe = {
+    level: "DRAM",
+    distance: "own chip",
+    chip: 0,
+    bytes: footprintBytes,
+    warmedBy: "reader",
+  };
+  const cycles = measureOnce(spec, probe, (core, address) => chase(core, address, footprintBytes, seed));
+  return { footprintBytes, latencyCycles: cycles / (footprintBytes / 64) };
+}
+
+/** Cycles that core 0 takes for a program over a region, once the caches are as the probe wants them. */
+function measureOnce(
+  spec: MachineSpec,
+  probe: Probe,
+  program: (core: Core, address: number) => Program,
+): number {
+  const machine = new Machine(spec), reader = machine.cores[0]!;
+  const address = machine.memory.place(struct("region", { bytes: bytes(probe.bytes) }), probe.chip).bytes;
+  if (probe.warmedBy !== "nobody") {
+    const others = machine.cores.filter((core) => core.chip === probe.chip && core !== reader);
+    const warmer = probe.warmedBy === "reader" ? reader : others[0]!;
+    warmer.start((function* () {
+      yield;
+      for (let at = address; at < address + probe.bytes; at += 64) warmer.store(at, 1);
+    })());
+    machine.run();
+  }
+  if (probe.warmedBy === "reader") {
+    // Once round in the order of the measurement, so that least-recently-used has settled.
+    reader.start(program(reader, address));
+    machine.run();
+  } else {
+    reader.now = Math.max(...machine.cores.map((core) => core.now));
+  }
+  const before = machine.memory.counters.totals(), start = reader.now;
+  reader.start(program(reader, address));
+  machine.run();
+  const misses = difference(machine.memory.counters.totals(), before);
+  if (misses.queueCycles > 0.5 * (reader.now - start)) {
+    throw new Error(`the probe of ${probe.level} mostly queued`);
+  }
+  return reader.now - start;
+}
+
+/** Loads every line of a region once, in random order, each load after the one before. */
+function* chase(core: Core, address: number, size: number, seed: number): Program {
+  for (const line of new Random(seed).permutation(size / 64)) {
+    yield;
+    core.load(address + 64 * line);
+  }
+}
+
+function nearestAtEachDistance(spec: MachineSpec): number[] {
+  const topology = new Topology(spec), nearest: number[] = [];
+  for (let chip = 0; chip < spec.chips.value; chip++) nearest[topology.hops(0, chip)] ??= chip;
+  return nearest;
+}
+
+function inHops(hops: number): string {
+  return hops === 1 ? "1 hop" : `${hops} hops`;
+}

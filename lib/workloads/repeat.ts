@@ -1,0 +1,56 @@
+/**
+ * The usual microbenchmark: every core repeats one operation for ever, and what happens in a window of simulated time, after
+ * a warm-up, is counted.
+ */
+import type { Core } from "../machine/core.ts";
+import { type Counts, difference } from "../machine/counters.ts";
+import type { Program } from "../sim/task.ts";
+import type { Run } from "./workload.ts";
+
+/** When counting starts and how long it lasts, in simulated time. */
+export interface Window {
+  /** Until the caches are warm and queues have formed. */
+  readonly warmUpMicroseconds: number;
+  /** How long operations are counted. */
+  readonly microseconds: number;
+}
+
+/** What was counted in the window. */
+export interface Repeated {
+  /** Operations that were completed, by all cores. */
+  readonly operations: number;
+  /** Length of the window. */
+  readonly seconds: number;
+  /** The machine's counters over the window, all cores. */
+  readonly counts: Counts;
+}
+
+/**
+ * Repeats an operation on every core of a run.
+ *
+ * @param prepare brings a core to the point from which it repeats; returns the program of one operation
+ */
+export function repeat<Kernel>(
+  run: Run<Kernel>,
+  { warmUpMicroseconds, microseconds }: Window,
+  prepare: (core: Core) => Program<() => Program>,
+): Repeated {
+  const { machine } = run, { counters } = machine.memory;
+  const cyclesPerMicrosecond = machine.spec.clockHertz.value / 1e6;
+  const start = warmUpMicroseconds * cyclesPerMicrosecond;
+  let operations = 0;
+  for (const core of run.cores) {
+    core.start((function* () {
+      const operation = yield* prepare(core);
+      for (;; operations++) yield* operation();
+    })());
+  }
+  machine.run(start);
+  const before = { operations, counts: counters.totals() };
+  machine.run(start + microseconds * cyclesPerMicrosecond);
+  return {
+    operations: operations - before.operations,
+    seconds: microseconds / 1e6,
+    counts: difference(counters.totals(), before.counts),
+  };
+}

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { indexPage } from "../../lib/notebook/html/index_page.ts";
+import { notebookToHtml } from "../../lib/notebook/html/notebook.ts";
+import type { NotebookCell, NotebookDocument, Output } from "../../lib/notebook/runner/nbformat.ts";
+
+const prose = (source: string): NotebookCell => ({ cell_type: "markdown", id: "p", metadata: {}, source });
+const code = (source: string, outputs: Output[] = []): NotebookCell => ({
+  cell_type: "code",
+  id: "c",
+  metadata: {},
+  source,
+  execution_count: 1,
+  outputs,
+});
+const display = (data: Record<string, unknown>, metadata: Record<string, unknown> = {}): Output => ({
+  output_type: "display_data",
+  data,
+  metadata,
+});
+const notebook = (...cells: NotebookCell[]): NotebookDocument => ({ metadata: {}, cells });
+const options = { title: "Locks & keys" };
+
+Deno.test("notebookToHtml renders prose, coloured code and a link back to the index", async () => {
+  const html = await notebookToHtml(
+    notebook(prose("# Locks\n\n*why*"), code("const a: number = 1;")),
+    options,
+  );
+  assert.ok(html.startsWith("<!doctype html>"));
+  for (
+    const part of [
+      "<title>Locks &amp; keys</title>",
+      "<h1>Locks</h1>",
+      "<em>why</em>",
+      'class="shiki',
+      'href="index.html"',
+      'name="viewport"',
+    ]
+  ) assert.ok(html.includes(part), part);
+});
+
+Deno.test("notebookToHtml puts the fonts of formulas in, and only where there are formulas", async () => {
+  const without = await notebookToHtml(notebook(prose("no formula, $5")), options);
+  const with_ = await notebookToHtml(notebook(prose("$x^2$ and\n\n$$\\frac{a}{b}$$")), options);
+  assert.ok(!without.includes("font/woff2") && !without.includes("katex"));
+  assert.ok(with_.includes("data:font/woff2;base64,") && with_.includes('class="katex-display"'));
+  assert.ok(!/url\(["']?(?!data:)/.test(with_), "everything is inside the page");
+});
+
+Deno.test("notebookToHtml takes HTML before PNG before text, and no widgets or charts", async () => {
+  const html = await notebookToHtml(
+    notebook(
+      code("1", [
+        display({ "text/plain": "plain-1", "text/html": "<b>rich-1</b>" }),
+        display({
+          "application/vnd.vegalite.v5+json": { chart: 2 },
+          "image/png": "QUJD",
+          "text/plain": 'a "chart"',
+        }, {
+          "image/png": { width: 640, height: 400 },
+        }),
+        display({ "application/vnd.jupyter.widget-view+json": { widget: 3 } }),
+        display({ "image/svg+xml": "<svg/>", "text/plain": "plain-4 <" }),
+      ]),
+    ),
+    options,
+  );
+  assert.ok(html.includes("<b>rich-1</b>") && !html.includes("plain-1"));
+  assert.ok(
+    html.includes(
+      '<img src="data:image/png;base64,QUJD" alt="a &quot;chart&quot;" width="640" height="400">',
+    ),
+  );
+  assert.ok(!html.includes("widget") && !html.includes("vegalite") && !html.includes("<svg/>"));
+  assert.ok(html.includes("plain-4 &lt;"));
+});
+
+Deno.test("notebookToHtml joins the pieces of a stream and shows colours and errors", async () => {
+  const html = await notebookToHtml(
+    notebook(
+      code("1", [
+        { output_type: "stream", name: "stdout", text: "\x1b[32mgreen\x1b[0m <" },
+        { output_type: "stream", name: "stdout", text: "b>\n" },
+        { output_type: "stream", name: "stderr", text: "careful\n" },
+        {
+          output_type: "error",
+          ename: "TypeError",
+          evalue: "no",
+          traceback: ["\x1b[31mTypeError: no\x1b[0m"],
+        },
+      ]),
+    ),
+    options,
+  );
+  assert.match(html, /<pre class="stream stdout"><span style="color:[^"]+">green<\/span> &lt;b&gt;\n<\/pre>/);
+  assert.match(html, /<pre class="stream stderr">careful/);
+  assert.match(html, /<pre class="stream error"><span [^>]+>TypeError: no<\/span><\/pre>/);
+});
+
+Deno.test("notebookToHtml keeps HTML of an author who is not trusted from running", async () => {
+  const document = notebook(
+    prose("<img src=x onerror=alert(1)> [x](javascript:alert(2))"),
+    code("1", [display({ "text/html": "<script>alert(3)</script>", "text/plain": "instead" })]),
+  );
+  const html = await notebookToHtml(document, { ...options, isTrusted: false });
+  assert.ok(!/<img src=x|href="javascript:|<script/.test(html));
+  assert.ok(html.includes("instead"));
+});
+
+Deno.test("notebookToHtml gives the same page for the same notebook", async () => {
+  const document = notebook(prose("$x$"), code("const a = 1;"));
+  assert.equal(await notebookToHtml(document, options), await notebookToHtml(document, options));
+});
+
+Deno.test("indexPage lists notebooks, claims, figures and files, escaped", () => {
+  const html = indexPage({
+    title: "Corey Lab",
+    notebooks: [{
+      href: "locks.html",
+      title: "Locks",
+      question: "a < b?",
+      thumbnails: ["figures/locks-1.svg"],
+    }],
+    fidelity: [
+      {
+        claim: "misses",
+        paper: 51,
+        model: 58.25,
+        relativeError: 0.142,
+        tolerance: 0.25,
+        kind: "predicted",
+        ok: true,
+      },
+      { claim: "time", paper: 3, model: 3, relativeError: 0, tolerance: 0.01, kind: "calibrated", ok: false },
+    ],
+    figures: [{ href: "figures/locks-1.svg", label: "locks-1.svg" }],
+    files: [{ href: "rows/locks.csv", label: "locks.csv" }],
+  });
+  for (
+    const part of [
+      '<a href="locks.html">Locks</a>',
+      "a &lt; b?",
+      '<img src="figures/locks-1.svg"',
+      "1 of 2 numbers",
+      ">14.2 %<",
+      ">58.25<",
+      ">✗<",
+      '<a href="rows/locks.csv">locks.csv</a>',
+    ]
+  ) assert.ok(html.includes(part), part);
+});
+
+Deno.test("indexPage leaves out parts that are empty", () => {
+  const html = indexPage({ title: "Empty", notebooks: [], fidelity: [], figures: [], files: [] });
+  assert.ok(!html.includes("<h2>"));
+});
