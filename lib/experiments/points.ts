@@ -4,7 +4,8 @@
  */
 import { InputError } from "../input/check.ts";
 import type { System } from "../kernels/system.ts";
-import { Machine, type MachineOptions } from "../machine/machine.ts";
+import type { Core } from "../machine/core.ts";
+import { Machine } from "../machine/machine.ts";
 import { coreCount, type MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
 import type { Workload } from "../workloads/workload.ts";
@@ -40,8 +41,6 @@ export interface SweepSpec<Kernel> {
   readonly placement?: Placement;
   /** For whatever is random; 1 unless said otherwise. */
   readonly seed?: number;
-  /** Watches every run; for a sweep of one point. */
-  readonly options?: MachineOptions;
 }
 
 /**
@@ -64,10 +63,8 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
             cores,
           },
           measure() {
-            const machine = new Machine(machineSpec, spec.options);
-            const active = coreOrder(machineSpec, placement).slice(0, cores).map((number) =>
-              machine.cores[number]!
-            );
+            const machine = new Machine(machineSpec);
+            const active = activeCores(machine, cores, placement);
             return workload.measure({ machine, kernel: system.boot(machine), cores: active, seed });
           },
         });
@@ -95,6 +92,12 @@ export function coreOrder(spec: MachineSpec, placement: Placement): number[] {
     { length: chips * perChip },
     (_, i) => placement === "fill-chips" ? i : (i % chips) * perChip + Math.floor(i / chips),
   );
+}
+
+/** The cores of a machine that take part when so many do. */
+export function activeCores(machine: Machine, cores: number, placement: Placement = "round-robin"): Core[] {
+  checkCores([cores], machine.spec);
+  return coreOrder(machine.spec, placement).slice(0, cores).map((number) => machine.cores[number]!);
 }
 
 /** The whole numbers from `first` to `last`. */

@@ -51,7 +51,7 @@ export function sourced<Value, Unit extends string>(
  * @example
  * ```ts
  * import { assume } from "corey-lab";
- * const l1 = { value: 3, unit: "cycles", source: "manual", sure: "P" } as const;
+ * const l1 = { value: 3, unit: "cycles", source: "manual", sure: "P" as const };
  * console.log(assume(l1, 5).source); // "assumed in a what-if (was 3: manual)"
  * ```
  */

@@ -37,4 +37,7 @@ export interface Observer {
     cycles: number,
     queueCycles: number,
   ): void;
+
+  /** The warm-up is over: what was seen so far does not count. */
+  reset(): void;
 }

@@ -2,7 +2,7 @@
 import type { Cell, Row } from "../rows/row.ts";
 import { escapeHtml } from "./html/escape.ts";
 import { formatCell } from "./table/cell.ts";
-import { heading } from "./table/heading.ts";
+import { heading } from "../rows/heading.ts";
 
 /** The method by which a notebook asks a value for its representations. */
 export const display: unique symbol = Symbol.for("Jupyter.display");

@@ -46,6 +46,7 @@ export function repeat<Kernel>(
     })());
   }
   machine.run(start);
+  machine.memory.observer?.reset();
   const before = { operations, counts: counters.totals() };
   machine.run(start + microseconds * cyclesPerMicrosecond);
   return {

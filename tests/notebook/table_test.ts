@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { display, table } from "../../lib/notebook/table.ts";
 import { formatCell, formatNumber } from "../../lib/notebook/table/cell.ts";
-import { heading } from "../../lib/notebook/table/heading.ts";
+import { heading } from "../../lib/rows/heading.ts";
 
 Deno.test("table escapes captions, headings, values and what format functions return", () => {
   const { html } = table([{ "a<b": "<script>", c: '"&' }], {

@@ -1,0 +1,17 @@
+/** All experiments, by the stem that names their notebook, test and claims. */
+import { dupClose } from "./dup_close.ts";
+import { footprint } from "./footprint.ts";
+import { locks } from "./locks.ts";
+import { machineExperiment as machine } from "./machine.ts";
+
+/**
+ * The experiments of the lab, in reading order.
+ *
+ * @example
+ * ```ts
+ * import { experiments } from "corey-lab";
+ * const rows = await experiments.dupClose.run({ cores: [1, 2], microseconds: 500 });
+ * console.log(rows[0].throughputPerSecond > rows[1].throughputPerSecond); // true
+ * ```
+ */
+export const experiments = { machine, footprint, dupClose, locks } as const;

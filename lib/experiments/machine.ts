@@ -1,0 +1,174 @@
+/** What the simulated machine costs: every level and distance, measured on the machine from inside. */
+import { z } from "zod";
+import { type Claim, valueOf } from "../analysis/claims.ts";
+import type { MachineSpec } from "../machine/spec.ts";
+import { coreCount } from "../machine/spec.ts";
+import { linksOf, meshWidth, Topology } from "../machine/topology.ts";
+import type { Figure } from "../plots/figure.ts";
+import { latencyBars } from "../plots/latency_bars.ts";
+import { topology } from "../plots/topology.ts";
+import type { Row } from "../rows/row.ts";
+import { measureClearing, measureProbe, measureUnderLoad, probesOf } from "../workloads/memory_probe.ts";
+import { experiment, sweepFields } from "./experiment.ts";
+import { type Point, range } from "./points.ts";
+
+const latency = (level: string, distance: string) => (rows: readonly Row[]) =>
+  valueOf(rows, { level, distance, cores: 1 }, "latencyCycles");
+
+function input(
+  claim: string,
+  about: number,
+  sure: Claim["sure"],
+  model: Claim["model"],
+  within = 0.03,
+): Claim {
+  return { claim, expected: { about, within }, unit: "cycles", sure, kind: "calibrated", model };
+}
+
+const claims: readonly Claim[] = [
+  input("A load from the L1 takes 3 cycles", 3, "P", latency("L1", "own core")),
+  input("A load from the L2 takes 14 cycles", 14, "P", latency("L2", "own core")),
+  input("A load from the chip's L3 takes about 47 cycles", 47, "R", latency("L3", "own chip")),
+  input(
+    "A load from another core's cache on the chip takes about 125 cycles",
+    125,
+    "R",
+    latency("cache", "own chip"),
+  ),
+  {
+    claim: "A load from a cache on another chip takes 200 cycles or more",
+    expected: { atLeast: 200 },
+    unit: "cycles",
+    sure: "R",
+    kind: "calibrated",
+    model: latency("cache", "1 hop"),
+  },
+  {
+    claim: "A load from a cache on another chip takes 285 cycles or less",
+    expected: { atMost: 285 },
+    unit: "cycles",
+    sure: "R",
+    kind: "calibrated",
+    model: latency("cache", "2 hops"),
+  },
+  input(
+    "A load from the own chip's memory takes 200 to 255 cycles",
+    227.5,
+    "R",
+    latency("DRAM", "own chip"),
+    0.12,
+  ),
+  input("A load from memory one hop away takes about 255 cycles", 255, "R", latency("DRAM", "1 hop")),
+  input(
+    "A load from memory two hops away takes 285 to 335 cycles",
+    310,
+    "R",
+    latency("DRAM", "2 hops"),
+    0.08,
+  ),
+  input(
+    "Clearing a 4 KB page takes 3350 cycles",
+    3350,
+    "P",
+    (rows) => valueOf(rows, { level: "DRAM, cleared" }, "cyclesPerPage"),
+  ),
+  {
+    claim: "Clearing a 4 KB page takes 64 L3 misses",
+    expected: { about: 64, within: 0 },
+    unit: "misses",
+    sure: "P",
+    kind: "predicted",
+    model: (rows) => valueOf(rows, { level: "DRAM, cleared" }, "l3MissesPerPage"),
+  },
+  {
+    claim: "The machine has 16 cores",
+    expected: { about: 16, within: 0 },
+    unit: "cores",
+    sure: "N",
+    kind: "calibrated",
+    model: (rows) => Math.max(...rows.map((row) => Number(row.cores))),
+  },
+  {
+    claim: "Under load an L3 miss costs about 100 ns",
+    expected: { about: 100, within: 0.25 },
+    unit: "ns",
+    sure: "P",
+    kind: "predicted",
+    model: (rows) => valueOf(rows, { level: "DRAM, all cores" }, "latencyNanoseconds"),
+  },
+  {
+    claim: "The network device handles about 900,000 packets per second",
+    expected: { about: 900_000, within: 0.05 },
+    unit: "packets/s",
+    sure: "P",
+    kind: "calibrated",
+    model: () => undefined,
+    gap: "The machine has no network device yet.",
+  },
+];
+
+/** See the head of this file. `--set` takes only `seed`. */
+export const machineExperiment = experiment({
+  name: "machine",
+  question: "What does an access to memory cost, by who has the data and how far away it is?",
+  paper:
+    "A core of the 16-core AMD machine reaches its L1 in 3 cycles, its chip's L3 in some 50, another core's cache " +
+    "in 125 to 285 and memory in 200 to 335; filling a page takes 3350 cycles.",
+  module: import.meta.url,
+  parameters: z.strictObject({ machine: sweepFields.machine, seed: sweepFields.seed }),
+  points({ machine, seed }): Point[] {
+    const labels = (level: string, distance: string, cores = 1): Row => ({
+      experiment: "machine",
+      machine: machine.name,
+      system: "–",
+      cores,
+      level,
+      distance,
+    });
+    const all = range(0, coreCount(machine) - 1);
+    return [
+      ...probesOf(machine).map((probe) => ({
+        labels: labels(probe.level, probe.distance),
+        measure: () => measureProbe(machine, probe, seed),
+      })),
+      { labels: labels("DRAM, cleared", "own chip"), measure: () => measureClearing(machine) },
+      {
+        labels: labels("DRAM, all cores", "own chip", all.length),
+        measure: () => measureUnderLoad(machine, all, seed),
+      },
+    ];
+  },
+  claims,
+  figure: (rows) => latencyBars(rows),
+});
+
+/** A drawing of a machine: its chips, cores, caches and links. */
+export function drawMachine(spec: MachineSpec): Figure {
+  const chips = spec.chips.value, perChip = spec.coresPerChip.value, width = meshWidth(chips);
+  const mebibytes = (bytes: number) => bytes >= 2 ** 30 ? `${bytes / 2 ** 30} GB` : `${bytes / 2 ** 20} MB`;
+  const place = (chip: number) => ({ x: chip % width, y: Math.floor(chip / width) });
+  const square = Math.ceil(Math.sqrt(perChip));
+  const topologyOf = new Topology(spec);
+  const cores = range(0, chips * perChip - 1).map((core) => {
+    const { x, y } = place(Math.floor(core / perChip)), i = core % perChip;
+    const rows = Math.ceil(perChip / square);
+    return {
+      core,
+      x: x + (i % square - (square - 1) / 2) * 0.56 / square,
+      y: y - 0.07 + (Math.floor(i / square) - (rows - 1) / 2) * 0.34 / rows,
+    };
+  });
+  return topology(`${spec.name}: ${chips} chips × ${perChip} cores`, {
+    chips: range(0, chips - 1).map((chip) => ({
+      ...place(chip),
+      chip: `chip ${chip}`,
+      l3: `L3 ${mebibytes(spec.l3.bytes.value)}`,
+      dram: `${mebibytes(spec.dram.bytesPerChip.value)}, ${topologyOf.hops(0, chip)} hops from chip 0`,
+    })),
+    cores,
+    links: linksOf(spec).map(([a, b]) => {
+      const from = place(a), to = place(b);
+      return { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
+    }),
+  });
+}

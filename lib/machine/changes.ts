@@ -1,0 +1,90 @@
+/**
+ * What-if machines: functions from a spec to a spec. Each change leaves its mark in the name, so that rows tell machines apart,
+ * and in the source of the figure it replaces.
+ */
+import { assume, type Sourced } from "../input/sourced.ts";
+import { type MachineSpec, parseMachineSpec } from "./spec.ts";
+
+/** A change of a machine. */
+export type MachineChange = (spec: MachineSpec) => MachineSpec;
+
+/** What an access may be served by, for {@link withLatency}. */
+export type Level = "l1" | "l2" | "l3" | "remoteCache" | "dram";
+
+/**
+ * Applies changes one after the other.
+ *
+ * @throws {InputError} when the outcome is not a machine, for instance has more than 1,024 cores
+ * @example
+ * ```ts
+ * import { opteron16, pipe, withChips, withLatency } from "corey-lab";
+ * const larger = pipe(opteron16, withChips(8), withLatency("remoteCache", 400));
+ * console.log(larger.name); // "opteron16+8chips+remoteCache400"
+ * ```
+ */
+export function pipe(spec: MachineSpec, ...changes: readonly MachineChange[]): MachineSpec {
+  const changed = changes.reduce((before, change) => change(before), spec);
+  return parseMachineSpec(changed, changed.name);
+}
+
+/** Another number of chips. A machine whose links are listed one by one becomes a mesh. */
+export function withChips(chips: number): MachineChange {
+  return (spec) => ({
+    ...spec,
+    name: `${spec.name}+${chips}chips`,
+    chips: assume(spec.chips, chips),
+    link: { ...spec.link, graph: spec.link.graph.kind === "links" ? { kind: "mesh" } : spec.link.graph },
+  });
+}
+
+/** Another number of cores on each chip. */
+export function withCoresPerChip(cores: number): MachineChange {
+  return (spec) => ({
+    ...spec,
+    name: `${spec.name}+${cores}cores`,
+    coresPerChip: assume(spec.coresPerChip, cores),
+  });
+}
+
+/** Links of another shape: a `mesh`, every chip to every other (`full`), or a list. */
+export function withInterconnect(graph: MachineSpec["link"]["graph"]): MachineChange {
+  return (spec) => ({ ...spec, name: `${spec.name}+${graph.kind}`, link: { ...spec.link, graph } });
+}
+
+/** Another way to find the copies of a line: by asking everyone (`broadcast`) or by looking it up (`directory`). */
+export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineChange {
+  return (spec) => ({
+    ...spec,
+    name: `${spec.name}+${kind}`,
+    coherence: { kind, source: "assumed in a what-if" },
+  });
+}
+
+/**
+ * Another latency, in cycles. For `remoteCache` and `dram` it is that of the nearest; farther ones keep what they have on top.
+ */
+export function withLatency(level: Level, latencyCycles: number): MachineChange {
+  return (spec) => {
+    const name = `${spec.name}+${level}${latencyCycles}`;
+    if (level === "remoteCache" || level === "dram") {
+      const figure: Sourced<number[], "cycles"> = spec[level].latencyCyclesByHops;
+      const more = latencyCycles - figure.value[0]!;
+      const shifted = assume(figure, figure.value.map((cycles) => cycles + more));
+      return { ...spec, name, [level]: { ...spec[level], latencyCyclesByHops: shifted } };
+    }
+    return {
+      ...spec,
+      name,
+      [level]: { ...spec[level], latencyCycles: assume(spec[level].latencyCycles, latencyCycles) },
+    };
+  };
+}
+
+/** Another size of a cache, in bytes; its number of ways stays. */
+export function withCacheBytes(level: "l1" | "l2" | "l3", bytes: number): MachineChange {
+  return (spec) => ({
+    ...spec,
+    name: `${spec.name}+${level}${bytes}`,
+    [level]: { ...spec[level], bytes: assume(spec[level].bytes, bytes) },
+  });
+}

@@ -1,0 +1,116 @@
+/**
+ * A line for each series of rows: what the model says. What the paper states is drawn beside it as open diamonds with a bar for
+ * the tolerance, so that the two never look alike. There are no paper points but those that its text states.
+ */
+import * as Plot from "@observablehq/plot";
+import { heading } from "../rows/heading.ts";
+import type { Row } from "../rows/row.ts";
+import type { PlotFigure } from "./figure.ts";
+import { colours, dashes } from "./palette.ts";
+
+/** A number that the paper states. */
+export interface Stated {
+  /** Where on the x axis. */
+  readonly x: number;
+  /** The value. */
+  readonly y: number;
+  /** What counts as agreement, relative: 0.15 for 15 %. */
+  readonly within?: number;
+}
+
+/** How a line figure looks. */
+export interface LinesOptions {
+  /** Column of the x axis. */
+  readonly x: string;
+  /** Column of the y axis. */
+  readonly y: string;
+  /** Column that tells the series apart. */
+  readonly stroke: string;
+  /** Title of the figure. */
+  readonly title: string;
+  /** Label of the x axis; the column's name in words unless given. */
+  readonly xLabel?: string;
+  /** Label of the y axis; the column's name in words unless given. */
+  readonly yLabel?: string;
+  /** Whether an axis is logarithmic. */
+  readonly log?: "x" | "y" | "both";
+  /** Positions of the ticks on the x axis. */
+  readonly xTicks?: readonly number[];
+  /** Divides the y values, to keep the numbers on the axis short. Say so in the label. */
+  readonly per?: number;
+  /** What the paper states. */
+  readonly stated?: readonly Stated[];
+  /** What the figure shows, for readers who do not see it; made of title and labels unless given. */
+  readonly alt?: string;
+}
+
+/**
+ * Draws one line a series.
+ *
+ * @example
+ * ```ts
+ * import { lines } from "corey-lab";
+ * const rows = [{ cores: 1, missesPerOp: 0, system: "linux" }, { cores: 16, missesPerOp: 56, system: "linux" }];
+ * const figure = lines(rows, {
+ *   x: "cores", y: "missesPerOp", stroke: "system", title: "Misses",
+ *   stated: [{ x: 16, y: 51, within: 0.15 }],
+ * });
+ * ```
+ */
+export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
+  const { x, y, stroke, title, per = 1, stated = [], log } = options;
+  const xLabel = options.xLabel ?? heading(x), yLabel = options.yLabel ?? heading(y);
+  const data = rows
+    .filter((row) => typeof row[x] === "number" && typeof row[y] === "number")
+    .map((row) => ({ ...row, [y]: row[y] as number / per }));
+  const series = [...new Set(data.map((row) => String(row[stroke])))];
+  const paper = stated.map((point) => ({ ...point, y: point.y / per, within: point.within ?? 0 }));
+  return {
+    kind: "plot",
+    alt: options.alt ?? `${title}: ${yLabel} against ${xLabel}, for ${series.join(", ")}.`,
+    options: {
+      title,
+      ...(paper.length > 0
+        ? { caption: "Lines: the model. Open diamonds: stated by the paper, with the tolerance." }
+        : {}),
+      width: 680,
+      height: 400,
+      grid: true,
+      x: {
+        label: xLabel,
+        ...(log === "x" || log === "both" ? { type: "log" as const } : {}),
+        ...(options.xTicks ? { ticks: [...options.xTicks] } : {}),
+      },
+      y: { label: yLabel, ...(log === "y" || log === "both" ? { type: "log" as const } : { zero: true }) },
+      color: { legend: true, domain: series, range: series.map((_, i) => colours[i % colours.length]!) },
+      marks: [
+        ...(log === "y" || log === "both" ? [] : [Plot.ruleY([0])]),
+        ...series.map((name, i) =>
+          Plot.lineY(data.filter((row) => String(row[stroke]) === name), {
+            x,
+            y,
+            stroke,
+            strokeWidth: 2,
+            strokeDasharray: dashes[i % dashes.length]!,
+            marker: "dot",
+          })
+        ),
+        Plot.ruleX(paper, {
+          x: "x",
+          y1: (d) => d.y * (1 - d.within),
+          y2: (d) => d.y * (1 + d.within),
+          strokeWidth: 1.5,
+        }),
+        Plot.dot(paper, {
+          x: "x",
+          y: "y",
+          symbol: "diamond",
+          r: 6,
+          stroke: "black",
+          fill: "white",
+          strokeWidth: 1.5,
+        }),
+      ],
+    },
+  };
+}

@@ -1,0 +1,144 @@
+/**
+ * Corey Lab: functions that compose into a cache-coherent multicore machine and the operating systems on it, to see why software
+ * stops scaling, and what would help.
+ *
+ * @example
+ * ```ts
+ * import { dupClose, lines, linux, mcs, opteron16, sweep } from "corey-lab";
+ *
+ * const rows = await sweep({
+ *   workload: dupClose(),
+ *   machine: opteron16,
+ *   system: [
+ *     { ...linux.threads(), name: "ticket lock" },
+ *     { ...linux.threads({ fileTableLock: mcs }), name: "MCS lock" },
+ *   ],
+ *   cores: [1, 2, 4, 8, 16],
+ * });
+ * const figure = lines(rows, { x: "cores", y: "throughputPerSecond", stroke: "system", title: "dup+close" });
+ * ```
+ * @module
+ */
+
+// Machines: what they are, the presets, what-if changes.
+export { coreCount, type MachineSpec, machineSpec, parseMachineSpec } from "./lib/machine/spec.ts";
+export { epyc64, opteron16, opteron48, presets } from "./lib/machine/presets.ts";
+export {
+  type Level,
+  type MachineChange,
+  pipe,
+  withCacheBytes,
+  withChips,
+  withCoherence,
+  withCoresPerChip,
+  withInterconnect,
+  withLatency,
+} from "./lib/machine/changes.ts";
+export {
+  assume,
+  type Sourced,
+  sourced,
+  type SourcedSchema,
+  type Sureness,
+  sureness,
+} from "./lib/input/sourced.ts";
+export { checkInput, InputError } from "./lib/input/check.ts";
+
+// A machine at work: what programs are written in.
+export { Machine, type MachineOptions } from "./lib/machine/machine.ts";
+export { Core } from "./lib/machine/core.ts";
+export { Memory } from "./lib/machine/memory.ts";
+export {
+  array,
+  bytes,
+  type Field,
+  int32,
+  Layout,
+  lineAligned,
+  type Placed,
+  type Struct,
+  struct,
+  word64,
+} from "./lib/machine/layout.ts";
+export { type Link, linksOf, meshWidth, Topology } from "./lib/machine/topology.ts";
+export {
+  type EventName,
+  events,
+  protocol,
+  State,
+  type StateName,
+  states,
+  type Transition,
+} from "./lib/machine/moesi.ts";
+
+// Watching a run.
+export {
+  type CounterName,
+  counterNames,
+  Counters,
+  type Counts,
+  difference,
+  l3Misses,
+} from "./lib/machine/counters.ts";
+export { type Observer, Source } from "./lib/machine/observer.ts";
+export { SharingRecorder } from "./lib/machine/sharing.ts";
+
+// Simulated time.
+export { type Program, Task, type WaitDescription } from "./lib/sim/task.ts";
+export { Scheduler, type SchedulerOptions } from "./lib/sim/scheduler.ts";
+export { ClockError, DeadlockError, RunawayError } from "./lib/sim/errors.ts";
+export { Calendar } from "./lib/sim/calendar.ts";
+export { Random } from "./lib/sim/random.ts";
+
+// Locks.
+export type { Lock, LockKind, ReadWriteLock, ReadWriteLockKind } from "./lib/locks/lock.ts";
+export { ticket } from "./lib/locks/ticket.ts";
+export { mcs } from "./lib/locks/mcs.ts";
+export { unfair } from "./lib/locks/unfair.ts";
+export { perfect } from "./lib/locks/perfect.ts";
+export { readWrite } from "./lib/locks/read_write.ts";
+export { scalableReadWrite } from "./lib/locks/scalable_read_write.ts";
+export { lockKinds, lockNames } from "./lib/locks/all.ts";
+export { lockPathCycles } from "./lib/locks/path_lengths.ts";
+
+// Kernels.
+export type { System } from "./lib/kernels/system.ts";
+export { KernelError } from "./lib/kernels/errors.ts";
+export { Linux, linux, type LinuxOptions } from "./lib/kernels/linux/linux.ts";
+export { linuxPathCycles } from "./lib/kernels/linux/path_lengths.ts";
+
+// Workloads.
+export type { Run, Workload } from "./lib/workloads/workload.ts";
+export { repeat, type Repeated, type Window } from "./lib/workloads/repeat.ts";
+export { dupClose, type FileDescriptors } from "./lib/workloads/dup_close.ts";
+export { contendedLock, loneLock, readersOf, writersOf } from "./lib/workloads/locks.ts";
+
+// Experiments and sweeps.
+export { experiments } from "./lib/experiments/all.ts";
+export {
+  type Experiment,
+  experiment,
+  type ExperimentDefinition,
+  type RunOptions,
+} from "./lib/experiments/experiment.ts";
+export { type Placement, type Point, pointsOf, range, type SweepSpec } from "./lib/experiments/points.ts";
+export { sweep, type SweepOptions } from "./lib/experiments/run_points.ts";
+export { sharingOf } from "./lib/experiments/observe.ts";
+export { dupCloseMisses } from "./lib/experiments/dup_close.ts";
+export { drawMachine } from "./lib/experiments/machine.ts";
+
+// Rows in, insight out.
+export type { Cell, Row } from "./lib/rows/row.ts";
+export { type Claim, type Expected, judge, valueOf, type Verdict } from "./lib/analysis/claims.ts";
+export { sharingReport } from "./lib/analysis/sharing_report.ts";
+
+// Rows in, pictures out.
+export type { Figure, PlotFigure, VegaLiteFigure } from "./lib/plots/figure.ts";
+export { lines, type LinesOptions, type Stated } from "./lib/plots/lines.ts";
+export { bars, type BarsOptions } from "./lib/plots/bars.ts";
+
+// In a notebook.
+export { show, type ShowOptions } from "./lib/notebook/show.ts";
+export { type Table, table, type TableOptions } from "./lib/notebook/table.ts";
+export { saveRows } from "./lib/notebook/save_rows.ts";
+export { Progress, type ProgressOptions } from "./lib/notebook/progress.ts";
