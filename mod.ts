@@ -21,7 +21,7 @@
  */
 
 // Machines: what they are, the presets, what-if changes.
-export { coreCount, type MachineSpec, machineSpec, parseMachineSpec } from "./lib/machine/spec.ts";
+export { coreCount, type MachineSpec, parseMachineSpec } from "./lib/machine/spec.ts";
 export { epyc64, opteron16, opteron48, presets } from "./lib/machine/presets.ts";
 export {
   type Level,
@@ -34,20 +34,18 @@ export {
   withInterconnect,
   withLatency,
 } from "./lib/machine/changes.ts";
-export {
-  assume,
-  type Sourced,
-  sourced,
-  type SourcedSchema,
-  type Sureness,
-  sureness,
-} from "./lib/input/sourced.ts";
+export { assume, type Sourced, sourced, type SourcedSchema, type Sureness } from "./lib/input/sourced.ts";
 export { checkInput, InputError } from "./lib/input/check.ts";
 
 // A machine at work: what programs are written in.
 export { Machine, type MachineOptions } from "./lib/machine/machine.ts";
 export { Core } from "./lib/machine/core.ts";
 export { Memory } from "./lib/machine/memory.ts";
+export { Cache } from "./lib/machine/cache.ts";
+export { Directory } from "./lib/machine/directory.ts";
+export { Hierarchy } from "./lib/machine/hierarchy.ts";
+export { Interconnect } from "./lib/machine/interconnect.ts";
+export type { Timing } from "./lib/machine/timing.ts";
 export {
   array,
   bytes,
@@ -75,10 +73,12 @@ export {
 export {
   type CounterName,
   counterNames,
-  Counters,
+  type Counters,
   type Counts,
   difference,
   l3Misses,
+  newCounters,
+  totals,
 } from "./lib/machine/counters.ts";
 export { type Observer, Source } from "./lib/machine/observer.ts";
 export { SharingRecorder } from "./lib/machine/sharing.ts";
@@ -138,7 +138,13 @@ export { lines, type LinesOptions, type Stated } from "./lib/plots/lines.ts";
 export { bars, type BarsOptions } from "./lib/plots/bars.ts";
 
 // In a notebook.
-export { show, type ShowOptions } from "./lib/notebook/show.ts";
+export type { Broadcast } from "./lib/notebook/broadcast.ts";
+export { show, type ShowOptions, type Surroundings } from "./lib/notebook/show.ts";
 export { type Table, table, type TableOptions } from "./lib/notebook/table.ts";
 export { saveRows } from "./lib/notebook/save_rows.ts";
-export { Progress, type ProgressOptions } from "./lib/notebook/progress.ts";
+export {
+  Progress,
+  type ProgressOptions,
+  type ProgressState,
+  type ProgressSurface,
+} from "./lib/notebook/progress.ts";

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { type Claim, valueOf } from "../analysis/claims.ts";
 import { linux } from "../kernels/linux/linux.ts";
 import { lockKinds, lockNames } from "../locks/all.ts";
+import type { PlotFigure } from "../plots/figure.ts";
 import { lines } from "../plots/lines.ts";
 import type { Row } from "../rows/row.ts";
 import { dupClose as workload } from "../workloads/dup_close.ts";
@@ -101,7 +102,7 @@ export const dupClose = experiment({
 });
 
 /** L3 misses per dup+close, by cores, with what the paper states. */
-export function dupCloseMisses(rows: readonly Row[]) {
+export function dupCloseMisses(rows: readonly Row[]): PlotFigure {
   return lines(rows, {
     x: "cores",
     y: "l3MissesPerOp",

@@ -23,7 +23,7 @@ export interface ExperimentDefinition<Parameters> {
   /** `import.meta.url` of the module that exports it: workers load it from there. */
   readonly module: string;
   /** What can be set, with defaults. */
-  readonly parameters: z.ZodType<Parameters>;
+  readonly parameters: z.ZodType<Parameters> & { readonly shape: Readonly<Record<string, z.ZodType>> };
   /** What is to be measured. Called again in each worker, so it must depend on the parameters only. */
   readonly points: (parameters: Parameters) => Point[];
   /** What the paper says, to be held against the rows of the default parameters. */

@@ -6,6 +6,7 @@ import { z } from "zod";
 
 /** Bad input: the message is for the person who gave it. */
 export class InputError extends Error {
+  /** The name of the class. */
   override readonly name = "InputError";
 }
 

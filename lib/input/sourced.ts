@@ -4,13 +4,14 @@
  */
 import { z } from "zod";
 
-/** How sure a figure is: `N` stated in the paper's abstract or introduction (or fixed by the architecture),
- * `P` stated in the paper's evaluation or a manufacturer's manual, `R` recalled from a figure or taken from public
- * measurements of the same hardware, good to about 15 %. */
-export const sureness = z.enum(["N", "P", "R"]);
+/**
+ * How sure a figure is: `N` stated in the paper's abstract or introduction (or fixed by the architecture), `P` stated in the
+ * paper's evaluation or a manufacturer's manual, `R` recalled from a figure or taken from public measurements of the same
+ * hardware, good to about 15 %.
+ */
+export type Sureness = "N" | "P" | "R";
 
-/** See {@link sureness}. */
-export type Sureness = z.infer<typeof sureness>;
+const sureness = z.enum(["N", "P", "R"]);
 
 /** A value with its unit, source and sureness. */
 export interface Sourced<Value, Unit extends string = string> {

@@ -10,7 +10,13 @@ export class Cache {
   readonly #tags: Int32Array;
   readonly #mask: number;
 
-  /** @param bytes what the cache holds, in lines of 64 bytes */
+  /**
+   * An empty cache.
+   *
+   * @param bytes what the cache holds, in lines of 64 bytes
+   * @param ways how many lines a set holds
+   * @throws {RangeError} when there is no room for one set
+   */
   constructor(bytes: number, ways: number) {
     this.ways = ways;
     this.sets = Math.floor(bytes / 64 / ways);
@@ -27,7 +33,7 @@ export class Cache {
     if (tags[first] === line) return true;
     for (let at = first + 1, end = first + this.ways; at < end; at++) {
       if (tags[at] !== line) continue;
-      tags.copyWithin(first + 1, first, at);
+      for (let to = at; to > first; to--) tags[to] = tags[to - 1]!;
       tags[first] = line;
       return true;
     }

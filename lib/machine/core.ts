@@ -14,7 +14,7 @@ import type { Memory } from "./memory.ts";
 /** One core of a machine. */
 export class Core extends Task {
   /** The line whose invalidation would wake this core; -1 if none. */
-  watchedLine = -1;
+  watchedLine: number = -1;
   readonly #memory: Memory;
   readonly #l1: Cache;
   readonly #l1Cycles: number;
@@ -22,6 +22,8 @@ export class Core extends Task {
   readonly #describe: (address: number) => string;
 
   /**
+   * Made by {@link Machine}.
+   *
    * @param number the core's number in the machine
    * @param chip the chip it is on
    */

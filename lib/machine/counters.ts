@@ -23,41 +23,20 @@ export type CounterName = keyof typeof counterNames;
 /** What was counted: one number a counter. */
 export type Counts = Record<CounterName, number>;
 
-/** The counters of all cores. */
-export class Counters {
-  readonly l2Hits: Float64Array;
-  readonly l3Hits: Float64Array;
-  readonly sameChipTransfers: Float64Array;
-  readonly remoteTransfers: Float64Array;
-  readonly dramReads: Float64Array;
-  readonly upgrades: Float64Array;
-  readonly invalidations: Float64Array;
-  readonly atomics: Float64Array;
-  readonly stallCycles: Float64Array;
-  readonly queueCycles: Float64Array;
+/** The counters of all cores: for each counter, a number a core. */
+export type Counters = Readonly<Record<CounterName, Float64Array>>;
 
-  /** @param cores how many cores count */
-  constructor(cores: number) {
-    this.l2Hits = new Float64Array(cores);
-    this.l3Hits = new Float64Array(cores);
-    this.sameChipTransfers = new Float64Array(cores);
-    this.remoteTransfers = new Float64Array(cores);
-    this.dramReads = new Float64Array(cores);
-    this.upgrades = new Float64Array(cores);
-    this.invalidations = new Float64Array(cores);
-    this.atomics = new Float64Array(cores);
-    this.stallCycles = new Float64Array(cores);
-    this.queueCycles = new Float64Array(cores);
-  }
+const names = Object.keys(counterNames) as CounterName[];
 
-  /** The sums over all cores, at this moment. */
-  totals(): Counts {
-    const totals = {} as Counts;
-    for (const name of Object.keys(counterNames) as CounterName[]) {
-      totals[name] = this[name].reduce((sum, count) => sum + count, 0);
-    }
-    return totals;
-  }
+/** Counters at zero. */
+export function newCounters(cores: number): Counters {
+  return Object.fromEntries(names.map((name) => [name, new Float64Array(cores)])) as Counters;
+}
+
+/** The sums over all cores, at this moment. */
+export function totals(counters: Counters): Counts {
+  const sums = names.map((name) => [name, counters[name].reduce((sum, count) => sum + count, 0)]);
+  return Object.fromEntries(sums) as Counts;
 }
 
 /**
@@ -70,7 +49,5 @@ export function l3Misses(counts: Counts): number {
 
 /** What was counted between two moments. */
 export function difference(later: Counts, earlier: Counts): Counts {
-  const result = {} as Counts;
-  for (const name of Object.keys(counterNames) as CounterName[]) result[name] = later[name] - earlier[name];
-  return result;
+  return Object.fromEntries(names.map((name) => [name, later[name] - earlier[name]])) as Counts;
 }

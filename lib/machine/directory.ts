@@ -14,7 +14,11 @@ export class Directory {
   readonly #wordsPerLine: number;
   #holders: Uint32Array;
 
-  /** @param caches how many caches there are */
+  /**
+   * A directory without lines.
+   *
+   * @param caches how many caches there are
+   */
   constructor(caches: number) {
     this.#wordsPerLine = Math.ceil(caches / 32);
     this.owner = new Int16Array(0);

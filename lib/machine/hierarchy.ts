@@ -19,6 +19,8 @@ export class Hierarchy {
   readonly #coresPerChip: number;
 
   /**
+   * Caches that are empty.
+   *
    * @param spec the machine
    * @param directory notes where copies go
    * @param leave is told of a line that the last of a chip's caches drove out while owning it

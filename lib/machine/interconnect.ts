@@ -16,7 +16,7 @@ export class Interconnect {
   readonly #commandBytes: number;
   readonly #probesAll: boolean;
 
-  /** @param spec the machine */
+  /** Roads on which nothing moves yet. */
   constructor(spec: MachineSpec) {
     const topology = this.topology = new Topology(spec);
     const calendars = (count: number, capacity: number) =>

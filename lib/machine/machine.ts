@@ -39,7 +39,7 @@ export class Machine {
   /** The cores, by number: those of chip 0 first. */
   readonly cores: readonly Core[];
 
-  /** @param spec what machine it is */
+  /** Builds a machine that is idle, its caches cold. */
   constructor(readonly spec: MachineSpec, options: MachineOptions = {}) {
     this.scheduler = new Scheduler(options);
     this.memory = new Memory(spec, (core, line, at) => this.#wakeWatcher(core, line, at), options.observer);

@@ -6,7 +6,7 @@
  * want to read a line that one has just written, the last waits for fourteen transfers.
  * (The same, measured and modelled: Boyd-Wickizer et al., "Non-scalable locks are dangerous", OLS 2012.)
  */
-import { Counters } from "./counters.ts";
+import { type Counters, newCounters } from "./counters.ts";
 import { Directory } from "./directory.ts";
 import { Hierarchy } from "./hierarchy.ts";
 import { Interconnect } from "./interconnect.ts";
@@ -48,6 +48,8 @@ export class Memory {
   #busyUntil = new Float64Array(0);
 
   /**
+   * An empty memory with cold caches.
+   *
    * @param spec the machine
    * @param lost is told that a core's copy of a line was invalidated, and at which cycle the core can notice
    * @param observer is told of every access that left a core's own caches
@@ -58,7 +60,7 @@ export class Memory {
     readonly observer: Observer | undefined,
   ) {
     const cores = coreCount(spec);
-    this.counters = new Counters(cores);
+    this.counters = newCounters(cores);
     this.interconnect = new Interconnect(spec);
     this.directory = new Directory(cores + spec.chips.value);
     this.caches = new Hierarchy(spec, this.directory, (line, chip, now) => this.#leave(line, chip, now));

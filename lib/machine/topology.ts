@@ -48,7 +48,11 @@ export class Topology {
   readonly #routes: Int32Array[];
   readonly #trees: Int32Array[];
 
-  /** @throws {RangeError} when some chip cannot be reached, or a link names a chip that is not there */
+  /**
+   * Finds all distances and routes.
+   *
+   * @throws {RangeError} when some chip cannot be reached, or a link names a chip that is not there
+   */
   constructor(spec: MachineSpec) {
     const chips = this.chips = spec.chips.value;
     const links = linksOf(spec);

@@ -6,6 +6,7 @@ import type { PlotOptions } from "@observablehq/plot";
 
 /** A static figure: options for Observable Plot. */
 export interface PlotFigure {
+  /** Tells the two kinds of figure apart. */
   readonly kind: "plot";
   /** One sentence that says what the figure shows, for readers who do not see it. */
   readonly alt: string;
@@ -15,6 +16,7 @@ export interface PlotFigure {
 
 /** An interactive figure: a Vega-Lite specification, restricted to what versions 5 and 6 share. */
 export interface VegaLiteFigure {
+  /** Tells the two kinds of figure apart. */
   readonly kind: "vega-lite";
   /** One sentence that says what the figure shows, for readers who do not see it. */
   readonly alt: string;

@@ -6,15 +6,19 @@
  * instead, and a request takes the first room at or after its own time. Below saturation it waits for nothing.
  */
 const BUCKET_CYCLES = 256;
-const BUCKETS = 4096;
+const BUCKETS = 1024; // a power of two: a bucket's place is its number's low bits
 
 /** Capacity per cycle, booked by the bucket of time. */
 export class Calendar {
   readonly #capacityPerBucket: number;
   readonly #used = new Float64Array(BUCKETS);
-  readonly #bucketAt = new Float64Array(BUCKETS).fill(-1);
+  readonly #bucketAt = new Int32Array(BUCKETS).fill(-1);
 
-  /** @param capacityPerCycle in any unit: bytes, requests */
+  /**
+   * A calendar in which nothing is booked.
+   *
+   * @param capacityPerCycle in any unit: bytes, requests
+   */
   constructor(capacityPerCycle: number) {
     this.#capacityPerBucket = capacityPerCycle * BUCKET_CYCLES;
   }
@@ -24,19 +28,21 @@ export class Calendar {
    * A request larger than a bucket is spread over as many as it needs, and waits for the last.
    */
   book(atCycles: number, amount: number): number {
-    let bucket = Math.floor(atCycles / BUCKET_CYCLES);
+    let bucket = (atCycles / BUCKET_CYCLES) | 0;
     for (let left = amount;; bucket++) {
-      const place = bucket % BUCKETS;
+      const place = bucket & (BUCKETS - 1);
       if (this.#bucketAt[place]! < bucket) {
         this.#bucketAt[place] = bucket;
         this.#used[place] = 0;
       }
-      const room = this.#capacityPerBucket - this.#used[place]!;
-      if (room <= 0) continue;
-      const taken = Math.min(room, left);
-      this.#used[place]! += taken;
-      left -= taken;
-      if (left <= 0) return Math.max(0, bucket * BUCKET_CYCLES - atCycles);
+      const used = this.#used[place]! + left;
+      if (used <= this.#capacityPerBucket) {
+        this.#used[place] = used;
+        const start = bucket * BUCKET_CYCLES;
+        return start > atCycles ? start - atCycles : 0;
+      }
+      this.#used[place] = this.#capacityPerBucket;
+      left = used - this.#capacityPerBucket;
     }
   }
 }

@@ -2,15 +2,18 @@
 
 /** Every program waits for another: the message says who waits for what. */
 export class DeadlockError extends Error {
+  /** The name of the class. */
   override readonly name = "DeadlockError";
 }
 
 /** The run took more steps than its bound: a program loops without making progress. */
 export class RunawayError extends Error {
+  /** The name of the class. */
   override readonly name = "RunawayError";
 }
 
 /** A clock went backwards or is not a number: a cost was negative or `NaN`. */
 export class ClockError extends Error {
+  /** The name of the class. */
   override readonly name = "ClockError";
 }

@@ -8,7 +8,12 @@ export class Random {
   #c: number;
   #counter = 1;
 
-  /** @param seed any integer; equal seeds give equal sequences */
+  /**
+   * Starts a sequence.
+   *
+   * @param seed any integer; equal seeds give equal sequences
+   * @throws {RangeError} when the seed is not an integer
+   */
   constructor(seed: number) {
     if (!Number.isSafeInteger(seed)) throw new RangeError(`a seed must be an integer, and ${seed} is not`);
     this.#a = 0;

@@ -39,7 +39,7 @@ export class Scheduler {
   readonly #doing: Doing[] = [];
   readonly #waits: { describe: WaitDescription; detail: number }[] = [];
 
-  /** @param options limits of a run */
+  /** A scheduler without tasks. */
   constructor(options: SchedulerOptions = {}) {
     this.#maxSteps = options.maxSteps ?? 2e9;
   }

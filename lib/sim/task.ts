@@ -22,7 +22,11 @@ export class Task {
   /** The clock when the task was last resumed: equal to `now` means nothing was done since a `yield`. */
   resumedAt = 0;
 
-  /** @param name for error messages, such as `core 3` */
+  /**
+   * A task that does nothing yet.
+   *
+   * @param name for error messages, such as `core 3`
+   */
   constructor(readonly scheduler: Scheduler, readonly name: string) {
     this.id = scheduler.register(this);
   }

@@ -2,7 +2,7 @@
  * Measures a machine from inside, as lmbench does: a pointer chase, in which each load waits for the one before, gives a
  * latency; a stream gives a bandwidth. What is measured is what the model does, not what the spec says.
  */
-import { difference, l3Misses } from "../machine/counters.ts";
+import { difference, l3Misses, totals } from "../machine/counters.ts";
 import type { Core } from "../machine/core.ts";
 import { bytes, struct } from "../machine/layout.ts";
 import { Machine } from "../machine/machine.ts";
@@ -76,7 +76,7 @@ export function measureClearing(spec: MachineSpec): Row {
   return {
     bytesPerCycle: pages * 4096 / core.now,
     cyclesPerPage: core.now / pages,
-    l3MissesPerPage: l3Misses(machine.memory.counters.totals()) / pages,
+    l3MissesPerPage: l3Misses(totals(machine.memory.counters)) / pages,
   };
 }
 
@@ -130,10 +130,10 @@ function measureOnce(
   } else {
     reader.now = Math.max(...machine.cores.map((core) => core.now));
   }
-  const before = machine.memory.counters.totals(), start = reader.now;
+  const before = totals(machine.memory.counters), start = reader.now;
   reader.start(program(reader, address));
   machine.run();
-  const misses = difference(machine.memory.counters.totals(), before);
+  const misses = difference(totals(machine.memory.counters), before);
   if (misses.queueCycles > 0.5 * (reader.now - start)) {
     throw new Error(`the probe of ${probe.level} mostly queued`);
   }

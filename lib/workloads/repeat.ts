@@ -3,7 +3,7 @@
  * a warm-up, is counted.
  */
 import type { Core } from "../machine/core.ts";
-import { type Counts, difference } from "../machine/counters.ts";
+import { type Counts, difference, totals } from "../machine/counters.ts";
 import type { Program } from "../sim/task.ts";
 import type { Run } from "./workload.ts";
 
@@ -47,11 +47,11 @@ export function repeat<Kernel>(
   }
   machine.run(start);
   machine.memory.observer?.reset();
-  const before = { operations, counts: counters.totals() };
+  const before = { operations, counts: totals(counters) };
   machine.run(start + microseconds * cyclesPerMicrosecond);
   return {
     operations: operations - before.operations,
     seconds: microseconds / 1e6,
-    counts: difference(counters.totals(), before.counts),
+    counts: difference(totals(counters), before.counts),
   };
 }

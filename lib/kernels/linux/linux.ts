@@ -33,7 +33,11 @@ export class Linux {
   readonly #root: RootFileSystem;
   readonly #processOf: (core: Core) => Process;
 
-  /** @param perCore a process a core, rather than one whose threads run on all cores */
+  /**
+   * Brings Linux up on a machine.
+   *
+   * @param perCore a process a core, rather than one whose threads run on all cores
+   */
   constructor(machine: Machine, options: LinuxOptions, perCore: boolean) {
     this.#files = new Files(machine);
     this.#root = new RootFileSystem(machine);

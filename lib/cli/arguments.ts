@@ -1,0 +1,85 @@
+/** From words on a command line to the parameters of an experiment. */
+import type { z } from "zod";
+import { experiments } from "../experiments/all.ts";
+import type { Experiment } from "../experiments/experiment.ts";
+import { range } from "../experiments/points.ts";
+import { InputError } from "../input/check.ts";
+import { presets } from "../machine/presets.ts";
+import { type MachineSpec, parseMachineSpec } from "../machine/spec.ts";
+
+/** An experiment of any parameters. */
+export type AnyExperiment = Experiment<Record<string, unknown>>;
+
+/** All experiments, as the command line sees them. */
+export const allExperiments = Object.values(experiments) as unknown as readonly AnyExperiment[];
+
+/** Finds an experiment by name. Throws an {@link InputError} that lists the names. */
+export function experimentNamed(name: string): AnyExperiment {
+  const found = allExperiments.find((experiment) => experiment.name === name);
+  if (found) return found;
+  const names = allExperiments.map((experiment) => experiment.name).join(", ");
+  throw new InputError(`there is no experiment ${name}: expected one of ${names}`);
+}
+
+/** Finds a machine: a preset by its name, or a JSON file by its path. */
+export async function machineNamed(name: string): Promise<MachineSpec> {
+  const preset = presets.find((spec) => spec.name === name);
+  if (preset) return preset;
+  let text: string;
+  try {
+    text = await Deno.readTextFile(name);
+  } catch {
+    const names = presets.map((spec) => spec.name).join(", ");
+    throw new InputError(`there is no machine ${name}: expected ${names} or the path of a JSON file`);
+  }
+  return parseMachineSpec(parseJson(text, name), name);
+}
+
+/** Reads core counts: `1,2,16`, `1..16`, `1..4,8,16`. */
+export function parseCores(text: string): number[] {
+  return text.split(",").flatMap((part) => {
+    const [, first, last] = /^(\d+)(?:\.\.(\d+))?$/.exec(part.trim()) ?? [];
+    const cores = first === undefined ? [] : range(Number(first), Number(last ?? first));
+    if (cores.length === 0) throw new InputError(`cores = ${text}: expected numbers such as 1,2,16 or 1..16`);
+    return cores;
+  });
+}
+
+/**
+ * Reads `key=value` for one of an experiment's parameters. A value is JSON, a word, or words with commas between, whichever the
+ * parameter takes.
+ */
+export function parseSetting(experiment: AnyExperiment, setting: string): [string, unknown] {
+  const [, key, text] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
+  if (key === undefined || text === undefined) throw new InputError(`--set ${setting}: expected key=value`);
+  const schema = parameterSchema(experiment, key);
+  const readings = [text, ...json(text), text.split(","), text.split(",").flatMap(json)];
+  const fits = readings.find((reading) => schema.safeParse(reading).success);
+  if (fits !== undefined) return [key, fits];
+  const complaint = schema.safeParse(readings[1] ?? text).error!.issues[0]!.message;
+  throw new InputError(`--set ${setting}: ${complaint}`);
+}
+
+/** The schema of one parameter. Throws an {@link InputError} that lists the parameters. */
+export function parameterSchema(experiment: AnyExperiment, key: string): z.ZodType {
+  const { shape } = experiment.parameters;
+  const schema = shape[key];
+  if (schema) return schema;
+  throw new InputError(
+    `${experiment.name} has no parameter ${key}: expected one of ${Object.keys(shape).join(", ")}`,
+  );
+}
+
+function json(text: string): unknown[] {
+  try {
+    return [JSON.parse(text)];
+  } catch {
+    return [];
+  }
+}
+
+function parseJson(text: string, path: string): unknown {
+  const [value] = json(text);
+  if (value === undefined) throw new InputError(`${path} is not JSON`);
+  return value;
+}

@@ -1,0 +1,129 @@
+/**
+ * `deno task reproduce`: executes every notebook in the real Deno kernel, and leaves notebooks, pages, figures, rows and an index under
+ * `out/`. With `--update` the outputs also go back into the notebooks.
+ */
+import { indexPage, type NotebookEntry } from "../notebook/html/index_page.ts";
+import { notebookToHtml } from "../notebook/html/notebook.ts";
+import { Progress } from "../notebook/progress.ts";
+import { cellSource, codeCells, readNotebook, writeNotebook } from "../notebook/runner/document.ts";
+import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
+import { formatProblem, type Problem } from "../notebook/runner/problem.ts";
+import { runNotebook } from "../notebook/runner/run_notebook.ts";
+import { command, runCommand } from "./command.ts";
+import { fidelity, fidelityRows, fidelityText } from "./fidelity.ts";
+
+const root = new URL("../../", import.meta.url).pathname;
+const out = `${root}out`;
+
+/** The notebooks in reading order, by file name without the ending. */
+export function notebookStems(): string[] {
+  return [...Deno.readDirSync(`${root}notebooks`)].map(({ name }) => name)
+    .filter((name) => name.endsWith(".ipynb")).map((name) => name.slice(0, -".ipynb".length)).sort();
+}
+
+async function execute(
+  stem: string,
+  onCell: () => void,
+): Promise<{ document: NotebookDocument; problems: readonly Problem[] }> {
+  const document = await readNotebook(`${root}notebooks/${stem}.ipynb`);
+  const run = await runNotebook(document, {
+    cwd: `${root}notebooks`,
+    name: `notebooks/${stem}.ipynb`,
+    env: { COREY_LAB_OUT: out, COREY_LAB_NOTEBOOK: stem },
+    onCell: ({ state }) => state === "done" && onCell(),
+  });
+  await writeNotebook(`${out}/notebooks/${stem}.ipynb`, run.document);
+  const page = await notebookToHtml(run.document, {
+    title: titleOf(run.document, stem),
+    indexHref: "../index.html",
+  });
+  await Deno.writeTextFile(`${out}/notebooks/${stem}.html`, page);
+  return run;
+}
+
+/** The text of a notebook's first heading. */
+function titleOf(document: NotebookDocument, stem: string): string {
+  const first = document.cells.find((cell) => cell.cell_type === "markdown");
+  return /^# (.+)$/m.exec(first ? cellSource(first) : "")?.[1] ?? stem;
+}
+
+/** The first sentence in italics: every notebook opens with its question. */
+function questionOf(document: NotebookDocument): string {
+  const text = document.cells.filter((cell) => cell.cell_type === "markdown").map(cellSource).join("\n");
+  return /^\*([^*]+)\*$/m.exec(text)?.[1] ?? "";
+}
+
+function filesIn(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(`${out}/${folder}`)].map(({ name }) => name).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** Runs tasks, so many at a time. */
+async function inParallel<T>(width: number, tasks: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const results: T[] = new Array(tasks.length);
+  let next = 0;
+  const lane = async () => {
+    for (let i = next++; i < tasks.length; i = next++) results[i] = await tasks[i]!();
+  };
+  await Promise.all(Array.from({ length: width }, lane));
+  return results;
+}
+
+async function reproduce(update: boolean): Promise<number> {
+  await Deno.remove(out, { recursive: true }).catch(() => {});
+  await Deno.mkdir(`${out}/notebooks`, { recursive: true });
+  const stems = notebookStems();
+  const sources = await Promise.all(stems.map((stem) => readNotebook(`${root}notebooks/${stem}.ipynb`)));
+  const cells = sources.reduce((sum, document) => sum + codeCells(document).length, 0);
+  const progress = new Progress(cells, { label: "cells of notebooks" });
+  const runs = await inParallel(
+    navigator.hardwareConcurrency,
+    stems.map((stem) => () => execute(stem, () => progress.advance())),
+  );
+  await progress.finish();
+  const problems = runs.flatMap((run) => run.problems);
+  for (const problem of problems) console.error(formatProblem(problem));
+  const verdicts = await fidelity();
+  console.log(fidelityText(verdicts));
+
+  const figures = filesIn("figures");
+  const notebooks: NotebookEntry[] = stems.map((stem, i) => ({
+    href: `notebooks/${stem}.html`,
+    title: titleOf(runs[i]!.document, stem),
+    question: questionOf(runs[i]!.document),
+    thumbnails: figures.filter((name) => name.startsWith(`${stem}-`)).map((name) => `figures/${name}`),
+  }));
+  const link = (folder: string) => (name: string) => ({ href: `${folder}/${name}`, label: name });
+  await Deno.writeTextFile(
+    `${out}/index.html`,
+    indexPage({
+      title: "Corey Lab",
+      notebooks,
+      fidelity: fidelityRows(verdicts),
+      figures: figures.map(link("figures")),
+      files: [
+        ...filesIn("rows").map(link("rows")),
+        ...stems.map((stem) => `${stem}.ipynb`).map(link("notebooks")),
+      ],
+    }),
+  );
+  if (update && problems.length === 0) {
+    for (const [i, stem] of stems.entries()) {
+      await writeNotebook(`${root}notebooks/${stem}.ipynb`, runs[i]!.document);
+    }
+  }
+  console.log(`Open out/index.html: ${stems.length} notebooks, ${figures.length} figures.`);
+  return problems.length > 0 ? 1 : 0;
+}
+
+if (import.meta.main) {
+  const cli = command("deno task reproduce", "Executes every notebook and writes all results to out/.")
+    .option("--update", "also put the outputs back into notebooks/");
+  await runCommand(() => {
+    cli.parse(Deno.args, { from: "user" });
+    return reproduce(cli.opts().update === true);
+  });
+}

@@ -1,0 +1,8 @@
+/** Each experiment at the paper's full size. */
+import { experiments } from "../../mod.ts";
+
+for (const experiment of Object.values(experiments)) {
+  Deno.bench(`${experiment.name}, all points`, { group: "experiments at full size" }, async () => {
+    await experiment.run();
+  });
+}
