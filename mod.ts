@@ -129,7 +129,14 @@ export { drawMachine } from "./lib/experiments/machine.ts";
 
 // Rows in, insight out.
 export type { Cell, Row } from "./lib/rows/row.ts";
-export { type Claim, type Expected, judge, valueOf, type Verdict } from "./lib/analysis/claims.ts";
+export {
+  type Claim,
+  type Expected,
+  judge,
+  valueOf,
+  type Verdict,
+  verdictRows,
+} from "./lib/analysis/claims.ts";
 export { sharingReport } from "./lib/analysis/sharing_report.ts";
 
 // Rows in, pictures out.
@@ -141,9 +148,12 @@ export { bars, type BarsOptions } from "./lib/plots/bars.ts";
 export type { Broadcast } from "./lib/notebook/broadcast.ts";
 export { show, type ShowOptions, type Surroundings } from "./lib/notebook/show.ts";
 export { type Table, table, type TableOptions } from "./lib/notebook/table.ts";
+export { source, type SourceCode } from "./lib/notebook/source.ts";
+export { fidelityTable } from "./lib/notebook/fidelity_table.ts";
 export { saveRows } from "./lib/notebook/save_rows.ts";
 export {
   Progress,
+  progressBar,
   type ProgressOptions,
   type ProgressState,
   type ProgressSurface,

@@ -38,6 +38,8 @@ export interface Verdict {
   readonly experiment: string;
   /** The statement. */
   readonly claim: string;
+  /** How model and paper are to be related: about equal, at most, at least. */
+  readonly relation: "≈" | "≤" | "≥";
   /** The paper's value, or the bound. */
   readonly paper: number;
   /** The model's value; null if it has none. */
@@ -58,15 +60,23 @@ export interface Verdict {
   readonly gap?: string;
 }
 
-/** Holds the model's rows against what the paper says. */
-export function judge(experiment: string, claims: readonly Claim[], rows: readonly Row[]): Verdict[] {
-  return claims.map((claim) => {
+/**
+ * Holds the model's rows against what the paper says.
+ *
+ * @param experiment what made the rows: its name and its claims
+ */
+export function judge(
+  experiment: { readonly name: string; readonly claims: readonly Claim[] },
+  rows: readonly Row[],
+): Verdict[] {
+  return experiment.claims.map((claim) => {
     const { expected } = claim;
     const paper = "about" in expected
       ? expected.about
       : "atMost" in expected
       ? expected.atMost
       : expected.atLeast;
+    const relation = "about" in expected ? "≈" : "atMost" in expected ? "≤" : "≥";
     const tolerance = "about" in expected ? expected.within : 0;
     const value = claim.model(rows);
     const model = value === undefined || Number.isNaN(value) ? null : value;
@@ -74,8 +84,9 @@ export function judge(experiment: string, claims: readonly Claim[], rows: readon
       ("atMost" in expected ? model <= paper : "atLeast" in expected ? model >= paper : false);
     const relativeError = model === null ? null : keepsBound || model === paper ? 0 : (model - paper) / paper;
     return {
-      experiment,
+      experiment: experiment.name,
       claim: claim.claim,
+      relation,
       paper,
       model,
       unit: claim.unit,
@@ -87,6 +98,27 @@ export function judge(experiment: string, claims: readonly Claim[], rows: readon
       ...(claim.gap === undefined ? {} : { gap: claim.gap }),
     };
   });
+}
+
+/** Verdicts as rows to be read: what the paper says in one column (`≈ 51 ± 15 %`, `≤ 1.02`), what there is not left out. */
+export function verdictRows(verdicts: readonly Verdict[]): Row[] {
+  // Non-breaking spaces keep a number and its sign together; adding 0 turns −0 into 0.
+  const percent = (fraction: number) => `${(Math.round(1000 * fraction) / 10 + 0).toFixed(1)}\u00a0%`;
+  const within = (tolerance: number) =>
+    tolerance > 0 ? `\u00a0±\u00a0${Math.round(100 * tolerance)}\u00a0%` : "";
+  return verdicts.map((
+    { experiment, claim, relation, paper, tolerance, model, unit, relativeError, kind, ok, gap },
+  ) => ({
+    experiment,
+    claim,
+    paper: `${relation}\u00a0${paper.toLocaleString("en")}${within(tolerance)}`,
+    ...(model === null ? {} : { model }),
+    unit,
+    ...(relativeError === null ? {} : { relativeError: percent(relativeError) }),
+    kind,
+    ok,
+    ...(gap === undefined ? {} : { gap }),
+  }));
 }
 
 /**

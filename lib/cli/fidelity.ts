@@ -1,9 +1,8 @@
 /** `deno task fidelity`: every claim of the paper, and what the model says. */
 import { Option } from "commander";
-import { judge, type Verdict } from "../analysis/claims.ts";
+import { judge, type Verdict, verdictRows } from "../analysis/claims.ts";
 import { Progress } from "../notebook/progress.ts";
 import { table } from "../notebook/table.ts";
-import type { Row } from "../rows/row.ts";
 import { allExperiments } from "./arguments.ts";
 import { command, runCommand } from "./command.ts";
 
@@ -11,46 +10,18 @@ import { command, runCommand } from "./command.ts";
 export async function fidelity(): Promise<Verdict[]> {
   const progress = new Progress(allExperiments.length, { label: "experiments" });
   const verdicts: Verdict[] = [];
-  for (const { name, run, claims } of allExperiments) {
-    verdicts.push(...judge(name, claims, await run()));
+  for (const experiment of allExperiments) {
+    verdicts.push(...judge(experiment, await experiment.run()));
     progress.advance();
   }
   await progress.finish();
   return verdicts;
 }
 
-/** Verdicts as rows for a table: what is missing reads as a dash. */
-export function fidelityRows(verdicts: readonly Verdict[]): Row[] {
-  return verdicts.map(({ gap, model, relativeError, ...rest }) => ({
-    experiment: rest.experiment,
-    claim: rest.claim,
-    paper: rest.paper,
-    ...(model === null ? {} : { model }),
-    unit: rest.unit,
-    ...(relativeError === null ? {} : { relativeError }),
-    tolerance: rest.tolerance,
-    kind: rest.kind,
-    ok: rest.ok,
-    ...(gap === undefined ? {} : { gap }),
-  }));
-}
-
 /** The fidelity table and its last line, as text. */
 export function fidelityText(verdicts: readonly Verdict[]): string {
-  const percent = (value: unknown) => typeof value === "number" ? `${(100 * value).toFixed(1)} %` : "–";
-  const rows = fidelityRows(verdicts);
-  const columns = [
-    "experiment",
-    "claim",
-    "paper",
-    "model",
-    "unit",
-    "relativeError",
-    "tolerance",
-    "kind",
-    "ok",
-  ];
-  const { text } = table(rows, { columns, format: { relativeError: percent, tolerance: percent } });
+  const columns = ["experiment", "claim", "paper", "model", "unit", "relativeError", "kind", "ok"];
+  const { text } = table(verdictRows(verdicts), { columns });
   const missed = verdicts.filter((verdict) => !verdict.ok);
   const reasons = missed.map((verdict) =>
     `Missed: ${verdict.claim}. ${verdict.gap ?? "The reason is not known."}`

@@ -2,6 +2,7 @@
  * `deno task reproduce`: executes every notebook in the real Deno kernel, and leaves notebooks, pages, figures, rows and an index under
  * `out/`. With `--update` the outputs also go back into the notebooks.
  */
+import { verdictRows } from "../analysis/claims.ts";
 import { indexPage, type NotebookEntry } from "../notebook/html/index_page.ts";
 import { notebookToHtml } from "../notebook/html/notebook.ts";
 import { Progress } from "../notebook/progress.ts";
@@ -10,7 +11,7 @@ import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
 import { formatProblem, type Problem } from "../notebook/runner/problem.ts";
 import { runNotebook } from "../notebook/runner/run_notebook.ts";
 import { command, runCommand } from "./command.ts";
-import { fidelity, fidelityRows, fidelityText } from "./fidelity.ts";
+import { fidelity, fidelityText } from "./fidelity.ts";
 
 const root = new URL("../../", import.meta.url).pathname;
 const out = `${root}out`;
@@ -50,7 +51,7 @@ function titleOf(document: NotebookDocument, stem: string): string {
 /** The first sentence in italics: every notebook opens with its question. */
 function questionOf(document: NotebookDocument): string {
   const text = document.cells.filter((cell) => cell.cell_type === "markdown").map(cellSource).join("\n");
-  return /^\*([^*]+)\*$/m.exec(text)?.[1] ?? "";
+  return /^[*_]([^*_]+)[*_]$/m.exec(text)?.[1] ?? "";
 }
 
 function filesIn(folder: string): string[] {
@@ -102,7 +103,7 @@ async function reproduce(update: boolean): Promise<number> {
     indexPage({
       title: "Corey Lab",
       notebooks,
-      fidelity: fidelityRows(verdicts),
+      fidelity: verdictRows(verdicts),
       figures: figures.map(link("figures")),
       files: [
         ...filesIn("rows").map(link("rows")),

@@ -3,7 +3,7 @@
 import { csvFormat } from "d3-dsv";
 import { Option } from "commander";
 import { figureToSvg } from "../notebook/picture.ts";
-import { Progress } from "../notebook/progress.ts";
+import { progressBar } from "../notebook/progress.ts";
 import { table } from "../notebook/table.ts";
 import type { Row } from "../rows/row.ts";
 import {
@@ -64,15 +64,10 @@ await runCommand(async () => {
     parameterSchema(experiment, "cores");
     parameters.cores = parseCores(flags.cores);
   }
-  let progress: Progress | undefined;
   const rows = await experiment.run(parameters, {
     workers: flags.workers,
-    onRow(_row, _done, total) {
-      progress ??= new Progress(total, { label: experiment.name });
-      progress.advance();
-    },
+    onRow: progressBar(experiment.name),
   });
-  await progress?.finish();
   const failed = rows.filter((row) => row.error !== undefined);
   for (const row of failed) console.error(`${row.machine}, ${row.system}, ${row.cores} cores: ${row.error}`);
   await print(experiment, rows, flags.format);

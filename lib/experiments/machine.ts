@@ -146,7 +146,12 @@ export const machineExperiment = experiment({
 export function drawMachine(spec: MachineSpec): Figure {
   const chips = spec.chips.value, perChip = spec.coresPerChip.value, width = meshWidth(chips);
   const mebibytes = (bytes: number) => bytes >= 2 ** 30 ? `${bytes / 2 ** 30} GB` : `${bytes / 2 ** 20} MB`;
-  const place = (chip: number) => ({ x: chip % width, y: Math.floor(chip / width) });
+  // A mesh is numbered row by row; machines whose links are listed are ladders, numbered rung by rung.
+  const height = chips / width, isLadder = spec.link.graph.kind === "links";
+  const place = (chip: number) =>
+    isLadder
+      ? { x: Math.floor(chip / height), y: chip % height }
+      : { x: chip % width, y: Math.floor(chip / width) };
   const square = Math.ceil(Math.sqrt(perChip));
   const topologyOf = new Topology(spec);
   const cores = range(0, chips * perChip - 1).map((core) => {

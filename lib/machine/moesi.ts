@@ -32,7 +32,7 @@ export type StateName = keyof typeof states;
 export type EventName = keyof typeof events;
 
 /** One row of the protocol. */
-export interface Transition {
+export type Transition = {
   /** The state of the copy before. */
   readonly state: StateName;
   /** What happens. */
@@ -48,7 +48,7 @@ export interface Transition {
     | "supply data"
     | "write back"
     | "nothing";
-}
+};
 
 /** The protocol. What is not in the table cannot happen. */
 export const protocol: readonly Transition[] = [

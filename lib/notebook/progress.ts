@@ -236,3 +236,23 @@ export function progressSurface(): ProgressSurface {
   const write = (text: string): void => void Deno.stderr.writeSync(encoder.encode(text));
   return Deno.stderr.isTerminal() ? terminalSurface(write) : logSurface(write);
 }
+
+/**
+ * A progress bar for a sweep: hand it over as `onRow`, and it counts the rows as they come.
+ *
+ * @param label What is being measured.
+ * @returns A function to be told of each row, how many there are, and how many there will be.
+ *
+ * @example
+ * ```ts
+ * import { experiments, progressBar } from "corey-lab";
+ * await experiments.dupClose.run({ cores: [1], microseconds: 100 }, { onRow: progressBar("dup+close") });
+ * ```
+ */
+export function progressBar(label: string): (row: unknown, done: number, total: number) => void {
+  let progress: Progress | undefined;
+  return (_row, _done, total) => {
+    progress ??= new Progress(total, { label });
+    progress.advance();
+  };
+}

@@ -8,6 +8,7 @@ import type { Figure, VegaLiteFigure } from "../plots/figure.ts";
 import { type Broadcast, kernelBroadcast, outputsSent } from "./broadcast.ts";
 import { figureToSvg, pictureSize, svgToPng } from "./picture.ts";
 import { fileName, outFolder } from "./out_folder.ts";
+import type { SourceCode } from "./source.ts";
 import type { Table } from "./table.ts";
 
 /** Representations of one value by MIME type. */
@@ -53,14 +54,14 @@ let figuresShown = 0;
  * ```
  */
 export async function show(
-  shown: Figure | Table,
+  shown: Figure | Table | SourceCode,
   options: ShowOptions = {},
   around: Surroundings = {},
 ): Promise<void> {
   const { broadcast = kernelBroadcast(), print = console.log } = around;
-  const svg = shown.kind === "table" ? undefined : await keep(shown, options.name);
-  if (broadcast === undefined) return print(shown.kind === "table" ? shown.text : shown.alt);
-  const bundle = shown.kind === "table" ? tableBundle(shown) : await figureBundle(shown, svg);
+  const svg = "html" in shown ? undefined : await keep(shown, options.name);
+  if (broadcast === undefined) return print("html" in shown ? shown.text : shown.alt);
+  const bundle = "html" in shown ? textBundle(shown) : await figureBundle(shown, svg);
   await broadcast("display_data", { ...bundle, transient: {} });
   await outputsSent();
 }
@@ -109,8 +110,6 @@ function version5(figure: VegaLiteFigure): Record<string, unknown> {
   return { ...figure.spec, $schema: "https://vega.github.io/schema/vega-lite/v5.json" };
 }
 
-function tableBundle({ html, text }: Table): Bundle {
+function textBundle({ html, text }: Table | SourceCode): Bundle {
   return { data: { "text/html": html, "text/plain": text }, metadata: {} };
 }
-
-export { saveRows } from "./save_rows.ts";

@@ -99,7 +99,11 @@ function toHtml(columns: readonly Column[], height: number, caption: string | un
 function cellStyle({ align, values }: Column, row: number): string {
   const value = values[row];
   if (typeof value === "boolean") return `text-align:left;color:${value ? "#1a7f37" : "#cf222e"}`;
-  return align === "right" ? "text-align:right;font-variant-numeric:tabular-nums" : "text-align:left";
+  if (align === "right") return "text-align:right;font-variant-numeric:tabular-nums";
+  // A sentence among numbers would be squeezed into a column of single words.
+  return typeof value === "string" && value.length > 40
+    ? "text-align:left;min-width:16em"
+    : "text-align:left";
 }
 
 function toText(columns: readonly Column[], height: number, caption: string | undefined): string {

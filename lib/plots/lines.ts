@@ -79,9 +79,12 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
       x: {
         label: xLabel,
         ...(log === "x" || log === "both" ? { type: "log" as const } : {}),
-        ...(options.xTicks ? { ticks: [...options.xTicks] } : {}),
+        ...(options.xTicks ? { ticks: [...options.xTicks], tickFormat: String } : {}),
       },
-      y: { label: yLabel, ...(log === "y" || log === "both" ? { type: "log" as const } : { zero: true }) },
+      y: {
+        label: yLabel,
+        ...(log === "y" || log === "both" ? { type: "log" as const } : { zero: true, nice: true, ticks: 7 }),
+      },
       color: { legend: true, domain: series, range: series.map((_, i) => colours[i % colours.length]!) },
       marks: [
         ...(log === "y" || log === "both" ? [] : [Plot.ruleY([0])]),

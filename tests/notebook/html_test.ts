@@ -123,14 +123,13 @@ Deno.test("indexPage lists notebooks, claims, figures and files, escaped", () =>
     fidelity: [
       {
         claim: "misses",
-        paper: 51,
+        paper: "≈ 51 ± 25 %",
         model: 58.25,
-        relativeError: 0.142,
-        tolerance: 0.25,
+        relativeError: "14.2 %",
         kind: "predicted",
         ok: true,
       },
-      { claim: "time", paper: 3, model: 3, relativeError: 0, tolerance: 0.01, kind: "calibrated", ok: false },
+      { claim: "time", paper: "≤ 3", model: 3, relativeError: "0 %", kind: "calibrated", ok: false },
     ],
     figures: [{ href: "figures/locks-1.svg", label: "locks-1.svg" }],
     files: [{ href: "rows/locks.csv", label: "locks.csv" }],

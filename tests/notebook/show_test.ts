@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { figureBundle, saveRows, show } from "../../lib/notebook/show.ts";
+import { saveRows } from "../../lib/notebook/save_rows.ts";
+import { figureBundle, show } from "../../lib/notebook/show.ts";
 import { table } from "../../lib/notebook/table.ts";
 import type { Figure } from "../../lib/plots/figure.ts";
 

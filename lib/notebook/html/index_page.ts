@@ -31,8 +31,7 @@ export interface IndexPageOptions {
   /** The notebooks in reading order. */
   readonly notebooks: readonly NotebookEntry[];
   /**
-   * A row for each claim: `experiment claim paper model unit relativeError tolerance kind ok`. Errors and
-   * tolerances are fractions: 0.1 is ten percent.
+   * A row for each claim: `experiment claim paper model unit relativeError kind ok`, ready to be read.
    */
   readonly fidelity: readonly Row[];
   /** Figures as SVG. */
@@ -88,9 +87,7 @@ function summary(fidelity: readonly Row[]): string {
 }
 
 function claims(fidelity: readonly Row[]): string {
-  const percent = (value: Cell): string =>
-    typeof value === "number" ? `${Math.round(value * 1000) / 10} %` : String(value);
-  const { html } = table(fidelity, { format: { relativeError: percent, tolerance: percent } });
+  const { html } = table(fidelity);
   return `<div class="wide">\n${html}\n</div>`;
 }
 

@@ -6,7 +6,7 @@ export const pageStyle: string = `
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { margin: 0; color: var(--ink); background: white; font: 17px/1.6 Charter, "Bitstream Charter", Georgia, "DejaVu Serif", serif; }
-main, header { max-width: 46rem; margin: 0 auto; padding: 0 1rem; }
+main, header { max-width: 54rem; margin: 0 auto; padding: 0 1rem; }
 header { padding-top: 1.2rem; }
 main { padding-bottom: 3rem; }
 a { color: var(--link); }
@@ -33,7 +33,7 @@ table { border-collapse: collapse; font-size: 0.84rem; line-height: 1.35; font-f
 caption { text-align: left; font-weight: 600; padding: 0.3rem 0; }
 th, td { padding: 0.3rem 0.7rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { border-bottom: 2px solid var(--muted); font-weight: 600; }
-.wide { width: min(64rem, 100vw - 2rem); margin-left: calc((min(46rem - 2rem, 100vw - 2rem) - min(64rem, 100vw - 2rem)) / 2); overflow-x: auto; }
+.wide { width: min(64rem, 100vw - 2rem); margin-left: calc((min(54rem - 2rem, 100vw - 2rem) - min(64rem, 100vw - 2rem)) / 2); overflow-x: auto; }
 .wide td:nth-child(2) { min-width: 13rem; }
 .cards { list-style: none; padding: 0; display: grid; gap: 1rem; }
 .card { border: 1px solid var(--line); border-radius: 8px; padding: 0.9rem 1rem; display: grid; grid-template-columns: 1fr auto; gap: 0.4rem 1rem; align-items: center; }

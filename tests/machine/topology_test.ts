@@ -1,0 +1,150 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  epyc64,
+  type Link,
+  linksOf,
+  type MachineSpec,
+  opteron16,
+  opteron48,
+  pipe,
+  Topology,
+} from "corey-lab";
+import { withChips, withInterconnect } from "corey-lab";
+
+/** All distances, as a table. */
+function distances(spec: MachineSpec): number[][] {
+  const topology = new Topology(spec);
+  const chips = Array.from({ length: topology.chips }, (_, chip) => chip);
+  return chips.map((from) => chips.map((to) => topology.hops(from, to)));
+}
+
+Deno.test("linksOf() makes a square of the four chips of opteron16", () => {
+  assert.deepEqual(linksOf(opteron16), [[0, 1], [0, 2], [1, 3], [2, 3]]);
+  assert.deepEqual(distances(opteron16), [[0, 1, 1, 2], [1, 0, 2, 1], [1, 2, 0, 1], [2, 1, 1, 0]]);
+});
+
+Deno.test("linksOf() links every chip of epyc64 to every other", () => {
+  assert.equal(linksOf(epyc64).length, 28);
+  for (const row of distances(epyc64)) assert.deepEqual(row.toSorted(), [0, 1, 1, 1, 1, 1, 1, 1]);
+});
+
+Deno.test("linksOf() makes a mesh of eight chips two rows of four, in which distances are those of city blocks", () => {
+  const spec = pipe(opteron16, withChips(8));
+  assert.deepEqual(linksOf(spec), [[0, 1], [0, 4], [1, 2], [1, 5], [2, 3], [2, 6], [3, 7], [4, 5], [5, 6], [
+    6,
+    7,
+  ]]);
+  distances(spec).forEach((row, from) =>
+    row.forEach((hops, to) => {
+      const columns = Math.abs(from % 4 - to % 4), rows = Math.abs((from >> 2) - (to >> 2));
+      assert.equal(hops, columns + rows, `${from} to ${to}`);
+    })
+  );
+});
+
+Deno.test("linksOf() makes a chain of a prime number of chips, and nothing of one chip", () => {
+  assert.deepEqual(linksOf(pipe(opteron16, withChips(3))), [[0, 1], [1, 2]]);
+  assert.deepEqual(linksOf(pipe(opteron16, withChips(1))), []);
+  assert.deepEqual(distances(pipe(opteron16, withChips(1))), [[0]]);
+});
+
+Deno.test("Topology of opteron48 is a twisted ladder: ten links, at most three a chip, at most three hops", () => {
+  const links = linksOf(opteron48);
+  assert.equal(links.length, 10);
+  for (let chip = 0; chip < 8; chip++) {
+    const own = links.filter((link) => link.includes(chip)).length;
+    assert.ok(own >= 2 && own <= 3, `chip ${chip} has ${own}`);
+  }
+  const table = distances(opteron48);
+  assert.equal(Math.max(...table.flat()), 3);
+  assert.deepEqual(table[0], [0, 1, 1, 2, 2, 2, 3, 3], "from chip 0, followed by hand");
+});
+
+/** Any connected graph: a random tree and some links more. */
+const anyGraph = fc.integer({ min: 2, max: 12 }).chain((chips) =>
+  fc.record({
+    chips: fc.constant(chips),
+    tree: fc.tuple(...Array.from({ length: chips - 1 }, (_, i) => fc.nat(i))),
+    more: fc.array(fc.tuple(fc.nat(chips - 1), fc.nat(chips - 1)).filter(([a, b]) => a !== b), {
+      maxLength: 6,
+    }),
+  })
+).map(({ chips, tree, more }) => {
+  const links = [...tree.map((parent, i): Link => [parent, i + 1]), ...more];
+  return pipe(
+    opteron16,
+    withChips(chips),
+    withInterconnect({ kind: "links", links: links as [number, number][] }),
+  );
+});
+
+/** All distances by Floyd and Warshall's way, to compare with. */
+function floydWarshall(chips: number, links: readonly Link[]): number[][] {
+  const hops = Array.from(
+    { length: chips },
+    (_, a) => Array.from({ length: chips }, (_, b) => a === b ? 0 : Infinity),
+  );
+  for (const [a, b] of links) hops[a]![b] = hops[b]![a] = 1;
+  for (let via = 0; via < chips; via++) {
+    for (let a = 0; a < chips; a++) {
+      for (let b = 0; b < chips; b++) hops[a]![b] = Math.min(hops[a]![b]!, hops[a]![via]! + hops[via]![b]!);
+    }
+  }
+  return hops;
+}
+
+/** From where to where a directed link leads. */
+function ends(links: readonly Link[], directed: number): Link {
+  const [a, b] = links[directed >> 1]!;
+  return directed % 2 === 0 ? [a, b] : [b, a];
+}
+
+Deno.test("Topology.hops() is the shortest distance in any graph, the same in both directions", () => {
+  fc.assert(fc.property(anyGraph, (spec) => {
+    assert.deepEqual(distances(spec), floydWarshall(spec.chips.value, linksOf(spec)));
+  }));
+});
+
+Deno.test("Topology.route() goes from chip to chip over as many links as there are hops, in any graph", () => {
+  fc.assert(fc.property(anyGraph, (spec) => {
+    const topology = new Topology(spec), links = linksOf(spec);
+    for (let from = 0; from < topology.chips; from++) {
+      for (let to = 0; to < topology.chips; to++) {
+        let at = from;
+        for (const link of topology.route(from, to)) {
+          const [start, end] = ends(links, link);
+          assert.equal(start, at);
+          at = end;
+        }
+        assert.equal(at, to);
+        assert.equal(topology.route(from, to).length, topology.hops(from, to));
+      }
+    }
+  }));
+});
+
+Deno.test("Topology.tree() reaches every other chip once, parents first, in any graph", () => {
+  fc.assert(fc.property(anyGraph, (spec) => {
+    const topology = new Topology(spec), links = linksOf(spec);
+    for (let from = 0; from < topology.chips; from++) {
+      const reached = new Set([from]);
+      for (const link of topology.tree(from)) {
+        const [start, end] = ends(links, link);
+        assert.ok(reached.has(start) && !reached.has(end));
+        reached.add(end);
+      }
+      assert.equal(reached.size, topology.chips);
+    }
+  }));
+});
+
+Deno.test("Topology refuses links that do not reach every chip, and names machine and chip", () => {
+  const spec = pipe(opteron16, withInterconnect({ kind: "links", links: [[0, 1], [2, 3]] }));
+  assert.throws(() => new Topology(spec), { name: "RangeError", message: /opteron16\+links.*from chip 0/ });
+});
+
+Deno.test("Topology refuses a link to a chip that is not there, and names both", () => {
+  const spec = withInterconnect({ kind: "links", links: [[0, 1], [0, 2], [2, 9]] })(opteron16);
+  assert.throws(() => new Topology(spec), { name: "RangeError", message: /link 2-9 of opteron16\+links/ });
+});
