@@ -30,7 +30,7 @@ const steps: readonly Step[] = [
   { name: "tests", args: ["test", "-A", "--parallel", "tests"], tally: tallyOfTests },
   {
     name: "examples in the documentation",
-    args: ["test", "-A", "--doc", "--parallel", "mod.ts", "lib"],
+    args: ["test", "-A", "--doc", "--parallel", "mod.ts", "lib", "README.md"],
     tally: tallyOfTests,
   },
 ];

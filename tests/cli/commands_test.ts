@@ -1,0 +1,115 @@
+/** The commands as people and scripts see them: what they print, and how they fail. */
+import assert from "node:assert/strict";
+
+const root = new URL("../../", import.meta.url).pathname;
+
+async function run(script: string, ...args: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", `lib/cli/${script}.ts`, ...args],
+    cwd: root,
+    env: { NO_COLOR: "1" },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+Deno.test("run prints rows as JSON and CSV with the same columns, and nothing else on stdout", async () => {
+  const args = ["dup-close", "--cores", "1,2", "--set", "microseconds=100"];
+  const [json, csv] = await Promise.all([
+    run("run", ...args, "--format", "json"),
+    run("run", ...args, "--format", "csv"),
+  ]);
+  const rows = JSON.parse(json.stdout);
+  assert.deepEqual(Object.keys(rows[0]), csv.stdout.split("\n")[0]!.split(","));
+  for (const column of ["experiment", "machine", "system", "cores", "throughputPerSecond", "l3MissesPerOp"]) {
+    assert.ok(column in rows[0], column);
+  }
+  assert.equal(json.code, 0);
+});
+
+Deno.test("run prints a figure as SVG, and takes a machine from a file", async () => {
+  const file = `${root}data/machines/opteron48.json`;
+  const { stdout, code } = await run(
+    "run",
+    "dup-close",
+    "--machine",
+    file,
+    "--cores",
+    "1,2",
+    "--format",
+    "svg",
+  );
+  assert.match(stdout, /^<svg/);
+  assert.equal(code, 0);
+});
+
+const bad: [string, string[], RegExp][] = [
+  ["an unknown experiment", ["nothing"], /no experiment nothing: expected one of machine, /],
+  ["an unknown machine", ["locks", "--machine", "cray"], /no machine cray: expected opteron16, /],
+  ["more cores than there are", ["dup-close", "--cores", "17"], /cores = 17: opteron16 has 16 cores/],
+  ["no cores", ["dup-close", "--cores", "0"], /cores = 0: opteron16 has 16 cores/],
+  ["words for cores", ["dup-close", "--cores", "many"], /cores = many: expected numbers/],
+  [
+    "a parameter that there is not",
+    ["dup-close", "--set", "colour=red"],
+    /no parameter colour: expected one of machine/,
+  ],
+  ["a value that does not fit", ["dup-close", "--set", "lock=rope"], /lock=rope.*"ticket"/],
+  ["a format that there is not", ["dup-close", "--format", "pdf"], /pdf.*table, json, csv, svg/],
+  ["no experiment at all", [], /missing required argument 'experiment'/],
+];
+
+for (const [what, args, message] of bad) {
+  Deno.test(`run answers ${what} with one sentence and exit code 2`, async () => {
+    const { code, stdout, stderr } = await run("run", ...args);
+    assert.equal(code, 2);
+    assert.match(stderr, message);
+    assert.equal(stderr.trim().split("\n").length, 1, stderr);
+    assert.equal(stdout, "");
+  });
+}
+
+Deno.test("run refuses a machine whose file is wrong, naming the place, the value and what was expected", async () => {
+  const spec = JSON.parse(await Deno.readTextFile(`${root}data/machines/opteron16.json`));
+  const cases: [(spoilt: typeof spec) => void, RegExp][] = [
+    [(spoilt) => spoilt.l2.latencyCycles.value = -14, /l2\.latencyCycles\.value = -14: .*>0/],
+    [(spoilt) => delete spoilt.l3, /l3 = missing: .*expected object/],
+    [(spoilt) => spoilt.l1.colour = "red", /colour/],
+    [(spoilt) => spoilt.chips.value = 5000, /20000 cores/],
+  ];
+  for (const [spoil, message] of cases) {
+    const spoilt = structuredClone(spec);
+    spoil(spoilt);
+    const file = await Deno.makeTempFile({ suffix: ".json" });
+    await Deno.writeTextFile(file, JSON.stringify(spoilt));
+    const { code, stderr } = await run("run", "locks", "--machine", file);
+    await Deno.remove(file);
+    assert.equal(code, 2);
+    assert.match(stderr, message);
+    assert.equal(stderr.trim().split("\n").length, 1, stderr);
+  }
+});
+
+Deno.test("fidelity gives an entry a claim, with the fields that scripts rely on", async () => {
+  const { stdout, code } = await run("fidelity", "--format", "json");
+  const verdicts = JSON.parse(stdout);
+  assert.ok(verdicts.length > 25);
+  for (const verdict of verdicts) {
+    for (
+      const key of [
+        "experiment",
+        "claim",
+        "paper",
+        "model",
+        "unit",
+        "relativeError",
+        "tolerance",
+        "kind",
+        "ok",
+      ]
+    ) {
+      assert.ok(key in verdict, key);
+    }
+  }
+  assert.equal(code, 0);
+});

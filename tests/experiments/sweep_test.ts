@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import {
+  dupClose,
+  experiments,
+  linux,
+  opteron16,
+  range,
+  type Row,
+  sharingOf,
+  sweep,
+  type Workload,
+} from "../../mod.ts";
+
+const small = { cores: [1, 2, 5, 16], microseconds: 200 };
+
+Deno.test("rows are byte for byte the same in two runs, and with one, two or three workers", async () => {
+  const runs = [];
+  for (const workers of [1, 1, 2, 3]) {
+    runs.push(JSON.stringify(await experiments.dupClose.run(small, { workers })));
+  }
+  assert.equal(new Set(runs).size, 1);
+});
+
+Deno.test("sweep gives a row a point, in the order machine, system, cores, and tells of each as it comes", async () => {
+  const seen: number[] = [];
+  const rows = await sweep({
+    workload: dupClose({ warmUpMicroseconds: 20, microseconds: 50 }),
+    machine: opteron16,
+    system: [linux.threads(), linux.processes()],
+    cores: [2, 1],
+  }, { onRow: (_row, done) => seen.push(done) });
+  assert.deepEqual(rows.map(({ system, cores }) => `${system} ${cores}`), [
+    "linux-threads 2",
+    "linux-threads 1",
+    "linux-processes 2",
+    "linux-processes 1",
+  ]);
+  assert.deepEqual(seen, [1, 2, 3, 4]);
+});
+
+Deno.test("sweep keeps the other points when one fails, and says so in its row", async () => {
+  const failing: Workload<unknown> = {
+    name: "failing",
+    measure({ cores }): Row {
+      if (cores.length === 2) throw new Error("two is too many");
+      return { value: cores.length };
+    },
+  };
+  const system = { name: "none", boot: () => null };
+  const rows = await sweep({ workload: failing, machine: opteron16, system, cores: [1, 2, 3] });
+  assert.deepEqual(rows.map(({ value, error }) => value ?? error), [1, "two is too many", 3]);
+});
+
+Deno.test("run refuses parameters that an experiment does not have, and core counts that a machine does not have", async () => {
+  await assert.rejects(experiments.dupClose.run({ cores: [17] }), /cores = 17: opteron16 has 16 cores/);
+  await assert.rejects(experiments.dupClose.run({ cores: [1.5] }), /cores = 1.5/);
+  await assert.rejects(experiments.dupClose.run({ colour: 1 } as never), /dup-close.*colour/);
+});
+
+Deno.test("sharingOf names the line of the lock as what costs dup+close most, and all cores it bounced between", () => {
+  const report = sharingOf({ workload: dupClose(), machine: opteron16, system: linux.threads(), cores: 16 });
+  const [dearest] = report;
+  assert.equal(dearest!.dearestField, "files_struct.file_lock");
+  assert.equal(dearest!.cores, "0-15");
+  assert.ok(Number(dearest!.shareOfStall) > 0.9);
+  assert.ok(Math.abs(report.reduce((sum, row) => sum + Number(row.shareOfStall), 0) - 1) < 1e-9);
+});
+
+Deno.test("the machine experiment measures on every preset what the spec implies, within 3 %", async () => {
+  const { presets } = await import("../../mod.ts");
+  for (const machine of presets) {
+    const rows = await experiments.machine.run({ machine });
+    const near = (level: string, distance: string, column: string, expected: number) => {
+      const row = rows.find((row) => row.level === level && row.distance === distance && row.cores === 1);
+      if (!row) return;
+      const error = Math.abs(Number(row[column]) / expected - 1);
+      assert.ok(
+        error <= 0.03,
+        `${machine.name} ${level} ${distance} ${column}: ${row[column]}, expected ${expected}`,
+      );
+    };
+    near("L1", "own core", "latencyCycles", machine.l1.latencyCycles.value);
+    near("L2", "own core", "latencyCycles", machine.l2.latencyCycles.value);
+    near("L3", "own chip", "latencyCycles", machine.l3.latencyCycles.value);
+    near("L1", "own core", "bytesPerCycle", machine.l1.readBytesPerCycle.value);
+    near("L2", "own core", "bytesPerCycle", machine.l2.readBytesPerCycle.value);
+    near("L3", "own chip", "bytesPerCycle", machine.l3.readBytesPerCycle.value);
+    // A chip's channels bound what one core can stream from them.
+    const dram = Math.min(machine.dram.readBytesPerCycle.value, machine.dram.channelBytesPerCycle.value);
+    near("DRAM", "own chip", "bytesPerCycle", dram);
+    near("DRAM, cleared", "own chip", "bytesPerCycle", machine.dram.clearBytesPerCycle.value);
+    for (const hops of range(0, machine.dram.latencyCyclesByHops.value.length - 1)) {
+      const distance = hops === 0 ? "own chip" : hops === 1 ? "1 hop" : `${hops} hops`;
+      near("DRAM", distance, "latencyCycles", machine.dram.latencyCyclesByHops.value[hops]!);
+      near("cache", distance, "latencyCycles", machine.remoteCache.latencyCyclesByHops.value[hops]!);
+    }
+  }
+});
+
+Deno.test("dup+close with an MCS lock does not collapse from 2 to 16 cores, as it does with a ticket lock", async () => {
+  const at = async (lock: "ticket" | "mcs") =>
+    (await experiments.dupClose.run({ cores: [2, 16], lock })).map((row) => Number(row.throughputPerSecond));
+  const ticket = await at("ticket"), mcs = await at("mcs");
+  assert.ok(ticket[1]! < 0.4 * ticket[0]!, "the ticket lock collapses");
+  assert.ok(mcs[1]! >= 0.98 * mcs[0]!, "the MCS lock does not");
+});

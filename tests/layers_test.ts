@@ -1,0 +1,85 @@
+/** Imports point down: what a folder of lib/ may import, as a list, and no cycles between files. */
+import assert from "node:assert/strict";
+
+/** Each layer with what it may import, beside itself and libraries. */
+const layers: Record<string, string[]> = {
+  "input": [],
+  "rows": [],
+  "sim": [],
+  "machine": ["input", "rows", "sim"],
+  "locks": ["input", "sim", "machine"],
+  "kernels": ["input", "sim", "machine", "locks"],
+  "libos": ["input", "sim", "machine", "locks", "kernels"],
+  "workloads": ["input", "rows", "sim", "machine", "locks", "kernels", "libos"],
+  "analysis": ["input", "rows"],
+  "plots": ["rows"],
+  "experiments": [
+    "input",
+    "rows",
+    "sim",
+    "machine",
+    "locks",
+    "kernels",
+    "libos",
+    "workloads",
+    "analysis",
+    "plots",
+  ],
+  "notebook": ["rows", "analysis", "plots"],
+  "cli": ["input", "rows", "machine", "analysis", "plots", "experiments", "notebook"],
+};
+const lib = new URL("../lib/", import.meta.url).pathname;
+
+function* sources(folder: string): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    if (isDirectory) yield* sources(`${folder}${name}/`);
+    else if (name.endsWith(".ts")) yield folder + name;
+  }
+}
+
+/** Files of lib/ that a file imports; those it imports only types from are marked. */
+function importsOf(file: string): { path: string; typesOnly: boolean }[] {
+  const text = Deno.readTextFileSync(file).replace(/^\s*(\*|\/\/).*$/gm, "");
+  return [...text.matchAll(/(import|export)(\s+type)?\s[^;]*?from\s+"(\.[^"]+\.ts)"/g)].map((
+    [, , type, path],
+  ) => ({
+    path: new URL(path!, `file://${file}`).pathname,
+    typesOnly: type !== undefined,
+  }));
+}
+
+Deno.test("imports of lib/ point down the list of layers only; no kernel imports another", () => {
+  for (const file of sources(lib)) {
+    const [layer = "", kernel] = file.slice(lib.length).split("/");
+    for (const { path } of importsOf(file)) {
+      if (!path.startsWith(lib)) continue;
+      const [other = "", otherKernel] = path.slice(lib.length).split("/");
+      const allowed = other === layer || layers[layer]?.includes(other);
+      assert.ok(allowed, `${file.slice(lib.length)} imports ${path.slice(lib.length)}`);
+      const crosses = layer === "kernels" && other === "kernels" && otherKernel !== kernel &&
+        !otherKernel!.endsWith(".ts");
+      assert.ok(!crosses, `${file.slice(lib.length)} imports another kernel`);
+    }
+  }
+});
+
+Deno.test("imports of lib/ form no cycle, types aside", () => {
+  const done = new Set<string>();
+  const visit = (file: string, path: string[]) => {
+    assert.ok(!path.includes(file), `cycle: ${[...path, file].join(" → ")}`);
+    if (done.has(file)) return;
+    for (const next of importsOf(file)) {
+      if (!next.typesOnly && next.path.startsWith(lib)) visit(next.path, [...path, file]);
+    }
+    done.add(file);
+  };
+  for (const file of sources(lib)) visit(file, []);
+});
+
+Deno.test("files of lib/ have at most 300 lines, and none is a drawer", () => {
+  for (const file of sources(lib)) {
+    const lines = Deno.readTextFileSync(file).split("\n").length;
+    assert.ok(lines <= 300, `${file.slice(lib.length)} has ${lines} lines`);
+    assert.doesNotMatch(file, /(utils?|helpers?|types|common|misc)\.ts$/);
+  }
+});

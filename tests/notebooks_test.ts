@@ -1,0 +1,30 @@
+/** Every notebook is executed again in the real kernel and has to give the outputs that are committed. */
+import assert from "node:assert/strict";
+import { checkNotebookCells } from "../lib/notebook/check_cells.ts";
+import { differingCells } from "../lib/notebook/runner/compare.ts";
+import { readNotebook } from "../lib/notebook/runner/document.ts";
+import { formatProblem } from "../lib/notebook/runner/problem.ts";
+import { runNotebook } from "../lib/notebook/runner/run_notebook.ts";
+
+const folder = new URL("../notebooks/", import.meta.url).pathname;
+const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(".ipynb"))
+  .sort();
+
+for (const name of names) {
+  Deno.test(`notebook ${name} runs, and gives the committed outputs`, async () => {
+    const committed = await readNotebook(folder + name);
+    const { document, problems } = await runNotebook(committed, { cwd: folder, name });
+    const differences = differingCells(committed, document, { name });
+    const all = [...problems, ...differences].map(formatProblem).join("\n");
+    assert.equal(all, "", `${all}\nIf the change is meant: deno task reproduce --update`);
+  });
+
+  Deno.test(`notebook ${name} holds no SVG output, which common viewers show as a blank`, async () => {
+    assert.doesNotMatch(await Deno.readTextFile(folder + name), /"image\/svg\+xml"/);
+  });
+}
+
+Deno.test("the cells of all notebooks pass the type checker", async () => {
+  const problems = await checkNotebookCells(names.map((name) => folder + name));
+  assert.equal(problems.map(formatProblem).join("\n"), "");
+});

@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { dupClose, lines, linux, mcs, opteron16, sweep } from "../mod.ts";
+import { figureToSvg, svgToPng } from "../lib/notebook/picture.ts";
+
+const root = new URL("../", import.meta.url);
+
+Deno.test("README shows the figure that its ten lines draw", async () => {
+  const rows = await sweep({
+    workload: dupClose(),
+    machine: opteron16,
+    system: [
+      { ...linux.threads(), name: "ticket lock" },
+      { ...linux.threads({ fileTableLock: mcs }), name: "MCS lock" },
+    ],
+    cores: [1, 2, 4, 8, 12, 16],
+  });
+  const figure = lines(rows, { x: "cores", y: "throughputPerSecond", stroke: "system", title: "dup+close" });
+  const drawn = await svgToPng(await figureToSvg(figure));
+  const shown = await Deno.readFile(new URL("data/readme/dup_close.png", root));
+  if (!drawn.every((byte, i) => byte === shown[i])) {
+    const file = await Deno.makeTempFile({ suffix: ".png" });
+    await Deno.writeFile(file, drawn);
+    assert.fail(`the figure is another now; if that is meant, copy ${file} to data/readme/dup_close.png`);
+  }
+});
+
+Deno.test("README links to files that are there", async () => {
+  const text = await Deno.readTextFile(new URL("README.md", root));
+  for (const [, path] of text.matchAll(/\]\(([^)#]+)\)/g)) {
+    if (!/^https?:/.test(path!)) await Deno.stat(new URL(path!, root));
+  }
+});
