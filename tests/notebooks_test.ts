@@ -28,3 +28,15 @@ Deno.test("the cells of all notebooks pass the type checker", async () => {
   const problems = await checkNotebookCells(names.map((name) => folder + name));
   assert.equal(problems.map(formatProblem).join("\n"), "");
 });
+
+Deno.test("the cells of all notebooks are formatted", async () => {
+  const copies = await Deno.makeTempDir();
+  for (const name of names) await Deno.copyFile(folder + name, `${copies}/${name}`);
+  const config = new URL("../deno.json", import.meta.url).pathname;
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", "--config", config, copies] }).output();
+  for (const name of names) {
+    const same = await Deno.readTextFile(`${copies}/${name}`) === await Deno.readTextFile(folder + name);
+    assert.ok(same, `${name} is not formatted: deno fmt notebooks`);
+  }
+  await Deno.remove(copies, { recursive: true });
+});

@@ -23,7 +23,8 @@ const sources = ["mod.ts", "lib", "tests"];
 const foreignTypes = ["ZodType", "output", "machineSpec", "PlotOptions", "display"];
 
 const steps: readonly Step[] = [
-  { name: "format", args: ["fmt", "--check"] },
+  // Notebooks are left out: `deno fmt --check` of 2.9.6 calls every notebook unformatted. A test formats a copy instead.
+  { name: "format", args: ["fmt", "--check", "--ignore=notebooks"] },
   { name: "lint", args: ["lint", ...sources] },
   { name: "types", args: ["check", ...sources] },
   { name: "documentation", args: ["doc", "--lint", "mod.ts"], tally: tallyOfDocLint },

@@ -31,7 +31,7 @@ function withTinyCaches(spec: MachineSpec): MachineSpec {
     bytes: assume(cache.bytes, sets * ways * 64),
     ways: assume(cache.ways, ways),
   });
-  return { ...spec, l1: tiny(spec.l1, 2, 1), l2: tiny(spec.l2, 1, 2), l3: tiny(spec.l3, 3, 1) };
+  return { ...spec, l1: tiny(spec.l1, 2, 1), l2: tiny(spec.l2, 1, 2), l3: tiny(spec.l3, 1, 3) };
 }
 
 interface Access {

@@ -1,0 +1,206 @@
+/** Timings of opteron16, each worked out by hand from the spec. */
+import assert from "node:assert/strict";
+import { array, bytes, type Core, int32, Machine, opteron16, struct } from "corey-lab";
+import { at } from "./at.ts";
+
+const word = struct("word", { value: int32 });
+const LINE = 64;
+
+Deno.test("Core.load() takes 3 cycles from the L1, 14 from the L2 and 47 from the L3", () => {
+  const machine = new Machine(opteron16), core = machine.cores[0]!;
+  // The L1 has 64 KB / 64 / 8 ways = 128 sets, the L2 512 KB / 64 / 16 = 512. Lines 512 apart fall into one set of each.
+  const stride = 512 * LINE;
+  const region = machine.memory.place(struct("region", { bytes: bytes(30 * stride) })).bytes;
+  const load = (i: number, cycle: number) => at(machine, core, cycle, () => core.load(region + i * stride));
+  assert.equal(load(0, 0), 228, "memory");
+  assert.equal(load(0, 1000), 3);
+  for (let i = 1; i <= 8; i++) load(i, 1000 + i * 1000); // 8 ways: the ninth line drives line 0 into the L2
+  assert.equal(load(0, 20_000), 14);
+  assert.equal(load(0, 21_000), 3, "it is back in the L1");
+  for (let i = 1; i <= 24; i++) load(i, 21_000 + i * 1000); // 8 + 16 ways: the 25th line drives line 0 into the L3
+  assert.equal(load(0, 50_000), 47);
+  assert.equal(load(0, 51_000), 3);
+});
+
+Deno.test("Core.load() that misses takes 228, 255 and 310 cycles to memory of its own chip, one hop and two hops away", () => {
+  const machine = new Machine(opteron16);
+  // Chip 0 is linked to 1 and 2; 3 is on the other corner of the square.
+  [228, 255, 255, 310].forEach((cycles, chip) => {
+    const { value } = machine.memory.place(word, chip);
+    assert.equal(at(machine, machine.cores[0]!, 1000 * chip, () => machine.cores[0]!.load(value)), cycles);
+  });
+});
+
+Deno.test("Core.store() that misses takes as long as a load that misses", () => {
+  const machine = new Machine(opteron16);
+  [228, 255, 255, 310].forEach((cycles, chip) => {
+    const { value } = machine.memory.place(word, chip);
+    assert.equal(
+      at(machine, machine.cores[0]!, 1000 * chip, () => machine.cores[0]!.store(value, 1)),
+      cycles,
+    );
+  });
+});
+
+for (
+  const [distance, other, cycles] of [["the same chip", 1, 125], ["one hop", 4, 200], [
+    "two hops",
+    12,
+    285,
+  ]] as const
+) {
+  Deno.test(`Core.store() fetches a line dirty in a cache over ${distance} in ${cycles} cycles`, () => {
+    const machine = new Machine(opteron16), one = machine.cores[0]!, two = machine.cores[other]!;
+    const { value } = machine.memory.place(word);
+    at(machine, one, 0, () => one.store(value, 1));
+    assert.equal(at(machine, two, 1000, () => two.store(value, 2)), cycles);
+    assert.equal(at(machine, one, 2000, () => one.load(value)), cycles, "a load takes as long");
+  });
+
+  Deno.test(`Core.store() of two cores in turn bounces a line over ${distance}, one transfer after the other`, () => {
+    const machine = new Machine(opteron16), { value } = machine.memory.place(word);
+    const done: [number, number][] = [];
+    const storeThrice = (core: Core) =>
+      function* () {
+        for (let i = 0; i < 3; i++) {
+          yield;
+          core.store(value, i);
+          done.push([core.number, core.now]);
+        }
+      };
+    for (const core of [machine.cores[0]!, machine.cores[other]!]) core.start(storeThrice(core)());
+    machine.run();
+    // Both want the line at cycle 0. Core 0, the lower number, gets it from its chip's memory at 228. The other waits for
+    // that, and has it one transfer later, while core 0 has asked again at 228: every store waits for the one before.
+    assert.deepEqual(done, [
+      [0, 228],
+      [other, 228 + cycles],
+      [0, 228 + 2 * cycles],
+      [other, 228 + 3 * cycles],
+      [0, 228 + 4 * cycles],
+      [other, 228 + 5 * cycles],
+    ]);
+    const { queueCycles } = machine.memory.counters;
+    // Core 0's second store came at 228 and began at 228 + c; the third came at 228 + 2c and began at 228 + 3c.
+    assert.equal(queueCycles[0], 2 * cycles);
+    assert.equal(queueCycles[other], 228 + 2 * cycles);
+  });
+
+  Deno.test(`Core.store() to a line that a core over ${distance} shares waits ${cycles} cycles until that copy is gone`, () => {
+    const machine = new Machine(opteron16), one = machine.cores[0]!, two = machine.cores[other]!;
+    const { value } = machine.memory.place(word);
+    at(machine, one, 0, () => one.load(value));
+    at(machine, two, 1000, () => two.load(value));
+    assert.equal(at(machine, one, 2000, () => one.store(value, 1)), cycles);
+    assert.equal(machine.memory.counters.upgrades[0], 1);
+    assert.equal(at(machine, one, 3000, () => one.store(value, 2)), 3, "from then on the line is its own");
+  });
+}
+
+Deno.test("Core.store() waits for the farthest of many sharers", () => {
+  const machine = new Machine(opteron16), { value } = machine.memory.place(word);
+  for (const number of [0, 1, 4, 12]) {
+    const core = machine.cores[number]!;
+    at(machine, core, 1000 * number, () => core.load(value));
+  }
+  const writer = machine.cores[0]!;
+  assert.equal(at(machine, writer, 20_000, () => writer.store(value, 1)), 285);
+});
+
+Deno.test("Core.load() of a line that memory has as well is served by memory, not by the sharers", () => {
+  const machine = new Machine(opteron16), { value } = machine.memory.place(word);
+  at(machine, machine.cores[0]!, 0, () => machine.cores[0]!.load(value));
+  assert.equal(
+    at(machine, machine.cores[1]!, 1000, () => machine.cores[1]!.load(value)),
+    228,
+    "it was Exclusive",
+  );
+  assert.equal(
+    at(machine, machine.cores[2]!, 2000, () => machine.cores[2]!.load(value)),
+    228,
+    "it was Shared",
+  );
+});
+
+Deno.test("Core.fetchAdd() takes 17 cycles on its own line, and on another's 14 more than the store would", () => {
+  const machine = new Machine(opteron16), { value } = machine.memory.place(word);
+  const [one, two] = machine.cores as [Core, Core];
+  at(machine, one, 0, () => one.store(value, 1));
+  assert.equal(at(machine, one, 1000, () => one.fetchAdd(value, 1)), 17);
+  assert.equal(at(machine, two, 2000, () => two.fetchAdd(value, 1)), 125 - 3 + 17);
+});
+
+Deno.test("Memory serves fifteen readers of a line just written one after the other: the k-th waits for k-1 transfers", () => {
+  const machine = new Machine(opteron16), { value } = machine.memory.place(word), writer = machine.cores[0]!;
+  at(machine, writer, 0, () => writer.store(value, 1));
+  for (const core of machine.cores.slice(1)) {
+    core.start((function* () {
+      core.compute(1000);
+      yield;
+      core.load(value);
+    })());
+  }
+  machine.run();
+  // All ask at cycle 1000. Core 0 answers for the line throughout: 125 cycles to each of its own chip's cores 1 … 3, 200 to
+  // those of chips 1 and 2, 285 to those of chip 3.
+  const transfers = [...Array(3).fill(125), ...Array(8).fill(200), ...Array(4).fill(285)] as number[];
+  let turn = 1000;
+  transfers.forEach((cycles, i) => {
+    const reader = i + 1, { counters } = machine.memory;
+    assert.equal(counters.queueCycles[reader], turn - 1000, `core ${reader} waits for ${i} transfers`);
+    turn += cycles;
+    assert.equal(machine.cores[reader]!.now, turn);
+    assert.equal(counters.stallCycles[reader], turn - 1000);
+  });
+});
+
+Deno.test("Memory lets a request that was issued before the line was busy, but simulated after, not wait", () => {
+  const machine = new Machine(opteron16), { value } = machine.memory.place(word);
+  const [ahead, behind] = machine.cores as [Core, Core];
+  ahead.start((function* () {
+    ahead.compute(10_000); // runs ahead without a yield: the store is simulated first, but lies at 10,000
+    ahead.store(value, 1);
+  })());
+  behind.start((function* () {
+    behind.compute(100);
+    behind.load(value);
+    assert.equal(behind.now, 100 + 125);
+    yield;
+  })());
+  machine.run();
+});
+
+Deno.test("Memory serves requests for different lines at the same time", () => {
+  const machine = new Machine(opteron16);
+  for (const core of machine.cores) {
+    const { values } = machine.memory.place(struct("own", { values: array(int32, 4) }), core.chip);
+    core.start((function* () {
+      yield;
+      core.load(values);
+    })());
+  }
+  machine.run();
+  for (const core of machine.cores) assert.equal(core.now, 228);
+});
+
+// BUG: lib/machine/memory.ts, #writeShared: `latency` starts at 0 and grows only with the other holders, so a store to a line
+// that is Shared (or Owned) but of which no other copy is left takes no time at all, less than a hit in the L1. The core does
+// not know that it is alone: it must ask the line's home (which in a broadcast machine probes everyone).
+Deno.test({
+  name:
+    "Core.store() to a line that the core has Shared takes at least as long as a hit, also when no other copy is left",
+  ignore: true,
+  fn() {
+    const machine = new Machine(opteron16), [one, two] = machine.cores as [Core, Core], { memory } = machine;
+    const { value } = memory.place(word);
+    at(machine, one, 0, () => one.load(value));
+    at(machine, two, 1000, () => two.load(value));
+    // Lines 32,768 / 32 ways = 1024 apart fall into one set of every cache. Enough of them drive core 0's copy out of the chip.
+    const region = memory.place(struct("region", { bytes: bytes(70 * 1024 * LINE) })).bytes;
+    for (let i = 0; i < 70; i++) {
+      at(machine, one, 2000 + 1000 * i, () => one.load(region + i * 1024 * LINE + (value % (1024 * LINE))));
+    }
+    assert.equal(memory.directory.holds(value / LINE, 0), false);
+    assert.ok(at(machine, two, 100_000, () => two.store(value, 1)) >= 3);
+  },
+});
