@@ -9,8 +9,9 @@ import {
   l3Misses,
   Machine,
 } from "corey-lab";
-import { newCounters, type Observer, opteron16, Source, struct, totals } from "corey-lab";
+import { newCounters, type Observer, opteron16, Random, Source, struct, totals } from "corey-lab";
 import { at } from "./at.ts";
+import { withTinyCaches } from "./tiny_caches.ts";
 
 const word = struct("word", { value: int32 });
 
@@ -83,24 +84,20 @@ Deno.test("Observer is told of the accesses that the counters count, with the sa
     },
     reset() {},
   };
-  const machine = new Machine(opteron16, { observer }), { memory } = machine;
-  const { value } = memory.place(word),
-    region = memory.place(struct("region", { bytes: bytes(64 * 40_000) })).bytes;
+  const machine = new Machine(withTinyCaches(opteron16), { observer }), random = new Random(1);
+  const region = machine.memory.place(struct("region", { bytes: bytes(64 * 20) })).bytes;
   for (const core of machine.cores) {
     core.start((function* () {
-      for (let i = 0; i < 2000; i++) {
+      for (let i = 0; i < 300; i++) {
         yield;
-        core.fetchAdd(value, 1);
-        core.load(value);
-        // Small strides of its own through what all touch: misses, upgrades, hits everywhere.
-        const address = region + 64 * ((i * (core.number + 1) * 7) % 40_000);
-        if (i % 3 === 0) core.store(address, i);
+        const address = region + 64 * random.below(20);
+        if (i % 3 === 0) core.fetchAdd(address, 1);
         else core.load(address);
       }
     })());
   }
   machine.run();
-  const told = totals(seen), counts = totals(memory.counters);
+  const told = totals(seen), counts = totals(machine.memory.counters);
   for (const name of [...names.values(), "stallCycles", "queueCycles"] as const) {
     assert.equal(told[name], counts[name], name);
     assert.ok(counts[name] > 0, `${name} happens`);

@@ -3,7 +3,6 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   array,
-  assume,
   type Core,
   coreCount,
   epyc64,
@@ -20,19 +19,10 @@ import {
   withCoresPerChip,
 } from "corey-lab";
 import { ReferenceMemory } from "./reference_memory.ts";
+import { withTinyCaches } from "./tiny_caches.ts";
 import { watchCaches, type WatchedCaches } from "./watched_caches.ts";
 
 const LINES = 14;
-
-/** The same machine with caches of so few lines that nearly every access drives one out. */
-function withTinyCaches(spec: MachineSpec): MachineSpec {
-  const tiny = (cache: MachineSpec["l1"], sets: number, ways: number) => ({
-    ...cache,
-    bytes: assume(cache.bytes, sets * ways * 64),
-    ways: assume(cache.ways, ways),
-  });
-  return { ...spec, l1: tiny(spec.l1, 2, 1), l2: tiny(spec.l2, 1, 2), l3: tiny(spec.l3, 1, 3) };
-}
 
 interface Access {
   readonly core: number;

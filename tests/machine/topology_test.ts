@@ -140,7 +140,7 @@ Deno.test("Topology.tree() reaches every other chip once, parents first, in any 
 });
 
 Deno.test("Topology refuses links that do not reach every chip, and names machine and chip", () => {
-  const spec = pipe(opteron16, withInterconnect({ kind: "links", links: [[0, 1], [2, 3]] }));
+  const spec = withInterconnect({ kind: "links", links: [[0, 1], [2, 3]] })(opteron16);
   assert.throws(() => new Topology(spec), { name: "RangeError", message: /opteron16\+links.*from chip 0/ });
 });
 
