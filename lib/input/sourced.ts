@@ -63,5 +63,5 @@ export function assume<Value, Unit extends string>(
   const was = figure.source.startsWith("assumed")
     ? figure.source
     : `assumed in a what-if (was ${figure.value}: ${figure.source})`;
-  return { ...figure, value, source: was };
+  return { ...figure, value, source: was, sure: "R" };
 }

@@ -25,9 +25,11 @@ export const readWrite: ReadWriteLockKind = {
           core.spinUntil(word, (value) => value > 0);
           yield;
         }
+        core.tookShare(word);
       },
       *releaseRead(core) {
         yield;
+        core.gaveLock(word);
         core.fetchAdd(word, 1);
       },
       *acquireWrite(core) {

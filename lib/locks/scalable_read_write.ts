@@ -29,7 +29,7 @@ export const scalableReadWrite: ReadWriteLockKind = {
   name: "scalable rwlock",
   place: (machine, tail) => {
     const { readerCount, nextWriter } = machine.memory.place(shared);
-    const node = queueNodes(machine);
+    const node = queueNodes(machine, tail);
     return {
       *acquireRead(core) {
         core.compute(lockPathCycles.mcs.value);
@@ -74,10 +74,12 @@ export const scalableReadWrite: ReadWriteLockKind = {
           yield;
           core.update(node(after).state, unblock);
         }
+        core.tookShare(tail);
       },
       *releaseRead(core) {
         const id = core.number + 1, me = node(id);
         yield;
+        core.gaveLock(tail);
         let after = core.load(me.next);
         yield;
         if (after !== 0 || !core.compareAndSwap(tail, id, 0)) {
@@ -152,8 +154,12 @@ export const scalableReadWrite: ReadWriteLockKind = {
   },
 };
 
-function queueNodes(machine: Machine): (id: number) => Node {
-  const nodes: Node[] = [];
+function queueNodes(machine: Machine, tail: number): (id: number) => Node {
+  const nodes: Node[] = [], lockName = machine.memory.layout.nameOf(tail);
   return (id) =>
-    nodes[id] ??= machine.memory.place(queueNode, machine.cores[id - 1]!.chip, `rw_node of core ${id - 1}`);
+    nodes[id] ??= machine.memory.place(
+      queueNode,
+      machine.cores[id - 1]!.chip,
+      `rw_node of core ${id - 1} for ${lockName}`,
+    );
 }

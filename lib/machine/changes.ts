@@ -5,6 +5,8 @@
 import { assume, type Sourced } from "../input/sourced.ts";
 import { type MachineSpec, parseMachineSpec } from "./spec.ts";
 
+const ASSUMED = "assumed in a what-if";
+
 /** A change of a machine. */
 export type MachineChange = (spec: MachineSpec) => MachineSpec;
 
@@ -33,7 +35,9 @@ export function withChips(chips: number): MachineChange {
     ...spec,
     name: `${spec.name}+${chips}chips`,
     chips: assume(spec.chips, chips),
-    link: { ...spec.link, graph: spec.link.graph.kind === "links" ? { kind: "mesh" } : spec.link.graph },
+    link: spec.link.graph.kind === "links"
+      ? { ...spec.link, graph: { kind: "mesh" }, source: ASSUMED }
+      : spec.link,
   });
 }
 
@@ -48,7 +52,11 @@ export function withCoresPerChip(cores: number): MachineChange {
 
 /** Links of another shape: a `mesh`, every chip to every other (`full`), or a list. */
 export function withInterconnect(graph: MachineSpec["link"]["graph"]): MachineChange {
-  return (spec) => ({ ...spec, name: `${spec.name}+${graph.kind}`, link: { ...spec.link, graph } });
+  return (spec) => ({
+    ...spec,
+    name: `${spec.name}+${graph.kind}`,
+    link: { ...spec.link, graph, source: ASSUMED },
+  });
 }
 
 /** Another way to find the copies of a line: by asking everyone (`broadcast`) or by looking it up (`directory`). */
@@ -56,7 +64,7 @@ export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineCh
   return (spec) => ({
     ...spec,
     name: `${spec.name}+${kind}`,
-    coherence: { kind, source: "assumed in a what-if" },
+    coherence: { kind, source: ASSUMED },
   });
 }
 

@@ -109,19 +109,19 @@ export class Core extends Task {
     });
   }
 
-  /** Notes that this core holds the lock at an address: to find a wrong release, and to explain a deadlock. */
+  /** Notes that this core has the lock at an address for itself. Throws when another has it too. */
   tookLock(address: number): void {
-    this.#memory.lockHolders.set(address, this.number);
+    this.#memory.heldLocks.take(address, this.number);
   }
 
-  /** Notes that this core gives the lock back. Throws when it is not the one who holds it. */
+  /** Notes that this core has the lock at an address for reading. Throws when another has it for itself. */
+  tookShare(address: number): void {
+    this.#memory.heldLocks.share(address, this.number);
+  }
+
+  /** Notes that this core gives a lock back. Throws when it does not have it. */
   gaveLock(address: number): void {
-    const holder = this.#memory.lockHolders.get(address);
-    if (holder !== this.number) {
-      const held = holder === undefined ? "nobody holds" : `core ${holder} holds`;
-      throw new Error(`${this.name} cannot release ${this.#memory.layout.nameOf(address)}, which ${held}`);
-    }
-    this.#memory.lockHolders.delete(address);
+    this.#memory.heldLocks.give(address, this.number);
   }
 
   /** Reads consecutive bytes as the prefetcher delivers them. */

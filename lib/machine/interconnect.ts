@@ -37,8 +37,8 @@ export class Interconnect {
       let slowest = 0;
       // A link of the tree carries the probe one way and, gathered, the answers the other way.
       for (let i = 0; i < tree.length; i++) {
-        const probe = this.#links[tree[i]!]!.book(atCycles, bytes);
-        const answer = this.#links[tree[i]! ^ 1]!.book(atCycles, bytes);
+        const probe = this.#links[tree[i]!]!.book(atCycles + wait, bytes);
+        const answer = this.#links[tree[i]! ^ 1]!.book(atCycles + wait, bytes);
         if (probe + answer > slowest) slowest = probe + answer;
       }
       wait += slowest;

@@ -54,15 +54,11 @@ export class Machine {
     try {
       this.scheduler.run(untilCycles);
     } catch (error) {
-      if (error instanceof DeadlockError) error.message += this.#heldLocks();
+      if (error instanceof DeadlockError) {
+        error.message += this.memory.heldLocks.list().map((held) => `; ${held}`).join("");
+      }
       throw error;
     }
-  }
-
-  #heldLocks(): string {
-    const { lockHolders, layout } = this.memory;
-    const held = [...lockHolders].map(([address, core]) => `core ${core} holds ${layout.nameOf(address)}`);
-    return held.length > 0 ? `; ${held.join(", ")}` : "";
   }
 
   #wakeWatcher(number: number, line: number, atCycles: number): void {

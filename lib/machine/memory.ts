@@ -8,6 +8,7 @@
  */
 import { type Counters, newCounters } from "./counters.ts";
 import { Directory } from "./directory.ts";
+import { HeldLocks } from "./held_locks.ts";
 import { Hierarchy } from "./hierarchy.ts";
 import { Interconnect } from "./interconnect.ts";
 import { Layout, type Placed, type Struct } from "./layout.ts";
@@ -41,8 +42,8 @@ export class Memory {
   readonly clearing: Timing;
   /** The values of the 32-bit words that have been placed. */
   words = new Int32Array(0);
-  /** Who holds the lock at an address: noted by cores, for error messages only. */
-  readonly lockHolders = new Map<number, number>();
+  /** Who holds which lock: noted by cores. */
+  readonly heldLocks: HeldLocks = new HeldLocks(this.layout);
   #homes = new Uint16Array(0);
   #busyFrom = new Float64Array(0);
   #busyUntil = new Float64Array(0);
@@ -71,6 +72,10 @@ export class Memory {
 
   /** Puts a structure into the memory of a chip, on lines of its own, all zero. */
   place<Name extends string>(type: Struct<Name>, chip = 0, label = type.name): Placed<Name> {
+    const { chips } = this.interconnect.topology;
+    if (!(chip >= 0 && chip < chips)) {
+      throw new RangeError(`cannot place ${label} on chip ${chip}: there are ${chips} chips`);
+    }
     const firstLine = this.layout.endAddress >>> 6;
     const placed = this.layout.place(type, label);
     const lines = this.layout.endAddress >>> 6;
@@ -141,17 +146,23 @@ export class Memory {
 
   /** A store to a line of which others have copies, or nobody. */
   #writeShared(core: number, address: number, now: number, timing: Timing, onChip: boolean): number {
-    const line = address >>> 6, directory = this.directory;
-    const { chipOf } = this.caches, chip = chipOf[core]!, owner = directory.owner[line]!;
+    const line = address >>> 6, directory = this.directory, { topology } = this.interconnect;
+    const { chipOf } = this.caches,
+      chip = chipOf[core]!,
+      home = this.#homes[line]!,
+      owner = directory.owner[line]!;
     const missing = !directory.holds(line, core);
     let source = Source.Upgrade, from = chip, latency = 0;
-    if (!onChip && owner >= 0 && supplies[directory.state[line]!]!) {
+    if (onChip) {
+      // The home has to be asked, even if no other copy is left.
+      latency = timing.cache[topology.hops(chip, home)]!;
+    } else if (owner >= 0 && supplies[directory.state[line]!]!) {
       from = chipOf[owner]!;
       source = from === chip ? Source.SameChip : Source.Remote;
-    } else if (!onChip) {
-      from = this.#homes[line]!;
+    } else {
+      from = home;
       source = Source.Dram;
-      latency = timing.dram[this.interconnect.topology.hops(chip, from)]!;
+      latency = timing.dram[topology.hops(chip, home)]!;
     }
     // The write is done when the farthest copy is known to be gone.
     for (
@@ -160,7 +171,7 @@ export class Memory {
       cache = directory.nextHolder(line, cache + 1)
     ) {
       if (cache === core) continue;
-      const cycles = timing.cache[this.interconnect.topology.hops(chip, chipOf[cache]!)]!;
+      const cycles = timing.cache[topology.hops(chip, chipOf[cache]!)]!;
       if (cycles > latency) latency = cycles;
     }
     const done = this.#transact(core, address, now, latency, source, from);

@@ -7,6 +7,7 @@
  */
 import { z } from "zod";
 import { checkInput, InputError } from "../input/check.ts";
+import { flawOfLinks, linksOf } from "./topology.ts";
 import { sourced } from "../input/sourced.ts";
 
 const count = z.number().int().positive();
@@ -118,6 +119,18 @@ export function parseMachineSpec(data: unknown, what: string): MachineSpec {
   const spec = checkInput(machineSpec, data, what);
   if (coreCount(spec) > 1024) {
     throw new InputError(`${what} has ${coreCount(spec)} cores, and a machine can have 1,024`);
+  }
+  for (const level of ["l1", "l2", "l3"] as const) {
+    const { bytes, ways } = spec[level];
+    if (bytes.value >= 64 * ways.value) continue;
+    const need = `expected room for a set of ${ways.value} lines`;
+    throw new InputError(`${what} is not valid: ${level}.bytes.value = ${bytes.value}: ${need}`);
+  }
+  const flaw = flawOfLinks(spec);
+  if (flaw) {
+    throw new InputError(
+      `${what} is not valid: link.graph.links = ${JSON.stringify(linksOf(spec))}: ${flaw}`,
+    );
   }
   return spec;
 }

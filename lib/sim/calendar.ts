@@ -3,7 +3,8 @@
  *
  * Tasks run ahead of each other by a little, so requests do not arrive in order of time; one "free at" clock would
  * make a task wait for work that is issued after its own. A calendar divides time into buckets of equal capacity
- * instead, and a request takes the first room at or after its own time. Below saturation it waits for nothing.
+ * instead, and a request takes the first room at or after its own time. Below saturation it waits for nothing: how requests of one
+ * bucket queue behind each other is left out. A calendar remembers the last 262,144 cycles, and counts up to 5e11.
  */
 const BUCKET_CYCLES = 256;
 const BUCKETS = 1024; // a power of two: a bucket's place is its number's low bits

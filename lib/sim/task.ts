@@ -5,6 +5,7 @@
  * next can be seen by another task: all tasks that are earlier in simulated time then go first. What it does between
  * two yields is private to it, or ordered by a lock it holds, and costs no scheduling.
  */
+import { ClockError } from "./errors.ts";
 import type { Scheduler } from "./scheduler.ts";
 
 /** A simulated program; bare `yield` means "let everyone who is earlier go first". */
@@ -38,6 +39,9 @@ export class Task {
 
   /** Takes time: `cycles` of work that touches nothing shared. */
   compute(cycles: number): void {
+    if (!(cycles >= 0)) {
+      throw new ClockError(`${this.name} cannot compute ${cycles} cycles at cycle ${this.now}`);
+    }
     this.now += cycles;
   }
 
@@ -56,7 +60,7 @@ export class Task {
   }
 
   /**
-   * Holds the program at its next `yield` until `condition` is true. It is tried at once, and again each time the
+   * Holds the program at its next `yield` until `condition` is true. It is tried at the next step, and again each time the
    * task is woken; a try may take simulated time, and must put the task to sleep when it fails.
    */
   until(condition: () => boolean): void {

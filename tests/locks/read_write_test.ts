@@ -198,7 +198,7 @@ Deno.test("scalable rwlock lets a writer in before readers that asked after it, 
 for (const kind of kinds) {
   Deno.test({
     name: `${kind.name} throws when a core that does not read ends reading`,
-    ignore: true,
+    
     fn() {
       const machine = new Machine(opteron16), core = machine.cores[0]!;
       const lock = kind.place(machine, machine.memory.place(locked).lock);

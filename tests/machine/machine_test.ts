@@ -78,7 +78,7 @@ Deno.test("Machine.run() bounds its steps as it was told", () => {
 // "Cannot read properties of undefined (reading 'book')".
 Deno.test({
   name: "Memory.place() on a chip that is not there throws, and names it",
-  ignore: true,
+  
   fn: () =>
     assert.throws(() => new Machine(opteron16).memory.place(word, 4), {
       name: "RangeError",

@@ -191,7 +191,7 @@ Deno.test("Memory serves requests for different lines at the same time", () => {
 Deno.test({
   name:
     "Core.store() to a line that the core has Shared takes at least as long as a hit, also when no other copy is left",
-  ignore: true,
+  
   fn() {
     const machine = new Machine(withTinyCaches(opteron16)), [one, two] = machine.cores as [Core, Core];
     const { memory } = machine, { value } = memory.place(word);

@@ -55,10 +55,15 @@ export class FilesStruct {
   readonly #at;
   #table: Table;
 
-  /** @param lock the kind of `file_lock`; Linux 2.6.25 has a ticket lock */
-  constructor(machine: Machine, lock: LockKind) {
+  /**
+   * An empty table.
+   *
+   * @param lock the kind of `file_lock`; Linux 2.6.25 has a ticket lock
+   * @param chip whose memory it stands in
+   */
+  constructor(machine: Machine, lock: LockKind, chip: number) {
     this.#machine = machine;
-    const at = this.#at = machine.memory.place(filesStruct);
+    const at = this.#at = machine.memory.place(filesStruct, chip);
     this.#lock = lock.place(machine, at.file_lock);
     this.#table = {
       maxFds: NR_OPEN_DEFAULT,
@@ -67,7 +72,7 @@ export class FilesStruct {
       closeOnExec: at.close_on_exec_init,
       openFds: at.open_fds_init,
     };
-    // Standard input, output and error are open from the start.
+    // 0, 1 and 2 are taken from the start; the console they lead to is not modelled, so using them is EBADF.
     machine.memory.initialise(at.open_fds_init, 0b111);
     machine.memory.initialise(at.next_fd, 3);
   }

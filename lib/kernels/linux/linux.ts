@@ -41,11 +41,11 @@ export class Linux {
   constructor(machine: Machine, options: LinuxOptions, perCore: boolean) {
     this.#files = new Files(machine);
     this.#root = new RootFileSystem(machine);
-    const start = (): Process => ({
-      files: new FilesStruct(machine, options.fileTableLock ?? ticket),
-      fs: new FileSystemView(machine),
+    const start = ({ chip }: Core): Process => ({
+      files: new FilesStruct(machine, options.fileTableLock ?? ticket, chip),
+      fs: new FileSystemView(machine, chip),
     });
-    const processes = Array.from({ length: perCore ? machine.cores.length : 1 }, start);
+    const processes = machine.cores.slice(0, perCore ? machine.cores.length : 1).map(start);
     this.#processOf = (core) => processes[perCore ? core.number : 0]!;
   }
 

@@ -111,8 +111,8 @@ export class FileSystemView {
   /** Guards root and working directory. */
   readonly lock: ReadWriteLock;
 
-  /** @param machine whose memory it stands in */
-  constructor(machine: Machine) {
-    this.lock = readWrite.place(machine, machine.memory.place(fsStruct).lock);
+  /** A view that starts at the root; it stands in the memory of a chip. */
+  constructor(machine: Machine, chip: number) {
+    this.lock = readWrite.place(machine, machine.memory.place(fsStruct, chip).lock);
   }
 }
