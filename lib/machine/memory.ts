@@ -2,17 +2,17 @@
  * The coherent memory: what an access costs, and what it does to everybody else's copies.
  *
  * An access that the core's L1 cannot settle goes on to its L2, to the chip's L3, and then to the line's home, which
- * serves *one request for a line at a time*. That queue is the whole reason why sharing is dear: when fifteen cores
- * want to read a line that one has just written, the last waits for fourteen transfers.
- * (The same, measured and modelled: Boyd-Wickizer et al., "Non-scalable locks are dangerous", OLS 2012.)
+ * serves one request for a line at a time (`line_queue.ts`).
  */
 import { type Counters, newCounters } from "./counters.ts";
 import { Directory } from "./directory.ts";
 import { Hierarchy } from "./hierarchy.ts";
 import { Interconnect } from "./interconnect.ts";
-import { Layout, type Placed, type Struct } from "./layout.ts";
+import type { Layout, Placed, Struct } from "./layout.ts";
+import { LineQueue } from "./line_queue.ts";
 import { column, duty, State } from "./moesi.ts";
 import { type Observer, Source } from "./observer.ts";
+import { PhysicalMemory } from "./physical_memory.ts";
 import { coreCount, type MachineSpec } from "./spec.ts";
 import { clearTiming, demandTiming, streamTiming, type Timing } from "./timing.ts";
 
@@ -24,7 +24,7 @@ const writesBack = duty("evict", "write back");
 /** The memory of one machine, with the caches in front of it. */
 export class Memory {
   /** What stands where. */
-  readonly layout = new Layout();
+  readonly physical: PhysicalMemory;
   /** What each core counted. */
   readonly counters: Counters;
   /** Links, home controllers, memory channels. */
@@ -39,13 +39,9 @@ export class Memory {
   readonly streaming: Timing;
   /** Prices of streams that fill pages. */
   readonly clearing: Timing;
-  /** The values of the 32-bit words that have been placed. */
-  words = new Int32Array(0);
   /** Who holds the lock at an address: noted by cores, for error messages only. */
   readonly lockHolders = new Map<number, number>();
-  #homes = new Uint16Array(0);
-  #busyFrom = new Float64Array(0);
-  #busyUntil = new Float64Array(0);
+  readonly #queue = new LineQueue();
 
   /**
    * An empty memory with cold caches.
@@ -64,19 +60,25 @@ export class Memory {
     this.interconnect = new Interconnect(spec);
     this.directory = new Directory(cores + spec.chips.value);
     this.caches = new Hierarchy(spec, this.directory, (line, chip, now) => this.#leave(line, chip, now));
+    this.physical = new PhysicalMemory(this.directory, this.#queue);
     this.demand = demandTiming(spec);
     this.streaming = streamTiming(spec);
     this.clearing = clearTiming(spec);
   }
 
+  /** What the structures in memory are called. */
+  get layout(): Layout {
+    return this.physical.layout;
+  }
+
+  /** The values of the structures' 32-bit words, by address / 4. */
+  get words(): Int32Array {
+    return this.physical.words;
+  }
+
   /** Puts a structure into the memory of a chip, on lines of its own, all zero. */
-  place<Name extends string>(type: Struct<Name>, chip = 0, label = type.name): Placed<Name> {
-    const firstLine = this.layout.endAddress >>> 6;
-    const placed = this.layout.place(type, label);
-    const lines = this.layout.endAddress >>> 6;
-    if (lines > this.#homes.length) this.#grow(Math.max(lines, 2 * this.#homes.length, 256));
-    this.#homes.fill(chip, firstLine, lines);
-    return placed;
+  place<Name extends string>(type: Struct<Name>, chip = 0, label: string = type.name): Placed<Name> {
+    return this.physical.place(type, chip, label);
   }
 
   /** Sets a word before the machine starts, at no cost. */
@@ -97,7 +99,7 @@ export class Memory {
     }
     const owner = directory.owner[line]!, state = directory.state[line]!;
     const supplied = owner >= 0 && supplies[state]!;
-    const from = supplied ? caches.chipOf[owner]! : this.#homes[line]!;
+    const from = supplied ? caches.chipOf[owner]! : this.physical.homeOf(line);
     const hops = this.interconnect.topology.hops(chip, from);
     const source = !supplied ? Source.Dram : from === chip ? Source.SameChip : Source.Remote;
     const latency = supplied ? timing.cache[hops]! : timing.dram[hops]!;
@@ -149,7 +151,7 @@ export class Memory {
       from = chipOf[owner]!;
       source = from === chip ? Source.SameChip : Source.Remote;
     } else if (!onChip) {
-      from = this.#homes[line]!;
+      from = this.physical.homeOf(line);
       source = Source.Dram;
       latency = timing.dram[this.interconnect.topology.hops(chip, from)]!;
     }
@@ -196,23 +198,21 @@ export class Memory {
     source: Source,
     from: number,
   ): number {
-    const line = address >>> 6, chip = this.caches.chipOf[core]!, home = this.#homes[line]!;
-    // A request that lies before the present busy period was issued earlier, only simulated later: it does not wait.
-    const start = now >= this.#busyFrom[line]! && now < this.#busyUntil[line]! ? this.#busyUntil[line]! : now;
+    const line = address >>> 6, chip = this.caches.chipOf[core]!, home = this.physical.homeOf(line);
+    const start = this.#queue.start(line, now);
     let wait = this.interconnect.request(start, chip, home);
     if (source === Source.Dram) wait += this.interconnect.memory(start + wait, home);
     if (source !== Source.Upgrade) wait += this.interconnect.data(start + wait, from, chip);
     const done = start + wait + latency;
-    if (start > this.#busyUntil[line]!) this.#busyFrom[line] = start;
-    if (done > this.#busyUntil[line]!) this.#busyUntil[line] = done;
+    this.#queue.keep(line, start, done);
     return this.#note(core, address, source, from, now, done, start + wait - now);
   }
 
   /** The owner of a line gave it up for want of room: memory gets the data back, if they are newer. */
   #leave(line: number, chip: number, now: number): void {
     if (writesBack[this.directory.state[line]!]!) {
-      this.interconnect.data(now, chip, this.#homes[line]!);
-      this.interconnect.memory(now, this.#homes[line]!);
+      this.interconnect.data(now, chip, this.physical.homeOf(line));
+      this.interconnect.memory(now, this.physical.homeOf(line));
     }
     this.directory.disown(line);
   }
@@ -236,19 +236,5 @@ export class Memory {
     counters.queueCycles[core]! += queue;
     this.observer?.access(core, address, source, from, done - now, queue);
     return done;
-  }
-
-  #grow(lines: number): void {
-    const homes = new Uint16Array(lines), from = new Float64Array(lines), until = new Float64Array(lines);
-    const words = new Int32Array(lines * 16);
-    homes.set(this.#homes);
-    from.set(this.#busyFrom);
-    until.set(this.#busyUntil);
-    words.set(this.words);
-    this.#homes = homes;
-    this.#busyFrom = from;
-    this.#busyUntil = until;
-    this.words = words;
-    this.directory.reserve(lines);
   }
 }
