@@ -10,9 +10,13 @@ import type { Scheduler } from "../sim/scheduler.ts";
 import { Task } from "../sim/task.ts";
 import type { Cache } from "./cache.ts";
 import type { Memory } from "./memory.ts";
+import { Mmu } from "./mmu.ts";
+import type { MachineSpec } from "./spec.ts";
 
 /** One core of a machine. */
 export class Core extends Task {
+  /** Translates virtual addresses. */
+  readonly mmu: Mmu;
   /** The line whose invalidation would wake this core; -1 if none. */
   watchedLine: number = -1;
   readonly #memory: Memory;
@@ -32,13 +36,14 @@ export class Core extends Task {
     memory: Memory,
     readonly number: number,
     readonly chip: number,
-    atomicCycles: number,
+    spec: MachineSpec,
   ) {
     super(scheduler, `core ${number}`);
     this.#memory = memory;
     this.#l1 = memory.caches.l1[number]!;
     this.#l1Cycles = memory.demand.l1;
-    this.#atomicCycles = atomicCycles;
+    this.#atomicCycles = spec.core.atomicCycles.value;
+    this.mmu = new Mmu(this, spec);
     this.#describe = (address) => {
       const owner = memory.directory.owner[address >>> 6]!;
       const writer = owner < 0 ? "" : `, last written by core ${owner}`;
@@ -48,14 +53,24 @@ export class Core extends Task {
 
   /** Reads a word. */
   load(address: number): number {
+    this.read(address);
+    return this.#memory.words[address >>> 2]!;
+  }
+
+  /** Reads a line of a page frame, whose bytes have no values here. */
+  read(address: number): void {
     if (this.#l1.hit(address >>> 6)) this.now += this.#l1Cycles;
     else this.now = this.#memory.read(this.number, address, this.now);
-    return this.#memory.words[address >>> 2]!;
+  }
+
+  /** Writes to a line of a page frame. */
+  write(address: number): void {
+    this.now = this.#memory.write(this.number, address, this.now);
   }
 
   /** Writes a word that is private, or guarded by a lock the program holds. */
   store(address: number, value: number): void {
-    this.now = this.#memory.write(this.number, address, this.now);
+    this.write(address);
     this.#memory.words[address >>> 2] = value;
   }
 
@@ -103,10 +118,21 @@ export class Core extends Task {
   spinUntil(address: number, condition: (value: number) => boolean): void {
     this.until(() => {
       if (condition(this.load(address))) return true;
+      const ends = this.#memory.copyEndsAt(this.number, address >>> 6);
+      if (ends !== undefined) {
+        // The copy is about to go: look again when it has gone.
+        this.now = Math.max(this.now, ends);
+        return false;
+      }
       this.watchedLine = address >>> 6;
       this.sleep(this.#describe, address);
       return false;
     });
+  }
+
+  /** An interrupt takes time from whatever the core does. */
+  steal(cycles: number): void {
+    this.owed += cycles;
   }
 
   /** Notes that this core has the lock at an address for itself. Throws when another has it too. */
@@ -149,6 +175,7 @@ export class Core extends Task {
     memory.counters.atomics[this.number]!++;
     // The price of an atomic includes its access to the L1; whatever more the access took comes on top.
     this.now = done - l1Cycles + this.#atomicCycles;
+    memory.hold(address >>> 6, done, this.now);
     return memory.words[address >>> 2]!;
   }
 

@@ -4,6 +4,7 @@
 import { DeadlockError } from "../sim/errors.ts";
 import { Scheduler, type SchedulerOptions } from "../sim/scheduler.ts";
 import { Core } from "./core.ts";
+import { Interrupts } from "./interrupts.ts";
 import { Memory } from "./memory.ts";
 import type { Observer } from "./observer.ts";
 import { coreCount, type MachineSpec } from "./spec.ts";
@@ -36,6 +37,8 @@ export class Machine {
   readonly scheduler: Scheduler;
   /** Caches and memory. */
   readonly memory: Memory;
+  /** Interrupts between cores. */
+  readonly interrupts: Interrupts;
   /** The cores, by number: those of chip 0 first. */
   readonly cores: readonly Core[];
 
@@ -43,9 +46,10 @@ export class Machine {
   constructor(readonly spec: MachineSpec, options: MachineOptions = {}) {
     this.scheduler = new Scheduler(options);
     this.memory = new Memory(spec, (core, line, at) => this.#wakeWatcher(core, line, at), options.observer);
+    this.interrupts = new Interrupts(spec);
     this.cores = Array.from({ length: coreCount(spec) }, (_, number) => {
       const chip = this.memory.caches.chipOf[number]!;
-      return new Core(this.scheduler, this.memory, number, chip, spec.core.atomicCycles.value);
+      return new Core(this.scheduler, this.memory, number, chip, spec);
     });
   }
 

@@ -2,18 +2,19 @@
  * The coherent memory: what an access costs, and what it does to everybody else's copies.
  *
  * An access that the core's L1 cannot settle goes on to its L2, to the chip's L3, and then to the line's home, which
- * serves *one request for a line at a time*. That queue is the whole reason why sharing is dear: when fifteen cores
- * want to read a line that one has just written, the last waits for fourteen transfers.
- * (The same, measured and modelled: Boyd-Wickizer et al., "Non-scalable locks are dangerous", OLS 2012.)
+ * serves one request for a line at a time (`line_queue.ts`).
  */
 import { type Counters, newCounters } from "./counters.ts";
 import { Directory } from "./directory.ts";
 import { HeldLocks } from "./held_locks.ts";
 import { Hierarchy } from "./hierarchy.ts";
 import { Interconnect } from "./interconnect.ts";
-import { Layout, type Placed, type Struct } from "./layout.ts";
+import type { Layout, Placed, Struct } from "./layout.ts";
+import { LineQueue } from "./line_queue.ts";
+import { Lingering } from "./lingering.ts";
 import { column, duty, State } from "./moesi.ts";
 import { type Observer, Source } from "./observer.ts";
+import { PhysicalMemory } from "./physical_memory.ts";
 import { coreCount, type MachineSpec } from "./spec.ts";
 import { clearTiming, demandTiming, streamTiming, type Timing } from "./timing.ts";
 
@@ -25,7 +26,7 @@ const writesBack = duty("evict", "write back");
 /** The memory of one machine, with the caches in front of it. */
 export class Memory {
   /** What stands where. */
-  readonly layout = new Layout();
+  readonly physical: PhysicalMemory;
   /** What each core counted. */
   readonly counters: Counters;
   /** Links, home controllers, memory channels. */
@@ -40,24 +41,21 @@ export class Memory {
   readonly streaming: Timing;
   /** Prices of streams that fill pages. */
   readonly clearing: Timing;
-  /** The values of the 32-bit words that have been placed. */
-  words = new Int32Array(0);
   /** Who holds which lock: noted by cores. */
-  readonly heldLocks: HeldLocks = new HeldLocks(this.layout);
-  #homes = new Uint16Array(0);
-  #busyFrom = new Float64Array(0);
-  #busyUntil = new Float64Array(0);
+  readonly heldLocks: HeldLocks;
+  readonly #queue = new LineQueue();
+  readonly #lingering: Lingering;
 
   /**
    * An empty memory with cold caches.
    *
    * @param spec the machine
-   * @param lost is told that a core's copy of a line was invalidated, and at which cycle the core can notice
+   * @param changed is told that a core may find another value on a line from a cycle on: its copy was invalidated, or is still to come
    * @param observer is told of every access that left a core's own caches
    */
   constructor(
     spec: MachineSpec,
-    readonly lost: (core: number, line: number, atCycles: number) => void,
+    readonly changed: (core: number, line: number, atCycles: number) => void,
     readonly observer: Observer | undefined,
   ) {
     const cores = coreCount(spec);
@@ -65,23 +63,27 @@ export class Memory {
     this.interconnect = new Interconnect(spec);
     this.directory = new Directory(cores + spec.chips.value);
     this.caches = new Hierarchy(spec, this.directory, (line, chip, now) => this.#leave(line, chip, now));
+    this.physical = new PhysicalMemory(spec, this.directory, this.#queue);
+    this.heldLocks = new HeldLocks(this.physical.layout);
+    this.#lingering = new Lingering(cores);
     this.demand = demandTiming(spec);
     this.streaming = streamTiming(spec);
     this.clearing = clearTiming(spec);
   }
 
+  /** What the structures in memory are called. */
+  get layout(): Layout {
+    return this.physical.layout;
+  }
+
+  /** The values of the structures' 32-bit words, by address / 4. */
+  get words(): Int32Array {
+    return this.physical.words;
+  }
+
   /** Puts a structure into the memory of a chip, on lines of its own, all zero. */
-  place<Name extends string>(type: Struct<Name>, chip = 0, label = type.name): Placed<Name> {
-    const { chips } = this.interconnect.topology;
-    if (!(chip >= 0 && chip < chips)) {
-      throw new RangeError(`cannot place ${label} on chip ${chip}: there are ${chips} chips`);
-    }
-    const firstLine = this.layout.endAddress >>> 6;
-    const placed = this.layout.place(type, label);
-    const lines = this.layout.endAddress >>> 6;
-    if (lines > this.#homes.length) this.#grow(Math.max(lines, 2 * this.#homes.length, 256));
-    this.#homes.fill(chip, firstLine, lines);
-    return placed;
+  place<Name extends string>(type: Struct<Name>, chip = 0, label: string = type.name): Placed<Name> {
+    return this.physical.place(type, chip, label);
   }
 
   /** Sets a word before the machine starts, at no cost. */
@@ -100,9 +102,10 @@ export class Memory {
     if (caches.takeFromL3(core, line, now)) {
       return this.#note(core, address, Source.L3, chip, now, now + timing.l3, 0);
     }
+    if (this.#lingering.readable(core, line, now)) return now + timing.l1;
     const owner = directory.owner[line]!, state = directory.state[line]!;
     const supplied = owner >= 0 && supplies[state]!;
-    const from = supplied ? caches.chipOf[owner]! : this.#homes[line]!;
+    const from = supplied ? caches.chipOf[owner]! : this.physical.homeOf(line);
     const hops = this.interconnect.topology.hops(chip, from);
     const source = !supplied ? Source.Dram : from === chip ? Source.SameChip : Source.Remote;
     const latency = supplied ? timing.cache[hops]! : timing.dram[hops]!;
@@ -114,7 +117,11 @@ export class Memory {
     }
     directory.add(line, core);
     caches.fill(core, line, now);
-    return this.#transact(core, address, now, latency, source, from);
+    const done = this.#transact(core, address, now, latency, source, from);
+    if (state === State.Modified && owner < caches.l1.length) {
+      this.#lingering.lose(owner, line, done - latency / 2, true);
+    }
+    return done;
   }
 
   /** A store, or the store of an atomic: the cycle at which the core has the line for itself. */
@@ -127,6 +134,16 @@ export class Memory {
       caches.takeFromL2(core, line, now);
       this.counters.l2Hits[core]!++;
       return now + timing.l2;
+    }
+    if (this.#lingering.writable(core, line, now)) {
+      for (
+        let cache = directory.nextHolder(line, 0);
+        cache >= 0;
+        cache = directory.nextHolder(line, cache + 1)
+      ) {
+        if (cache !== core && cache < caches.l1.length) this.changed(cache, line, 0);
+      }
+      return now + timing.l1;
     }
     const l3 = caches.l3Of(core);
     if (directory.owner[line] === l3 && writesSilently[directory.state[line]!]!) {
@@ -149,7 +166,7 @@ export class Memory {
     const line = address >>> 6, directory = this.directory, { topology } = this.interconnect;
     const { chipOf } = this.caches,
       chip = chipOf[core]!,
-      home = this.#homes[line]!,
+      home = this.physical.homeOf(line),
       owner = directory.owner[line]!;
     const missing = !directory.holds(line, core);
     let source = Source.Upgrade, from = chip, latency = 0;
@@ -180,7 +197,7 @@ export class Memory {
       cache >= 0;
       cache = directory.nextHolder(line, cache + 1)
     ) {
-      if (cache !== core) this.#invalidate(cache, line, chip, done);
+      if (cache !== core) this.#invalidate(cache, line, chip, done - latency);
     }
     directory.add(line, core);
     directory.own(line, core, State.Modified);
@@ -188,14 +205,26 @@ export class Memory {
     return done;
   }
 
-  #invalidate(cache: number, line: number, writerChip: number, done: number): void {
+  /** Takes a copy away; the core hears of it when the probe has travelled one way, half of a transfer. */
+  #invalidate(cache: number, line: number, writerChip: number, servedAt: number): void {
+    const wasAlone = this.directory.owner[line] === cache && writesSilently[this.directory.state[line]!]!;
     this.caches.invalidate(cache, line);
     if (cache >= this.caches.l1.length) return;
     this.counters.invalidations[cache]!++;
-    // A core notices when the news has travelled one way, half of a transfer.
-    const way = this.demand.cache[this.interconnect.topology.hops(writerChip, this.caches.chipOf[cache]!)]! /
-      2;
-    this.lost(cache, line, done + way);
+    const hops = this.interconnect.topology.hops(writerChip, this.caches.chipOf[cache]!);
+    const arrives = servedAt + this.demand.cache[hops]! / 2;
+    this.#lingering.lose(cache, line, arrives, wasAlone);
+    this.changed(cache, line, arrives);
+  }
+
+  /** The cycle at which a core will lose its copy of a line that it can still read; undefined if no probe is on its way. */
+  copyEndsAt(core: number, line: number): number | undefined {
+    return this.directory.holds(line, core) ? undefined : this.#lingering.endOf(core);
+  }
+
+  /** An atomic keeps its line until it is done. */
+  hold(line: number, from: number, untilCycles: number): void {
+    this.#queue.keep(line, from, untilCycles);
   }
 
   /** Waits for the line's turn and for the roads, and keeps the line busy until the transfer is done. */
@@ -207,23 +236,21 @@ export class Memory {
     source: Source,
     from: number,
   ): number {
-    const line = address >>> 6, chip = this.caches.chipOf[core]!, home = this.#homes[line]!;
-    // A request that lies before the present busy period was issued earlier, only simulated later: it does not wait.
-    const start = now >= this.#busyFrom[line]! && now < this.#busyUntil[line]! ? this.#busyUntil[line]! : now;
+    const line = address >>> 6, chip = this.caches.chipOf[core]!, home = this.physical.homeOf(line);
+    const start = this.#queue.start(line, now);
     let wait = this.interconnect.request(start, chip, home);
     if (source === Source.Dram) wait += this.interconnect.memory(start + wait, home);
     if (source !== Source.Upgrade) wait += this.interconnect.data(start + wait, from, chip);
     const done = start + wait + latency;
-    if (start > this.#busyUntil[line]!) this.#busyFrom[line] = start;
-    if (done > this.#busyUntil[line]!) this.#busyUntil[line] = done;
+    this.#queue.keep(line, start, done);
     return this.#note(core, address, source, from, now, done, start + wait - now);
   }
 
   /** The owner of a line gave it up for want of room: memory gets the data back, if they are newer. */
   #leave(line: number, chip: number, now: number): void {
     if (writesBack[this.directory.state[line]!]!) {
-      this.interconnect.data(now, chip, this.#homes[line]!);
-      this.interconnect.memory(now, this.#homes[line]!);
+      this.interconnect.data(now, chip, this.physical.homeOf(line));
+      this.interconnect.memory(now, this.physical.homeOf(line));
     }
     this.directory.disown(line);
   }
@@ -247,19 +274,5 @@ export class Memory {
     counters.queueCycles[core]! += queue;
     this.observer?.access(core, address, source, from, done - now, queue);
     return done;
-  }
-
-  #grow(lines: number): void {
-    const homes = new Uint16Array(lines), from = new Float64Array(lines), until = new Float64Array(lines);
-    const words = new Int32Array(lines * 16);
-    homes.set(this.#homes);
-    from.set(this.#busyFrom);
-    until.set(this.#busyUntil);
-    words.set(this.words);
-    this.#homes = homes;
-    this.#busyFrom = from;
-    this.#busyUntil = until;
-    this.words = words;
-    this.directory.reserve(lines);
   }
 }

@@ -99,6 +99,26 @@ export const machineSpec = z.strictObject({
     /** An atomic read-modify-write of a line that the core already has for itself. */
     atomicCycles: sourced("cycles", cycles),
   }).readonly(),
+  /** What a core remembers of page tables, for pages of 4 KB. */
+  tlb: z.strictObject({
+    /** Entries of the first level, fully associative. */
+    l1Entries: sourced("entries", count),
+    /** Entries of the second level. */
+    l2Entries: sourced("entries", count),
+    /** Entries of a set of the second level. */
+    l2Ways: sourced("entries", count),
+    /** What a hit in the second level costs beyond one in the first. */
+    l2LatencyCycles: sourced("cycles", cycles),
+  }).readonly(),
+  /** Interrupts from core to core. */
+  interrupt: z.strictObject({
+    /** The sender's time to write the request to its interrupt controller. */
+    sendCycles: sourced("cycles", cycles),
+    /** From there to the receiver. */
+    deliverCycles: sourced("cycles", cycles),
+    /** The receiver's way into a handler that does nothing, and back. */
+    trapCycles: sourced("cycles", cycles),
+  }).readonly(),
 }).readonly();
 
 /** A machine, as plain data. Units stand in each figure. */

@@ -77,6 +77,11 @@ export class Scheduler {
     this.#ready(task);
   }
 
+  /** See {@link Task.asleep}. */
+  isAsleep(task: Task): boolean {
+    return this.#doing[task.id] === Doing.Asleep;
+  }
+
   /** See {@link Task.until}. */
   until(task: Task, condition: () => boolean): void {
     this.#conditions[task.id] = condition;
@@ -95,6 +100,12 @@ export class Scheduler {
     let id = queue.pop();
     while (id >= 0) {
       const task = this.#tasks[id]!;
+      if (task.owed > 0) {
+        task.now += task.owed;
+        task.owed = 0;
+        id = queue.exchange(task.now, id);
+        continue;
+      }
       if (task.now >= untilCycles) return queue.push(task.now, id);
       this.#step(task, id);
       id = this.#doing[id] === Doing.Ready ? queue.exchange(task.now, id) : queue.pop();

@@ -20,6 +20,8 @@ export class Task {
   readonly id: number;
   /** The task's clock, in cycles. */
   now = 0;
+  /** Time that others took from this task; paid when it is next resumed. */
+  owed = 0;
   /** The clock when the task was last resumed: equal to `now` means nothing was done since a `yield`. */
   resumedAt = 0;
 
@@ -57,6 +59,11 @@ export class Task {
   /** Wakes this task, not before time `atCycles` and not before its own clock. */
   wake(atCycles: number): void {
     this.scheduler.wake(this, atCycles);
+  }
+
+  /** Whether the task sleeps. */
+  get asleep(): boolean {
+    return this.scheduler.isAsleep(this);
   }
 
   /**

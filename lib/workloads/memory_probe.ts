@@ -4,8 +4,8 @@
  */
 import { difference, l3Misses, totals } from "../machine/counters.ts";
 import type { Core } from "../machine/core.ts";
-import { bytes, struct } from "../machine/layout.ts";
 import { Machine } from "../machine/machine.ts";
+import { PAGE_BYTES } from "../machine/physical_memory.ts";
 import type { MachineSpec } from "../machine/spec.ts";
 import { Topology } from "../machine/topology.ts";
 import type { Row } from "../rows/row.ts";
@@ -67,14 +67,14 @@ export function measureProbe(spec: MachineSpec, probe: Probe, seed: number): Row
 /** Columns: `bytesPerCycle`, `cyclesPerPage` and `l3MissesPerPage` of a core that fills fresh 4 KB pages of its own chip. */
 export function measureClearing(spec: MachineSpec): Row {
   const machine = new Machine(spec), core = machine.cores[0]!, pages = 64;
-  const region = machine.memory.place(struct("pages", { bytes: bytes(pages * 4096) }));
+  const address = machine.memory.physical.placeFrames(pages, 0);
   core.start((function* () {
     yield;
-    core.streamClear(region.bytes, pages * 4096);
+    core.streamClear(address, pages * PAGE_BYTES);
   })());
   machine.run();
   return {
-    bytesPerCycle: pages * 4096 / core.now,
+    bytesPerCycle: pages * PAGE_BYTES / core.now,
     cyclesPerPage: core.now / pages,
     l3MissesPerPage: l3Misses(totals(machine.memory.counters)) / pages,
   };
@@ -85,8 +85,8 @@ export function measureUnderLoad(spec: MachineSpec, cores: readonly number[], se
   const machine = new Machine(spec), size = 256 * 1024;
   const active = cores.map((number) => machine.cores[number]!);
   for (const core of active) {
-    const region = machine.memory.place(struct("region", { bytes: bytes(size) }), core.chip);
-    core.start(chase(core, region.bytes, size, seed + core.number));
+    const address = machine.memory.physical.placeFrames(size / PAGE_BYTES, core.chip);
+    core.start(chase(core, address, size, seed + core.number));
   }
   machine.run();
   const latencyCycles = active.reduce((sum, core) => sum + core.now, 0) / active.length / (size / 64);
@@ -113,13 +113,13 @@ function measureOnce(
   program: (core: Core, address: number) => Program,
 ): number {
   const machine = new Machine(spec), reader = machine.cores[0]!;
-  const address = machine.memory.place(struct("region", { bytes: bytes(probe.bytes) }), probe.chip).bytes;
+  const address = machine.memory.physical.placeFrames(Math.ceil(probe.bytes / PAGE_BYTES), probe.chip);
   if (probe.warmedBy !== "nobody") {
     const others = machine.cores.filter((core) => core.chip === probe.chip && core !== reader);
     const warmer = probe.warmedBy === "reader" ? reader : others[0]!;
     warmer.start((function* () {
       yield;
-      for (let at = address; at < address + probe.bytes; at += 64) warmer.store(at, 1);
+      for (let at = address; at < address + probe.bytes; at += 64) warmer.write(at);
     })());
     machine.run();
   }
@@ -144,7 +144,7 @@ function measureOnce(
 function* chase(core: Core, address: number, size: number, seed: number): Program {
   for (const line of new Random(seed).permutation(size / 64)) {
     yield;
-    core.load(address + 64 * line);
+    core.read(address + 64 * line);
   }
 }
 

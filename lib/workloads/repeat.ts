@@ -4,6 +4,7 @@
  */
 import type { Core } from "../machine/core.ts";
 import { type Counts, difference, totals } from "../machine/counters.ts";
+import { Random } from "../sim/random.ts";
 import type { Program } from "../sim/task.ts";
 import type { Run } from "./workload.ts";
 
@@ -39,7 +40,10 @@ export function repeat<Kernel>(
   const cyclesPerMicrosecond = machine.spec.clockHertz.value / 1e6;
   const start = warmUpMicroseconds * cyclesPerMicrosecond;
   let operations = 0;
+  const random = new Random(run.seed);
   for (const core of run.cores) {
+    // Cores that all start in one cycle would keep the order of their numbers for ever.
+    core.now = random.below(start / 10);
     core.start((function* () {
       const operation = yield* prepare(core);
       for (;; operations++) yield* operation();

@@ -1,0 +1,181 @@
+/**
+ * An address range: a piece of address space that cores can share. It maps segments, or other ranges, so an address space is a tree whose
+ * root is private to a core. The pages of the page table belong to the *range*: a core that includes a range hangs the range's own
+ * table pages into its tree, so a page that one core has mapped is mapped for all who include the range, and for nobody else.
+ *
+ * It scales because sharing is what the application says it is: a private range has no other users, so its lock is never contended
+ * and its changes concern no other core's TLB.
+ * Its opposite: Linux's `mm_struct.ts`. Workloads: `workloads/memclone.ts`, `workloads/mempass.ts`. Notebook: `04_address_ranges`.
+ */
+import type { Lock } from "../../locks/lock.ts";
+import { mcs } from "../../locks/mcs.ts";
+import type { Core } from "../../machine/core.ts";
+import { bytes, int32, lineAligned, struct } from "../../machine/layout.ts";
+import type { Machine } from "../../machine/machine.ts";
+import type { PageTableNode } from "../../machine/page_table.ts";
+import { KernelError } from "../errors.ts";
+import type { Segment } from "./segment.ts";
+
+/** Pages that one page of the page table maps: where ranges may begin and end inside others. */
+export const TABLE_PAGES = 512;
+
+const rangeStruct = struct("address_range", {
+  type: int32,
+  lock: lineAligned(int32),
+  entries: lineAligned(bytes(256)),
+});
+
+/** What a range maps somewhere. */
+export interface Mapping {
+  /** First page, counted from the start of the range. */
+  readonly start: number;
+  /** How many pages. */
+  readonly pages: number;
+  /** What is there. */
+  readonly target: Segment | AddressRange;
+  /** Which page of the target is at `start`. */
+  readonly targetStart: number;
+}
+
+/** Where a range is seen: by a core's root, its first page at an address. */
+export interface Sighting {
+  /** The root range. */
+  readonly root: AddressRange;
+  /** The page number at which the range's page 0 would be seen. */
+  readonly base: number;
+  /** The part of the range that is seen, as page numbers of the root. */
+  readonly from: number;
+  /** The page after the part that is seen. */
+  readonly to: number;
+}
+
+/** An address range. */
+export class AddressRange {
+  /** Guards mappings and table pages. */
+  readonly lock: Lock;
+  /** What is mapped where. */
+  readonly mappings: Mapping[] = [];
+  /** The range's own pages of the page table, by page number / 512. */
+  readonly tables = new Map<number, PageTableNode>();
+  /** Ranges that map this one. */
+  readonly parents = new Set<AddressRange>();
+  /** For a root: the core whose it is, and the top of its page table. */
+  rootOf: { readonly core: Core; readonly table: PageTableNode } | undefined;
+  readonly #entries: number;
+
+  /** An empty range, its record in the memory of the core that makes it. */
+  constructor(machine: Machine, core: Core, readonly id: number) {
+    const at = machine.memory.place(rangeStruct, core.chip, `address_range ${id}`);
+    this.lock = mcs.place(machine, at.lock);
+    this.#entries = at.entries;
+  }
+
+  /** The mapping that covers a page. */
+  find(core: Core, page: number): Mapping | undefined {
+    const place = this.mappings.findIndex(({ start, pages }) => page >= start && page < start + pages);
+    if (place < 0) return undefined;
+    core.load(this.#entries + 64 * (place % 4));
+    return this.mappings[place];
+  }
+
+  /**
+   * Adds a mapping. Throws a {@link KernelError} that names the range: for a size of nothing, a place that is taken, a range inside a
+   * range that does not begin and end where pages of the page table do, or a range inside itself.
+   */
+  add(core: Core, call: string, mapping: Mapping): void {
+    const { start, pages, target, targetStart } = mapping;
+    const where = `pages ${start} to ${start + pages - 1} of range ${this.id}`;
+    const whole = [start, pages, targetStart].every(Number.isSafeInteger);
+    if (!whole || start < 0 || pages < 1 || targetStart < 0) {
+      throw new KernelError(call, "EINVAL", `${where} are no pages`);
+    }
+    const taken = this.mappings.find((other) =>
+      start < other.start + other.pages && other.start < start + pages
+    );
+    if (taken) {
+      throw new KernelError(
+        call,
+        "EEXIST",
+        `${where} overlap pages ${taken.start} to ${taken.start + taken.pages - 1}, which are mapped`,
+      );
+    }
+    if (target instanceof AddressRange) {
+      if ([start, pages, targetStart].some((pages) => pages % TABLE_PAGES !== 0)) {
+        throw new KernelError(
+          call,
+          "EALIGN",
+          `${where} do not begin and end at multiples of ${TABLE_PAGES}, as range ${target.id} needs to be shared`,
+        );
+      }
+      if (target.reaches(this)) {
+        throw new KernelError(call, "ELOOP", `range ${target.id} leads to range ${this.id} already`);
+      }
+      if (target.rootOf) {
+        throw new KernelError(
+          call,
+          "EINVAL",
+          `range ${target.id} is the root of core ${target.rootOf.core.number}`,
+        );
+      }
+      target.parents.add(this);
+    } else if (targetStart + pages > target.pages) {
+      throw new KernelError(
+        call,
+        "ERANGE",
+        `${where} go beyond segment ${target.id}, which has ${target.pages} pages`,
+      );
+    } else {
+      if (this.#hasRangeBeside(start, pages)) {
+        throw new KernelError(call, "EALIGN", `${where} share a page of the page table with another range`);
+      }
+      target.mappings++;
+    }
+    this.mappings.push(mapping);
+    core.write(this.#entries + 64 * ((this.mappings.length - 1) % 4));
+  }
+
+  /** Takes out the mapping that begins at a page. */
+  remove(core: Core, call: string, start: number): Mapping {
+    const place = this.mappings.findIndex((mapping) => mapping.start === start);
+    if (place < 0) {
+      throw new KernelError(call, "ENOENT", `no mapping of range ${this.id} begins at page ${start}`);
+    }
+    const [mapping] = this.mappings.splice(place, 1);
+    core.write(this.#entries + 64 * (place % 4));
+    const { target } = mapping!;
+    if (!(target instanceof AddressRange)) target.mappings--;
+    else if (!this.mappings.some((other) => other.target === target)) target.parents.delete(this);
+    return mapping!;
+  }
+
+  /** Whether a range is this one, or is mapped by it, however far down. */
+  reaches(range: AddressRange): boolean {
+    return this === range ||
+      this.mappings.some(({ target }) => target instanceof AddressRange && target.reaches(range));
+  }
+
+  /** All places where cores see this range, through whatever ranges lie between. */
+  sightings(): Sighting[] {
+    const seen: Sighting[] = this.rootOf ? [{ root: this, base: 0, from: 0, to: Infinity }] : [];
+    for (const parent of this.parents) {
+      const views = parent.sightings();
+      for (const { target, start, pages, targetStart } of parent.mappings) {
+        if (target !== this) continue;
+        for (const { root, base, from, to } of views) {
+          const first = Math.max(from, base + start), last = Math.min(to, base + start + pages);
+          if (first < last) seen.push({ root, base: base + start - targetStart, from: first, to: last });
+        }
+      }
+    }
+    return seen;
+  }
+
+  /** A segment may not lie in the same page of the page table as a range that is mapped: that page would have two owners. */
+  #hasRangeBeside(start: number, pages: number): boolean {
+    const first = Math.floor(start / TABLE_PAGES) * TABLE_PAGES,
+      end = Math.ceil((start + pages) / TABLE_PAGES) * TABLE_PAGES;
+    return this.mappings.some((other) =>
+      other.target instanceof AddressRange && first < other.start + other.pages && other.start < end
+    );
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Instructions of Corey's calls that touch no shared memory, on one core of the paper's machine. Nothing in here depends on how many
+ * cores there are.
+ */
+import type { Sourced } from "../../input/sourced.ts";
+
+function cycles(value: number, source: string, sure: "P" | "R"): Sourced<number, "cycles"> {
+  return { value, unit: "cycles", source, sure };
+}
+
+/** Cycles, beside the memory accesses that the code spells out. */
+export const coreyPathCycles = {
+  /** Into the kernel and back. */
+  systemCall: cycles(130, "as Linux's on the same machine", "R"),
+  /** A page fault beside the memory accesses: exception, handler, return. */
+  pageFault: cycles(
+    870,
+    "Corey, section 5.2: uncontended, Linux's handler of soft page faults is about 10 % faster than Corey's; set so that one core shows that",
+    "P",
+  ),
+  /** What a demand-zero fault does beyond that: a page from the core's free list into the segment. */
+  newPage: cycles(400, "as Linux's, whose list handling it resembles", "R"),
+  /** A call that changes an address range. */
+  changeRange: cycles(500, "assumed of the order of Linux's mmap without its accounting", "R"),
+  /** Unmapping one page. */
+  unmapPage: cycles(150, "as Linux's", "R"),
+} as const;

@@ -1,0 +1,102 @@
+/**
+ * A segment: Corey's unit of physical memory. It has a size and, as far as they have been touched, pages. Address ranges map segments;
+ * a segment knows nothing of addresses.
+ *
+ * It scales as far as it is shared: pages come from the toucher's own free list, and the segment's lock is only contended by cores that
+ * fault in the same segment at the same time.
+ * Its opposite: Linux's areas and `shared_pages.ts`. Workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
+ */
+import type { Lock } from "../../locks/lock.ts";
+import { mcs } from "../../locks/mcs.ts";
+import type { Core } from "../../machine/core.ts";
+import { int32, lineAligned, struct, word64 } from "../../machine/layout.ts";
+import type { Machine } from "../../machine/machine.ts";
+import type { Program } from "../../sim/task.ts";
+import type { FreeLists } from "./free_lists.ts";
+
+const segmentStruct = struct("segment", {
+  type: int32,
+  pages: word64,
+  page_list: word64,
+  lock: lineAligned(int32),
+});
+
+/** How `segment_copy` copies. */
+export type CopyMode =
+  /** All pages, now. */
+  | "copy"
+  /** Each page when either side first writes it. */
+  | "copy-on-write"
+  /** Each page when either side first writes it, or the copy first touches it. */
+  | "copy-on-reference";
+
+/** A segment. */
+export class Segment {
+  /** How many mappings there are of it; without any, its pages can go. */
+  mappings = 0;
+  readonly #lock: Lock;
+  readonly #at;
+  readonly #frames = new Map<number, number>();
+
+  /** A segment without pages, its record in the memory of the core that makes it. */
+  constructor(
+    machine: Machine,
+    core: Core,
+    readonly id: number,
+    readonly pages: number,
+    readonly lists: FreeLists,
+    readonly copiesOnReference: boolean,
+  ) {
+    this.#at = machine.memory.place(segmentStruct, core.chip, `segment ${id}`);
+    this.#lock = mcs.place(machine, this.#at.lock);
+  }
+
+  /**
+   * The page at an index, for an access: made of zeros when it is touched first, copied when others share it and this access may not.
+   * Says whether it may be written without asking again.
+   */
+  *page(core: Core, index: number, access: "read" | "write"): Program<{ frame: number; writable: boolean }> {
+    yield* this.#lock.acquire(core);
+    core.load(this.#at.page_list);
+    let frame = this.#frames.get(index);
+    if (frame === undefined) {
+      frame = this.lists.takeZeroed(core);
+      core.store(this.#at.page_list, frame);
+      this.#frames.set(index, frame);
+    } else if (this.lists.sharersOf(frame) > 1 && (access === "write" || this.copiesOnReference)) {
+      const copy = this.lists.takeCopy(core, frame);
+      this.lists.drop(core, frame);
+      core.store(this.#at.page_list, copy);
+      this.#frames.set(index, frame = copy);
+    }
+    const writable = this.lists.sharersOf(frame) === 1;
+    yield* this.#lock.release(core);
+    return { frame, writable };
+  }
+
+  /** Fills a new segment with this one's pages: shared ones, or copies. */
+  *copyTo(core: Core, copy: Segment, mode: CopyMode): Program {
+    yield* this.#lock.acquire(core);
+    for (const [index, frame] of this.#frames) {
+      if (mode === "copy") copy.#frames.set(index, this.lists.takeCopy(core, frame));
+      else {
+        this.lists.share(core, frame);
+        copy.#frames.set(index, frame);
+      }
+    }
+    yield* this.#lock.release(core);
+  }
+
+  /** Gives all pages back. */
+  *free(core: Core): Program {
+    yield* this.#lock.acquire(core);
+    for (const frame of this.#frames.values()) this.lists.drop(core, frame);
+    this.#frames.clear();
+    yield* this.#lock.release(core);
+  }
+
+  /** The page at an index as it stands, at no cost: for checks and drawings. */
+  frameAt(index: number): number | undefined {
+    return this.#frames.get(index);
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * From address ranges to what the hardware walks: puts entries into a range's table pages, hangs those into the trees of the cores that see
+ * the range, takes both out again, and tells exactly those cores to forget.
+ *
+ * A range that one core sees concerns no other: taking its pages out sends no interrupt.
+ * Its opposite: `kernels/linux/tlb_shootdown.ts`. Workload: `workloads/unmap.ts`. Notebook: `04_address_ranges`.
+ */
+import type { Core } from "../../machine/core.ts";
+import { int32, type Placed, struct } from "../../machine/layout.ts";
+import type { Machine } from "../../machine/machine.ts";
+import { nodeAt, type PageTableNode, type PageTablePages } from "../../machine/page_table.ts";
+import type { Translation } from "../../machine/tlb.ts";
+import { type AddressRange, TABLE_PAGES } from "./address_range.ts";
+
+const acknowledged = struct("shootdown", { waiting_for: int32 });
+
+/** Keeps page tables and TLBs in step with ranges. */
+export class Translations {
+  readonly #machine: Machine;
+  readonly #tables: PageTablePages;
+  readonly #at: Placed<"waiting_for">[];
+
+  /** Each core has a word of its own on which it waits for others to forget. */
+  constructor(machine: Machine, tables: PageTablePages) {
+    this.#machine = machine;
+    this.#tables = tables;
+    this.#at = machine.cores.map((core) =>
+      machine.memory.place(acknowledged, core.chip, `shootdown ${core.number}`)
+    );
+  }
+
+  /** Maps a page of a range. To be called with the range's lock held. */
+  set(core: Core, range: AddressRange, page: number, translation: Translation): PageTableNode {
+    const key = Math.floor(page / TABLE_PAGES);
+    let table = range.tables.get(key);
+    if (!table) range.tables.set(key, table = this.#tables.create(1, core.chip, core));
+    core.write(table.entryAddress(page));
+    const before = table.pages.get(table.index(page));
+    table.pages.set(table.index(page), translation);
+    if (before) this.forget(core, range, [page]);
+    return table;
+  }
+
+  /** Hangs a range's table page into a core's own tree, unless it is there. The upper levels are private to the core. */
+  hang(core: Core, root: PageTableNode, page: number, table: PageTableNode): void {
+    let node = root;
+    while (node.level > 2) {
+      let child = node.children.get(node.index(page));
+      if (!child) {
+        child = this.#tables.create(node.level - 1, core.chip, core);
+        core.write(node.entryAddress(page));
+        node.children.set(node.index(page), child);
+      }
+      node = child;
+    }
+    if (node.children.get(node.index(page)) === table) return;
+    core.write(node.entryAddress(page));
+    node.children.set(node.index(page), table);
+    table.users++;
+  }
+
+  /** Takes pages of a range out of its tables, makes whoever sees them forget, and frees tables that are empty. */
+  clear(core: Core, range: AddressRange, start: number, pages: number): void {
+    const gone: number[] = [];
+    for (let page = start; page < start + pages; page++) {
+      const table = range.tables.get(Math.floor(page / TABLE_PAGES));
+      if (!table?.pages.delete(table.index(page))) continue;
+      core.write(table.entryAddress(page));
+      gone.push(page);
+    }
+    if (gone.length > 0) this.forget(core, range, gone);
+    for (const key of new Set(gone.map((page) => Math.floor(page / TABLE_PAGES)))) {
+      const table = range.tables.get(key)!;
+      if (table.pages.size > 0) continue;
+      range.tables.delete(key);
+      for (const { root, base } of range.sightings()) this.#unhang(core, root, base + key * TABLE_PAGES);
+      this.#tables.release(table);
+    }
+  }
+
+  /** Takes a range that is mapped in another out of the trees of all who see it there. */
+  takeOut(core: Core, parent: AddressRange, start: number, pages: number): void {
+    for (const { root, base, from, to } of parent.sightings()) {
+      const first = Math.max(from, base + start), end = Math.min(to, base + start + pages);
+      for (let page = first; page < end; page += TABLE_PAGES) this.#unhang(core, root, page);
+      const { core: user } = root.rootOf!;
+      this.#tell(core, [user], () => {
+        for (const page of [...user.mmu.tlb.pages()]) {
+          if (page >= first && page < end) user.mmu.tlb.forget(page);
+        }
+      });
+    }
+  }
+
+  /** Makes all cores that see pages of a range forget them. */
+  forget(core: Core, range: AddressRange, pages: readonly number[]): void {
+    const views = range.sightings(), users = new Set(views.map(({ root }) => root.rootOf!.core));
+    this.#tell(core, users, (user) => {
+      for (const { root, base, from, to } of views) {
+        if (root.rootOf!.core !== user) continue;
+        for (const page of pages) {
+          if (base + page >= from && base + page < to) user.mmu.tlb.forget(base + page);
+        }
+      }
+    });
+  }
+
+  #tell(core: Core, users: Iterable<Core>, forget: (user: Core) => void): void {
+    const others = [...users].filter((user) => user !== core);
+    forget(core);
+    if (others.length === 0) return;
+    const { memory, interrupts } = this.#machine, word = this.#at[core.number]!.waiting_for;
+    core.store(word, others.length);
+    const done = interrupts.send(core, others, (receiver, start) => {
+      forget(receiver);
+      return memory.write(receiver.number, word, start);
+    });
+    core.now = Math.max(core.now, done);
+    core.load(word);
+  }
+
+  #unhang(core: Core, root: AddressRange, page: number): void {
+    const { table } = root.rootOf!,
+      parent = nodeAt(table, page, 2),
+      child = parent?.children.get(parent.index(page));
+    if (!parent || !child) return;
+    core.write(parent.entryAddress(page));
+    parent.children.delete(parent.index(page));
+    this.#tables.release(child);
+    for (const level of [3, 4]) {
+      const above = nodeAt(table, page, level)!, below = above.children.get(above.index(page));
+      if (!below || below.children.size > 0) return;
+      above.children.delete(above.index(page));
+      this.#tables.release(below);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+/** What programs ask of a kernel's virtual memory. Pages are numbered by virtual address / 4096. */
+import type { Core } from "../machine/core.ts";
+import type { Access } from "../machine/mmu.ts";
+import type { Program } from "../sim/task.ts";
+
+/** A kernel with virtual memory. */
+export interface VirtualMemory {
+  /** Page faults that were handled, on all cores. */
+  readonly faults: number;
+  /** Address space for memory that one core uses; filled with zeros when first touched. The number of its first page. */
+  mapPrivate(core: Core, pages: number): Program<number>;
+  /** Address space for memory that all these cores use, at the same addresses. The number of its first page. */
+  mapShared(core: Core, pages: number, cores: readonly Core[]): Program<number>;
+  /** Takes pages out of the address space, and frees what nobody else uses. */
+  unmap(core: Core, firstPage: number, pages: number): Program;
+  /** Handles a page fault: afterwards the access will succeed. Throws a `KernelError` if nothing is mapped there. */
+  fault(core: Core, page: number, access: Access): Program;
+}
+
+/** Touches the first line of a page, with a page fault if need be. */
+export function* touchPage(kernel: VirtualMemory, core: Core, page: number, access: Access): Program {
+  for (;;) {
+    const frame = core.mmu.translate(page, access);
+    if (frame >= 0) return access === "write" ? core.write(frame) : core.read(frame);
+    yield* kernel.fault(core, page, access);
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Interrupts between cores. The sender's request travels, the receiver drops what it does, runs a handler and goes on. What the handler
+ * does to memory is done by the receiving core, at the time the interrupt arrives; the time it takes is taken from that core.
+ */
+import type { Core } from "./core.ts";
+import type { MachineSpec } from "./spec.ts";
+
+/** Work done in a handler: from the cycle at which it starts to the cycle at which it has ended. */
+export type Handler = (receiver: Core, startCycles: number) => number;
+
+/** Sends interrupts, and counts them. */
+export class Interrupts {
+  /** How many have been received. */
+  received = 0;
+  readonly #sendCycles: number;
+  readonly #deliverCycles: number;
+  readonly #trapCycles: number;
+
+  /** Takes the costs from the machine's spec. */
+  constructor({ interrupt }: MachineSpec) {
+    this.#sendCycles = interrupt.sendCycles.value;
+    this.#deliverCycles = interrupt.deliverCycles.value;
+    this.#trapCycles = interrupt.trapCycles.value;
+  }
+
+  /**
+   * Interrupts other cores, one request each, and returns the cycle at which the last handler has ended. The sender is charged for
+   * sending only; whether it waits is for it to say.
+   */
+  send(sender: Core, receivers: readonly Core[], handler: Handler): number {
+    let lastDone = sender.now;
+    for (const receiver of receivers) {
+      sender.compute(this.#sendCycles);
+      const arrives = sender.now + this.#deliverCycles;
+      const done = handler(receiver, arrives + this.#trapCycles / 2) + this.#trapCycles / 2;
+      receiver.steal(done - arrives);
+      this.received++;
+      if (done > lastDone) lastDone = done;
+    }
+    return lastDone;
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * The memory management unit of a core: from virtual to physical addresses, by what the TLB remembers or by a walk through the page
+ * table. What is not mapped, or not for writing, is a fault, which is the kernel's business.
+ */
+import type { Core } from "./core.ts";
+import { type PageTableNode, walk } from "./page_table.ts";
+import type { MachineSpec } from "./spec.ts";
+import { Tlb } from "./tlb.ts";
+
+/** What an access wants to do. */
+export type Access = "read" | "write";
+
+/** The MMU of one core. */
+export class Mmu {
+  /** What is remembered. */
+  readonly tlb: Tlb;
+  readonly #core: Core;
+  readonly #take: (cycles: number) => void;
+  #root: PageTableNode | undefined;
+
+  /** An MMU without a page table. */
+  constructor(core: Core, spec: MachineSpec) {
+    this.#core = core;
+    this.#take = (cycles) => core.compute(cycles);
+    this.tlb = new Tlb(spec);
+  }
+
+  /** The page table in use. */
+  get root(): PageTableNode | undefined {
+    return this.#root;
+  }
+
+  /** Loads a page table; what was remembered of the one before is forgotten. */
+  load(root: PageTableNode | undefined): void {
+    this.#root = root;
+    this.tlb.flush();
+  }
+
+  /** Translates a page for an access: the address of its frame, or -1 for a page fault. */
+  translate(page: number, access: Access): number {
+    let translation = this.tlb.find(page, this.#take);
+    if (!translation) {
+      if (!this.#root) throw new Error(`${this.#core.name} has no page table`);
+      translation = walk(this.#core, this.#root, page).translation;
+      if (!translation) return -1;
+      this.tlb.insert(page, translation);
+    }
+    return access === "read" || translation.writable ? translation.frame : -1;
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * The page table of x86-64: a tree of four levels, each node a page of 512 entries of 8 bytes. The nodes stand in simulated memory,
+ * so a walk is four loads that hit or miss like any other, and an update is a store that invalidates other cores' copies.
+ *
+ * A subtree may hang in several trees at once: that is how cores share translations (Corey's address ranges).
+ */
+import type { Core } from "./core.ts";
+import type { Memory } from "./memory.ts";
+import { PAGE_BYTES } from "./physical_memory.ts";
+import type { Translation } from "./tlb.ts";
+
+/** Levels of the tree: 4 is the root, 1 the level whose entries point to pages. */
+export const LEVELS = 4;
+const ENTRIES = 512;
+const BITS = 9;
+
+/** Pages below one entry at a level: 1, 512, 512², … */
+export function pagesBelowEntry(level: number): number {
+  return ENTRIES ** (level - 1);
+}
+
+/** One page of a page table. */
+export class PageTableNode {
+  /** How many trees, or other owners, use it. */
+  users = 1;
+  /** Entries to nodes of the next level, by index; only above level 1. */
+  readonly children = new Map<number, PageTableNode>();
+  /** Entries to pages, by index; only at level 1. */
+  readonly pages = new Map<number, Translation>();
+
+  /**
+   * An empty node.
+   *
+   * @param level 4 for a root, 1 for a node whose entries point to pages
+   * @param address of the page frame it stands in
+   */
+  constructor(readonly level: number, readonly address: number) {}
+
+  /** The index of the entry that leads to a page. */
+  index(page: number): number {
+    return Math.floor(page / pagesBelowEntry(this.level)) % ENTRIES;
+  }
+
+  /** The address of the entry that leads to a page. */
+  entryAddress(page: number): number {
+    return this.address + 8 * this.index(page);
+  }
+}
+
+/** How a walk ended: at the node whose entry for the page is empty, or at a translation. */
+export interface Walk {
+  /** The last node that was visited. */
+  readonly node: PageTableNode;
+  /** The translation, if the page is mapped. */
+  readonly translation: Translation | undefined;
+}
+
+/** The hardware's page-table walker: reads one entry a level, until one is empty. */
+export function walk(core: Core, root: PageTableNode, page: number): Walk {
+  let node = root;
+  for (;;) {
+    core.read(node.entryAddress(page));
+    if (node.level === 1) return { node, translation: node.pages.get(node.index(page)) };
+    const child = node.children.get(node.index(page));
+    if (!child) return { node, translation: undefined };
+    node = child;
+  }
+}
+
+/** The node at a level on the way to a page, as the structure stands and at no cost; undefined if there is none. */
+export function nodeAt(root: PageTableNode, page: number, level: number): PageTableNode | undefined {
+  let node: PageTableNode | undefined = root;
+  while (node && node.level > level) node = node.children.get(node.index(page));
+  return node;
+}
+
+/** Hands out the pages that page tables are made of, and counts them: a page is used again once its last user has gone. */
+export class PageTablePages {
+  /** How many are in use. */
+  inUse = 0;
+  readonly #memory: Memory;
+  readonly #free: number[][] = [];
+
+  /** Takes them from a machine's memory. */
+  constructor(memory: Memory) {
+    this.#memory = memory;
+  }
+
+  /** A fresh node in the memory of a chip, cleared by the core that wants it; without a core, before the machine runs. */
+  create(level: number, chip: number, core?: Core): PageTableNode {
+    this.inUse++;
+    const address = this.#free[chip]?.pop() ?? this.#memory.physical.placeFrames(1, chip);
+    core?.streamClear(address, PAGE_BYTES);
+    return new PageTableNode(level, address);
+  }
+
+  /** One user less; the last one frees the node and lets go of what hangs below it. */
+  release(node: PageTableNode): void {
+    if (--node.users > 0) return;
+    this.inUse--;
+    const chip = this.#memory.physical.homeOf(node.address >>> 6);
+    (this.#free[chip] ??= []).push(node.address);
+    for (const child of node.children.values()) this.release(child);
+    node.children.clear();
+    node.pages.clear();
+  }
+}
+
+/** Splits a page number into the indices that the walk uses, root first: for drawings. */
+export function indicesOf(page: number): number[] {
+  return Array.from(
+    { length: LEVELS },
+    (_, i) => Math.floor(page / 2 ** (BITS * (LEVELS - 1 - i))) % ENTRIES,
+  );
+}

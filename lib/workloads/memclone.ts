@@ -1,0 +1,34 @@
+/**
+ * Private memory under stress (the paper's memclone): every core allocates an array and modifies each of its pages. Nothing is shared
+ * but, perhaps, the address space.
+ */
+import { l3Misses, totals } from "../machine/counters.ts";
+import { touchPage, type VirtualMemory } from "../kernels/virtual_memory.ts";
+import type { Workload } from "./workload.ts";
+
+/** Columns: `cyclesPerPage` (mean over cores), `l3MissesPerFault`, `softFaults` (page faults of all kinds) and `seconds`. */
+export function memclone({ megabytes = 100 }: { readonly megabytes?: number } = {}): Workload<VirtualMemory> {
+  const pages = megabytes * 256;
+  return {
+    name: "memclone",
+    measure({ machine, kernel, cores }) {
+      for (const core of cores) {
+        core.start((function* () {
+          const first = yield* kernel.mapPrivate(core, pages);
+          for (let page = first; page < first + pages; page++) {
+            yield;
+            yield* touchPage(kernel, core, page, "write");
+          }
+        })());
+      }
+      machine.run();
+      const cycles = cores.reduce((sum, core) => sum + core.now, 0) / cores.length;
+      return {
+        cyclesPerPage: cycles / pages,
+        l3MissesPerFault: l3Misses(totals(machine.memory.counters)) / kernel.faults,
+        softFaults: kernel.faults,
+        seconds: Math.max(...cores.map((core) => core.now)) / machine.spec.clockHertz.value,
+      };
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * Shared memory under stress (the paper's mempass): one core touches every page of a buffer, passes it on to the next, and so on until
+ * every core has touched every page.
+ */
+import { l3Misses, totals } from "../machine/counters.ts";
+import { int32, struct } from "../machine/layout.ts";
+import { touchPage, type VirtualMemory } from "../kernels/virtual_memory.ts";
+import type { Workload } from "./workload.ts";
+
+const batonStruct = struct("baton", { turn: int32 });
+
+/** Columns: `seconds` in all, `cyclesPerPage` (time in all per page and core), `l3MissesPerFault` and `softFaults`. */
+export function mempass({ megabytes = 100 }: { readonly megabytes?: number } = {}): Workload<VirtualMemory> {
+  const pages = megabytes * 256;
+  return {
+    name: "mempass",
+    measure({ machine, kernel, cores }) {
+      const baton = machine.memory.place(batonStruct);
+      let first = 0;
+      for (const [turn, core] of cores.entries()) {
+        core.start((function* () {
+          if (turn === 0) first = yield* kernel.mapShared(core, pages, cores);
+          else {
+            core.spinUntil(baton.turn, (now) => now === turn);
+            yield;
+          }
+          for (let page = first; page < first + pages; page++) {
+            yield;
+            yield* touchPage(kernel, core, page, "write");
+          }
+          yield;
+          core.publish(baton.turn, turn + 1);
+        })());
+      }
+      machine.run();
+      const cycles = Math.max(...cores.map((core) => core.now));
+      return {
+        cyclesPerPage: cycles / pages / cores.length,
+        l3MissesPerFault: l3Misses(totals(machine.memory.counters)) / kernel.faults,
+        softFaults: kernel.faults,
+        seconds: cycles / machine.spec.clockHertz.value,
+      };
+    },
+  };
+}

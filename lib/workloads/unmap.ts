@@ -1,0 +1,35 @@
+/**
+ * Who has to be told when private memory goes? Every core maps a page of its own, writes it and unmaps it again, over and over.
+ */
+import { touchPage, type VirtualMemory } from "../kernels/virtual_memory.ts";
+import { repeat, type Window } from "./repeat.ts";
+import type { Workload } from "./workload.ts";
+
+/** Columns: `interruptsPerUnmap` and `cyclesPerUnmap` (map, touch and unmap one page; mean over cores). */
+export function unmap(
+  window: Window = { warmUpMicroseconds: 200, microseconds: 2000 },
+): Workload<VirtualMemory> {
+  return {
+    name: "unmap",
+    measure(run) {
+      const { kernel, machine, cores } = run;
+      let interrupts = 0;
+      const { operations, seconds } = repeat(run, window, function* (core) {
+        // Every core has been seen in its address space before the counting starts.
+        yield* touchPage(kernel, core, yield* kernel.mapPrivate(core, 1), "write");
+        return function* () {
+          const page = yield* kernel.mapPrivate(core, 1);
+          yield* touchPage(kernel, core, page, "write");
+          const before = machine.interrupts.received;
+          yield* kernel.unmap(core, page, 1);
+          interrupts += machine.interrupts.received - before;
+        };
+      });
+      return {
+        interruptsPerUnmap: machine.interrupts.received / Math.max(1, operations),
+        cyclesPerUnmap: seconds * machine.spec.clockHertz.value * cores.length / operations,
+        interrupts,
+      };
+    },
+  };
+}
