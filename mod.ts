@@ -105,12 +105,23 @@ export { lockPathCycles } from "./lib/locks/path_lengths.ts";
 export type { System } from "./lib/kernels/system.ts";
 export { KernelError } from "./lib/kernels/errors.ts";
 export { Linux, linux, type LinuxOptions } from "./lib/kernels/linux/linux.ts";
+export { LinuxVirtualMemory } from "./lib/kernels/linux/virtual_memory.ts";
+export { corey } from "./lib/kernels/corey/corey.ts";
+export { CoreyVirtualMemory } from "./lib/kernels/corey/virtual_memory.ts";
+export { AddressRange, type Mapping, type Sighting, TABLE_PAGES } from "./lib/kernels/corey/address_range.ts";
+export { type CopyMode, Segment } from "./lib/kernels/corey/segment.ts";
+export { coreyPathCycles } from "./lib/kernels/corey/path_lengths.ts";
+export { descriptorLines } from "./lib/kernels/page_frames.ts";
+export { touchPage, type VirtualMemory } from "./lib/kernels/virtual_memory.ts";
 export { linuxPathCycles } from "./lib/kernels/linux/path_lengths.ts";
 
 // Workloads.
 export type { Run, Workload } from "./lib/workloads/workload.ts";
 export { repeat, type Repeated, type Window } from "./lib/workloads/repeat.ts";
 export { dupClose, type FileDescriptors } from "./lib/workloads/dup_close.ts";
+export { memclone } from "./lib/workloads/memclone.ts";
+export { mempass } from "./lib/workloads/mempass.ts";
+export { unmap } from "./lib/workloads/unmap.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./lib/workloads/locks.ts";
 
 // Experiments and sweeps.
@@ -125,6 +136,8 @@ export { type Placement, type Point, pointsOf, range, type SweepSpec } from "./l
 export { sweep, type SweepOptions } from "./lib/experiments/run_points.ts";
 export { sharingOf } from "./lib/experiments/observe.ts";
 export { dupCloseMisses } from "./lib/experiments/dup_close.ts";
+export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.ts";
+export { drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
 export { drawMachine } from "./lib/experiments/machine.ts";
 
 // Rows in, insight out.

@@ -13,6 +13,7 @@ Deno.test("README shows the figure that its ten lines draw", async () => {
       { ...linux.threads({ fileTableLock: mcs }), name: "MCS lock" },
     ],
     cores: [1, 2, 4, 8, 12, 16],
+    repeats: 4,
   });
   const figure = lines(rows, { x: "cores", y: "throughputPerSecond", stroke: "system", title: "dup+close" });
   const drawn = await svgToPng(await figureToSvg(figure));

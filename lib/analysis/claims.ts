@@ -26,6 +26,8 @@ export interface Claim {
   readonly sure: Sureness;
   /** `calibrated`: an input of the model, read back. `predicted`: it comes out of the model. */
   readonly kind: "calibrated" | "predicted";
+  /** The paper says it in words; the number that stands for them is the project's. */
+  readonly ours?: true;
   /** Reads the model's value off the rows of the experiment; undefined if the model has none. */
   readonly model: (rows: readonly Row[]) => number | undefined;
   /** Why the model is known to miss it. Its presence says that it does; a test fails once it no longer does. */
@@ -50,6 +52,8 @@ export interface Verdict {
   readonly relativeError: number | null;
   /** What is allowed, relative; 0 for a bound. */
   readonly tolerance: number;
+  /** The paper says it in words; the number that stands for them is the project's. */
+  readonly ours: boolean;
   /** An input read back, or a prediction. */
   readonly kind: Claim["kind"];
   /** How sure the paper's value is. */
@@ -92,6 +96,7 @@ export function judge(
       unit: claim.unit,
       relativeError,
       tolerance,
+      ours: claim.ours === true,
       kind: claim.kind,
       sure: claim.sure,
       ok: relativeError !== null && Math.abs(relativeError) <= tolerance,
@@ -107,11 +112,11 @@ export function verdictRows(verdicts: readonly Verdict[]): Row[] {
   const within = (tolerance: number) =>
     tolerance > 0 ? `\u00a0±\u00a0${Math.round(100 * tolerance)}\u00a0%` : "";
   return verdicts.map((
-    { experiment, claim, relation, paper, tolerance, model, unit, relativeError, kind, ok, gap },
+    { experiment, claim, relation, paper, tolerance, ours, model, unit, relativeError, kind, ok, gap },
   ) => ({
     experiment,
     claim,
-    paper: `${relation}\u00a0${paper.toLocaleString("en")}${within(tolerance)}`,
+    paper: `${relation}\u00a0${paper.toLocaleString("en")}${within(tolerance)}${ours ? " (our bound)" : ""}`,
     ...(model === null ? {} : { model }),
     unit,
     ...(relativeError === null ? {} : { relativeError: percent(relativeError) }),

@@ -35,14 +35,26 @@ export async function machineNamed(name: string): Promise<MachineSpec> {
   return parseMachineSpec(parseJson(text, name), name);
 }
 
+/** No machine has more cores. */
+const MOST_CORES = 1024;
+
 /** Reads core counts: `1,2,16`, `1..16`, `1..4,8,16`. */
 export function parseCores(text: string): number[] {
   return text.split(",").flatMap((part) => {
     const [, first, last] = /^(\d+)(?:\.\.(\d+))?$/.exec(part.trim()) ?? [];
+    if (Number(last ?? first) > MOST_CORES) {
+      throw new InputError(`cores = ${text}: a machine has at most ${MOST_CORES} cores`);
+    }
     const cores = first === undefined ? [] : range(Number(first), Number(last ?? first));
     if (cores.length === 0) throw new InputError(`cores = ${text}: expected numbers such as 1,2,16 or 1..16`);
     return cores;
   });
+}
+
+/** Reads how many Web Workers to measure on. */
+export function parseWorkers(text: string): number {
+  if (/^[1-9]\d*$/.test(text)) return Number(text);
+  throw new InputError(`workers = ${text}: expected a whole number, 1 or more`);
 }
 
 /**
@@ -53,18 +65,21 @@ export function parseSetting(experiment: AnyExperiment, setting: string): [strin
   const [, key, text] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
   if (key === undefined || text === undefined) throw new InputError(`--set ${setting}: expected key=value`);
   const schema = parameterSchema(experiment, key);
-  const readings = [text, ...json(text), text.split(","), text.split(",").flatMap(json)];
-  const fits = readings.find((reading) => schema.safeParse(reading).success);
+  if (key === "machine") throw new InputError(`--set ${setting}: the machine is chosen with --machine`);
+  const words = text.split(","), values = words.map((word) => json(word)[0] ?? word);
+  const fits = [text, ...json(text), words, values].find((reading) => schema.safeParse(reading).success);
   if (fits !== undefined) return [key, fits];
-  const complaint = schema.safeParse(readings[1] ?? text).error!.issues[0]!.message;
-  throw new InputError(`--set ${setting}: ${complaint}`);
+  // The complaint about the reading that is nearest to what the parameter takes: the one that got deepest into the schema.
+  const [complaint] = [...json(text), text, values]
+    .map((reading) => schema.safeParse(reading).error!.issues[0]!)
+    .sort((a, b) => b.path.length - a.path.length);
+  throw new InputError(`--set ${setting}: ${complaint!.message}`);
 }
 
 /** The schema of one parameter. Throws an {@link InputError} that lists the parameters. */
 export function parameterSchema(experiment: AnyExperiment, key: string): z.ZodType {
   const { shape } = experiment.parameters;
-  const schema = shape[key];
-  if (schema) return schema;
+  if (Object.hasOwn(shape, key)) return shape[key]!;
   throw new InputError(
     `${experiment.name} has no parameter ${key}: expected one of ${Object.keys(shape).join(", ")}`,
   );

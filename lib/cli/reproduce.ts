@@ -2,6 +2,8 @@
  * `deno task reproduce`: executes every notebook in the real Deno kernel, and leaves notebooks, pages, figures, rows and an index under
  * `out/`. With `--update` the outputs also go back into the notebooks.
  */
+// @ts-types="npm:@types/d3-dsv@3.0.7"
+import { autoType, csvParse } from "d3-dsv";
 import { verdictRows } from "../analysis/claims.ts";
 import { indexPage, type NotebookEntry } from "../notebook/html/index_page.ts";
 import { notebookToHtml } from "../notebook/html/notebook.ts";
@@ -10,6 +12,8 @@ import { cellSource, codeCells, readNotebook, writeNotebook } from "../notebook/
 import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
 import { formatProblem, type Problem } from "../notebook/runner/problem.ts";
 import { runNotebook } from "../notebook/runner/run_notebook.ts";
+import type { Row } from "../rows/row.ts";
+import type { AnyExperiment } from "./arguments.ts";
 import { command, runCommand } from "./command.ts";
 import { fidelity, fidelityText } from "./fidelity.ts";
 
@@ -54,6 +58,12 @@ function questionOf(document: NotebookDocument): string {
   return /^[*_]([^*_]+)[*_]$/m.exec(text)?.[1] ?? "";
 }
 
+/** The rows that a notebook saved under the stem of an experiment. */
+async function savedRows({ name }: AnyExperiment): Promise<readonly Row[] | undefined> {
+  const text = await Deno.readTextFile(`${out}/rows/${name.replaceAll("-", "_")}.csv`).catch(() => undefined);
+  return text === undefined ? undefined : csvParse(text, autoType) as unknown as Row[];
+}
+
 function filesIn(folder: string): string[] {
   try {
     return [...Deno.readDirSync(`${out}/${folder}`)].map(({ name }) => name).sort();
@@ -87,7 +97,7 @@ async function reproduce(update: boolean): Promise<number> {
   await progress.finish();
   const problems = runs.flatMap((run) => run.problems);
   for (const problem of problems) console.error(formatProblem(problem));
-  const verdicts = await fidelity();
+  const verdicts = await fidelity(savedRows);
   console.log(fidelityText(verdicts));
 
   const figures = filesIn("figures");

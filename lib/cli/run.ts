@@ -13,6 +13,7 @@ import {
   parameterSchema,
   parseCores,
   parseSetting,
+  parseWorkers,
 } from "./arguments.ts";
 import { command, runCommand } from "./command.ts";
 
@@ -41,7 +42,7 @@ const cli = command("deno task run", "Runs one experiment and prints its rows.")
       "table",
     ),
   )
-  .option("--workers <count>", "Web Workers to measure on", Number, 1);
+  .option("--workers <count>", "Web Workers to measure on", parseWorkers, 1);
 
 async function print(experiment: AnyExperiment, rows: readonly Row[], format: Format): Promise<void> {
   if (format === "json") console.log(JSON.stringify(rows, null, 2));

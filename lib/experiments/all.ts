@@ -1,4 +1,5 @@
 /** All experiments, by the stem that names their notebook, test and claims. */
+import { addressRanges } from "./address_ranges.ts";
 import { dupClose } from "./dup_close.ts";
 import { footprint } from "./footprint.ts";
 import { locks } from "./locks.ts";
@@ -14,4 +15,4 @@ import { machineExperiment as machine } from "./machine.ts";
  * console.log(rows[0].throughputPerSecond > rows[1].throughputPerSecond); // true
  * ```
  */
-export const experiments = { machine, footprint, dupClose, locks } as const;
+export const experiments = { machine, footprint, dupClose, locks, addressRanges } as const;

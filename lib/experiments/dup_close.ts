@@ -14,6 +14,10 @@ const throughput = (rows: readonly Row[]) =>
   rows.filter((row) => typeof row.throughputPerSecond === "number")
     .sort((a, b) => Number(a.cores) - Number(b.cores)).map((row) => Number(row.throughputPerSecond));
 
+/** Time from one holder of the table's lock to the next, when cores queue for it. */
+const handOver = (rows: readonly Row[], cores: number) =>
+  1 / (3 * (valueOf(rows, { cores }, "throughputPerSecond") ?? NaN));
+
 const claims: readonly Claim[] = [
   {
     claim: "One core has no L3 misses per dup+close",
@@ -26,6 +30,7 @@ const claims: readonly Claim[] = [
   {
     claim: "Two cores have a few L3 misses per dup+close: some",
     expected: { atLeast: 1 },
+    ours: true,
     unit: "misses/op",
     sure: "N",
     kind: "predicted",
@@ -34,6 +39,7 @@ const claims: readonly Claim[] = [
   {
     claim: "Two cores have a few L3 misses per dup+close: not many",
     expected: { atMost: 12 },
+    ours: true,
     unit: "misses/op",
     sure: "N",
     kind: "predicted",
@@ -46,6 +52,22 @@ const claims: readonly Claim[] = [
     sure: "P",
     kind: "predicted",
     model: (rows) => valueOf(rows, { cores: 16 }, "l3MissesPerOp"),
+  },
+  {
+    claim: "The table's lock is taken three times per dup+close",
+    expected: { about: 3, within: 0 },
+    unit: "locks/op",
+    sure: "P",
+    kind: "calibrated",
+    model: (rows) => Math.round((valueOf(rows, { cores: 1 }, "locksPerOp") ?? NaN) * 1000) / 1000,
+  },
+  {
+    claim: "More spinners make each hand-over of the lock dearer: sixteen cores against two",
+    expected: { atLeast: 1 },
+    unit: "ratio",
+    sure: "N",
+    kind: "predicted",
+    model: (rows) => handOver(rows, 16) / handOver(rows, 2),
   },
   {
     claim: "Any number of cores is slower, in all, than one: best total against one core's",
@@ -76,10 +98,10 @@ export const dupClose = experiment({
   parameters: z.strictObject({
     ...sweepFields,
     lock: z.enum(lockNames).default("ticket"),
-    microseconds: z.number().positive().default(5000),
+    microseconds: z.number().positive().default(1000),
   }),
   points(given) {
-    const { machine, cores, seed, lock, microseconds } = withAllCores(given);
+    const { machine, cores, seed, repeats, lock, microseconds } = withAllCores(given);
     const name = lock === "ticket" ? "linux" : `linux, ${lock} lock`;
     return pointsOf({
       workload: workload({ warmUpMicroseconds: 500, microseconds }),
@@ -87,6 +109,7 @@ export const dupClose = experiment({
       system: { ...linux.threads({ fileTableLock: lockKinds[lock] }), name },
       cores,
       seed,
+      repeats,
     });
   },
   claims,

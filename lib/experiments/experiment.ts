@@ -62,21 +62,12 @@ export function experiment<Parameters>(definition: ExperimentDefinition<Paramete
   };
 }
 
-/** The parameters of an experiment that takes a machine and core counts. */
-export interface SweepParameters {
-  /** The machine; the paper's unless said otherwise. */
-  readonly machine: MachineSpec;
-  /** Core counts; from 1 to all unless said otherwise. */
-  readonly cores: readonly number[];
-  /** For whatever is random. */
-  readonly seed: number;
-}
-
-/** The fields of a schema for {@link SweepParameters}; `cores` left out means all. */
+/** Parameters that experiments share: the machine, core counts (left out: all), the first seed, and how many runs are averaged. */
 export const sweepFields = {
   machine: machineSpec.default(opteron16),
   cores: z.array(z.number()).min(1, "expected at least one core count").optional(),
   seed: z.number().int().default(1),
+  repeats: z.number().int().min(1).max(1000).default(8),
 };
 
 /** Completes {@link sweepFields}: core counts from 1 to all, if none were given. */

@@ -8,7 +8,13 @@ import type { Figure } from "../plots/figure.ts";
 import { latencyBars } from "../plots/latency_bars.ts";
 import { topology } from "../plots/topology.ts";
 import type { Row } from "../rows/row.ts";
-import { measureClearing, measureProbe, measureUnderLoad, probesOf } from "../workloads/memory_probe.ts";
+import {
+  inHops,
+  measureClearing,
+  measureProbe,
+  measureUnderLoad,
+  probesOf,
+} from "../workloads/memory_probe.ts";
 import { experiment, sweepFields } from "./experiment.ts";
 import { type Point, range } from "./points.ts";
 
@@ -23,6 +29,12 @@ function input(
   within = 0.03,
 ): Claim {
   return { claim, expected: { about, within }, unit: "cycles", sure, kind: "calibrated", model };
+}
+
+/** What the spec says outright. */
+function fact(claim: string, about: number, unit: string, sure: Claim["sure"], column: string): Claim {
+  const model: Claim["model"] = (rows) => valueOf(rows, { level: "spec" }, column);
+  return { claim, expected: { about, within: 0 }, unit, sure, kind: "calibrated", model };
 }
 
 const claims: readonly Claim[] = [
@@ -80,20 +92,30 @@ const claims: readonly Claim[] = [
     kind: "predicted",
     model: (rows) => valueOf(rows, { level: "DRAM, cleared" }, "l3MissesPerPage"),
   },
+  fact("The machine has 4 chips", 4, "chips", "N", "chips"),
+  fact("The machine has 16 cores", 16, "cores", "N", "totalCores"),
+  fact("The chips form a square: the farthest is two hops away", 2, "hops", "P", "farthestHops"),
+  fact("The cores run at 2.0 GHz", 2, "GHz", "P", "gigahertz"),
+  fact("There are 64 GB of memory", 64, "GB", "P", "memoryGigabytes"),
+  fact("A cache line has 64 bytes", 64, "bytes", "P", "lineBytes"),
+  fact("The L1 is 8-way", 8, "ways", "P", "l1Ways"),
+  fact("The L2 is 16-way", 16, "ways", "P", "l2Ways"),
+  fact("The L3 is 32-way", 32, "ways", "P", "l3Ways"),
   {
-    claim: "The machine has 16 cores",
-    expected: { about: 16, within: 0 },
-    unit: "cores",
-    sure: "N",
+    claim: "Clearing a page streams 1.2 bytes a cycle",
+    expected: { about: 1.2, within: 0.03 },
+    unit: "bytes/cycle",
+    sure: "P",
     kind: "calibrated",
-    model: (rows) => Math.max(...rows.map((row) => Number(row.cores))),
+    model: (rows) => valueOf(rows, { level: "DRAM, cleared" }, "bytesPerCycle"),
   },
   {
-    claim: "Under load an L3 miss costs about 100 ns",
+    claim:
+      "Under load an L3 miss costs about 100 ns (here: sixteen cores, each missing to its own chip's memory)",
     expected: { about: 100, within: 0.25 },
     unit: "ns",
     sure: "P",
-    kind: "predicted",
+    kind: "calibrated",
     model: (rows) => valueOf(rows, { level: "DRAM, all cores" }, "latencyNanoseconds"),
   },
   {
@@ -127,6 +149,7 @@ export const machineExperiment = experiment({
     });
     const all = range(0, coreCount(machine) - 1);
     return [
+      { labels: labels("spec", "–"), measure: () => facts(machine) },
       ...probesOf(machine).map((probe) => ({
         labels: labels(probe.level, probe.distance),
         measure: () => measureProbe(machine, probe, seed),
@@ -141,6 +164,22 @@ export const machineExperiment = experiment({
   claims,
   figure: (rows) => latencyBars(rows),
 });
+
+/** What a spec says outright, as columns. */
+function facts(spec: MachineSpec): Row {
+  const topologyOf = new Topology(spec), chips = range(0, spec.chips.value - 1);
+  return {
+    chips: spec.chips.value,
+    totalCores: coreCount(spec),
+    farthestHops: Math.max(...chips.map((chip) => topologyOf.hops(0, chip))),
+    gigahertz: spec.clockHertz.value / 1e9,
+    memoryGigabytes: spec.dram.bytesPerChip.value * spec.chips.value / 2 ** 30,
+    lineBytes: spec.lineBytes.value,
+    l1Ways: spec.l1.ways.value,
+    l2Ways: spec.l2.ways.value,
+    l3Ways: spec.l3.ways.value,
+  };
+}
 
 /** A drawing of a machine: its chips, cores, caches and links. */
 export function drawMachine(spec: MachineSpec): Figure {
@@ -168,7 +207,7 @@ export function drawMachine(spec: MachineSpec): Figure {
       ...place(chip),
       chip: `chip ${chip}`,
       l3: `L3 ${mebibytes(spec.l3.bytes.value)}`,
-      dram: `${mebibytes(spec.dram.bytesPerChip.value)}, ${topologyOf.hops(0, chip)} hops from chip 0`,
+      dram: `${mebibytes(spec.dram.bytesPerChip.value)}, ${inHops(topologyOf.hops(0, chip))} from chip 0`,
     })),
     cores,
     links: linksOf(spec).map(([a, b]) => {

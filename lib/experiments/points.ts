@@ -41,6 +41,11 @@ export interface SweepSpec<Kernel> {
   readonly placement?: Placement;
   /** For whatever is random; 1 unless said otherwise. */
   readonly seed?: number;
+  /**
+   * How often each point is measured, each time with another seed; 1 unless said otherwise. The row then has the means, and for each
+   * column its smallest and largest value, as `…Min` and `…Max`.
+   */
+  readonly repeats?: number;
 }
 
 /**
@@ -49,7 +54,7 @@ export interface SweepSpec<Kernel> {
  * @throws {InputError} when a core count is not possible on a machine
  */
 export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
-  const { workload, placement = "round-robin", seed = 1 } = spec;
+  const { workload, placement = "round-robin", seed = 1, repeats = 1 } = spec;
   const points: Point[] = [];
   for (const machineSpec of [spec.machine].flat() as MachineSpec[]) {
     checkCores(spec.cores, machineSpec);
@@ -62,16 +67,31 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
             system: system.name,
             cores,
           },
-          measure() {
-            const machine = new Machine(machineSpec);
-            const active = activeCores(machine, cores, placement);
-            return workload.measure({ machine, kernel: system.boot(machine), cores: active, seed });
-          },
+          measure: () =>
+            summary(
+              range(seed, seed + repeats - 1).map((seed) => {
+                const machine = new Machine(machineSpec);
+                const active = activeCores(machine, cores, placement);
+                return workload.measure({ machine, kernel: system.boot(machine), cores: active, seed });
+              }),
+            ),
         });
       }
     }
   }
   return points;
+}
+
+/** The means of equal rows, and how far they spread; a single row stays as it is. */
+function summary(rows: readonly Row[]): Row {
+  if (rows.length === 1) return rows[0]!;
+  const columns = Object.keys(rows[0]!);
+  const values = (column: string) => rows.map((row) => Number(row[column]));
+  return Object.fromEntries([
+    ...columns.map((column) => [column, values(column).reduce((sum, value) => sum + value, 0) / rows.length]),
+    ...columns.map((column) => [`${column}Min`, Math.min(...values(column))]),
+    ...columns.map((column) => [`${column}Max`, Math.max(...values(column))]),
+  ]);
 }
 
 /** Throws an {@link InputError} for a core count that is not a whole number from 1 to what the machine has. */

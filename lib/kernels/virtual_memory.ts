@@ -11,9 +11,12 @@ export interface VirtualMemory {
   mapPrivate(core: Core, pages: number): Program<number>;
   /** Address space for memory that all these cores use, at the same addresses. The number of its first page. */
   mapShared(core: Core, pages: number, cores: readonly Core[]): Program<number>;
-  /** Takes pages out of the address space, and frees what nobody else uses. */
+  /** Takes out of the core's address space what a call to map gave, and frees what nobody else uses. */
   unmap(core: Core, firstPage: number, pages: number): Program;
-  /** Handles a page fault: afterwards the access will succeed. Throws a `KernelError` if nothing is mapped there. */
+  /**
+   * Handles a page fault: afterwards the access will succeed, unless another core has changed the mapping meanwhile; then it faults
+   * again. Throws a `KernelError` if nothing is mapped there.
+   */
   fault(core: Core, page: number, access: Access): Program;
 }
 

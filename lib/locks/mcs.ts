@@ -6,12 +6,12 @@
  * price is a second atomic and the queue node, which one core alone pays for nothing.
  * Its opposite: `ticket.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
-import type { Machine } from "../machine/machine.ts";
-import { int32, lineAligned, type Placed, struct } from "../machine/layout.ts";
+import { int32, lineAligned, struct } from "../machine/layout.ts";
 import type { LockKind } from "./lock.ts";
 import { lockPathCycles } from "./path_lengths.ts";
+import { queueNodes } from "./queue_nodes.ts";
 
-/** A waiter's place in the queue. Nodes are named by their core's number plus one; 0 is nobody. */
+/** A waiter's place in the queue. */
 const queueNode = struct("mcs_node", { next: lineAligned(int32), blocked: int32 });
 
 /** See the head of this file. */
@@ -19,7 +19,7 @@ export const mcs: LockKind = {
   name: "mcs",
   fair: true,
   place: (machine, tail) => {
-    const node = queueNodes(machine, tail);
+    const node = queueNodes(machine, queueNode, tail);
     return {
       *acquire(core) {
         core.compute(lockPathCycles.mcs.value);
@@ -56,15 +56,3 @@ export const mcs: LockKind = {
     };
   },
 };
-
-/** The queue nodes of one lock, by core number plus one: each in its own core's memory, made when first used. */
-function queueNodes(machine: Machine, tail: number): (id: number) => Placed<"next" | "blocked"> {
-  const nodes: Placed<"next" | "blocked">[] = [];
-  const lockName = machine.memory.layout.nameOf(tail);
-  return (id) =>
-    nodes[id] ??= machine.memory.place(
-      queueNode,
-      machine.cores[id - 1]!.chip,
-      `mcs_node of core ${id - 1} for ${lockName}`,
-    );
-}

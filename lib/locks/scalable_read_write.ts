@@ -7,14 +7,13 @@
  * readers, so many short readers bounce those.
  * Its opposite: `read_write.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
-import type { Machine } from "../machine/machine.ts";
-import { int32, lineAligned, type Placed, struct } from "../machine/layout.ts";
+import { int32, lineAligned, struct } from "../machine/layout.ts";
 import type { ReadWriteLockKind } from "./lock.ts";
 import { lockPathCycles } from "./path_lengths.ts";
+import { queueNodes } from "./queue_nodes.ts";
 
-/** `state`: bit 0 is "blocked", the bits above are the class of the successor. Nodes are core number + 1; 0 is nobody. */
+/** `state`: bit 0 is "blocked", the bits above are the class of the successor. */
 const queueNode = struct("rw_node", { next: lineAligned(int32), kind: int32, state: int32 });
-type Node = Placed<"next" | "kind" | "state">;
 /** The words beside the tail. Reader count and next writer are written by different cores, so on lines of their own. */
 const shared = struct("rw_shared", { readerCount: lineAligned(int32), nextWriter: lineAligned(int32) });
 
@@ -29,7 +28,7 @@ export const scalableReadWrite: ReadWriteLockKind = {
   name: "scalable rwlock",
   place: (machine, tail) => {
     const { readerCount, nextWriter } = machine.memory.place(shared);
-    const node = queueNodes(machine, tail);
+    const node = queueNodes(machine, queueNode, tail);
     return {
       *acquireRead(core) {
         core.compute(lockPathCycles.mcs.value);
@@ -153,13 +152,3 @@ export const scalableReadWrite: ReadWriteLockKind = {
     };
   },
 };
-
-function queueNodes(machine: Machine, tail: number): (id: number) => Node {
-  const nodes: Node[] = [], lockName = machine.memory.layout.nameOf(tail);
-  return (id) =>
-    nodes[id] ??= machine.memory.place(
-      queueNode,
-      machine.cores[id - 1]!.chip,
-      `rw_node of core ${id - 1} for ${lockName}`,
-    );
-}

@@ -1,6 +1,9 @@
 /**
  * A set-associative cache with LRU replacement: which lines are in it, nothing else. Whether a line may be written is
- * the directory's business. A set is kept in order of use, so the first entry is the newest and the last is the victim.
+ * the directory's business.
+ *
+ * A set is a ring in order of use: the newest entry is where its head points, the oldest just before it. So a new line takes the
+ * oldest one's place by moving the head, and nothing has to be shifted.
  */
 export class Cache {
   /** How many lines a set holds. */
@@ -8,6 +11,7 @@ export class Cache {
   /** How many sets there are. */
   readonly sets: number;
   readonly #tags: Int32Array;
+  readonly #heads: Int32Array;
   readonly #mask: number;
 
   /**
@@ -24,17 +28,21 @@ export class Cache {
       throw new RangeError(`a cache of ${bytes} bytes has no room for a set of ${ways} lines`);
     }
     this.#tags = new Int32Array(this.sets * ways).fill(-1);
+    this.#heads = new Int32Array(this.sets);
     this.#mask = (this.sets & (this.sets - 1)) === 0 ? this.sets - 1 : -1;
   }
 
   /** Is the line here? If so it becomes the most recently used of its set. */
   hit(line: number): boolean {
-    const tags = this.#tags, first = this.#first(line);
-    if (tags[first] === line) return true;
-    for (let at = first + 1, end = first + this.ways; at < end; at++) {
+    const tags = this.#tags, set = this.#setOf(line), first = set * this.ways, head = this.#heads[set]!;
+    if (tags[first + head] === line) return true;
+    for (let age = 1; age < this.ways; age++) {
+      const at = first + this.#turn(head + age);
       if (tags[at] !== line) continue;
-      for (let to = at; to > first; to--) tags[to] = tags[to - 1]!;
-      tags[first] = line;
+      for (let to = age; to > 0; to--) {
+        tags[first + this.#turn(head + to)] = tags[first + this.#turn(head + to - 1)]!;
+      }
+      tags[first + head] = line;
       return true;
     }
     return false;
@@ -42,20 +50,23 @@ export class Cache {
 
   /** Puts in a line that is not here, and returns the line it drove out, or -1. */
   insert(line: number): number {
-    const tags = this.#tags, first = this.#first(line), last = first + this.ways - 1;
-    const victim = tags[last]!;
-    for (let at = last; at > first; at--) tags[at] = tags[at - 1]!;
-    tags[first] = line;
+    const set = this.#setOf(line), head = this.#heads[set]!;
+    const newest = head === 0 ? this.ways - 1 : head - 1, at = set * this.ways + newest;
+    const victim = this.#tags[at]!;
+    this.#tags[at] = line;
+    this.#heads[set] = newest;
     return victim;
   }
 
   /** Takes a line out; false when it was not here. Its place is the first to be filled again. */
   remove(line: number): boolean {
-    const tags = this.#tags, first = this.#first(line), last = first + this.ways - 1;
-    for (let at = first; at <= last; at++) {
-      if (tags[at] !== line) continue;
-      for (; at < last; at++) tags[at] = tags[at + 1]!;
-      tags[last] = -1;
+    const tags = this.#tags, set = this.#setOf(line), first = set * this.ways, head = this.#heads[set]!;
+    for (let age = 0; age < this.ways; age++) {
+      if (tags[first + this.#turn(head + age)] !== line) continue;
+      for (; age < this.ways - 1; age++) {
+        tags[first + this.#turn(head + age)] = tags[first + this.#turn(head + age + 1)]!;
+      }
+      tags[first + this.#turn(head + age)] = -1;
       return true;
     }
     return false;
@@ -66,7 +77,12 @@ export class Cache {
     for (const tag of this.#tags) if (tag >= 0) yield tag;
   }
 
-  #first(line: number): number {
-    return (this.#mask >= 0 ? line & this.#mask : line % this.sets) * this.ways;
+  #setOf(line: number): number {
+    return this.#mask >= 0 ? line & this.#mask : line % this.sets;
+  }
+
+  /** A place in the ring, from 0 to twice its length. */
+  #turn(place: number): number {
+    return place < this.ways ? place : place - this.ways;
   }
 }

@@ -69,16 +69,17 @@ export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineCh
 }
 
 /**
- * Another latency, in cycles. For `remoteCache` and `dram` it is that of the nearest; farther ones keep what they have on top.
+ * Another latency, in cycles. For `remoteCache` and `dram` it is that of the nearest (another core of the chip, the own chip's memory),
+ * and farther ones change in proportion.
  */
 export function withLatency(level: Level, latencyCycles: number): MachineChange {
   return (spec) => {
     const name = `${spec.name}+${level}${latencyCycles}`;
     if (level === "remoteCache" || level === "dram") {
       const figure: Sourced<number[], "cycles"> = spec[level].latencyCyclesByHops;
-      const more = latencyCycles - figure.value[0]!;
-      const shifted = assume(figure, figure.value.map((cycles) => cycles + more));
-      return { ...spec, name, [level]: { ...spec[level], latencyCyclesByHops: shifted } };
+      const nearest = figure.value[0]!;
+      const scaled = assume(figure, figure.value.map((cycles) => cycles * latencyCycles / nearest));
+      return { ...spec, name, [level]: { ...spec[level], latencyCyclesByHops: scaled } };
     }
     return {
       ...spec,

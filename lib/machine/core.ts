@@ -10,7 +10,9 @@ import type { Scheduler } from "../sim/scheduler.ts";
 import { Task } from "../sim/task.ts";
 import type { Cache } from "./cache.ts";
 import type { Memory } from "./memory.ts";
+import type { PhysicalMemory } from "./physical_memory.ts";
 import { Mmu } from "./mmu.ts";
+import { State } from "./moesi.ts";
 import type { MachineSpec } from "./spec.ts";
 
 /** One core of a machine. */
@@ -19,7 +21,10 @@ export class Core extends Task {
   readonly mmu: Mmu;
   /** The line whose invalidation would wake this core; -1 if none. */
   watchedLine: number = -1;
+  /** The line of the last access that was not a hit for reading; -1 before. For error messages. */
+  #lastLine = -1;
   readonly #memory: Memory;
+  readonly #physical: PhysicalMemory;
   readonly #l1: Cache;
   readonly #l1Cycles: number;
   readonly #atomicCycles: number;
@@ -40,38 +45,43 @@ export class Core extends Task {
   ) {
     super(scheduler, `core ${number}`);
     this.#memory = memory;
+    this.#physical = memory.physical;
     this.#l1 = memory.caches.l1[number]!;
     this.#l1Cycles = memory.demand.l1;
     this.#atomicCycles = spec.core.atomicCycles.value;
     this.mmu = new Mmu(this, spec);
     this.#describe = (address) => {
-      const owner = memory.directory.owner[address >>> 6]!;
-      const writer = owner < 0 ? "" : `, last written by core ${owner}`;
-      return `a write to ${memory.layout.nameOf(address)} (now ${memory.words[address >>> 2]}${writer})`;
+      const value = `now ${memory.words[address >>> 2]}${writerOf(memory, address >>> 6)}`;
+      return `a write to ${memory.layout.nameOf(address)} (${value})`;
     };
   }
 
   /** Reads a word. */
   load(address: number): number {
     this.read(address);
-    return this.#memory.words[address >>> 2]!;
+    return this.#physical.words[address >>> 2]!;
   }
 
   /** Reads a line of a page frame, whose bytes have no values here. */
   read(address: number): void {
-    if (this.#l1.hit(address >>> 6)) this.now += this.#l1Cycles;
-    else this.now = this.#memory.read(this.number, address, this.now);
+    if (this.#l1.hit(address >>> 6)) {
+      this.now += this.#l1Cycles;
+    } else {
+      this.#lastLine = address >>> 6;
+      this.now = this.#memory.read(this.number, address, this.now);
+    }
   }
 
   /** Writes to a line of a page frame. */
   write(address: number): void {
+    this.#lastLine = address >>> 6;
     this.now = this.#memory.write(this.number, address, this.now);
   }
 
   /** Writes a word that is private, or guarded by a lock the program holds. */
   store(address: number, value: number): void {
     this.write(address);
-    this.#memory.words[address >>> 2] = value;
+    this.#physical.words[address >>> 2] = value;
   }
 
   /** Writes a word that other cores wait for or look at without a lock. Follows a `yield`. */
@@ -81,32 +91,32 @@ export class Core extends Task {
   }
 
   /**
-   * Changes a word by a plain read-modify-write instruction, such as `incb`: one access, but not an atomic one, so only
-   * for a word that no other core writes at the same time. Follows a `yield`.
+   * Changes a word by a plain read-modify-write instruction, such as `incb`: one access, but not an atomic one, so it
+   * writes only its own part of the word. Follows a `yield`.
    */
   update(address: number, change: (value: number) => number): void {
     this.#checkTurn("update", address);
-    this.store(address, change(this.#memory.words[address >>> 2]!));
+    this.store(address, change(this.#physical.words[address >>> 2]!));
   }
 
   /** Adds to a word, atomically, and returns what it was. Follows a `yield`. */
   fetchAdd(address: number, amount: number): number {
     const old = this.#atomic("fetchAdd", address);
-    this.#memory.words[address >>> 2] = old + amount;
+    this.#physical.words[address >>> 2] = old + amount;
     return old;
   }
 
   /** Writes a word, atomically, and returns what it was. Follows a `yield`. */
   swap(address: number, value: number): number {
     const old = this.#atomic("swap", address);
-    this.#memory.words[address >>> 2] = value;
+    this.#physical.words[address >>> 2] = value;
     return old;
   }
 
   /** Writes a word if it is what is expected, atomically; says whether it was. Follows a `yield`. */
   compareAndSwap(address: number, expected: number, value: number): boolean {
     const same = this.#atomic("compareAndSwap", address) === expected;
-    if (same) this.#memory.words[address >>> 2] = value;
+    if (same) this.#physical.words[address >>> 2] = value;
     return same;
   }
 
@@ -168,15 +178,21 @@ export class Core extends Task {
     }
   }
 
+  /** The line that the core wrote or missed last. */
+  override whereabouts(): string {
+    return this.#lastLine < 0 ? "" : ` (last write or miss: ${this.#memory.layout.lineName(this.#lastLine)})`;
+  }
+
   #atomic(verb: string, address: number): number {
     this.#checkTurn(verb, address);
     const memory = this.#memory, l1Cycles = this.#l1Cycles;
+    this.#lastLine = address >>> 6;
     const done = memory.write(this.number, address, this.now);
     memory.counters.atomics[this.number]!++;
     // The price of an atomic includes its access to the L1; whatever more the access took comes on top.
     this.now = done - l1Cycles + this.#atomicCycles;
     memory.hold(address >>> 6, done, this.now);
-    return memory.words[address >>> 2]!;
+    return this.#physical.words[address >>> 2]!;
   }
 
   #checkTurn(verb: string, address: number): void {
@@ -186,4 +202,12 @@ export class Core extends Task {
       `${this.name} must yield right before ${verb} of ${what}: it last did at cycle ${this.resumedAt}, and it is ${this.now} now`,
     );
   }
+}
+
+/** Who made a line dirty, if that is known: a core that has it Modified, or Owned since others read it. */
+function writerOf({ directory, caches }: Memory, line: number): string {
+  const owner = directory.ownerOf(line), state = directory.stateOf(line);
+  const isCore = owner >= 0 && owner < caches.l1.length,
+    isDirty = state === State.Modified || state === State.Owned;
+  return isCore && isDirty ? `, last written by core ${owner}` : "";
 }

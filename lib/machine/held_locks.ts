@@ -6,6 +6,8 @@ import type { Layout } from "./layout.ts";
 
 /** Locks that are held, by address. */
 export class HeldLocks {
+  /** How often a lock was taken, for itself. */
+  taken = 0;
   readonly #layout: Layout;
   readonly #writer = new Map<number, number>();
   readonly #readers = new Map<number, Set<number>>();
@@ -21,6 +23,7 @@ export class HeldLocks {
       throw new Error(`${this.#layout.nameOf(address)} let core ${core} in while ${this.#holders(address)}`);
     }
     this.#writer.set(address, core);
+    this.taken++;
   }
 
   /** A core has a lock for reading. Throws when another has it for itself. */

@@ -45,7 +45,7 @@ export class Hierarchy {
 
   /** Brings a line from the core's L2 to its L1; false when it is not in the L2. */
   takeFromL2(core: number, line: number, now: number): boolean {
-    if (!this.#l2[core]!.remove(line)) return false;
+    if (!this.directory.holds(line, core) || !this.#l2[core]!.remove(line)) return false;
     this.fill(core, line, now);
     return true;
   }
@@ -87,7 +87,7 @@ export class Hierarchy {
     const fromL3 = this.#l3[chip]!.insert(fromL2);
     if (fromL3 < 0) return;
     directory.drop(fromL3, l3);
-    if (directory.owner[fromL3] === l3) this.leave(fromL3, chip, now);
+    if (directory.ownerOf(fromL3) === l3) this.leave(fromL3, chip, now);
   }
 
   /** Takes a copy away, wherever in the cache it is. */

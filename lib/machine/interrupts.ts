@@ -12,6 +12,8 @@ export type Handler = (receiver: Core, startCycles: number) => number;
 export class Interrupts {
   /** How many have been received. */
   received = 0;
+  /** How many each core has sent, by its number; empty places are 0. */
+  readonly sentBy: number[] = [];
   readonly #sendCycles: number;
   readonly #deliverCycles: number;
   readonly #trapCycles: number;
@@ -33,8 +35,11 @@ export class Interrupts {
       sender.compute(this.#sendCycles);
       const arrives = sender.now + this.#deliverCycles;
       const done = handler(receiver, arrives + this.#trapCycles / 2) + this.#trapCycles / 2;
-      receiver.steal(done - arrives);
+      // Who waits has nothing to lose but the time until the handler has ended.
+      if (receiver.asleep) receiver.now = Math.max(receiver.now, arrives) + done - arrives;
+      else receiver.steal(done - arrives);
       this.received++;
+      this.sentBy[sender.number] = (this.sentBy[sender.number] ?? 0) + 1;
       if (done > lastDone) lastDone = done;
     }
     return lastDone;

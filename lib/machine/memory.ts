@@ -103,7 +103,7 @@ export class Memory {
       return this.#note(core, address, Source.L3, chip, now, now + timing.l3, 0);
     }
     if (this.#lingering.readable(core, line, now)) return now + timing.l1;
-    const owner = directory.owner[line]!, state = directory.state[line]!;
+    const owner = directory.ownerOf(line), state = directory.stateOf(line);
     const supplied = owner >= 0 && supplies[state]!;
     const from = supplied ? caches.chipOf[owner]! : this.physical.homeOf(line);
     const hops = this.interconnect.topology.hops(chip, from);
@@ -113,7 +113,7 @@ export class Memory {
       directory.own(line, core, State.Exclusive);
     } else if (owner >= 0) {
       if (afterProbeRead[state] === State.Shared) directory.disown(line);
-      else directory.state[line] = afterProbeRead[state]!;
+      else directory.own(line, owner, afterProbeRead[state]!);
     }
     directory.add(line, core);
     caches.fill(core, line, now);
@@ -127,9 +127,9 @@ export class Memory {
   /** A store, or the store of an atomic: the cycle at which the core has the line for itself. */
   write(core: number, address: number, now: number, timing: Timing = this.demand): number {
     const line = address >>> 6, directory = this.directory, caches = this.caches;
-    const inL1 = caches.l1[core]!.hit(line);
-    if (directory.owner[line] === core && writesSilently[directory.state[line]!]!) {
-      directory.state[line] = State.Modified;
+    const inL1 = directory.holds(line, core) && caches.l1[core]!.hit(line);
+    if (directory.ownerOf(line) === core && writesSilently[directory.stateOf(line)]!) {
+      directory.own(line, core, State.Modified);
       if (inL1) return now + timing.l1;
       caches.takeFromL2(core, line, now);
       this.counters.l2Hits[core]!++;
@@ -146,9 +146,9 @@ export class Memory {
       return now + timing.l1;
     }
     const l3 = caches.l3Of(core);
-    if (directory.owner[line] === l3 && writesSilently[directory.state[line]!]!) {
+    if (directory.ownerOf(line) === l3 && writesSilently[directory.stateOf(line)]!) {
       caches.takeFromL3(core, line, now);
-      directory.state[line] = State.Modified;
+      directory.own(line, core, State.Modified);
       return this.#note(core, address, Source.L3, caches.chipOf[core]!, now, now + timing.l3, 0);
     }
     if (!inL1) caches.takeFromL2(core, line, now);
@@ -167,13 +167,13 @@ export class Memory {
     const { chipOf } = this.caches,
       chip = chipOf[core]!,
       home = this.physical.homeOf(line),
-      owner = directory.owner[line]!;
+      owner = directory.ownerOf(line);
     const missing = !directory.holds(line, core);
     let source = Source.Upgrade, from = chip, latency = 0;
     if (onChip) {
       // The home has to be asked, even if no other copy is left.
       latency = timing.cache[topology.hops(chip, home)]!;
-    } else if (owner >= 0 && supplies[directory.state[line]!]!) {
+    } else if (owner >= 0 && supplies[directory.stateOf(line)]!) {
       from = chipOf[owner]!;
       source = from === chip ? Source.SameChip : Source.Remote;
     } else {
@@ -207,7 +207,7 @@ export class Memory {
 
   /** Takes a copy away; the core hears of it when the probe has travelled one way, half of a transfer. */
   #invalidate(cache: number, line: number, writerChip: number, servedAt: number): void {
-    const wasAlone = this.directory.owner[line] === cache && writesSilently[this.directory.state[line]!]!;
+    const wasAlone = this.directory.ownerOf(line) === cache && writesSilently[this.directory.stateOf(line)]!;
     this.caches.invalidate(cache, line);
     if (cache >= this.caches.l1.length) return;
     this.counters.invalidations[cache]!++;
@@ -248,7 +248,7 @@ export class Memory {
 
   /** The owner of a line gave it up for want of room: memory gets the data back, if they are newer. */
   #leave(line: number, chip: number, now: number): void {
-    if (writesBack[this.directory.state[line]!]!) {
+    if (writesBack[this.directory.stateOf(line)]!) {
       this.interconnect.data(now, chip, this.physical.homeOf(line));
       this.interconnect.memory(now, this.physical.homeOf(line));
     }

@@ -11,6 +11,8 @@ import type { Translation } from "./tlb.ts";
 
 /** Levels of the tree: 4 is the root, 1 the level whose entries point to pages. */
 export const LEVELS = 4;
+/** Pages that programs may use, from 0 on: 8 TB, so that page numbers are integers of 32 bits. */
+export const ADDRESS_SPACE_PAGES = 2 ** 31;
 const ENTRIES = 512;
 const BITS = 9;
 
@@ -33,8 +35,9 @@ export class PageTableNode {
    *
    * @param level 4 for a root, 1 for a node whose entries point to pages
    * @param address of the page frame it stands in
+   * @param maker the core that made it; none if it was there before the machine ran
    */
-  constructor(readonly level: number, readonly address: number) {}
+  constructor(readonly level: number, readonly address: number, readonly maker?: Core) {}
 
   /** The index of the entry that leads to a page. */
   index(page: number): number {
@@ -74,12 +77,15 @@ export function nodeAt(root: PageTableNode, page: number, level: number): PageTa
   return node;
 }
 
-/** Hands out the pages that page tables are made of, and counts them: a page is used again once its last user has gone. */
+/**
+ * Hands out the pages that page tables are made of, and counts them. A page whose last user has gone is used again by the core that made
+ * it, in whose caches it may still be.
+ */
 export class PageTablePages {
   /** How many are in use. */
   inUse = 0;
   readonly #memory: Memory;
-  readonly #free: number[][] = [];
+  readonly #free = new Map<Core, number[]>();
 
   /** Takes them from a machine's memory. */
   constructor(memory: Memory) {
@@ -89,17 +95,21 @@ export class PageTablePages {
   /** A fresh node in the memory of a chip, cleared by the core that wants it; without a core, before the machine runs. */
   create(level: number, chip: number, core?: Core): PageTableNode {
     this.inUse++;
-    const address = this.#free[chip]?.pop() ?? this.#memory.physical.placeFrames(1, chip);
+    const free = core && this.#free.get(core);
+    const address = free?.pop() ?? this.#memory.physical.placeFrames(1, chip);
     core?.streamClear(address, PAGE_BYTES);
-    return new PageTableNode(level, address);
+    return new PageTableNode(level, address, core);
   }
 
   /** One user less; the last one frees the node and lets go of what hangs below it. */
   release(node: PageTableNode): void {
     if (--node.users > 0) return;
     this.inUse--;
-    const chip = this.#memory.physical.homeOf(node.address >>> 6);
-    (this.#free[chip] ??= []).push(node.address);
+    if (node.maker) {
+      const free = this.#free.get(node.maker);
+      if (free) free.push(node.address);
+      else this.#free.set(node.maker, [node.address]);
+    }
     for (const child of node.children.values()) this.release(child);
     node.children.clear();
     node.pages.clear();

@@ -48,7 +48,7 @@ export class PhysicalMemory {
       this.#homes = grown(this.#homes, new Uint16Array(room));
       this.words = grown(this.words, new Int32Array(room * 16));
       this.#queue.reserve(room);
-      if (room > this.#directory.owner.length) this.#directory.reserve(room);
+      this.#directory.reserve(room);
     }
     this.#homes.fill(chip, firstLine, lines);
     return placed;
@@ -62,7 +62,7 @@ export class PhysicalMemory {
       throw new RangeError(`no room for ${count} more page frames: there are ${MOST_FRAMES} in all`);
     }
     if (end > this.#frameHomes.length) {
-      const room = Math.min(MOST_FRAMES, Math.max(end, 2 * this.#frameHomes.length));
+      const room = Math.min(MOST_FRAMES, Math.max(end, 2 * this.#frameHomes.length, 4096));
       this.#frameHomes = grown(this.#frameHomes, new Uint16Array(room));
       this.#directory.reserve(FRAMES_LINE + room * (PAGE_BYTES / 64));
     }

@@ -45,7 +45,7 @@ export interface LinesOptions {
 }
 
 /**
- * Draws one line a series.
+ * Draws one line a series. Where rows are means of several runs and have the columns `…Min` and `…Max`, a band shows how far they spread.
  *
  * @example
  * ```ts
@@ -60,9 +60,10 @@ export interface LinesOptions {
 export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
   const { x, y, stroke, title, per = 1, stated = [], log } = options;
   const xLabel = options.xLabel ?? heading(x), yLabel = options.yLabel ?? heading(y);
+  const edge = (row: Row, end: string) => Number(row[y + end] ?? row[y]) / per;
   const data = rows
     .filter((row) => typeof row[x] === "number" && typeof row[y] === "number")
-    .map((row) => ({ ...row, [y]: row[y] as number / per }));
+    .map((row) => ({ ...row, [y]: row[y] as number / per, low: edge(row, "Min"), high: edge(row, "Max") }));
   const series = [...new Set(data.map((row) => String(row[stroke])))];
   const paper = stated.map((point) => ({ ...point, y: point.y / per, within: point.within ?? 0 }));
   return {
@@ -71,7 +72,10 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
     options: {
       title,
       ...(paper.length > 0
-        ? { caption: "Lines: the model. Open diamonds: stated by the paper, with the tolerance." }
+        ? {
+          caption:
+            "Lines: the model; bands: spread of its runs. Open diamonds: stated by the paper, with the tolerance.",
+        }
         : {}),
       width: 680,
       height: 400,
@@ -88,6 +92,15 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
       color: { legend: true, domain: series, range: series.map((_, i) => colours[i % colours.length]!) },
       marks: [
         ...(log === "y" || log === "both" ? [] : [Plot.ruleY([0])]),
+        ...series.map((name, i) =>
+          Plot.areaY(data.filter((row) => String(row[stroke]) === name), {
+            x,
+            y1: "low",
+            y2: "high",
+            fill: colours[i % colours.length]!,
+            fillOpacity: 0.18,
+          })
+        ),
         ...series.map((name, i) =>
           Plot.lineY(data.filter((row) => String(row[stroke]) === name), {
             x,

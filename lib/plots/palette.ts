@@ -8,6 +8,3 @@ export const colours = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#56b4e9", "
 
 /** Dash patterns, in order of use; the first is a full line. */
 export const dashes = ["", "7,4", "2,3", "10,3,2,3", "4,2", "12,4", "1,4"] as const;
-
-/** Marker shapes, in order of use. */
-export const symbols = ["circle", "square", "triangle", "diamond", "star", "times", "plus"] as const;

@@ -9,29 +9,34 @@
 const BUCKET_CYCLES = 256;
 const BUCKETS = 1024; // a power of two: a bucket's place is its number's low bits
 
-/** Capacity per cycle, booked by the bucket of time. */
+/** Calendars of equal capacity per cycle, booked by the bucket of time: those of all links of a machine, say. */
 export class Calendar {
   readonly #capacityPerBucket: number;
-  readonly #used = new Float64Array(BUCKETS);
-  readonly #bucketAt = new Int32Array(BUCKETS).fill(-1);
+  readonly #used: Float64Array;
+  readonly #bucketAt: Int32Array;
 
   /**
-   * A calendar in which nothing is booked.
+   * Calendars in which nothing is booked.
    *
-   * @param capacityPerCycle in any unit: bytes, requests
+   * @param capacityPerCycle of each, in any unit: bytes, requests
+   * @param count how many there are
    */
-  constructor(capacityPerCycle: number) {
+  constructor(capacityPerCycle: number, count = 1) {
     this.#capacityPerBucket = capacityPerCycle * BUCKET_CYCLES;
+    this.#used = new Float64Array(count * BUCKETS);
+    this.#bucketAt = new Int32Array(count * BUCKETS).fill(-1);
   }
 
   /**
    * Books `amount` at the first room from `atCycles` on, and returns how many cycles the request has to wait for it.
    * A request larger than a bucket is spread over as many as it needs, and waits for the last.
+   *
+   * @param which of the calendars
    */
-  book(atCycles: number, amount: number): number {
+  book(atCycles: number, amount: number, which = 0): number {
     let bucket = (atCycles / BUCKET_CYCLES) | 0;
     for (let left = amount;; bucket++) {
-      const place = bucket & (BUCKETS - 1);
+      const place = which * BUCKETS + (bucket & (BUCKETS - 1));
       if (this.#bucketAt[place]! < bucket) {
         this.#bucketAt[place] = bucket;
         this.#used[place] = 0;

@@ -116,7 +116,7 @@ export class Scheduler {
   #step(task: Task, id: number): void {
     if (++this.steps > this.#maxSteps) {
       throw new RunawayError(
-        `no end after ${this.#maxSteps} steps; last was ${task.name} at cycle ${task.now}`,
+        `no end after ${this.#maxSteps} steps; last was ${task.name} at cycle ${task.now}${task.whereabouts()}`,
       );
     }
     if (task.now > this.#latest) {
@@ -124,7 +124,7 @@ export class Scheduler {
       this.#standingSince = this.steps;
     } else if (this.steps - this.#standingSince > STANDSTILL_STEPS) {
       throw new RunawayError(
-        `time stands still at cycle ${task.now}: ${task.name} and others loop at no cost`,
+        `time stands still at cycle ${task.now}: ${task.name}${task.whereabouts()} and others loop at no cost`,
       );
     }
     const before = task.resumedAt = task.now;
@@ -136,7 +136,9 @@ export class Scheduler {
       this.#doing[id] = Doing.Nothing;
     }
     if (!(task.now >= before && task.now < Infinity)) {
-      throw new ClockError(`the clock of ${task.name} went from cycle ${before} to ${task.now}`);
+      throw new ClockError(
+        `the clock of ${task.name} went from cycle ${before} to ${task.now}${task.whereabouts()}`,
+      );
     }
   }
 

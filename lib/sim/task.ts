@@ -39,10 +39,17 @@ export class Task {
     this.scheduler.start(this, program);
   }
 
+  /** What is known of where in its program the task is, as an addition to its name; asked only for error messages. */
+  whereabouts(): string {
+    return "";
+  }
+
   /** Takes time: `cycles` of work that touches nothing shared. */
   compute(cycles: number): void {
     if (!(cycles >= 0)) {
-      throw new ClockError(`${this.name} cannot compute ${cycles} cycles at cycle ${this.now}`);
+      throw new ClockError(
+        `${this.name} cannot compute ${cycles} cycles at cycle ${this.now}${this.whereabouts()}`,
+      );
     }
     this.now += cycles;
   }

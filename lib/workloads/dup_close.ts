@@ -18,21 +18,30 @@ export interface FileDescriptors {
   close(core: Core, fd: number): Program;
 }
 
-/** Columns: `throughputPerSecond` and `l3MissesPerOp`, one operation being a dup and a close. */
+/**
+ * Columns: `throughputPerSecond` and `l3MissesPerOp`, one operation being a dup and a close; of the misses, those that another core of the
+ * chip served (`sameChipPerOp`); `upgradesPerOp`, writes that moved no data but had to invalidate; `locksPerOp`.
+ */
 export function dupClose(
-  window: Window = { warmUpMicroseconds: 500, microseconds: 5000 },
+  window: Window = { warmUpMicroseconds: 500, microseconds: 1000 },
 ): Workload<FileDescriptors> {
   return {
     name: "dup-close",
     measure(run) {
       const { kernel } = run;
-      const { operations, seconds, counts } = repeat(run, window, function* (core) {
+      const { operations, seconds, counts, locksTaken } = repeat(run, window, function* (core) {
         const fd = yield* kernel.open(core, `/file${core.number}`);
         return function* () {
           yield* kernel.close(core, yield* kernel.dup(core, fd));
         };
       });
-      return { throughputPerSecond: operations / seconds, l3MissesPerOp: l3Misses(counts) / operations };
+      return {
+        throughputPerSecond: operations / seconds,
+        l3MissesPerOp: l3Misses(counts) / operations,
+        sameChipPerOp: counts.sameChipTransfers / operations,
+        upgradesPerOp: counts.upgrades / operations,
+        locksPerOp: locksTaken / operations,
+      };
     },
   };
 }

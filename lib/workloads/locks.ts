@@ -13,7 +13,7 @@ const lockedStruct = struct("locked", { lock: int32 });
 
 /** Columns: `nanosecondsPerAcquire` (the whole machine's time per acquire and release) and `l3MissesPerOp`. */
 export function contendedLock(
-  window: Window = { warmUpMicroseconds: 100, microseconds: 1000 },
+  window: Window = { warmUpMicroseconds: 100, microseconds: 250 },
 ): Workload<Lock> {
   return {
     name: "locks",

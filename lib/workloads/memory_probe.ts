@@ -154,6 +154,7 @@ function nearestAtEachDistance(spec: MachineSpec): number[] {
   return nearest;
 }
 
-function inHops(hops: number): string {
+/** A distance in words. */
+export function inHops(hops: number): string {
   return hops === 1 ? "1 hop" : `${hops} hops`;
 }

@@ -24,12 +24,15 @@ export interface Repeated {
   readonly seconds: number;
   /** The machine's counters over the window, all cores. */
   readonly counts: Counts;
+  /** Locks that were taken in the window. */
+  readonly locksTaken: number;
 }
 
 /**
  * Repeats an operation on every core of a run.
  *
  * @param prepare brings a core to the point from which it repeats; returns the program of one operation
+ * @throws {Error} when the window is too short for a single operation
  */
 export function repeat<Kernel>(
   run: Run<Kernel>,
@@ -51,11 +54,18 @@ export function repeat<Kernel>(
   }
   machine.run(start);
   machine.memory.observer?.reset();
-  const before = { operations, counts: totals(counters) };
+  const { heldLocks } = machine.memory;
+  const before = { operations, counts: totals(counters), taken: heldLocks.taken };
   machine.run(start + microseconds * cyclesPerMicrosecond);
+  if (operations === before.operations) {
+    throw new Error(
+      `no operation ended in the window of ${microseconds} µs that begins at ${warmUpMicroseconds} µs`,
+    );
+  }
   return {
     operations: operations - before.operations,
     seconds: microseconds / 1e6,
     counts: difference(totals(counters), before.counts),
+    locksTaken: heldLocks.taken - before.taken,
   };
 }

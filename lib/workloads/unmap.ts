@@ -12,23 +12,25 @@ export function unmap(
   return {
     name: "unmap",
     measure(run) {
-      const { kernel, machine, cores } = run;
-      let interrupts = 0;
+      const { kernel, machine, cores } = run, { interrupts } = machine;
+      const hertz = machine.spec.clockHertz.value, start = window.warmUpMicroseconds * hertz / 1e6;
+      let unmaps = 0, sent = 0;
       const { operations, seconds } = repeat(run, window, function* (core) {
         // Every core has been seen in its address space before the counting starts.
         yield* touchPage(kernel, core, yield* kernel.mapPrivate(core, 1), "write");
         return function* () {
           const page = yield* kernel.mapPrivate(core, 1);
           yield* touchPage(kernel, core, page, "write");
-          const before = machine.interrupts.received;
+          const before = interrupts.sentBy[core.number] ?? 0;
           yield* kernel.unmap(core, page, 1);
-          interrupts += machine.interrupts.received - before;
+          if (core.now < start) return;
+          unmaps++;
+          sent += (interrupts.sentBy[core.number] ?? 0) - before;
         };
       });
       return {
-        interruptsPerUnmap: machine.interrupts.received / Math.max(1, operations),
-        cyclesPerUnmap: seconds * machine.spec.clockHertz.value * cores.length / operations,
-        interrupts,
+        interruptsPerUnmap: sent / unmaps,
+        cyclesPerUnmap: seconds * hertz * cores.length / operations,
       };
     },
   };

@@ -56,6 +56,29 @@ const bad: [string, string[], RegExp][] = [
   ],
   ["a value that does not fit", ["dup-close", "--set", "lock=rope"], /lock=rope.*"ticket"/],
   ["a format that there is not", ["dup-close", "--format", "pdf"], /pdf.*table, json, csv, svg/],
+  [
+    "a parameter called as what every object has",
+    ["dup-close", "--set", "toString=1"],
+    /no parameter toString: /,
+  ],
+  ["a parameter called constructor", ["dup-close", "--set", "constructor=1"], /no parameter constructor: /],
+  ["a machine given as a parameter", ["dup-close", "--set", "machine=cray"], /machine=cray: .*--machine/],
+  [
+    "more cores than any machine has",
+    ["dup-close", "--cores", "1..4000000000"],
+    /cores = 1\.\.4000000000: .*1024/,
+  ],
+  ...["abc", "0", "-3", "2.5"].map((count): [string, string[], RegExp] => [
+    `--workers ${count}`,
+    ["dup-close", "--workers", count],
+    new RegExp(`workers = ${count}: expected a whole number, 1 or more`),
+  ]),
+  ...["1e9", "0.01"].map((size): [string, string[], RegExp] => [
+    `a footprint of ${size} KB`,
+    ["footprint", "--set", `kilobytes=${size}`],
+    new RegExp(`kilobytes=${size}: expected whole numbers of KB from 1 to 262144`),
+  ]),
+  ["a word in a list of numbers", ["footprint", "--set", "kilobytes=16,many"], /kilobytes=16,many: .*number/],
   ["no experiment at all", [], /missing required argument 'experiment'/],
 ];
 
@@ -68,6 +91,17 @@ for (const [what, args, message] of bad) {
     assert.equal(stdout, "");
   });
 }
+
+Deno.test("run reports a window in which nothing was completed as the row's error, with exit code 1", async () => {
+  const { code, stdout, stderr } = await run(
+    ...["run", "dup-close", "--cores", "1", "--set", "microseconds=0.0001", "--format", "json"] as const,
+  );
+  const [row] = JSON.parse(stdout);
+  assert.match(row.error, /no operation ended in the window of 0\.0001 µs/);
+  assert.ok(!("throughputPerSecond" in row), "and no empty cells");
+  assert.match(stderr, /opteron16, linux, 1 cores: no operation ended/);
+  assert.equal(code, 1);
+});
 
 Deno.test("run refuses a machine whose file is wrong, naming the place, the value and what was expected", async () => {
   const spec = JSON.parse(await Deno.readTextFile(`${root}data/machines/opteron16.json`));

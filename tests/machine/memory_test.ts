@@ -77,8 +77,8 @@ function assertSame(
   for (const line of lines) {
     const states = reference.copies.map((copies): StateName => copies.get(line) ?? "Invalid");
     const owner = states.findIndex((state) => state !== "Invalid" && state !== "Shared");
-    assert.equal(directory.owner[line], owner, `the owner of line ${line}`);
-    assert.equal(State[directory.state[line]!], owner < 0 ? "Invalid" : states[owner]);
+    assert.equal(directory.ownerOf(line), owner, `the owner of line ${line}`);
+    assert.equal(State[directory.stateOf(line)], owner < 0 ? "Invalid" : states[owner]);
     states.forEach((state, cache) =>
       assert.equal(
         directory.holds(line, cache),

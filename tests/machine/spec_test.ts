@@ -108,35 +108,17 @@ Deno.test("Machine of a spec with a link to a chip that is not there throws, and
   assert.throws(() => new Machine(missingChip), /link 2-9 of opteron16\+links names a chip it lacks/);
 });
 
-// BUG: lib/machine/spec.ts, parseMachineSpec: links are checked only when a Machine is built, with a RangeError that has no
-// path; bad input should be refused at the boundary (DESIGN.md, section 9).
-Deno.test({
-  name: "parseMachineSpec() names path and value of a link to a chip that is not there",
-  
-  fn: () => assertRefused(missingChip, "link.graph.links", "9"),
-});
+Deno.test("parseMachineSpec() names path and value of a link to a chip that is not there", () =>
+  assertRefused(missingChip, "link.graph.links", "9"));
 
-// BUG: lib/machine/spec.ts, the same for links that do not reach every chip.
-Deno.test({
-  name: "parseMachineSpec() refuses links that do not reach every chip",
-  
-  fn: () => assertRefused(withInterconnect({ kind: "links", links: [[0, 1]] })(opteron16), "link.graph"),
-});
+Deno.test("parseMachineSpec() refuses links that do not reach every chip", () =>
+  assertRefused(withInterconnect({ kind: "links", links: [[0, 1]] })(opteron16), "link.graph"));
 
-// BUG: lib/machine/spec.ts, the same for a cache with no room for one set: Cache throws a RangeError that does not say which.
-Deno.test({
-  name: "parseMachineSpec() names path and value of a cache with no room for one set",
-  
-  fn: () => assertRefused(withCacheBytes("l2", 100)(opteron16), "l2.bytes", "100"),
-});
+Deno.test("parseMachineSpec() names path and value of a cache with no room for one set", () =>
+  assertRefused(withCacheBytes("l2", 100)(opteron16), "l2.bytes", "100"));
 
-// BUG: lib/input/check.ts, show: JSON.stringify makes NaN and Infinity "null", and throws a TypeError for a BigInt.
-Deno.test({
-  name: "checkInput() shows a value that JSON cannot: NaN, a BigInt",
-  
-  fn() {
-    assertRefused(withLatency("l1", NaN)(opteron16), "l1.latencyCycles.value = NaN");
-    const chips = { ...opteron16.chips, value: 4n } as unknown as MachineSpec["chips"];
-    assertRefused({ ...opteron16, chips }, "chips.value = 4");
-  },
+Deno.test("checkInput() shows a value that JSON cannot: NaN, a BigInt", () => {
+  assertRefused(withLatency("l1", NaN)(opteron16), "l1.latencyCycles.value = NaN");
+  const chips = { ...opteron16.chips, value: 4n } as unknown as MachineSpec["chips"];
+  assertRefused({ ...opteron16, chips }, "chips.value = 4");
 });

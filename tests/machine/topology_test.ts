@@ -2,15 +2,19 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   epyc64,
+  InputError,
   type Link,
   linksOf,
   type MachineSpec,
   opteron16,
   opteron48,
+  parseMachineSpec,
   pipe,
   Topology,
+  withChips,
+  withInterconnect,
 } from "corey-lab";
-import { withChips, withInterconnect } from "corey-lab";
+import { flawOfLinks } from "../../lib/machine/topology.ts";
 
 /** All distances, as a table. */
 function distances(spec: MachineSpec): number[][] {
@@ -139,9 +143,20 @@ Deno.test("Topology.tree() reaches every other chip once, parents first, in any 
   }));
 });
 
-Deno.test("Topology refuses links that do not reach every chip, and names machine and chip", () => {
-  const spec = withInterconnect({ kind: "links", links: [[0, 1], [2, 3]] })(opteron16);
-  assert.throws(() => new Topology(spec), { name: "RangeError", message: /opteron16\+links.*from chip 0/ });
+Deno.test("flawOfLinks() finds links that do not reach every chip, and a chip that is not there; parseMachineSpec() refuses both", () => {
+  const linked = (links: [number, number][]) => withInterconnect({ kind: "links", links })(opteron16);
+  const flaws: readonly [MachineSpec, string][] = [
+    [linked([[0, 1], [2, 3]]), "chip 2 cannot be reached from chip 0"],
+    [linked([[0, 1], [0, 2], [2, 9]]), "there is no chip 9, expected 0 to 3"],
+  ];
+  for (const [spec, flaw] of flaws) {
+    assert.equal(flawOfLinks(spec), flaw);
+    assert.throws(
+      () => parseMachineSpec(spec, "my machine"),
+      (error) => error instanceof InputError && error.message.includes(flaw),
+    );
+  }
+  assert.equal(flawOfLinks(opteron16), undefined);
 });
 
 Deno.test("Topology refuses a link to a chip that is not there, and names both", () => {

@@ -12,7 +12,8 @@ import { mcs } from "../../locks/mcs.ts";
 import type { Core } from "../../machine/core.ts";
 import { bytes, int32, lineAligned, struct } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
-import type { PageTableNode } from "../../machine/page_table.ts";
+import { ADDRESS_SPACE_PAGES, type PageTableNode } from "../../machine/page_table.ts";
+import type { Translation } from "../../machine/tlb.ts";
 import { KernelError } from "../errors.ts";
 import type { Segment } from "./segment.ts";
 
@@ -70,6 +71,16 @@ export class AddressRange {
     this.#entries = at.entries;
   }
 
+  /** The range's own page of the page table for a page, if there is one. */
+  tableOf(page: number): PageTableNode | undefined {
+    return this.tables.get(Math.floor(page / TABLE_PAGES));
+  }
+
+  /** The entry for a page in the range's page table. */
+  entryOf(page: number): Translation | undefined {
+    return this.tableOf(page)?.pages.get(page % TABLE_PAGES);
+  }
+
   /** The mapping that covers a page. */
   find(core: Core, page: number): Mapping | undefined {
     const place = this.mappings.findIndex(({ start, pages }) => page >= start && page < start + pages);
@@ -86,8 +97,15 @@ export class AddressRange {
     const { start, pages, target, targetStart } = mapping;
     const where = `pages ${start} to ${start + pages - 1} of range ${this.id}`;
     const whole = [start, pages, targetStart].every(Number.isSafeInteger);
-    if (!whole || start < 0 || pages < 1 || targetStart < 0) {
-      throw new KernelError(call, "EINVAL", `${where} are no pages`);
+    const end = Math.max(start, targetStart) + pages;
+    if (!whole || start < 0 || pages < 1 || targetStart < 0 || end > ADDRESS_SPACE_PAGES) {
+      throw new KernelError(
+        call,
+        "EINVAL",
+        `${where} cannot show the target from its page ${targetStart} on: page numbers go from 0 to ${
+          ADDRESS_SPACE_PAGES - 1
+        }`,
+      );
     }
     const taken = this.mappings.find((other) =>
       start < other.start + other.pages && other.start < start + pages
@@ -125,9 +143,6 @@ export class AddressRange {
         `${where} go beyond segment ${target.id}, which has ${target.pages} pages`,
       );
     } else {
-      if (this.#hasRangeBeside(start, pages)) {
-        throw new KernelError(call, "EALIGN", `${where} share a page of the page table with another range`);
-      }
       target.mappings++;
     }
     this.mappings.push(mapping);
@@ -168,14 +183,5 @@ export class AddressRange {
       }
     }
     return seen;
-  }
-
-  /** A segment may not lie in the same page of the page table as a range that is mapped: that page would have two owners. */
-  #hasRangeBeside(start: number, pages: number): boolean {
-    const first = Math.floor(start / TABLE_PAGES) * TABLE_PAGES,
-      end = Math.ceil((start + pages) / TABLE_PAGES) * TABLE_PAGES;
-    return this.mappings.some((other) =>
-      other.target instanceof AddressRange && first < other.start + other.pages && other.start < end
-    );
   }
 }

@@ -11,6 +11,8 @@ import { mcs } from "../../locks/mcs.ts";
 import type { Core } from "../../machine/core.ts";
 import { int32, lineAligned, struct, word64 } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
+import type { Access } from "../../machine/mmu.ts";
+import type { Translation } from "../../machine/tlb.ts";
 import type { Program } from "../../sim/task.ts";
 import type { FreeLists } from "./free_lists.ts";
 
@@ -30,7 +32,7 @@ export type CopyMode =
   /** Each page when either side first writes it, or the copy first touches it. */
   | "copy-on-reference";
 
-/** A segment. */
+/** A segment. Its lock guards its pages, and what page tables say of them. */
 export class Segment {
   /** How many mappings there are of it; without any, its pages can go. */
   mappings = 0;
@@ -52,13 +54,19 @@ export class Segment {
   }
 
   /**
-   * The page at an index, for an access: made of zeros when it is touched first, copied when others share it and this access may not.
-   * Says whether it may be written without asking again.
+   * Finds the page at an index, for an access: made of zeros when it is touched first, copied when others share it and this access may
+   * not. It may be written without asking again while no other segment has it. With the segment's lock still held, `install` is to put it
+   * into page tables; `moved` says that it took the place of another, which may stand in some of them.
    */
-  *page(core: Core, index: number, access: "read" | "write"): Program<{ frame: number; writable: boolean }> {
+  *page(
+    core: Core,
+    index: number,
+    access: Access,
+    install: (translation: Translation, moved: boolean) => void,
+  ): Program {
     yield* this.#lock.acquire(core);
     core.load(this.#at.page_list);
-    let frame = this.#frames.get(index);
+    let frame = this.#frames.get(index), moved = false;
     if (frame === undefined) {
       frame = this.lists.takeZeroed(core);
       core.store(this.#at.page_list, frame);
@@ -68,14 +76,17 @@ export class Segment {
       this.lists.drop(core, frame);
       core.store(this.#at.page_list, copy);
       this.#frames.set(index, frame = copy);
+      moved = true;
     }
-    const writable = this.lists.sharersOf(frame) === 1;
+    install({ frame, writable: this.lists.sharersOf(frame) === 1 }, moved);
     yield* this.#lock.release(core);
-    return { frame, writable };
   }
 
-  /** Fills a new segment with this one's pages: shared ones, or copies. */
-  *copyTo(core: Core, copy: Segment, mode: CopyMode): Program {
+  /**
+   * Fills a new segment with this one's pages: shared ones, or copies. Before the lock is given back, `protect` is to make shared ones
+   * read-only wherever they are mapped.
+   */
+  *copyTo(core: Core, copy: Segment, mode: CopyMode, protect: () => void): Program {
     yield* this.#lock.acquire(core);
     for (const [index, frame] of this.#frames) {
       if (mode === "copy") copy.#frames.set(index, this.lists.takeCopy(core, frame));
@@ -84,15 +95,20 @@ export class Segment {
         copy.#frames.set(index, frame);
       }
     }
+    if (mode !== "copy") protect();
     yield* this.#lock.release(core);
   }
 
-  /** Gives all pages back. */
-  *free(core: Core): Program {
+  /** Gives all pages back, and says whether it did: not while the segment is mapped. */
+  *free(core: Core): Program<boolean> {
     yield* this.#lock.acquire(core);
-    for (const frame of this.#frames.values()) this.lists.drop(core, frame);
-    this.#frames.clear();
+    const free = this.mappings === 0;
+    if (free) {
+      for (const frame of this.#frames.values()) this.lists.drop(core, frame);
+      this.#frames.clear();
+    }
     yield* this.#lock.release(core);
+    return free;
   }
 
   /** The page at an index as it stands, at no cost: for checks and drawings. */

@@ -29,7 +29,7 @@ export class Translations {
     );
   }
 
-  /** Maps a page of a range. To be called with the range's lock held. */
+  /** Puts an entry for a page into a range's table. To be called with the lock of the page's segment held. */
   set(core: Core, range: AddressRange, page: number, translation: Translation): PageTableNode {
     const key = Math.floor(page / TABLE_PAGES);
     let table = range.tables.get(key);
@@ -63,7 +63,7 @@ export class Translations {
   clear(core: Core, range: AddressRange, start: number, pages: number): void {
     const gone: number[] = [];
     for (let page = start; page < start + pages; page++) {
-      const table = range.tables.get(Math.floor(page / TABLE_PAGES));
+      const table = range.tableOf(page);
       if (!table?.pages.delete(table.index(page))) continue;
       core.write(table.entryAddress(page));
       gone.push(page);
@@ -73,23 +73,32 @@ export class Translations {
       const table = range.tables.get(key)!;
       if (table.pages.size > 0) continue;
       range.tables.delete(key);
-      for (const { root, base } of range.sightings()) this.#unhang(core, root, base + key * TABLE_PAGES);
+      for (const { root, base, from, to } of range.sightings()) {
+        const page = base + key * TABLE_PAGES;
+        if (page >= from && page < to) this.#unhang(core, root, page);
+      }
       this.#tables.release(table);
     }
   }
 
   /** Takes a range that is mapped in another out of the trees of all who see it there. */
   takeOut(core: Core, parent: AddressRange, start: number, pages: number): void {
+    const hung: { readonly user: Core; readonly table: number }[] = [];
     for (const { root, base, from, to } of parent.sightings()) {
       const first = Math.max(from, base + start), end = Math.min(to, base + start + pages);
-      for (let page = first; page < end; page += TABLE_PAGES) this.#unhang(core, root, page);
-      const { core: user } = root.rootOf!;
-      this.#tell(core, [user], () => {
-        for (const page of [...user.mmu.tlb.pages()]) {
-          if (page >= first && page < end) user.mmu.tlb.forget(page);
+      for (let page = first; page < end; page += TABLE_PAGES) {
+        if (this.#unhang(core, root, page)) {
+          hung.push({ user: root.rootOf!.core, table: page / TABLE_PAGES });
         }
-      });
+      }
     }
+    // Who never had a table of it in its tree cannot remember what stood there.
+    this.#tell(core, new Set(hung.map(({ user }) => user)), (user) => {
+      const tables = new Set(hung.filter((one) => one.user === user).map(({ table }) => table));
+      for (const page of [...user.mmu.tlb.pages()]) {
+        if (tables.has(Math.floor(page / TABLE_PAGES))) user.mmu.tlb.forget(page);
+      }
+    });
   }
 
   /** Makes all cores that see pages of a range forget them. */
@@ -119,19 +128,21 @@ export class Translations {
     core.load(word);
   }
 
-  #unhang(core: Core, root: AddressRange, page: number): void {
+  /** Takes a range's table page out of a core's tree, with what that leaves empty; says whether there was one. */
+  #unhang(core: Core, root: AddressRange, page: number): boolean {
     const { table } = root.rootOf!,
       parent = nodeAt(table, page, 2),
       child = parent?.children.get(parent.index(page));
-    if (!parent || !child) return;
+    if (!parent || !child) return false;
     core.write(parent.entryAddress(page));
     parent.children.delete(parent.index(page));
     this.#tables.release(child);
     for (const level of [3, 4]) {
       const above = nodeAt(table, page, level)!, below = above.children.get(above.index(page));
-      if (!below || below.children.size > 0) return;
+      if (!below || below.children.size > 0) break;
       above.children.delete(above.index(page));
       this.#tables.release(below);
     }
+    return true;
   }
 }

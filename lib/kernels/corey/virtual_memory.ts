@@ -8,7 +8,8 @@
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Access } from "../../machine/mmu.ts";
-import { LEVELS, PageTablePages } from "../../machine/page_table.ts";
+import { ADDRESS_SPACE_PAGES, LEVELS, PageTablePages } from "../../machine/page_table.ts";
+import type { Translation } from "../../machine/tlb.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
 import type { VirtualMemory } from "../virtual_memory.ts";
@@ -74,17 +75,14 @@ export class CoreyVirtualMemory implements VirtualMemory {
       this.lists,
       mode === "copy-on-reference",
     );
-    yield* original.copyTo(core, copy, mode);
-    if (mode !== "copy") yield* this.#protect(core, original);
+    yield* original.copyTo(core, copy, mode, () => this.#protect(core, original));
     return copy;
   }
 
   /** Gives a segment's pages back. Throws while it is mapped anywhere. */
   *segmentFree(core: Core, segment: Segment): Program {
-    if (segment.mappings > 0) {
-      throw new KernelError("segment_free", "EBUSY", `segment ${segment.id} is mapped`);
-    }
-    yield* segment.free(core);
+    if (yield* segment.free(core)) return;
+    throw new KernelError("segment_free", "EBUSY", `segment ${segment.id} is mapped`);
   }
 
   /** `ar_alloc`: an empty address range. */
@@ -128,18 +126,7 @@ export class CoreyVirtualMemory implements VirtualMemory {
   /** `ar_set_seg` or `ar_set_ar` with nothing: takes out the mapping that begins at a page. Only cores that see the range are told. */
   *arClear(core: Core, range: AddressRange, start: number): Program<Mapping> {
     let mapping: Mapping;
-    yield* this.#change(core, range, () => {
-      mapping = range.remove(core, "ar_clear", start);
-      if (mapping.target instanceof AddressRange) {
-        this.#translations.takeOut(core, range, start, mapping.pages);
-      } else {
-        core.compute(mapping.pages * coreyPathCycles.unmapPage.value);
-        this.#translations.clear(core, range, start, mapping.pages);
-        if (!range.mappings.some(({ target }) => target === mapping.target)) {
-          this.#rangesOf.get(mapping.target)!.delete(range);
-        }
-      }
-    });
+    yield* this.#change(core, range, () => mapping = this.#takeOut(core, range, start));
     return mapping!;
   }
 
@@ -147,12 +134,13 @@ export class CoreyVirtualMemory implements VirtualMemory {
   *fault(core: Core, page: number, access: Access): Program {
     this.faults++;
     core.compute(coreyPathCycles.pageFault.value);
-    const root = this.rootOf(core);
+    const root = this.rootOf(core), way: [AddressRange, Mapping][] = [];
     let range = root, at = page, mapping: Mapping | undefined;
     for (;;) {
       yield* range.lock.acquire(core);
       mapping = range.find(core, at);
       if (!(mapping?.target instanceof AddressRange)) break;
+      way.push([range, mapping]);
       at = mapping.targetStart + at - mapping.start;
       yield* range.lock.release(core);
       range = mapping.target;
@@ -165,59 +153,99 @@ export class CoreyVirtualMemory implements VirtualMemory {
         `core ${core.number} wants to ${access} page ${page}, which range ${range.id} does not map`,
       );
     }
-    const there = range.tables.get(Math.floor(at / TABLE_PAGES)), found = there?.pages.get(there.index(at));
-    let table = there;
+    const found = range.entryOf(at);
     if (!found || (access === "write" && !found.writable)) {
-      const segment = mapping.target as Segment;
-      table = this.#translations.set(
-        core,
-        range,
-        at,
-        yield* segment.page(core, mapping.targetStart + at - mapping.start, access),
-      );
+      const segment = mapping.target, index = mapping.targetStart + at - mapping.start;
+      yield* segment.page(core, index, access, (translation, moved) => {
+        this.#translations.set(core, range, at, translation);
+        if (moved) this.#replace(core, segment, index, translation);
+      });
     }
-    this.#translations.hang(core, root.rootOf!.table, page, table!);
+    // Who has cleared a range on the way meanwhile does not know of this core's tree: then the access faults again.
+    if (way.every(([range, mapping]) => range.mappings.includes(mapping))) {
+      this.#translations.hang(core, root.rootOf!.table, page, range.tableOf(at)!);
+    }
     core.mmu.tlb.forget(page);
     yield* range.lock.release(core);
   }
 
   /** A segment of the core's own, mapped in its root range. */
   *mapPrivate(core: Core, pages: number): Program<number> {
-    const start = this.#place(core, pages);
-    yield* this.arSetSeg(core, this.rootOf(core), start, this.segmentAlloc(core, pages));
+    const segment = this.segmentAlloc(core, pages), start = this.#place([core], pages);
+    yield* this.arSetSeg(core, this.rootOf(core), start, segment);
     return start;
   }
 
   /** A segment in a range of its own, which all the cores' roots map at the same address. */
   *mapShared(core: Core, pages: number, cores: readonly Core[]): Program<number> {
-    const range = this.arAlloc(core),
-      room = Math.ceil(pages / TABLE_PAGES) * TABLE_PAGES,
-      users = new Set([core, ...cores]);
-    yield* this.arSetSeg(core, range, 0, this.segmentAlloc(core, pages));
-    const start = Math.max(...[...users].map((user) => this.#place(user, 0)));
-    for (const user of users) {
-      yield* this.arSetAr(core, this.rootOf(user), start, range, room);
-      this.#nextPage[user.number] = start + room;
+    const segment = this.segmentAlloc(core, pages), users = [...new Set([core, ...cores])];
+    const start = this.#place(users, pages), range = this.arAlloc(core);
+    yield* this.arSetSeg(core, range, 0, segment);
+    for (const user of users) yield* this.arSetAr(core, this.rootOf(user), start, range, roomFor(pages));
+    return start;
+  }
+
+  /** Takes out a mapping of the core's root range. A segment or range that is mapped nowhere else is freed, with all that is in it. */
+  *unmap(core: Core, firstPage: number, pages: number): Program {
+    const root = this.rootOf(core), mapping = root.mappings.find(({ start }) => start === firstPage);
+    const room = mapping?.target instanceof AddressRange ? roomFor(pages) : pages;
+    if (mapping && mapping.pages !== room) {
+      throw new KernelError(
+        "unmap",
+        "EINVAL",
+        `${pages} pages from page ${firstPage} of range ${root.id} on are not the ${mapping.pages} that were mapped`,
+      );
     }
+    const { target } = yield* this.arClear(core, root, firstPage);
+    yield* this.#free(core, target);
+  }
+
+  /** Frees what is mapped nowhere any more. */
+  *#free(core: Core, target: Segment | AddressRange): Program {
+    if (!(target instanceof AddressRange)) {
+      yield* target.free(core);
+      return;
+    }
+    const gone: Mapping[] = [];
+    yield* this.#locked(core, target, () => {
+      if (target.parents.size > 0) return;
+      for (const { start } of [...target.mappings]) gone.push(this.#takeOut(core, target, start));
+    });
+    for (const { target } of gone) yield* this.#free(core, target);
+  }
+
+  /** Takes the mapping that begins at a page out of a range, and what it put into page tables. */
+  #takeOut(core: Core, range: AddressRange, start: number): Mapping {
+    const mapping = range.remove(core, "ar_clear", start), { pages, target } = mapping;
+    if (target instanceof AddressRange) {
+      this.#translations.takeOut(core, range, start, pages);
+    } else {
+      core.compute(pages * coreyPathCycles.unmapPage.value);
+      this.#translations.clear(core, range, start, pages);
+      if (!range.mappings.some((other) => other.target === target)) this.#rangesOf.get(target)!.delete(range);
+    }
+    return mapping;
+  }
+
+  /** The next place that is free in the roots of all these cores. */
+  #place(cores: readonly Core[], pages: number): number {
+    const start = Math.max(...cores.map(({ number }) => this.#nextPage[number]!)),
+      end = start + roomFor(pages);
+    if (end > ADDRESS_SPACE_PAGES) {
+      throw new KernelError("map", "ENOMEM", `there is no room for ${pages} pages from page ${start} on`);
+    }
+    for (const { number } of cores) this.#nextPage[number] = end;
     return start;
   }
 
-  /** Takes out a mapping of the core's root range; a segment that is mapped nowhere else is freed. */
-  *unmap(core: Core, firstPage: number, _pages: number): Program {
-    const { target } = yield* this.arClear(core, this.rootOf(core), firstPage);
-    if (!(target instanceof AddressRange) && target.mappings === 0) yield* target.free(core);
-  }
-
-  /** The next free place in a core's root. */
-  #place(core: Core, pages: number): number {
-    const start = this.#nextPage[core.number]!;
-    this.#nextPage[core.number] = start + Math.ceil(pages / TABLE_PAGES) * TABLE_PAGES;
-    return start;
+  /** A call that changes a range. */
+  *#change(core: Core, range: AddressRange, change: () => void): Program {
+    core.compute(coreyPathCycles.systemCall.value + coreyPathCycles.changeRange.value);
+    yield* this.#locked(core, range, change);
   }
 
   /** Changes a range with its lock held; the lock is given back whatever happens. */
-  *#change(core: Core, range: AddressRange, change: () => void): Program {
-    core.compute(coreyPathCycles.systemCall.value + coreyPathCycles.changeRange.value);
+  *#locked(core: Core, range: AddressRange, change: () => void): Program {
     yield* range.lock.acquire(core);
     try {
       change();
@@ -226,15 +254,13 @@ export class CoreyVirtualMemory implements VirtualMemory {
     }
   }
 
-  /** Makes all pages of a segment read-only wherever they are mapped. */
-  *#protect(core: Core, segment: Segment): Program {
+  /** Makes all pages of a segment read-only wherever they are mapped. To be called with the segment's lock held. */
+  #protect(core: Core, segment: Segment): void {
     for (const range of this.#rangesOf.get(segment) ?? []) {
-      yield* range.lock.acquire(core);
       const pages: number[] = [];
       for (const { start, pages: count } of range.mappings.filter(({ target }) => target === segment)) {
         for (let page = start; page < start + count; page++) {
-          const table = range.tables.get(Math.floor(page / TABLE_PAGES)),
-            entry = table?.pages.get(table.index(page));
+          const table = range.tableOf(page), entry = range.entryOf(page);
           if (!table || !entry?.writable) continue;
           core.write(table.entryAddress(page));
           table.pages.set(table.index(page), { ...entry, writable: false });
@@ -242,7 +268,25 @@ export class CoreyVirtualMemory implements VirtualMemory {
         }
       }
       if (pages.length > 0) this.#translations.forget(core, range, pages);
-      yield* range.lock.release(core);
     }
   }
+
+  /** Wherever a page of a segment is mapped, puts the one that took its place. To be called with the segment's lock held. */
+  #replace(core: Core, segment: Segment, index: number, translation: Translation): void {
+    for (const range of this.#rangesOf.get(segment)!) {
+      for (const { start, pages, target, targetStart } of range.mappings) {
+        const page = start + index - targetStart;
+        if (target !== segment || page < start || page >= start + pages) continue;
+        const entry = range.entryOf(page);
+        if (entry && entry.frame !== translation.frame) {
+          this.#translations.set(core, range, page, translation);
+        }
+      }
+    }
+  }
+}
+
+/** Pages that a mapping takes with its part of the page table to itself. */
+function roomFor(pages: number): number {
+  return Math.ceil(pages / TABLE_PAGES) * TABLE_PAGES;
 }

@@ -151,16 +151,17 @@ export class FilesStruct {
     yield* this.#lock.release(core);
     // alloc_fdtable: whole kilobytes of pointers, a power of two of them.
     const maxFds = 128 * 2 ** Math.ceil(Math.log2(Math.floor(fd / 128) + 1));
-    const place = (name: string, field: typeof word64, count: number) =>
-      this.#machine.memory.place(struct(name, { entries: array(field, count) }), core.chip).entries;
-    const header = this.#machine.memory.place(fdtable, core.chip);
-    const larger: Table = {
-      maxFds,
-      header,
-      fd: place("fdtable.fd", word64, maxFds),
-      closeOnExec: place("fdtable.close_on_exec", int32, maxFds / 32),
-      openFds: place("fdtable.open_fds", int32, maxFds / 32),
-    };
+    const { memory } = this.#machine, words = array(int32, maxFds / 32);
+    const header = memory.place(fdtable, core.chip);
+    const { fd: pointers } = memory.place(struct("fdtable", { fd: array(word64, maxFds) }), core.chip);
+    // Both bitmaps are one allocation, so the smaller ones share a line.
+    const bitmaps = struct("fdtable", { open_fds: words, close_on_exec: words });
+    const { open_fds: openFds, close_on_exec: closeOnExec } = memory.place(bitmaps, core.chip);
+    const larger: Table = { maxFds, header, fd: pointers, closeOnExec, openFds };
+    core.store(header.max_fds, maxFds);
+    core.store(header.fd, pointers);
+    core.store(header.open_fds, openFds);
+    core.store(header.close_on_exec, closeOnExec);
     yield* this.#lock.acquire(core);
     const old = this.#table;
     if (fd < old.maxFds) return;
@@ -169,8 +170,9 @@ export class FilesStruct {
       core.store(larger.openFds + i, core.load(old.openFds + i));
       core.store(larger.closeOnExec + i, core.load(old.closeOnExec + i));
     }
-    core.store(header.max_fds, maxFds);
-    core.store(this.#at.fdt, header.max_fds);
+    // From here on, who looks without the lock finds the new table (`rcu_assign_pointer`).
+    yield;
+    core.publish(this.#at.fdt, header.max_fds);
     this.#table = larger;
   }
 }

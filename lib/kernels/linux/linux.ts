@@ -6,13 +6,16 @@
 import type { LockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
 import type { Core } from "../../machine/core.ts";
+import type { Access } from "../../machine/mmu.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
 import type { System } from "../system.ts";
+import type { VirtualMemory } from "../virtual_memory.ts";
 import { addressOf, type File, Files } from "./file.ts";
 import { FilesStruct } from "./files_struct.ts";
 import { linuxPathCycles } from "./path_lengths.ts";
+import { LinuxVirtualMemory } from "./virtual_memory.ts";
 import { FileSystemView, RootFileSystem } from "./path_walk.ts";
 
 /** Parts of Linux that can be swapped. */
@@ -28,10 +31,12 @@ interface Process {
 }
 
 /** A running Linux. */
-export class Linux {
+export class Linux implements VirtualMemory {
   readonly #files: Files;
   readonly #root: RootFileSystem;
   readonly #processOf: (core: Core) => Process;
+  readonly #newMemory: () => LinuxVirtualMemory;
+  #memory: LinuxVirtualMemory | undefined;
 
   /**
    * Brings Linux up on a machine.
@@ -39,6 +44,7 @@ export class Linux {
    * @param perCore a process a core, rather than one whose threads run on all cores
    */
   constructor(machine: Machine, options: LinuxOptions, perCore: boolean) {
+    this.#newMemory = () => new LinuxVirtualMemory(machine, perCore);
     this.#files = new Files(machine);
     this.#root = new RootFileSystem(machine);
     const start = ({ chip }: Core): Process => ({
@@ -47,6 +53,36 @@ export class Linux {
     });
     const processes = machine.cores.slice(0, perCore ? machine.cores.length : 1).map(start);
     this.#processOf = (core) => processes[perCore ? core.number : 0]!;
+  }
+
+  /** Its virtual memory; takes room on the machine only if it is used. */
+  get memory(): LinuxVirtualMemory {
+    return this.#memory ??= this.#newMemory();
+  }
+
+  /** See {@link VirtualMemory.faults}. */
+  get faults(): number {
+    return this.memory.faults;
+  }
+
+  /** See {@link VirtualMemory.mapPrivate}. */
+  mapPrivate(core: Core, pages: number): Program<number> {
+    return this.memory.mapPrivate(core, pages);
+  }
+
+  /** See {@link VirtualMemory.mapShared}. */
+  mapShared(core: Core, pages: number, cores: readonly Core[]): Program<number> {
+    return this.memory.mapShared(core, pages, cores);
+  }
+
+  /** See {@link VirtualMemory.unmap}. */
+  unmap(core: Core, firstPage: number, pages: number): Program {
+    return this.memory.unmap(core, firstPage, pages);
+  }
+
+  /** See {@link VirtualMemory.fault}. */
+  fault(core: Core, page: number, access: Access): Program {
+    return this.memory.fault(core, page, access);
   }
 
   /** `open`: a new descriptor for a file. */

@@ -53,8 +53,15 @@ export interface Area {
   pages: number;
   /** What it shows; undefined for private memory. */
   readonly shared: SharedPages | undefined;
+  /** Which of the shared pages is its first (`vm_pgoff`). */
+  readonly offset: number;
   /** Where its `vm_area_struct` stands. */
   readonly at: Placed<"vm_start" | "vm_end">;
+}
+
+/** Whether a page is in an area. */
+export function covers({ firstPage, pages }: Area, page: number): boolean {
+  return page >= firstPage && page < firstPage + pages;
 }
 
 /** An address space. */
@@ -71,7 +78,8 @@ export class AddressSpace {
   readonly users = new Set<Core>();
   /** Its areas. */
   readonly areas: Area[] = [];
-  #nextPage = 1024;
+  /** The first page above all areas that there have been. */
+  nextPage = 1024;
   #found: Area | undefined;
 
   /** An empty address space. */
@@ -93,11 +101,11 @@ export class AddressSpace {
    * A new area at the next free address, or where asked; its first page. Private memory next to private memory becomes one area with
    * it (`vma_merge`). To be called with `mmap_sem` held for writing.
    */
-  addArea(pages: number, shared: SharedPages | undefined, firstPage: number = this.#nextPage): number {
-    this.#nextPage = Math.max(this.#nextPage, firstPage + pages);
+  addArea(pages: number, shared: SharedPages | undefined, firstPage: number = this.nextPage): number {
+    this.nextPage = Math.max(this.nextPage, firstPage + pages);
     const before = this.areas.find((area) => area.firstPage + area.pages === firstPage);
     if (before && !before.shared && !shared) before.pages += pages;
-    else this.areas.push({ firstPage, pages, shared, at: this.machine.memory.place(areaStruct) });
+    else this.areas.push({ firstPage, pages, shared, offset: 0, at: this.machine.memory.place(areaStruct) });
     return firstPage;
   }
 
@@ -111,7 +119,10 @@ export class AddressSpace {
         continue;
       }
       if (area.firstPage < firstPage) this.areas.push({ ...area, pages: firstPage - area.firstPage });
-      if (areaEnd > end) this.areas.push({ ...area, firstPage: end, pages: areaEnd - end });
+      if (areaEnd > end) {
+        const offset = area.offset + end - area.firstPage;
+        this.areas.push({ ...area, firstPage: end, pages: areaEnd - end, offset });
+      }
     }
     this.#found = undefined;
   }
@@ -119,7 +130,7 @@ export class AddressSpace {
   /** The area of a page (`find_vma`): the one found last is tried first; finding another changes what all threads try next. */
   find(core: Core, page: number): Area | undefined {
     core.load(this.at.mmap_cache);
-    const area = this.areas.find(({ firstPage, pages }) => page >= firstPage && page < firstPage + pages);
+    const area = this.areas.find((area) => covers(area, page));
     if (!area) return undefined;
     core.load(area.at.vm_start);
     if (area !== this.#found) core.store(this.at.mmap_cache, area.at.vm_start);

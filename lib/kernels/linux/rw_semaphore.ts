@@ -39,16 +39,19 @@ export class RwSemaphore implements ReadWriteLock {
   /** `down_read`. */
   *acquireRead(core: Core): Program {
     yield* this.#acquire(core, "read");
+    core.tookShare(this.#activity);
   }
 
   /** `down_write`. */
   *acquireWrite(core: Core): Program {
     yield* this.#acquire(core, "write");
+    core.tookLock(this.#activity);
   }
 
   /** `up_read`. */
   *releaseRead(core: Core): Program {
     yield* this.#waitLock.acquire(core);
+    core.gaveLock(this.#activity);
     const inside = core.load(this.#activity) - 1;
     core.store(this.#activity, inside);
     if (inside === 0) this.#letIn(core);
@@ -58,6 +61,7 @@ export class RwSemaphore implements ReadWriteLock {
   /** `up_write`. */
   *releaseWrite(core: Core): Program {
     yield* this.#waitLock.acquire(core);
+    core.gaveLock(this.#activity);
     core.store(this.#activity, 0);
     this.#letIn(core);
     yield* this.#waitLock.release(core);

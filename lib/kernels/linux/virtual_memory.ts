@@ -13,6 +13,7 @@ import { int32, struct } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Access } from "../../machine/mmu.ts";
 import {
+  ADDRESS_SPACE_PAGES,
   nodeAt,
   pagesBelowEntry,
   type PageTableNode,
@@ -24,7 +25,7 @@ import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
 import { PageFrames } from "../page_frames.ts";
 import type { VirtualMemory } from "../virtual_memory.ts";
-import { AddressSpace, type Area } from "./mm_struct.ts";
+import { AddressSpace, type Area, covers } from "./mm_struct.ts";
 import { PageAllocator } from "./page_allocator.ts";
 import { linuxPathCycles } from "./path_lengths.ts";
 import { SharedPages } from "./shared_pages.ts";
@@ -65,6 +66,7 @@ export class LinuxVirtualMemory implements VirtualMemory {
   /** `mmap` of private memory. */
   *mapPrivate(core: Core, pages: number): Program<number> {
     const space = this.#enter(core);
+    checkRoom(pages, space.nextPage);
     core.compute(linuxPathCycles.systemCall.value + linuxPathCycles.map.value);
     yield* space.mmapSem.acquireWrite(core);
     const firstPage = space.addArea(pages, undefined);
@@ -75,10 +77,12 @@ export class LinuxVirtualMemory implements VirtualMemory {
 
   /** Shared memory, as if mapped before the processes were forked: it is there in each of them. */
   *mapShared(core: Core, pages: number, cores: readonly Core[]): Program<number> {
+    const spaces = new Set([core, ...cores].map((user) => this.#enter(user)));
     if (!this.perCore) return yield* this.mapPrivate(core, pages);
+    const firstPage = Math.max(...[...spaces].map(({ nextPage }) => nextPage));
+    checkRoom(pages, firstPage);
     const shared = new SharedPages(this.#machine);
-    const firstPage = 2 ** 27;
-    for (const space of new Set([core, ...cores].map((user) => this.#enter(user)))) {
+    for (const space of spaces) {
       shared.views++;
       space.addArea(pages, shared, firstPage);
     }
@@ -133,24 +137,14 @@ export class LinuxVirtualMemory implements VirtualMemory {
       core.write(node.entryAddress(page));
       node.pages.delete(node.index(page));
       gone.push(page);
-      if (
-        !space.areas.some(({ firstPage, pages, shared }) =>
-          shared && page >= firstPage && page < firstPage + pages
-        )
-      ) {
-        frames.push(translation.frame);
-      }
+      if (!space.areas.some((area) => area.shared && covers(area, page))) frames.push(translation.frame);
     }
-    const views = new Set(
-      space.areas.filter((area) =>
-        area.firstPage >= firstPage && area.firstPage + area.pages <= firstPage + pages
-      )
-        .map((area) => area.shared),
-    );
-    for (const shared of views) if (shared && --shared.views === 0) frames.push(...shared.drain());
+    const seen = new Set(space.areas.map(({ shared }) => shared));
     space.removePages(firstPage, pages);
-    this.#freeTables(space, firstPage, pages);
+    for (const { shared } of space.areas) seen.delete(shared);
+    for (const shared of seen) if (shared && --shared.views === 0) frames.push(...shared.drain());
     if (gone.length > 0) this.#shootdown.flush(core, space.users, gone);
+    this.#freeTables(space, firstPage, pages);
     for (const frame of frames) yield* this.#pages.give(core, frame);
     yield* space.mmapSem.releaseWrite(core);
   }
@@ -189,7 +183,7 @@ export class LinuxVirtualMemory implements VirtualMemory {
   }
 
   *#sharedPage(core: Core, area: Area, page: number): Program<number> {
-    const offset = page - area.firstPage;
+    const offset = area.offset + page - area.firstPage;
     let frame = yield* area.shared!.look(core, offset);
     if (frame === undefined) {
       const fresh = yield* this.#newPage(core);
@@ -225,5 +219,14 @@ export class LinuxVirtualMemory implements VirtualMemory {
         this.tables.release(child);
       }
     }
+  }
+}
+
+function checkRoom(pages: number, firstPage: number): void {
+  if (!Number.isSafeInteger(pages) || pages < 1) {
+    throw new KernelError("mmap", "EINVAL", `${pages} pages cannot be mapped`);
+  }
+  if (firstPage + pages > ADDRESS_SPACE_PAGES) {
+    throw new KernelError("mmap", "ENOMEM", `there is no room for ${pages} pages from page ${firstPage} on`);
   }
 }
