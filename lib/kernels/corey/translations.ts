@@ -103,7 +103,10 @@ export class Translations {
 
   /** Makes all cores that see pages of a range forget them. */
   forget(core: Core, range: AddressRange, pages: readonly number[]): void {
-    const views = range.sightings(), users = new Set(views.map(({ root }) => root.rootOf!.core));
+    const views = range.sightings().filter(({ base, from, to }) =>
+      pages.some((page) => base + page >= from && base + page < to)
+    );
+    const users = new Set(views.map(({ root }) => root.rootOf!.core));
     this.#tell(core, users, (user) => {
       for (const { root, base, from, to } of views) {
         if (root.rootOf!.core !== user) continue;

@@ -229,8 +229,13 @@ export class CoreyVirtualMemory implements VirtualMemory {
 
   /** The next place that is free in the roots of all these cores. */
   #place(cores: readonly Core[], pages: number): number {
-    const start = Math.max(...cores.map(({ number }) => this.#nextPage[number]!)),
-      end = start + roomFor(pages);
+    const taken = cores.flatMap((core) => this.rootOf(core).mappings), room = roomFor(pages);
+    let start = Math.max(...cores.map(({ number }) => this.#nextPage[number]!));
+    const there = (other: Mapping) => start < other.start + other.pages && other.start < start + room;
+    for (let other = taken.find(there); other; other = taken.find(there)) {
+      start = roomFor(other.start + other.pages);
+    }
+    const end = start + room;
     if (end > ADDRESS_SPACE_PAGES) {
       throw new KernelError("map", "ENOMEM", `there is no room for ${pages} pages from page ${start} on`);
     }

@@ -47,7 +47,11 @@ export class LinuxVirtualMemory implements VirtualMemory {
   readonly #spaces: AddressSpace[];
   readonly #locks = new WeakMap<PageTableNode, Lock>();
 
-  /** @param perCore an address space a core (processes), rather than one for all (threads) */
+  /**
+   * Address spaces that nobody runs in yet.
+   *
+   * @param perCore an address space a core (processes), rather than one for all (threads)
+   */
   constructor(machine: Machine, readonly perCore: boolean) {
     this.#machine = machine;
     this.tables = new PageTablePages(machine.memory);

@@ -1,0 +1,94 @@
+/** memclone, mempass and unmap on all three systems: how many faults and interrupts they take, which is counted by hand. */
+import assert from "node:assert/strict";
+import { type Core, Machine, opteron16, type System } from "corey-lab";
+import { corey } from "../../lib/kernels/corey/corey.ts";
+import { linux } from "../../lib/kernels/linux/linux.ts";
+import type { VirtualMemory } from "../../lib/kernels/virtual_memory.ts";
+import { memclone } from "../../lib/workloads/memclone.ts";
+import { mempass } from "../../lib/workloads/mempass.ts";
+import { unmap } from "../../lib/workloads/unmap.ts";
+import type { Workload } from "../../lib/workloads/workload.ts";
+
+const systems: readonly System<VirtualMemory>[] = [linux.threads(), linux.processes(), corey.addressRanges()];
+/** Pages of a megabyte, and the pages of the page table that map so many. */
+const PAGES = 256, TABLES = 1;
+
+/** Measures on so many cores, taken from the chips in turn. */
+function measure(workload: Workload<VirtualMemory>, system: System<VirtualMemory>, count: number) {
+  const machine = new Machine(opteron16), kernel = system.boot(machine);
+  const cores = Array.from({ length: count }, (_, i): Core => machine.cores[(i % 4) * 4 + (i >> 2)]!);
+  const row = workload.measure({ machine, kernel, cores, seed: 1 });
+  for (const [column, value] of Object.entries(row)) {
+    assert.ok(typeof value === "number" && value >= 0 && value < Infinity, `${column} is ${value}`);
+  }
+  return { row: row as Record<string, number>, machine, cores };
+}
+
+for (const system of systems) {
+  Deno.test(`memclone on ${system.name} takes one fault a page and core, and about 76 misses each at one core`, () => {
+    for (const count of [1, 2, 4]) {
+      const { row, machine } = measure(memclone({ megabytes: 1 }), system, count);
+      assert.equal(row.softFaults, PAGES * count);
+      assert.equal(machine.interrupts.received, 0);
+      const most = system.name === "linux-threads" && count > 1 ? 90 : 76 * 1.1;
+      assert.ok(
+        row.l3MissesPerFault! > 76 * 0.9 && row.l3MissesPerFault! < most,
+        `${count} cores: ${row.l3MissesPerFault}`,
+      );
+      assert.equal(
+        row.seconds,
+        Math.max(...machine.cores.map(({ now }) => now)) / 2e9 * (2e9 / opteron16.clockHertz.value),
+      );
+    }
+  });
+
+  Deno.test(`mempass on ${system.name} takes one fault a page where page tables are shared, and one a page and core where not`, () => {
+    for (const count of [1, 2, 4, 16]) {
+      const { row, machine } = measure(mempass({ megabytes: 1 }), system, count);
+      const expected = {
+        "linux-threads": PAGES,
+        "linux-processes": PAGES * count,
+        // Who comes later hangs the range's table pages into its own tree.
+        "corey": PAGES + TABLES * (count - 1),
+      }[system.name];
+      assert.equal(row.softFaults, expected, `${count} cores`);
+      assert.equal(machine.interrupts.received, 0);
+    }
+  });
+
+  Deno.test(`unmap on ${system.name} interrupts ${system.name === "linux-threads" ? "every other core" : "nobody"}`, () => {
+    for (const count of [1, 2, 4, 16]) {
+      const { row, machine } = measure(unmap({ warmUpMicroseconds: 200, microseconds: 600 }), system, count);
+      assert.equal(row.interruptsPerUnmap, system.name === "linux-threads" ? count - 1 : 0, `${count} cores`);
+      if (system.name !== "linux-threads") assert.equal(machine.interrupts.received, 0);
+      assert.deepEqual(Object.keys(row), ["interruptsPerUnmap", "cyclesPerUnmap"]);
+    }
+  });
+
+  Deno.test(`memclone, mempass and unmap on ${system.name} give the same rows every time`, () => {
+    for (
+      const workload of [
+        memclone({ megabytes: 0.25 }),
+        mempass({ megabytes: 0.25 }),
+        unmap({ warmUpMicroseconds: 50, microseconds: 200 }),
+      ]
+    ) {
+      assert.deepEqual(measure(workload, system, 5).row, measure(workload, system, 5).row);
+    }
+  });
+}
+
+Deno.test("mempass on Corey with 3 MB takes one fault more for each of two table pages and further core", () => {
+  const { row } = measure(mempass({ megabytes: 3 }), corey.addressRanges(), 4);
+  assert.equal(row.softFaults, 3 * PAGES + 2 * 3);
+});
+
+Deno.test("unmap costs Corey and processes of Linux the same at sixteen cores as at one, and threads many times as much", () => {
+  const [threads, processes, ranges] = systems.map((system) => {
+    const cost = (count: number) =>
+      measure(unmap({ warmUpMicroseconds: 200, microseconds: 600 }), system, count).row.cyclesPerUnmap!;
+    return cost(16) / cost(1);
+  });
+  assert.ok(processes! < 1.5 && ranges! < 1.5, `${processes} ${ranges}`);
+  assert.ok(threads! > 10, `${threads}`);
+});
