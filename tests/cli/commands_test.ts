@@ -5,7 +5,7 @@ const root = new URL("../../", import.meta.url).pathname;
 
 async function run(script: string, ...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", `lib/cli/${script}.ts`, ...args],
+    args: ["run", "--quiet", "-A", `lib/cli/${script}.ts`, ...args],
     cwd: root,
     env: { NO_COLOR: "1" },
   }).output();

@@ -704,6 +704,25 @@ Deno.test("AddressRange that one core sees is changed without interrupts; a shar
   );
 });
 
+Deno.test("AddressRange of which a core sees a part changes nothing in that core's tree where another range follows", () => {
+  const { kernel, cores, run } = boot(), [one, two] = cores;
+  const wide = kernel.arAlloc(one), next = kernel.arAlloc(one);
+  for (const start of [0, 512]) run(one, kernel.arSetSeg(one, wide, start, kernel.segmentAlloc(one, 4)));
+  run(one, kernel.arSetSeg(one, next, 0, kernel.segmentAlloc(one, 4)));
+  run(one, kernel.arSetAr(one, kernel.rootOf(one), 1024, wide, 512));
+  run(one, kernel.arSetAr(one, kernel.rootOf(one), 1536, next, 512));
+  run(two, kernel.arSetAr(two, kernel.rootOf(two), 1024, wide, 1024));
+  run(one, touchPage(kernel, one, 1536, "write"));
+  run(two, touchPage(kernel, two, 1536, "write"));
+  const frame = entryOf(one, 1536)!.frame, { faults } = kernel;
+  assert.notEqual(entryOf(two, 1536)!.frame, frame);
+  run(two, kernel.arClear(two, wide, 512));
+  run(one, touchPage(kernel, one, 1536, "write"));
+  assert.equal(entryOf(one, 1536)?.frame, frame);
+  assert.equal(kernel.faults, faults);
+  assert.equal(errorOf(() => run(two, touchPage(kernel, two, 1536, "read"))).reason, "EFAULT");
+});
+
 Deno.test("CoreyVirtualMemory makes all places of a segment follow when a write copies a page of it", () => {
   const { kernel, cores, run } = boot(), [one, two] = cores;
   const segment = kernel.segmentAlloc(one, 2),

@@ -377,6 +377,48 @@ for (const subject of subjects) {
   });
 }
 
+Deno.test("LinuxVirtualMemory gives no frame to two pages when many have gone through the lists of a chip", () => {
+  for (const subject of [threads, processes]) {
+    const { kernel, cores, run } = boot(subject), [one, two] = cores as [Core, Core];
+    const fill = (core: Core) => {
+      const first = run(core, kernel.mapPrivate(core, 500));
+      for (let page = first; page < first + 500; page++) run(core, touchPage(kernel, core, page, "write"));
+      return { first, frames: Array.from({ length: 500 }, (_, i) => entryOf(core, first + i)!.frame) };
+    };
+    const before = fill(one);
+    run(one, kernel.unmap(one, before.first, 500));
+    const frames = [...fill(one).frames, ...fill(two).frames];
+    assert.equal(new Set(frames).size, 1000);
+  }
+});
+
+Deno.test("LinuxVirtualMemory keeps the page that a thread took in vain, because another was quicker, for later", () => {
+  const { machine, kernel, cores, run } = boot(threads), { physical } = machine.memory;
+  const placeFrames = physical.placeFrames.bind(physical);
+  let placed = 0;
+  physical.placeFrames = (count, chip) => {
+    placed += count;
+    return placeFrames(count, chip);
+  };
+  for (let round = 0; round < 60; round++) {
+    const first = run(cores[0]!, kernel.mapShared(cores[0]!, 40, cores));
+    const start = Math.max(...cores.map(({ now }) => now)), { faults } = kernel;
+    for (const core of cores) {
+      core.now = start;
+      core.start((function* () {
+        for (let page = first; page < first + 40; page++) {
+          yield;
+          yield* touchPage(kernel, core, page, "write");
+        }
+      })());
+    }
+    machine.run();
+    assert.ok(kernel.faults > faults + 40, "some are quicker than others");
+    run(cores[0]!, kernel.unmap(cores[0]!, first, 40));
+  }
+  assert.ok(placed < 2000, `${placed} pages for 60 rounds of 40`);
+});
+
 Deno.test("LinuxVirtualMemory cuts areas: what is unmapped in the middle of shared memory is gone there only, and the rest stays where it was", () => {
   for (const subject of [threads, processes]) {
     const { kernel, cores, run } = boot(subject), [one, two] = cores as [Core, Core];

@@ -165,7 +165,6 @@ export class CoreyVirtualMemory implements VirtualMemory {
     if (way.every(([range, mapping]) => range.mappings.includes(mapping))) {
       this.#translations.hang(core, root.rootOf!.table, page, range.tableOf(at)!);
     }
-    core.mmu.tlb.forget(page);
     yield* range.lock.release(core);
   }
 

@@ -111,6 +111,12 @@ export class LinuxVirtualMemory implements VirtualMemory {
       );
     }
     const table = yield* this.#tableFor(core, space, page);
+    if (!table.pages.has(table.index(page))) yield* this.#mapPage(core, space, area, table, page);
+    yield* space.mmapSem.releaseRead(core);
+  }
+
+  /** `handle_pte_fault` for an entry that is empty. */
+  *#mapPage(core: Core, space: AddressSpace, area: Area, table: PageTableNode, page: number): Program {
     const frame = area.shared ? yield* this.#sharedPage(core, area, page) : yield* this.#newPage(core);
     const lock = this.#lockOf(table);
     yield* lock.acquire(core);
@@ -125,7 +131,6 @@ export class LinuxVirtualMemory implements VirtualMemory {
     // Another thread was quicker: its page is the one that counts.
     if (there && !area.shared) yield* this.#pages.give(core, frame);
     if (!there && !area.shared) yield* this.#pages.addToLru(core);
-    yield* space.mmapSem.releaseRead(core);
   }
 
   /** `munmap`: clears the entries, makes all cores forget them, and only then frees the pages. */
