@@ -34,15 +34,19 @@ export class Cache {
 
   /** Is the line here? If so it becomes the most recently used of its set. */
   hit(line: number): boolean {
-    const tags = this.#tags, set = this.#setOf(line), first = set * this.ways, head = this.#heads[set]!;
-    if (tags[first + head] === line) return true;
+    const tags = this.#tags, set = this.#setOf(line), first = set * this.ways, end = first + this.ways;
+    const head = first + this.#heads[set]!;
+    if (tags[head] === line) return true;
+    let at = head;
     for (let age = 1; age < this.ways; age++) {
-      const at = first + this.#turn(head + age);
+      if (++at === end) at = first;
       if (tags[at] !== line) continue;
-      for (let to = age; to > 0; to--) {
-        tags[first + this.#turn(head + to)] = tags[first + this.#turn(head + to - 1)]!;
+      while (at !== head) {
+        const newer = at === first ? end - 1 : at - 1;
+        tags[at] = tags[newer]!;
+        at = newer;
       }
-      tags[first + head] = line;
+      tags[head] = line;
       return true;
     }
     return false;
