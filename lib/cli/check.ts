@@ -26,7 +26,7 @@ const steps: readonly Step[] = [
   // Notebooks are left out: `deno fmt --check` of 2.9.6 calls every notebook unformatted. A test formats a copy instead.
   { name: "format", args: ["fmt", "--check", "--ignore=notebooks"] },
   { name: "lint", args: ["lint", ...sources] },
-  { name: "types", args: ["check", ...sources] },
+  { name: "types", args: ["check", "--frozen", ...sources] },
   { name: "documentation", args: ["doc", "--lint", "mod.ts"], tally: tallyOfDocLint },
   { name: "tests", args: ["test", "-A", "--parallel", "tests"], tally: tallyOfTests },
   {

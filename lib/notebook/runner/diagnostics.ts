@@ -33,7 +33,7 @@ async function deno(
  * @throws {Error} if it fails without saying where.
  * @example
  * ```ts ignore
- * const diagnostics = await typeDiagnostics(["mod.ts"], "/work/project");
+ * const diagnostics = await typeDiagnostics(["mod.ts"], "/home/me/project");
  * ```
  */
 export async function typeDiagnostics(files: readonly string[], cwd: string): Promise<Diagnostic[]> {
@@ -98,7 +98,7 @@ const lintSchema = z.object({
  * @throws {Error} if it fails without saying where.
  * @example
  * ```ts ignore
- * const diagnostics = await lintDiagnostics(["mod.ts"], { cwd: "/work/project", exclude: ["no-var"] });
+ * const diagnostics = await lintDiagnostics(["mod.ts"], { cwd: "/home/me/project", exclude: ["no-var"] });
  * ```
  */
 export async function lintDiagnostics(
