@@ -49,6 +49,7 @@ export { type Access, Mmu } from "./lib/machine/mmu.ts";
 export { Tlb, type Translation } from "./lib/machine/tlb.ts";
 export { LEVELS, PageTableNode, PageTablePages, type Walk, walk } from "./lib/machine/page_table.ts";
 export { type Handler, Interrupts } from "./lib/machine/interrupts.ts";
+export { Clock } from "./lib/machine/clock.ts";
 export { Directory } from "./lib/machine/directory.ts";
 export { Hierarchy } from "./lib/machine/hierarchy.ts";
 export { Interconnect } from "./lib/machine/interconnect.ts";
@@ -75,6 +76,22 @@ export {
   states,
   type Transition,
 } from "./lib/machine/moesi.ts";
+
+// The network: a card, cables, packets.
+export { DescriptorRing, DONE, NetworkDevice, ringStruct } from "./lib/machine/network/device.ts";
+export { Dma } from "./lib/machine/network/dma.ts";
+export { Cable, type Faults } from "./lib/machine/network/cable.ts";
+export {
+  after,
+  decode,
+  encode,
+  flags,
+  frameBytes,
+  noData,
+  type Packet,
+  packetBytes,
+  type TcpSegment,
+} from "./lib/machine/network/packet.ts";
 
 // Watching a run.
 export {
@@ -123,7 +140,30 @@ export { type CopyMode, Segment } from "./lib/kernels/corey/segment.ts";
 export { coreyPathCycles } from "./lib/kernels/corey/path_lengths.ts";
 export { descriptorLines } from "./lib/kernels/page_frames.ts";
 export { touchPage, type VirtualMemory } from "./lib/kernels/virtual_memory.ts";
+export { pollCycles, type PolledDevice, pollForever } from "./lib/kernels/polling.ts";
+export { kernelCore } from "./lib/kernels/corey/kernel_core.ts";
+export { kernelCoreCycles } from "./lib/kernels/corey/kernel_core_cycles.ts";
+export { type KernelCall, SyscallDevice } from "./lib/kernels/corey/syscall_device.ts";
+export { E1000 } from "./lib/kernels/corey/network/e1000.ts";
+export { NetBuffers } from "./lib/kernels/corey/network/net_buffers.ts";
+export { type KernelEntry, VirtualNic, VirtualNics } from "./lib/kernels/corey/network/virtual_nic.ts";
+export {
+  type Answer,
+  type Endpoint,
+  resetOf,
+  TcpConnection,
+  TcpState,
+  type TcpWords,
+  type WordAccess,
+} from "./lib/kernels/tcp.ts";
+export { ANSWER_BYTES, answerTo, SERVICE_PORT, type TcpServer } from "./lib/kernels/tcp_server.ts";
 export { linuxPathCycles } from "./lib/kernels/linux/path_lengths.ts";
+
+// What Corey leaves to applications.
+export { IpcRing } from "./lib/libos/ipc_ring.ts";
+export { type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
+export { lwipPathCycles } from "./lib/libos/tcp/path_lengths.ts";
+export { coreyTcp, type CoreyTcpOptions, CoreyTcpServer, type DriverOwner } from "./lib/libos/tcp/service.ts";
 
 // Workloads.
 export type { Run, Workload } from "./lib/workloads/workload.ts";
@@ -132,6 +172,8 @@ export { dupClose, type FileDescriptors } from "./lib/workloads/dup_close.ts";
 export { memclone } from "./lib/workloads/memclone.ts";
 export { mempass } from "./lib/workloads/mempass.ts";
 export { unmap } from "./lib/workloads/unmap.ts";
+export { TcpClients, tcpService, type TcpServiceOptions } from "./lib/workloads/tcp_service.ts";
+export { cableDelay, TcpClient } from "./lib/workloads/tcp_clients.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./lib/workloads/locks.ts";
 
 // Experiments and sweeps.
