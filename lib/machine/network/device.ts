@@ -3,7 +3,7 @@
  * descriptors in and moves a tail; the card works from the head and marks each descriptor when it is done with it.
  *
  * The card handles so many packets per second, received and sent together, and no more: at the paper's rates this is what everything
- * ends at. It drops what arrives when its own memory is full, or when the ring has no free descriptor.
+ * ends at. What arrives waits in the card's own memory for its turn and for a free descriptor; what finds no room there is dropped.
  * Who drives it: `kernels/corey/network/e1000.ts`, `kernels/linux/network/e1000.ts`. Notebook: `05_kernel_cores`.
  */
 import type { Program } from "../../sim/task.ts";
@@ -57,9 +57,9 @@ export class NetworkDevice extends Task {
   received = 0;
   /** Packets that were sent. */
   transmitted = 0;
-  /** Packets that were dropped because the card's own memory was full. */
+  /** Packets that were dropped because the card's own memory was full while it was busy. */
   droppedFifoFull = 0;
-  /** Packets that were dropped because the receive ring had no free descriptor. */
+  /** Packets that were dropped because the card's own memory was full while the receive ring had no free descriptor. */
   droppedRingEmpty = 0;
   /** Descriptors that made no sense: the card skips them. */
   badDescriptors = 0;
@@ -111,7 +111,8 @@ export class NetworkDevice extends Task {
   /** A packet arrives from the cable. */
   arrive(packet: Packet, nowCycles: number): void {
     if (this.#fifo.length >= this.#fifoPackets) {
-      this.droppedFifoFull++;
+      if (this.#receive.head === this.#receive.tail) this.droppedRingEmpty++;
+      else this.droppedFifoFull++;
       return;
     }
     this.#fifo.push(packet);
@@ -128,7 +129,8 @@ export class NetworkDevice extends Task {
   *#run(): Program {
     let receives = false;
     for (;;) {
-      const sendable = this.#transmit.head !== this.#transmit.tail, receivable = this.#fifo.length > 0;
+      const sendable = this.#transmit.head !== this.#transmit.tail;
+      const receivable = this.#fifo.length > 0 && this.#receive.head !== this.#receive.tail;
       if (!sendable && !receivable) {
         this.sleep(() => "a packet to receive or to send");
         yield;
@@ -145,10 +147,6 @@ export class NetworkDevice extends Task {
 
   *#receiveOne(packet: Packet): Program {
     const queue = this.#receive, { ring, head } = queue;
-    if (head === queue.tail) {
-      this.droppedRingEmpty++;
-      return;
-    }
     queue.head = ring.next(head);
     const buffer = yield* this.#readDescriptor(ring, head), byteCount = frameBytes(packet);
     if (this.#isBuffer(buffer)) {
