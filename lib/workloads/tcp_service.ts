@@ -73,7 +73,7 @@ export class TcpClients {
    *
    * @throws {Error} when the service is not ready after a tenth of a second
    */
-  begin(connectionsAtOnce: number, spreadMicroseconds = 4000): number {
+  begin(connectionsAtOnce: number, spreadMicroseconds = 3000): number {
     const { machine, kernel: server, seed } = this.#run, random = new Random(seed);
     const microsecond = machine.spec.clockHertz.value / 1e6;
     let now = 0;
@@ -108,7 +108,7 @@ export class TcpClients {
 export function tcpService(
   options: Partial<TcpServiceOptions> = {},
 ): Workload<TcpServer> {
-  const { warmUpMicroseconds = 4000, microseconds = 6000, connectionsAtOnce = 15 } = options;
+  const { warmUpMicroseconds = 3000, microseconds = 4000, connectionsAtOnce = 15 } = options;
   return {
     name: "kernel-cores",
     measure(run) {
