@@ -116,14 +116,42 @@ export { LinuxVirtualMemory } from "./lib/kernels/linux/virtual_memory.ts";
 export { AddressSpace, type Area } from "./lib/kernels/linux/mm_struct.ts";
 export { SharedPages } from "./lib/kernels/linux/shared_pages.ts";
 export { FreeLists } from "./lib/kernels/corey/free_lists.ts";
-export { corey } from "./lib/kernels/corey/corey.ts";
-export { CoreyVirtualMemory } from "./lib/kernels/corey/virtual_memory.ts";
-export { AddressRange, type Mapping, type Sighting, TABLE_PAGES } from "./lib/kernels/corey/address_range.ts";
+export { Corey, type CoreyOptions } from "./lib/kernels/corey/corey.ts";
+export { type Id, KernelObject, type Name, type ObjectType } from "./lib/kernels/corey/object.ts";
+export { type AllocOptions, type Context, Kernel } from "./lib/kernels/corey/kernel.ts";
+export { type ObjectRecord, Records } from "./lib/kernels/corey/records.ts";
+export { Share } from "./lib/kernels/corey/share.ts";
+export { ShareTable } from "./lib/kernels/corey/share_table.ts";
+export { ShareCalls, type ShareOptions } from "./lib/kernels/corey/share_calls.ts";
 export { type CopyMode, Segment } from "./lib/kernels/corey/segment.ts";
+export { type CopyOptions, SegmentCalls, type SegmentOptions } from "./lib/kernels/corey/segment_calls.ts";
+export {
+  AddressRange,
+  type Mapping,
+  type Sighting,
+  TABLE_PAGES,
+  type TakeOut,
+} from "./lib/kernels/corey/address_range.ts";
+export {
+  type MappingInfo,
+  RangeCalls,
+  type RangePart,
+  type SegmentPart,
+} from "./lib/kernels/corey/range_calls.ts";
+export { PageFaults } from "./lib/kernels/corey/page_faults.ts";
+export { type BufferType, Device, type Hardware, type Polled } from "./lib/kernels/corey/device.ts";
+export { DeviceCalls, type DeviceOptions } from "./lib/kernels/corey/device_calls.ts";
+export { Pcore } from "./lib/kernels/corey/pcore.ts";
+export { Execution, type PcoreContext } from "./lib/kernels/corey/execution.ts";
+export { type Locality, PcoreCalls, type PcoreOptions } from "./lib/kernels/corey/pcore_calls.ts";
 export { coreyPathCycles } from "./lib/kernels/corey/path_lengths.ts";
 export { descriptorLines } from "./lib/kernels/page_frames.ts";
 export { touchPage, type VirtualMemory } from "./lib/kernels/virtual_memory.ts";
 export { linuxPathCycles } from "./lib/kernels/linux/path_lengths.ts";
+
+// Library operating systems.
+export { corey } from "./lib/libos/corey.ts";
+export { AddressSpaces } from "./lib/libos/address_space.ts";
 
 // Workloads.
 export type { Run, Workload } from "./lib/workloads/workload.ts";

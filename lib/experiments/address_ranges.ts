@@ -1,10 +1,10 @@
 /** The paper's address ranges: private memory (memclone) and shared memory (mempass), with one address space, with many, and with ranges. */
 import { z } from "zod";
 import { type Claim, valueOf } from "../analysis/claims.ts";
-import { corey } from "../kernels/corey/corey.ts";
 import { linux } from "../kernels/linux/linux.ts";
 import type { System } from "../kernels/system.ts";
 import type { VirtualMemory } from "../kernels/virtual_memory.ts";
+import { corey } from "../libos/corey.ts";
 import type { PlotFigure } from "../plots/figure.ts";
 import { lines } from "../plots/lines.ts";
 import type { Row } from "../rows/row.ts";

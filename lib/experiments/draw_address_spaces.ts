@@ -1,6 +1,6 @@
 /** Draws address spaces from the live objects of a kernel: which core reaches which memory, through what. */
 import { AddressRange } from "../kernels/corey/address_range.ts";
-import type { CoreyVirtualMemory } from "../kernels/corey/virtual_memory.ts";
+import type { Corey } from "../kernels/corey/corey.ts";
 import type { Linux } from "../kernels/linux/linux.ts";
 import type { Core } from "../machine/core.ts";
 import type { PlotFigure } from "../plots/figure.ts";
@@ -32,7 +32,7 @@ export function drawLinux(title: string, kernel: Linux, cores: readonly Core[]):
 }
 
 /** Corey: core → root range → range → segment. */
-export function drawCorey(title: string, kernel: CoreyVirtualMemory, cores: readonly Core[]): PlotFigure {
+export function drawCorey(title: string, kernel: Corey, cores: readonly Core[]): PlotFigure {
   const edges: Edge[] = [];
   const nameOf = (range: AddressRange) => range.rootOf ? `root range ${range.id}` : `range ${range.id}`;
   const follow = (range: AddressRange) => {
@@ -44,7 +44,7 @@ export function drawCorey(title: string, kernel: CoreyVirtualMemory, cores: read
     }
   };
   for (const core of cores) {
-    const root = kernel.rootOf(core);
+    const root = kernel.contextOf(core).range;
     edges.push([core.name, nameOf(root)]);
     follow(root);
   }

@@ -21,7 +21,12 @@ export interface VirtualMemory {
 }
 
 /** Touches the first line of a page, with a page fault if need be. */
-export function* touchPage(kernel: VirtualMemory, core: Core, page: number, access: Access): Program {
+export function* touchPage(
+  kernel: Pick<VirtualMemory, "fault">,
+  core: Core,
+  page: number,
+  access: Access,
+): Program {
   for (;;) {
     const frame = core.mmu.translate(page, access);
     if (frame >= 0) return access === "write" ? core.write(frame) : core.read(frame);

@@ -1,15 +1,42 @@
 /**
- * Corey: a kernel that shares nothing unless the application says so. So far it has virtual memory: segments and address ranges.
- * Notebook: `04_address_ranges`.
+ * Corey: an exokernel that shares nothing unless the application says so. Its objects are shares, segments, address ranges, pcores and
+ * devices; everything else is left to library operating systems (`libos/`).
+ * Its opposite: `kernels/linux/linux.ts`. Workloads: all of them. Notebook: `10_tour`.
  */
-import type { System } from "../system.ts";
-import { CoreyVirtualMemory } from "./virtual_memory.ts";
+import type { Core } from "../../machine/core.ts";
+import type { Machine } from "../../machine/machine.ts";
+import type { Hardware } from "./device.ts";
+import { PcoreCalls } from "./pcore_calls.ts";
 
-/** Ways to run an application on Corey. */
-export const corey = {
-  /** A private root range a core; shared memory in ranges that the cores' roots include. */
-  addressRanges: (): System<CoreyVirtualMemory> => ({
-    name: "corey",
-    boot: (machine) => new CoreyVirtualMemory(machine),
-  }),
-};
+/** How Corey comes up. */
+export interface CoreyOptions {
+  /** The cores that run from the start; the others are for `pcore_alloc`. All unless said otherwise. */
+  readonly running?: readonly Core[];
+  /** The devices of the machine. */
+  readonly hardware?: readonly Hardware[];
+}
+
+/**
+ * A running Corey.
+ *
+ * @example
+ * ```ts
+ * import { Corey, Machine, opteron16 } from "corey-lab";
+ * const machine = new Machine(opteron16), [core] = machine.cores;
+ * const corey = new Corey(machine);
+ * core!.start(function* () {
+ *   const root = corey.rootShare(core!);
+ *   const segment = yield* corey.segmentAlloc(core!, root, { pages: 4 });
+ *   console.log(yield* corey.segmentGetNbytes(core!, segment)); // 16384
+ *   yield* corey.shareDelobj(core!, segment);
+ * }());
+ * machine.run();
+ * ```
+ */
+export class Corey extends PcoreCalls {
+  /** Brings Corey up on a machine that has not run yet, at no cost in simulated time. */
+  constructor(machine: Machine, { running = machine.cores, hardware = [] }: CoreyOptions = {}) {
+    super(machine, hardware);
+    for (const core of running) this.bootCore(core);
+  }
+}
