@@ -2,8 +2,7 @@
  * The part of the library OS that manages address spaces: what `mmap` is elsewhere. Private memory is a segment in the core's own root range;
  * memory for several cores is a segment in a range of its own, which all their root ranges map at the same address.
  *
- * It scales: private memory meets nobody, shared memory is mapped once for all. Its names are deleted as soon as it is mapped, so it lives as
- * long as somebody has it mapped.
+ * It scales: private memory meets nobody, shared memory is mapped once for all.
  * Its opposite: `kernels/linux/mm_struct.ts`. Workloads: `workloads/memclone.ts`, `workloads/mempass.ts`. Notebook: `04_address_ranges`.
  */
 import type { Corey } from "../kernels/corey/corey.ts";
@@ -16,11 +15,20 @@ import type { Access } from "../machine/mmu.ts";
 import { ADDRESS_SPACE_PAGES } from "../machine/page_table.ts";
 import type { Program } from "../sim/task.ts";
 
+/** What was mapped by one call. */
+interface Area {
+  readonly pages: number;
+  /** Segment and range, in the share where all who have it mapped can name them. */
+  readonly names: Name[];
+  /** How many cores have it mapped; its names go with the last. */
+  users: number;
+}
+
 /** Address spaces of cores that trust each other: each may map into the others' root ranges. */
 export class AddressSpaces implements VirtualMemory {
   readonly #common: Id;
-  /** How many pages of each core were asked for at a page. */
-  readonly #areas: Map<number, number>[];
+  /** What each core has mapped, by its first page. */
+  readonly #areas: Map<number, Area>[];
   readonly #nextPage: number[];
 
   /**
@@ -48,37 +56,39 @@ export class AddressSpaces implements VirtualMemory {
   /** A segment of the core's own, mapped in its root range. */
   *mapPrivate(core: Core, pages: number): Program<number> {
     const { corey } = this, segment = yield* corey.segmentAlloc(core, corey.rootShare(core), { pages });
-    const start = this.#place([core], pages);
+    const start = this.#place([core], pages, [segment]);
     yield* corey.arSetSeg(core, corey.rootRange(core), start, segment);
-    yield* corey.shareDelobj(core, segment);
     return start;
   }
 
   /** A segment in a range of its own, which all the cores' roots map at the same address. */
   *mapShared(core: Core, pages: number, cores: readonly Core[]): Program<number> {
-    const { corey } = this, own = corey.rootShare(core), users = [...new Set([core, ...cores])];
-    const segment = yield* corey.segmentAlloc(core, own, { pages }), range = yield* corey.arAlloc(core, own);
-    const start = this.#place(users, pages);
+    const { corey } = this, users = [...new Set([core, ...cores])];
+    const segment = yield* corey.segmentAlloc(core, this.#common, { pages });
+    const range = yield* corey.arAlloc(core, this.#common);
+    const start = this.#place(users, pages, [segment, range]);
     yield* corey.arSetSeg(core, range, 0, segment);
     for (const user of users) {
       yield* corey.arSetAr(core, this.#rootOf(user), start, range, { pages: roomFor(pages) });
     }
-    for (const name of [segment, range]) yield* corey.shareDelobj(core, name);
     return start;
   }
 
-  /** Takes out a mapping of the core's root range. What is mapped nowhere else is freed, with all that is in it. */
+  /** Takes out a mapping of the core's root range. What nobody else has mapped is freed, with all that is in it. */
   *unmap(core: Core, firstPage: number, pages: number): Program {
-    const { corey } = this, areas = this.#areas[core.number]!, mapped = areas.get(firstPage);
-    if (mapped !== undefined && mapped !== pages) {
+    const { corey } = this, areas = this.#areas[core.number]!, area = areas.get(firstPage);
+    if (!area || area.pages !== pages) {
+      const what = area ? `are not the ${area.pages} that were mapped` : "were not mapped";
       throw new KernelError(
         "unmap",
         "EINVAL",
-        `${pages} pages from page ${firstPage} of ${core.name} on are not the ${mapped} that were mapped`,
+        `${pages} pages from page ${firstPage} of ${core.name} on ${what}`,
       );
     }
     areas.delete(firstPage);
+    const last = --area.users === 0;
     yield* corey.arClear(core, corey.rootRange(core), firstPage);
+    if (last) { for (const name of area.names) yield* corey.shareDelobj(core, name); }
   }
 
   #rootOf(core: Core): Name {
@@ -86,15 +96,16 @@ export class AddressSpaces implements VirtualMemory {
   }
 
   /** A place that is free in the address spaces of all these cores. */
-  #place(cores: readonly Core[], pages: number): number {
+  #place(cores: readonly Core[], pages: number, names: Name[]): number {
     const start = Math.max(...cores.map(({ number }) => this.#nextPage[number]!)),
       end = start + roomFor(pages);
     if (end > ADDRESS_SPACE_PAGES) {
       throw new KernelError("map", "ENOMEM", `there is no room for ${pages} pages from page ${start} on`);
     }
+    const area = { pages, names, users: cores.length };
     for (const { number } of cores) {
       this.#nextPage[number] = end;
-      this.#areas[number]!.set(start, pages);
+      this.#areas[number]!.set(start, area);
     }
     return start;
   }

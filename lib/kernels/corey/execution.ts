@@ -80,10 +80,11 @@ export class Execution extends DeviceCalls {
   }
 
   /**
-   * Makes a share that all these cores' root shares hold, and that holds their root ranges, so that each may map into the others' address
-   * spaces; before the machine runs, at no cost. Returns its ID.
+   * Makes a share that all these cores' root shares hold, before the machine runs and at no cost. Returns its ID.
+   *
+   * @param ranges whether it is to hold their root ranges, so that each may map into the others' address spaces
    */
-  bootShare(cores: readonly Core[]): Id {
+  bootShare(cores: readonly Core[], { ranges = false }: { readonly ranges?: boolean } = {}): Id {
     const share = this.#atBoot(
       cores[0]!,
       "share",
@@ -93,6 +94,7 @@ export class Execution extends DeviceCalls {
     for (const core of cores) {
       const { share: root, range } = this.contextOf(core);
       root.table.insert(this.#words, share);
+      if (!ranges) continue;
       share.table.insert(this.#words, range);
       range.references++;
     }
