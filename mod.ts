@@ -102,7 +102,7 @@ export type { Lock, LockKind, ReadWriteLock, ReadWriteLockKind } from "./lib/loc
 export { ticket } from "./lib/locks/ticket.ts";
 export { mcs } from "./lib/locks/mcs.ts";
 export { unfair } from "./lib/locks/unfair.ts";
-export { perfect } from "./lib/locks/perfect.ts";
+export { perfect, perfectReadWrite } from "./lib/locks/perfect.ts";
 export { readWrite } from "./lib/locks/read_write.ts";
 export { scalableReadWrite } from "./lib/locks/scalable_read_write.ts";
 export { lockKinds, lockNames } from "./lib/locks/all.ts";
@@ -114,6 +114,7 @@ export { KernelError } from "./lib/kernels/errors.ts";
 export { Linux, linux, type LinuxOptions } from "./lib/kernels/linux/linux.ts";
 export { LinuxVirtualMemory } from "./lib/kernels/linux/virtual_memory.ts";
 export { AddressSpace, type Area } from "./lib/kernels/linux/mm_struct.ts";
+export { rwSemaphore } from "./lib/kernels/linux/rw_semaphore.ts";
 export { SharedPages } from "./lib/kernels/linux/shared_pages.ts";
 export { FreeLists } from "./lib/kernels/corey/free_lists.ts";
 export { corey } from "./lib/kernels/corey/corey.ts";
