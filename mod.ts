@@ -132,6 +132,7 @@ export { repeat, type Repeated, type Window } from "./lib/workloads/repeat.ts";
 export { dupClose, type FileDescriptors } from "./lib/workloads/dup_close.ts";
 export { memclone } from "./lib/workloads/memclone.ts";
 export { mempass } from "./lib/workloads/mempass.ts";
+export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./lib/workloads/soft_fault.ts";
 export { unmap } from "./lib/workloads/unmap.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./lib/workloads/locks.ts";
 
@@ -154,13 +155,27 @@ export { drawMachine } from "./lib/experiments/machine.ts";
 // Rows in, insight out.
 export type { Cell, Row } from "./lib/rows/row.ts";
 export {
+  calibrated,
   type Claim,
   type Expected,
   judge,
+  predicted,
   valueOf,
   type Verdict,
   verdictRows,
 } from "./lib/analysis/claims.ts";
+export {
+  farthest,
+  largest,
+  quotients,
+  ratio,
+  type Reading,
+  type Series,
+  series,
+  smallest,
+  steps,
+  value,
+} from "./lib/analysis/readings.ts";
 export { sharingReport } from "./lib/analysis/sharing_report.ts";
 
 // Rows in, pictures out.
