@@ -149,7 +149,7 @@ export { sweep, type SweepOptions } from "./lib/experiments/run_points.ts";
 export { sharingOf } from "./lib/experiments/observe.ts";
 export { dupCloseMisses } from "./lib/experiments/dup_close.ts";
 export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.ts";
-export { drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
+export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
 export { drawMachine } from "./lib/experiments/machine.ts";
 
 // Rows in, insight out.

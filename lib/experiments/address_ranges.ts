@@ -1,4 +1,7 @@
-/** The paper's address ranges: private memory (memclone) and shared memory (mempass), with one address space, with many, and with ranges. */
+/**
+ * The paper's address ranges: private memory (memclone) and shared memory (mempass), with one address space, with many, and with ranges;
+ * and what a soft fault costs one core.
+ */
 import { z } from "zod";
 import { calibrated, type Claim, predicted } from "../analysis/claims.ts";
 import { farthest, quotients, ratio, series, smallest, steps, value } from "../analysis/readings.ts";
