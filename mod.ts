@@ -102,7 +102,7 @@ export type { Lock, LockKind, ReadWriteLock, ReadWriteLockKind } from "./lib/loc
 export { ticket } from "./lib/locks/ticket.ts";
 export { mcs } from "./lib/locks/mcs.ts";
 export { unfair } from "./lib/locks/unfair.ts";
-export { perfect } from "./lib/locks/perfect.ts";
+export { perfect, perfectReadWrite } from "./lib/locks/perfect.ts";
 export { readWrite } from "./lib/locks/read_write.ts";
 export { scalableReadWrite } from "./lib/locks/scalable_read_write.ts";
 export { lockKinds, lockNames } from "./lib/locks/all.ts";
@@ -114,6 +114,7 @@ export { KernelError } from "./lib/kernels/errors.ts";
 export { Linux, linux, type LinuxOptions } from "./lib/kernels/linux/linux.ts";
 export { LinuxVirtualMemory } from "./lib/kernels/linux/virtual_memory.ts";
 export { AddressSpace, type Area } from "./lib/kernels/linux/mm_struct.ts";
+export { rwSemaphore } from "./lib/kernels/linux/rw_semaphore.ts";
 export { SharedPages } from "./lib/kernels/linux/shared_pages.ts";
 export { FreeLists } from "./lib/kernels/corey/free_lists.ts";
 export { Corey, type CoreyOptions } from "./lib/kernels/corey/corey.ts";
@@ -159,6 +160,7 @@ export { repeat, type Repeated, type Window } from "./lib/workloads/repeat.ts";
 export { dupClose, type FileDescriptors } from "./lib/workloads/dup_close.ts";
 export { memclone } from "./lib/workloads/memclone.ts";
 export { mempass } from "./lib/workloads/mempass.ts";
+export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./lib/workloads/soft_fault.ts";
 export { unmap } from "./lib/workloads/unmap.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./lib/workloads/locks.ts";
 
@@ -175,19 +177,33 @@ export { sweep, type SweepOptions } from "./lib/experiments/run_points.ts";
 export { sharingOf } from "./lib/experiments/observe.ts";
 export { dupCloseMisses } from "./lib/experiments/dup_close.ts";
 export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.ts";
-export { drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
+export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
 export { drawMachine } from "./lib/experiments/machine.ts";
 
 // Rows in, insight out.
 export type { Cell, Row } from "./lib/rows/row.ts";
 export {
+  calibrated,
   type Claim,
   type Expected,
   judge,
+  predicted,
   valueOf,
   type Verdict,
   verdictRows,
 } from "./lib/analysis/claims.ts";
+export {
+  farthest,
+  largest,
+  quotients,
+  ratio,
+  type Reading,
+  type Series,
+  series,
+  smallest,
+  steps,
+  value,
+} from "./lib/analysis/readings.ts";
 export { sharingReport } from "./lib/analysis/sharing_report.ts";
 
 // Rows in, pictures out.

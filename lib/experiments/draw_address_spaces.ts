@@ -2,11 +2,35 @@
 import { AddressRange } from "../kernels/corey/address_range.ts";
 import type { Corey } from "../kernels/corey/corey.ts";
 import type { Linux } from "../kernels/linux/linux.ts";
+import type { System } from "../kernels/system.ts";
+import type { VirtualMemory } from "../kernels/virtual_memory.ts";
 import type { Core } from "../machine/core.ts";
+import { Machine } from "../machine/machine.ts";
+import { opteron16 } from "../machine/presets.ts";
 import type { PlotFigure } from "../plots/figure.ts";
 import { layers } from "../plots/layers.ts";
 
 type Edge = readonly [string, string];
+
+/**
+ * Something to draw: a system on the paper's machine, where some cores have mapped a private array each, and the first of them a buffer
+ * for all.
+ */
+export function arranged<Kernel extends VirtualMemory>(
+  system: System<Kernel>,
+  coreNumbers: readonly number[],
+): [Kernel, Core[]] {
+  const machine = new Machine(opteron16), kernel = system.boot(machine);
+  const cores = coreNumbers.map((number) => machine.cores[number]!);
+  for (const core of cores) {
+    core.start((function* () {
+      yield* kernel.mapPrivate(core, 512);
+      if (core === cores[0]) yield* kernel.mapShared(core, 512, cores);
+    })());
+  }
+  machine.run();
+  return [kernel, cores];
+}
 
 /** Linux: core → address space → area. */
 export function drawLinux(title: string, kernel: Linux, cores: readonly Core[]): PlotFigure {

@@ -26,7 +26,6 @@ interface Area {
 
 /** Address spaces of cores that trust each other: each may map into the others' root ranges. */
 export class AddressSpaces implements VirtualMemory {
-  readonly #common: Id;
   /** What each core has mapped, by its first page. */
   readonly #areas: Map<number, Area>[];
   readonly #nextPage: number[];
@@ -37,8 +36,7 @@ export class AddressSpaces implements VirtualMemory {
    * @param corey the kernel
    * @param common a share that all the cores reach, and that holds their root ranges
    */
-  constructor(readonly corey: Corey, common: Id) {
-    this.#common = common;
+  constructor(readonly corey: Corey, readonly common: Id) {
     this.#areas = corey.machine.cores.map(() => new Map());
     this.#nextPage = corey.machine.cores.map(() => 2 * TABLE_PAGES);
   }
@@ -64,12 +62,12 @@ export class AddressSpaces implements VirtualMemory {
   /** A segment in a range of its own, which all the cores' roots map at the same address. */
   *mapShared(core: Core, pages: number, cores: readonly Core[]): Program<number> {
     const { corey } = this, users = [...new Set([core, ...cores])];
-    const segment = yield* corey.segmentAlloc(core, this.#common, { pages });
-    const range = yield* corey.arAlloc(core, this.#common);
+    const segment = yield* corey.segmentAlloc(core, this.common, { pages });
+    const range = yield* corey.arAlloc(core, this.common);
     const start = this.#place(users, pages, [segment, range]);
     yield* corey.arSetSeg(core, range, 0, segment);
     for (const user of users) {
-      yield* corey.arSetAr(core, this.#rootOf(user), start, range, { pages: roomFor(pages) });
+      yield* corey.arSetAr(core, this.rootOf(user), start, range, { pages: roomFor(pages) });
     }
     return start;
   }
@@ -91,8 +89,9 @@ export class AddressSpaces implements VirtualMemory {
     if (last) { for (const name of area.names) yield* corey.shareDelobj(core, name); }
   }
 
-  #rootOf(core: Core): Name {
-    return { share: this.#common, object: this.corey.rootRange(core).object };
+  /** The name by which all the cores can change a core's root range. */
+  rootOf(core: Core): Name {
+    return { share: this.common, object: this.corey.rootRange(core).object };
   }
 
   /** A place that is free in the address spaces of all these cores. */
