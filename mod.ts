@@ -117,9 +117,9 @@ export { AddressSpace, type Area } from "./lib/kernels/linux/mm_struct.ts";
 export { rwSemaphore } from "./lib/kernels/linux/rw_semaphore.ts";
 export { SharedPages } from "./lib/kernels/linux/shared_pages.ts";
 export { FreeLists } from "./lib/kernels/corey/free_lists.ts";
-export { Corey, type CoreyOptions } from "./lib/kernels/corey/corey.ts";
+export { Corey } from "./lib/kernels/corey/corey.ts";
 export { type Id, KernelObject, type Name, type ObjectType } from "./lib/kernels/corey/object.ts";
-export { type AllocOptions, type Context, Kernel } from "./lib/kernels/corey/kernel.ts";
+export { type AllocOptions, type Context, type CoreyOptions, Kernel } from "./lib/kernels/corey/kernel.ts";
 export { type ObjectRecord, Records } from "./lib/kernels/corey/records.ts";
 export { Share } from "./lib/kernels/corey/share.ts";
 export { ShareTable } from "./lib/kernels/corey/share_table.ts";
@@ -153,6 +153,11 @@ export { linuxPathCycles } from "./lib/kernels/linux/path_lengths.ts";
 // Library operating systems.
 export { corey } from "./lib/libos/corey.ts";
 export { AddressSpaces } from "./lib/libos/address_space.ts";
+export { cfork, type CforkOptions } from "./lib/libos/cfork.ts";
+export { Descriptors, type Scope } from "./lib/libos/descriptors.ts";
+export { NumberTable } from "./lib/libos/number_table.ts";
+export { libosPathCycles } from "./lib/libos/path_lengths.ts";
+export { SharesOfSegments } from "./lib/libos/shares_of_segments.ts";
 
 // Workloads.
 export type { Run, Workload } from "./lib/workloads/workload.ts";
@@ -162,6 +167,7 @@ export { memclone } from "./lib/workloads/memclone.ts";
 export { mempass } from "./lib/workloads/mempass.ts";
 export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./lib/workloads/soft_fault.ts";
 export { unmap } from "./lib/workloads/unmap.ts";
+export { shares, type ShareUser } from "./lib/workloads/shares.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./lib/workloads/locks.ts";
 
 // Experiments and sweeps.
@@ -178,6 +184,8 @@ export { sharingOf } from "./lib/experiments/observe.ts";
 export { dupCloseMisses } from "./lib/experiments/dup_close.ts";
 export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.ts";
 export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
+export { drawShares } from "./lib/experiments/draw_shares.ts";
+export { sharesMisses } from "./lib/experiments/shares.ts";
 export { drawMachine } from "./lib/experiments/machine.ts";
 
 // Rows in, insight out.

@@ -8,9 +8,7 @@ import type { Core } from "../machine/core.ts";
 import { Machine } from "../machine/machine.ts";
 import { opteron16 } from "../machine/presets.ts";
 import type { PlotFigure } from "../plots/figure.ts";
-import { layers } from "../plots/layers.ts";
-
-type Edge = readonly [string, string];
+import { drawReach, type Edge, labelled } from "./draw_reach.ts";
 
 /**
  * Something to draw: a system on the paper's machine, where some cores have mapped a private array each, and the first of them a buffer
@@ -52,19 +50,26 @@ export function drawLinux(title: string, kernel: Linux, cores: readonly Core[]):
       edges.push([name(space, "mm_struct"), target]);
     }
   }
-  return drawing(title, ["core", "address space", "memory"], cores, edges);
+  return drawReach(
+    title,
+    ["core", "address space", "memory"],
+    cores,
+    edges,
+    (name) => /^mm_struct/.test(name) ? 1 : 2,
+  );
 }
 
 /** Corey: core → root range → range → segment. */
 export function drawCorey(title: string, kernel: Corey, cores: readonly Core[]): PlotFigure {
   const edges: Edge[] = [];
-  const nameOf = (range: AddressRange) => range.rootOf ? `root range ${range.id}` : `range ${range.id}`;
+  const nameOf = (range: AddressRange) =>
+    range.rootOf ? `root range ${range.id}` : labelled(range).replace("address ", "");
   const follow = (range: AddressRange) => {
     for (const { target } of range.mappings) {
       if (target instanceof AddressRange) {
         edges.push([nameOf(range), nameOf(target)]);
         follow(target);
-      } else edges.push([nameOf(range), `segment ${target.id}`]);
+      } else edges.push([nameOf(range), labelled(target)]);
     }
   };
   for (const core of cores) {
@@ -72,41 +77,6 @@ export function drawCorey(title: string, kernel: Corey, cores: readonly Core[]):
     edges.push([core.name, nameOf(root)]);
     follow(root);
   }
-  return drawing(title, ["core", "root range", "range", "segment"], cores, edges);
-}
-
-/** Puts each thing in the layer of its kind, and marks what several cores reach. */
-function drawing(
-  title: string,
-  heads: readonly string[],
-  cores: readonly Core[],
-  all: readonly Edge[],
-): PlotFigure {
-  const edges = [...new Map(all.map((edge) => [edge.join(" → "), edge])).values()];
-  const reach = new Map<string, Set<string>>();
-  const mark = (name: string, core: string) => {
-    const by = reach.get(name) ?? new Set();
-    if (by.has(core)) return;
-    reach.set(name, by.add(core));
-    for (const [from, to] of edges) if (from === name) mark(to, core);
-  };
-  for (const core of cores) mark(core.name, core.name);
-  const layerOf = (name: string) => {
-    const kind = name.replace(/ \d+$/, "");
-    if (kind === "core") return 0;
-    if (kind === "mm_struct" || kind === "root range") return 1;
-    return kind === "segment" ? 3 : 2;
-  };
-  const names = [...reach.keys()];
-  return layers({
-    title,
-    heads,
-    layers: heads.map((_, layer) =>
-      names.filter((name) => layerOf(name) === layer).map((name) => ({
-        name,
-        shared: reach.get(name)!.size > 1,
-      }))
-    ),
-    edges,
-  });
+  const layerOf = (name: string) => name.startsWith("root") ? 1 : name.startsWith("range") ? 2 : 3;
+  return drawReach(title, ["core", "root range", "range", "segment"], cores, edges, layerOf);
 }

@@ -1,5 +1,6 @@
 /** Ways to run an application on Corey: the kernel, and a library OS on it. */
 import { Corey } from "../kernels/corey/corey.ts";
+import type { CoreyOptions } from "../kernels/corey/kernel.ts";
 import type { System } from "../kernels/system.ts";
 import { AddressSpaces } from "./address_space.ts";
 import { Descriptors, type Scope } from "./descriptors.ts";
@@ -21,9 +22,9 @@ export const corey = {
     boot: (machine) => new SharesOfSegments(new Corey(machine), false),
   }),
   /** Segments of each core's own in one share for all. */
-  globalShare: (): System<SharesOfSegments> => ({
+  globalShare: (options: CoreyOptions = {}): System<SharesOfSegments> => ({
     name: "corey-global",
-    boot: (machine) => new SharesOfSegments(new Corey(machine), true),
+    boot: (machine) => new SharesOfSegments(new Corey(machine, options), true),
   }),
   /** File descriptors on shares, of one scope unless a call asks for another. The cores of a chip are a group. */
   descriptors: (scope: Scope): System<Descriptors> => ({

@@ -20,18 +20,27 @@ export interface ShareUser<Name = unknown, Id = unknown> {
   shareDelobj(core: Core, object: Name): Program;
 }
 
-/** Columns: `throughputPerSecond` and `l3MissesPerOp`, one operation being an add and a delete; `locksPerOp`. */
+/**
+ * Columns: `throughputPerSecond` and `l3MissesPerOp`, one operation being an add and a delete; `locksPerOp`.
+ *
+ * @param betweenCycles what a core computes for itself between two calls
+ */
 export function shares(
-  window: Window = { warmUpMicroseconds: 200, microseconds: 1000 },
+  { betweenCycles = 0, warmUpMicroseconds = 200, microseconds = 500 }:
+    & { readonly betweenCycles?: number }
+    & Partial<Window> = {},
 ): Workload<ShareUser> {
   return {
     name: "shares",
     measure(run) {
-      const { kernel } = run;
+      const { kernel } = run, window = { warmUpMicroseconds, microseconds };
       const { operations, seconds, counts, locksTaken } = repeat(run, window, function* (core) {
         const segment = yield* kernel.ownSegment(core), share = yield* kernel.shareFor(core);
         return function* () {
-          yield* kernel.shareDelobj(core, yield* kernel.shareAddobj(core, share, segment));
+          const added = yield* kernel.shareAddobj(core, share, segment);
+          core.compute(betweenCycles);
+          yield* kernel.shareDelobj(core, added);
+          core.compute(betweenCycles);
         };
       });
       return {

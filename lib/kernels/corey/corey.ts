@@ -3,18 +3,9 @@
  * devices; everything else is left to library operating systems (`libos/`).
  * Its opposite: `kernels/linux/linux.ts`. Workloads: all of them. Notebook: `10_tour`.
  */
-import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
-import type { Hardware } from "./device.ts";
+import type { CoreyOptions } from "./kernel.ts";
 import { PcoreCalls } from "./pcore_calls.ts";
-
-/** How Corey comes up. */
-export interface CoreyOptions {
-  /** The cores that run from the start; the others are for `pcore_alloc`. All unless said otherwise. */
-  readonly running?: readonly Core[];
-  /** The devices of the machine. */
-  readonly hardware?: readonly Hardware[];
-}
 
 /**
  * A running Corey.
@@ -35,8 +26,8 @@ export interface CoreyOptions {
  */
 export class Corey extends PcoreCalls {
   /** Brings Corey up on a machine that has not run yet, at no cost in simulated time. */
-  constructor(machine: Machine, { running = machine.cores, hardware = [] }: CoreyOptions = {}) {
-    super(machine, hardware);
-    for (const core of running) this.bootCore(core);
+  constructor(machine: Machine, options: CoreyOptions = {}) {
+    super(machine, options);
+    for (const core of options.running ?? machine.cores) this.bootCore(core);
   }
 }

@@ -9,7 +9,7 @@ import type { Machine } from "../../machine/machine.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
 import { type BufferType, Device, type Hardware } from "./device.ts";
-import { type AllocOptions, once } from "./kernel.ts";
+import { type AllocOptions, type CoreyOptions, once } from "./kernel.ts";
 import type { Id, Name } from "./object.ts";
 import { PageFaults } from "./page_faults.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
@@ -27,9 +27,9 @@ export class DeviceCalls extends PageFaults {
   readonly #taken = new Set<Hardware>();
 
   /** A kernel on a machine whose cores do not run yet, with devices. */
-  constructor(machine: Machine, hardware: readonly Hardware[] = []) {
-    super(machine);
-    this.#hardware = hardware;
+  constructor(machine: Machine, options: CoreyOptions) {
+    super(machine, options);
+    this.#hardware = options.hardware ?? [];
   }
 
   /** `device_list`: the names of all devices. */

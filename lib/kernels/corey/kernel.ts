@@ -7,15 +7,28 @@
  * `device_calls.ts`, `pcore_calls.ts`; `corey.ts` is the whole.
  * Its opposite: Linux's descriptors (`kernels/linux/files_struct.ts`). Workload: `workloads/shares.ts`. Notebook: `10_tour`.
  */
+import type { ReadWriteLockKind } from "../../locks/lock.ts";
+import { scalableReadWrite } from "../../locks/scalable_read_write.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
 import type { AddressRange } from "./address_range.ts";
+import type { Hardware } from "./device.ts";
 import { type Id, KernelObject, type Name, type ObjectType } from "./object.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 import { type ObjectRecord, Records } from "./records.ts";
 import { Share } from "./share.ts";
+
+/** How Corey comes up. */
+export interface CoreyOptions {
+  /** The cores that run from the start; the others are for `pcore_alloc`. All unless said otherwise. */
+  readonly running?: readonly Core[];
+  /** The devices of the machine. */
+  readonly hardware?: readonly Hardware[];
+  /** The lock of a shared share; the scalable read-write lock unless said otherwise. */
+  readonly shareLock?: ReadWriteLockKind;
+}
 
 /** What an alloc call is told beside the kind of object. */
 export interface AllocOptions {
@@ -56,8 +69,8 @@ export class Kernel {
   readonly #inside: number[];
 
   /** A kernel on a machine whose cores do not run yet. */
-  constructor(readonly machine: Machine) {
-    this.records = new Records(machine);
+  constructor(readonly machine: Machine, { shareLock = scalableReadWrite }: CoreyOptions) {
+    this.records = new Records(machine, shareLock);
     this.contexts = machine.cores.map(() => undefined);
     this.uponLeaving = machine.cores.map(() => undefined);
     this.#sequence = machine.cores.map(() => 0);

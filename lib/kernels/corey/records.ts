@@ -6,30 +6,24 @@
  * Its opposite: the slab allocator of Linux, whose per-core caches move records to wherever they are freed.
  * Workload: `workloads/shares.ts`. Notebook: `10_tour`.
  */
-import type { Lock, ReadWriteLock } from "../../locks/lock.ts";
+import type { Lock, ReadWriteLock, ReadWriteLockKind } from "../../locks/lock.ts";
 import { mcs } from "../../locks/mcs.ts";
-import { scalableReadWrite } from "../../locks/scalable_read_write.ts";
 import type { Core } from "../../machine/core.ts";
 import { bytes, int32, lineAligned, type Placed, type Struct, struct, word64 } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Program } from "../../sim/task.ts";
 import type { ObjectType } from "./object.ts";
 
-/** Every record: what any object has, then six lines for the kind of object. Who waits for the lock leaves the rest alone. */
-const layoutOf = (type: ObjectType) =>
-  struct(type.replace(" ", "_"), {
-    type: int32,
-    references: int32,
-    id: word64,
-    lock: lineAligned(int32),
-    body: lineAligned(bytes(384)),
-  });
+/** What any object has. Who waits for the lock leaves the rest alone. */
+const head = { type: int32, references: int32, id: word64, lock: lineAligned(int32) };
+/** Where the six lines begin that depend on the kind of object. */
+const BODY = 128;
 const layouts = {
-  "share": layoutOf("share"),
-  "segment": layoutOf("segment"),
-  "address range": layoutOf("address range"),
-  "pcore": layoutOf("pcore"),
-  "device": layoutOf("device"),
+  "share": struct("share", { ...head, table_lock: lineAligned(int32), table: lineAligned(bytes(320)) }),
+  "segment": struct("segment", { ...head, page_list: lineAligned(word64), pages: word64, rest: bytes(368) }),
+  "address range": struct("address_range", { ...head, mappings: lineAligned(bytes(384)) }),
+  "pcore": struct("pcore", { ...head, context: lineAligned(bytes(384)) }),
+  "device": struct("device", { ...head, state: lineAligned(bytes(384)) }),
 } as const satisfies Record<ObjectType, Struct>;
 
 const listStruct = struct("free_list", { lock: int32, count: lineAligned(int32), head: word64 });
@@ -102,7 +96,7 @@ class List<Piece> {
 
 /** Where a record stands, and its locks: kept while it waits to be used again. */
 interface Piece {
-  readonly at: Placed<"type" | "references" | "id" | "lock" | "body">;
+  readonly at: Placed<"type" | "references" | "id" | "lock">;
   readonly lock: Lock;
   readonly tableLock: ReadWriteLock;
 }
@@ -113,8 +107,12 @@ export class Records {
   readonly #records: readonly List<Piece>[];
   readonly #tables: readonly Map<number, List<number>>[];
 
-  /** Lists that are as yet untouched. */
-  constructor(machine: Machine) {
+  /**
+   * Lists that are as yet untouched.
+   *
+   * @param shareLock the kind of lock that guards a shared share
+   */
+  constructor(machine: Machine, shareLock: ReadWriteLockKind) {
     const { memory, cores } = machine;
     this.#machine = machine;
     this.#records = cores.map((owner) =>
@@ -123,7 +121,7 @@ export class Records {
         return {
           at,
           lock: mcs.place(machine, at.lock),
-          tableLock: scalableReadWrite.place(machine, at.body),
+          tableLock: shareLock.place(machine, at.type + BODY),
         };
       })
     );
@@ -162,7 +160,7 @@ export class Records {
     words.store(at.id, id % 2 ** 31);
     return {
       references: at.references,
-      body: at.body,
+      body: at.type + BODY,
       lock,
       tableLock,
       free: (core) => list.give(core, piece),

@@ -12,7 +12,7 @@ import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
 import { FreeLists } from "./free_lists.ts";
-import type { AllocOptions } from "./kernel.ts";
+import type { AllocOptions, CoreyOptions } from "./kernel.ts";
 import type { Id, Name } from "./object.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 import { type CopyMode, Segment } from "./segment.ts";
@@ -44,8 +44,8 @@ export class SegmentCalls extends ShareCalls {
   protected readonly mappings: SegmentMappings;
 
   /** A kernel on a machine whose cores do not run yet. */
-  constructor(machine: Machine) {
-    super(machine);
+  constructor(machine: Machine, options: CoreyOptions) {
+    super(machine, options);
     this.lists = new FreeLists(machine);
     this.tables = new PageTablePages(machine.memory);
     this.translations = new Translations(machine, this.tables);
