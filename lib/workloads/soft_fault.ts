@@ -19,15 +19,26 @@ export type MapApart<Kernel> = (
 ) => Program<number>;
 
 /** What processes of Linux share is mapped apart. */
-export const mapInProcesses: MapApart<VirtualMemory> = (kernel, owner, user, pages) =>
-  kernel.mapShared(owner, pages, [owner, user]);
+export function mapInProcesses(
+  kernel: VirtualMemory,
+  owner: Core,
+  user: Core,
+  pages: number,
+): Program<number> {
+  return kernel.mapShared(owner, pages, [owner, user]);
+}
 
 /** Corey shares page tables with ranges; a segment in two root ranges is mapped apart. */
-export const mapInRoots: MapApart<CoreyVirtualMemory> = function* (kernel, owner, user, pages) {
+export function* mapInRoots(
+  kernel: CoreyVirtualMemory,
+  owner: Core,
+  user: Core,
+  pages: number,
+): Program<number> {
   const segment = kernel.segmentAlloc(owner, pages), start = 1024;
   for (const core of [owner, user]) yield* kernel.arSetSeg(owner, kernel.rootOf(core), start, segment);
   return start;
-};
+}
 
 /** Columns as those of mempass, of the second core alone: `cyclesPerPage`, `l3MissesPerFault`, `softFaults` and `seconds`. */
 export function softFault<Kernel extends VirtualMemory>(
