@@ -119,7 +119,7 @@ export type { Lock, LockKind, ReadWriteLock, ReadWriteLockKind } from "./lib/loc
 export { ticket } from "./lib/locks/ticket.ts";
 export { mcs } from "./lib/locks/mcs.ts";
 export { unfair } from "./lib/locks/unfair.ts";
-export { perfect } from "./lib/locks/perfect.ts";
+export { perfect, perfectReadWrite } from "./lib/locks/perfect.ts";
 export { readWrite } from "./lib/locks/read_write.ts";
 export { scalableReadWrite } from "./lib/locks/scalable_read_write.ts";
 export { lockKinds, lockNames } from "./lib/locks/all.ts";
@@ -131,12 +131,37 @@ export { KernelError } from "./lib/kernels/errors.ts";
 export { Linux, linux, type LinuxOptions } from "./lib/kernels/linux/linux.ts";
 export { LinuxVirtualMemory } from "./lib/kernels/linux/virtual_memory.ts";
 export { AddressSpace, type Area } from "./lib/kernels/linux/mm_struct.ts";
+export { rwSemaphore } from "./lib/kernels/linux/rw_semaphore.ts";
 export { SharedPages } from "./lib/kernels/linux/shared_pages.ts";
 export { FreeLists } from "./lib/kernels/corey/free_lists.ts";
-export { corey } from "./lib/kernels/corey/corey.ts";
-export { CoreyVirtualMemory } from "./lib/kernels/corey/virtual_memory.ts";
-export { AddressRange, type Mapping, type Sighting, TABLE_PAGES } from "./lib/kernels/corey/address_range.ts";
+export { Corey } from "./lib/kernels/corey/corey.ts";
+export { type Id, KernelObject, type Name, type ObjectType } from "./lib/kernels/corey/object.ts";
+export { type AllocOptions, type Context, type CoreyOptions, Kernel } from "./lib/kernels/corey/kernel.ts";
+export { type ObjectRecord, Records } from "./lib/kernels/corey/records.ts";
+export { Share } from "./lib/kernels/corey/share.ts";
+export { ShareTable } from "./lib/kernels/corey/share_table.ts";
+export { ShareCalls, type ShareOptions } from "./lib/kernels/corey/share_calls.ts";
 export { type CopyMode, Segment } from "./lib/kernels/corey/segment.ts";
+export { type CopyOptions, SegmentCalls, type SegmentOptions } from "./lib/kernels/corey/segment_calls.ts";
+export {
+  AddressRange,
+  type Mapping,
+  type Sighting,
+  TABLE_PAGES,
+  type TakeOut,
+} from "./lib/kernels/corey/address_range.ts";
+export {
+  type MappingInfo,
+  RangeCalls,
+  type RangePart,
+  type SegmentPart,
+} from "./lib/kernels/corey/range_calls.ts";
+export { PageFaults } from "./lib/kernels/corey/page_faults.ts";
+export { type BufferType, Device, type Hardware } from "./lib/kernels/corey/device.ts";
+export { DeviceCalls, type DeviceOptions } from "./lib/kernels/corey/device_calls.ts";
+export { Pcore } from "./lib/kernels/corey/pcore.ts";
+export { Execution, type PcoreContext } from "./lib/kernels/corey/execution.ts";
+export { type Locality, PcoreCalls, type PcoreOptions } from "./lib/kernels/corey/pcore_calls.ts";
 export { coreyPathCycles } from "./lib/kernels/corey/path_lengths.ts";
 export { descriptorLines } from "./lib/kernels/page_frames.ts";
 export { touchPage, type VirtualMemory } from "./lib/kernels/virtual_memory.ts";
@@ -157,9 +182,19 @@ export {
   type WordAccess,
 } from "./lib/kernels/tcp.ts";
 export { ANSWER_BYTES, answerTo, SERVICE_PORT, type TcpServer } from "./lib/kernels/tcp_server.ts";
+export { LinuxTcp } from "./lib/kernels/linux/network/stack.ts";
+export { linuxTcp, LinuxTcpServer } from "./lib/kernels/linux/network/service.ts";
+export { linuxNetworkCycles } from "./lib/kernels/linux/network/path_lengths.ts";
 export { linuxPathCycles } from "./lib/kernels/linux/path_lengths.ts";
 
-// What Corey leaves to applications.
+// Library operating systems.
+export { corey } from "./lib/libos/corey.ts";
+export { AddressSpaces } from "./lib/libos/address_space.ts";
+export { cfork, type CforkOptions } from "./lib/libos/cfork.ts";
+export { Descriptors, type Scope } from "./lib/libos/descriptors.ts";
+export { NumberTable } from "./lib/libos/number_table.ts";
+export { libosPathCycles } from "./lib/libos/path_lengths.ts";
+export { SharesOfSegments } from "./lib/libos/shares_of_segments.ts";
 export { IpcRing } from "./lib/libos/ipc_ring.ts";
 export { type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
 export { lwipPathCycles } from "./lib/libos/tcp/path_lengths.ts";
@@ -171,7 +206,9 @@ export { repeat, type Repeated, type Window } from "./lib/workloads/repeat.ts";
 export { dupClose, type FileDescriptors } from "./lib/workloads/dup_close.ts";
 export { memclone } from "./lib/workloads/memclone.ts";
 export { mempass } from "./lib/workloads/mempass.ts";
+export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./lib/workloads/soft_fault.ts";
 export { unmap } from "./lib/workloads/unmap.ts";
+export { shares, type ShareUser } from "./lib/workloads/shares.ts";
 export { TcpClients, tcpService, type TcpServiceOptions } from "./lib/workloads/tcp_service.ts";
 export { cableDelay, TcpClient } from "./lib/workloads/tcp_clients.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./lib/workloads/locks.ts";
@@ -189,19 +226,35 @@ export { sweep, type SweepOptions } from "./lib/experiments/run_points.ts";
 export { sharingOf } from "./lib/experiments/observe.ts";
 export { dupCloseMisses } from "./lib/experiments/dup_close.ts";
 export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.ts";
-export { drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
+export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
+export { drawShares } from "./lib/experiments/draw_shares.ts";
+export { sharesMisses } from "./lib/experiments/shares.ts";
 export { drawMachine } from "./lib/experiments/machine.ts";
 
 // Rows in, insight out.
 export type { Cell, Row } from "./lib/rows/row.ts";
 export {
+  calibrated,
   type Claim,
   type Expected,
   judge,
+  predicted,
   valueOf,
   type Verdict,
   verdictRows,
 } from "./lib/analysis/claims.ts";
+export {
+  farthest,
+  largest,
+  quotients,
+  ratio,
+  type Reading,
+  type Series,
+  series,
+  smallest,
+  steps,
+  value,
+} from "./lib/analysis/readings.ts";
 export { sharingReport } from "./lib/analysis/sharing_report.ts";
 
 // Rows in, pictures out.

@@ -24,7 +24,7 @@ export const pollCycles: Sourced<number, "cycles"> = {
   sure: "R",
 };
 
-/** Polls devices for ever. With nothing to do, the core sleeps until a watched word is written; `idleCycles` counts that. */
+/** Polls devices, of which there is one at least, for ever. With nothing to do, the core sleeps until a watched word is written. */
 export function* pollForever(core: Core, devices: readonly PolledDevice[]): Program {
   for (;;) {
     let worked = false;

@@ -7,7 +7,7 @@
  * directly follow a `yield`, so that it takes place in order of simulated time; each checks that it does.
  */
 import type { Scheduler } from "../sim/scheduler.ts";
-import { Task } from "../sim/task.ts";
+import { type Program, Task } from "../sim/task.ts";
 import type { Cache } from "./cache.ts";
 import type { Memory } from "./memory.ts";
 import type { PhysicalMemory } from "./physical_memory.ts";
@@ -163,7 +163,7 @@ export class Core extends Task {
     this.#outdated.clear();
     for (const address of addresses) this.#watched.push(address >>> 6);
     this.#polls = true;
-    this.sleep(() => `a write to any of ${addresses.map((at) => memory.layout.nameOf(at)).join(", ")}`);
+    this.rest(() => `a write to any of ${addresses.map((at) => memory.layout.nameOf(at)).join(", ")}`);
   }
 
   /** A line was written, as a waiting core hears at a cycle: wakes the core if it is one that it watches. */
@@ -178,6 +178,13 @@ export class Core extends Task {
     counters[this.#polls ? "idleCycles" : "waitCycles"][this.number]! += this.now - since;
     observer?.waited?.(this.number, since, this.now, this.#polls);
     this.#polls = false;
+  }
+
+  /** Drops the program the core runs, and what it waits for. */
+  override startOver(program: Program): void {
+    this.#watched.length = 0;
+    this.#polls = false;
+    super.startOver(program);
   }
 
   /** An interrupt takes time from whatever the core does. */

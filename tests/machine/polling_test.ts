@@ -46,7 +46,7 @@ Deno.test("A poller sleeps while nothing is written, wakes for a write to any of
   machine.run(99_000);
   const { steps } = machine.scheduler, before = l3Misses(totals(memory.counters));
   assert.ok(steps < 50, `${steps} steps to do nothing`);
-  assert.throws(() => machine.run(), /core 0 .* waits for a write to any of words.a, words.b, words.c/);
+  machine.run();
   assert.deepEqual(seen, [1]);
   const idle = memory.counters.idleCycles[0]!;
   assert.ok(idle > 99_000 && idle < 100_000, `idle until the write, but for the first look: ${idle} cycles`);
@@ -75,7 +75,7 @@ Deno.test("A poller loses no write, however writers and its own looks fall toget
           }
         })());
       }
-      assert.throws(() => machine.run(), /core 0 .* waits for a write/);
+      machine.run();
       writers.forEach((pauses, i) => assert.equal(seen[i]!.at(-1), pauses.length));
     }),
     { numRuns: 200 },

@@ -28,10 +28,10 @@ import { type PolledDevice, pollForever } from "../polling.ts";
  *   });
  *   console.log(sum, "found on core", kernel.number);
  * }());
- * machine.run(10_000);
+ * machine.run();
  * ```
  */
-export function kernelCore(core: Core, devices: readonly PolledDevice[]): Program {
+export function* kernelCore(core: Core, devices: readonly PolledDevice[]): Program {
   if (devices.length === 0) throw new RangeError(`${core.name} cannot be a kernel core: it has no devices`);
-  return pollForever(core, devices);
+  yield* pollForever(core, devices);
 }

@@ -84,7 +84,7 @@ export class Cable extends Task {
     const queue = this.#onTheWay;
     for (;;) {
       const next = queue[0];
-      if (!next) this.sleep(() => "a packet to carry");
+      if (!next) this.rest(() => "a packet to carry");
       else if (next.dueCycles > this.now) this.now = next.dueCycles;
       else {
         queue.shift();

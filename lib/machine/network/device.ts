@@ -132,7 +132,7 @@ export class NetworkDevice extends Task {
       const sendable = this.#transmit.head !== this.#transmit.tail;
       const receivable = this.#fifo.length > 0 && this.#receive.head !== this.#receive.tail;
       if (!sendable && !receivable) {
-        this.sleep(() => "a packet to receive or to send");
+        this.rest(() => "a packet to receive or to send");
         yield;
         continue;
       }

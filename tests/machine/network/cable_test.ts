@@ -7,7 +7,7 @@ function carry(faults: Faults, seed = 1) {
   const deliver = (packet: Packet, at: number) => void arrived.push({ value: packet[0]!, at });
   const cable = new Cable(scheduler, "cable", 500, deliver, faults, seed);
   for (let i = 0; i < 100; i++) cable.send(Int32Array.of(i, 0, 0), 10 * i);
-  assert.throws(() => scheduler.run(), /cable .* waits for a packet to carry/);
+  scheduler.run();
   return { cable, arrived };
 }
 
@@ -32,7 +32,7 @@ Deno.test("Cable damages one bit of a packet, and not the sender's copy", () => 
     arrived.forEach((word, i) => bits += (word ^ packet[i]!).toString(2).replace(/[^1]/g, "").length);
   }, { corruption: 1 });
   cable.send(packet, 0);
-  assert.throws(() => scheduler.run());
+  scheduler.run();
   assert.deepEqual([...packet], [1, 2, 3]);
   assert.equal(cable.corrupted, 1);
   assert.ok(bits >= 1);
