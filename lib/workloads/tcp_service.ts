@@ -108,7 +108,7 @@ export class TcpClients {
 export function tcpService(
   options: Partial<TcpServiceOptions> = {},
 ): Workload<TcpServer> {
-  const { warmUpMicroseconds = 3000, microseconds = 4000, connectionsAtOnce = 15 } = options;
+  const { warmUpMicroseconds = 3000, microseconds = 4000, connectionsAtOnce = 10 } = options;
   return {
     name: "kernel-cores",
     measure(run) {

@@ -107,7 +107,10 @@ export class CoreyTcpServer implements TcpServer {
       const [{ core, devices, card }] = programs as [typeof programs[number]];
       core.start(this.#serviceCore(core, [...kernelDevices, ...devices], card));
     } else {
-      first!.start(kernelCore(first!, kernelDevices));
+      first!.start((function* () {
+        yield* driver.reset(first!);
+        yield* kernelCore(first!, kernelDevices);
+      })());
       for (const { core, devices, card } of programs) core.start(this.#serviceCore(core, devices, card));
     }
     return this.cards.map((card) => card.address);

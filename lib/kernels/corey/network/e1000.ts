@@ -88,6 +88,14 @@ export class E1000 implements PolledDevice {
     device.setRings(this.#receive.ring, this.#transmit.ring);
   }
 
+  /** Goes through all slots, as the driver does when it starts (`e1000_reset`): they are in the core's cache from then on. */
+  *reset(core: Core): Program {
+    yield;
+    for (const { slots } of [this.#receive, this.#transmit]) {
+      for (let i = 0; i < SLOTS; i++) core.store(slots + i * slotStruct.bytes, 0);
+    }
+  }
+
   /** Gives the card a buffer to receive into (`e1000_add_rxbuf`); says whether the ring had room. */
   *putReceive(core: Core, buffer: number): Program<boolean> {
     return yield* this.#put(core, this.#receive, buffer, 0);
