@@ -195,6 +195,7 @@ export { Descriptors, type Scope } from "./lib/libos/descriptors.ts";
 export { NumberTable } from "./lib/libos/number_table.ts";
 export { libosPathCycles } from "./lib/libos/path_lengths.ts";
 export { SharesOfSegments } from "./lib/libos/shares_of_segments.ts";
+export { type FdTable, fdTables } from "./lib/libos/fd_tables.ts";
 export { IpcRing } from "./lib/libos/ipc_ring.ts";
 export { type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
 export { lwipPathCycles } from "./lib/libos/tcp/path_lengths.ts";
@@ -209,6 +210,7 @@ export { mempass } from "./lib/workloads/mempass.ts";
 export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./lib/workloads/soft_fault.ts";
 export { unmap } from "./lib/workloads/unmap.ts";
 export { shares, type ShareUser } from "./lib/workloads/shares.ts";
+export { fdOpen } from "./lib/workloads/fd_open.ts";
 export { TcpClients, tcpService, type TcpServiceOptions } from "./lib/workloads/tcp_service.ts";
 export { cableDelay, TcpClient } from "./lib/workloads/tcp_clients.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./lib/workloads/locks.ts";
@@ -229,6 +231,8 @@ export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.
 export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
 export { drawShares } from "./lib/experiments/draw_shares.ts";
 export { sharesMisses } from "./lib/experiments/shares.ts";
+export { kernelCoresMisses, tcpServers } from "./lib/experiments/kernel_cores.ts";
+export { fdKernelCoreIdle } from "./lib/experiments/fd_kernel_core.ts";
 export { drawMachine } from "./lib/experiments/machine.ts";
 
 // Rows in, insight out.

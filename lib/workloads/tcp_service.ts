@@ -4,7 +4,7 @@
  */
 import type { TcpServer } from "../kernels/tcp_server.ts";
 import type { Core } from "../machine/core.ts";
-import { l3Misses, totals } from "../machine/counters.ts";
+import { type CounterName, l3Misses, totals } from "../machine/counters.ts";
 import { Cable, type Faults } from "../machine/network/cable.ts";
 import { addresseeOf } from "../machine/network/packet.ts";
 import { Random } from "../sim/random.ts";
@@ -103,7 +103,7 @@ export class TcpClients {
 /**
  * Columns: `connectionsPerSecond`; `l3MissesPerConnection`; `packetsPerConnection`; `locksPerPacket`; `drops` (packets that the card or the
  * software dropped); `kernelIdle`, the share of the kernel cores' time in which they found nothing to do, and `serviceIdle`, that of the
- * others.
+ * others; `serviceStall`, the share of the others' time in which they waited for a miss.
  */
 export function tcpService(
   options: Partial<TcpServiceOptions> = {},
@@ -117,16 +117,17 @@ export function tcpService(
       const start = clients.begin(connectionsAtOnce) + warmUpMicroseconds * cyclesPerMicrosecond;
       const cycles = microseconds * cyclesPerMicrosecond;
       const services = cores.filter((core) => cores.length === 1 || !server.kernelCores.includes(core));
-      const idleOf = (some: readonly Core[]) =>
-        some.reduce((sum, { number }) => sum + counters.idleCycles[number]!, 0) / some.length / cycles;
+      const share = (name: CounterName, of: readonly Core[]) =>
+        of.reduce((sum, { number }) => sum + counters[name][number]!, 0) / of.length / cycles;
       const look = () => ({
         completed: clients.completed,
         misses: l3Misses(totals(counters)),
         taken: heldLocks.taken,
         packets: server.device.received + server.device.transmitted,
         drops: server.device.dropped + server.dropped,
-        kernelIdle: idleOf(server.kernelCores),
-        serviceIdle: idleOf(services),
+        kernelIdle: share("idleCycles", server.kernelCores),
+        serviceIdle: share("idleCycles", services),
+        serviceStall: share("stallCycles", services),
       });
       machine.run(start);
       machine.memory.observer?.reset();
@@ -145,6 +146,7 @@ export function tcpService(
         drops: after.drops - before.drops,
         kernelIdle: after.kernelIdle - before.kernelIdle,
         serviceIdle: after.serviceIdle - before.serviceIdle,
+        serviceStall: after.serviceStall - before.serviceStall,
       };
     },
   };
