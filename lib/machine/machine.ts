@@ -46,7 +46,11 @@ export class Machine {
   /** Builds a machine that is idle, its caches cold. */
   constructor(readonly spec: MachineSpec, options: MachineOptions = {}) {
     this.scheduler = new Scheduler(options);
-    this.memory = new Memory(spec, (core, line, at) => this.#wakeWatcher(core, line, at), options.observer);
+    this.memory = new Memory(
+      spec,
+      (core, line, at) => this.cores[core]!.lineChanged(line, at),
+      options.observer,
+    );
     this.interrupts = new Interrupts(spec);
     this.cores = Array.from({ length: coreCount(spec) }, (_, number) => {
       const chip = this.memory.caches.chipOf[number]!;
@@ -85,12 +89,5 @@ export class Machine {
     })());
     this.run();
     return outcome!();
-  }
-
-  #wakeWatcher(number: number, line: number, atCycles: number): void {
-    const core = this.cores[number]!;
-    if (core.watchedLine !== line) return;
-    core.watchedLine = -1;
-    core.wake(atCycles);
   }
 }

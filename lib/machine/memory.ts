@@ -203,17 +203,34 @@ export class Memory {
       if (cycles > latency) latency = cycles;
     }
     const done = this.#transact(core, address, now, latency, source, from);
+    this.invalidate(line, core, chip, done - latency);
+    directory.add(line, core);
+    directory.own(line, core, State.Modified);
+    if (missing) this.caches.fill(core, line, now);
+    return done;
+  }
+
+  /** Takes all copies of a line away, but that of `except`, because somebody on a chip writes it. */
+  invalidate(line: number, except: number, writerChip: number, servedAt: number): void {
+    const { directory } = this;
     for (
       let cache = directory.nextHolder(line, 0);
       cache >= 0;
       cache = directory.nextHolder(line, cache + 1)
     ) {
-      if (cache !== core) this.#invalidate(cache, line, chip, done - latency);
+      if (cache !== except) this.#invalidate(cache, line, writerChip, servedAt);
     }
-    directory.add(line, core);
-    directory.own(line, core, State.Modified);
-    if (missing) this.caches.fill(core, line, now);
-    return done;
+  }
+
+  /** Whoever has the line for himself is probed for it at a cycle, and has it no longer for himself. */
+  probe(line: number, arrivesCycles: number): void {
+    const { directory } = this, owner = directory.ownerOf(line), state = directory.stateOf(line);
+    if (owner < 0) return;
+    if (afterProbeRead[state] === State.Shared) directory.disown(line);
+    else directory.own(line, owner, afterProbeRead[state]!);
+    if (state === State.Modified && owner < this.caches.l1.length) {
+      this.#lingering.lose(owner, line, arrivesCycles, true);
+    }
   }
 
   /** Takes a copy away; the core hears of it when the probe has travelled one way, half of a transfer. */
