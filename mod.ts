@@ -190,6 +190,7 @@ export { linuxPathCycles } from "./lib/kernels/linux/path_lengths.ts";
 // Library operating systems.
 export { corey } from "./lib/libos/corey.ts";
 export { AddressSpaces } from "./lib/libos/address_space.ts";
+export { loadByte, storeByte } from "./lib/libos/bytes.ts";
 export { cfork, type CforkOptions } from "./lib/libos/cfork.ts";
 export { Descriptors, type Scope } from "./lib/libos/descriptors.ts";
 export { NumberTable } from "./lib/libos/number_table.ts";
