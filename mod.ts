@@ -122,6 +122,7 @@ export { unfair } from "./lib/locks/unfair.ts";
 export { perfect, perfectReadWrite } from "./lib/locks/perfect.ts";
 export { readWrite } from "./lib/locks/read_write.ts";
 export { scalableReadWrite } from "./lib/locks/scalable_read_write.ts";
+export { splitReadWrite } from "./lib/locks/split_read_write.ts";
 export { lockKinds, lockNames } from "./lib/locks/all.ts";
 export { lockPathCycles } from "./lib/locks/path_lengths.ts";
 
@@ -198,6 +199,20 @@ export { libosPathCycles } from "./lib/libos/path_lengths.ts";
 export { SharesOfSegments } from "./lib/libos/shares_of_segments.ts";
 export { type FdTable, fdTables } from "./lib/libos/fd_tables.ts";
 export { IpcRing } from "./lib/libos/ipc_ring.ts";
+export {
+  BLOCK_WORDS,
+  type BufferCache,
+  type Disk,
+  MOST_BLOCKS,
+  MOST_FILES,
+} from "./lib/libos/buffer_cache/buffer_cache.ts";
+export { ScalableBufferCache, type ScalableOptions } from "./lib/libos/buffer_cache/scalable.ts";
+export { HashTableBufferCache } from "./lib/libos/buffer_cache/hash_table.ts";
+export { bufferCaches } from "./lib/libos/buffer_cache/systems.ts";
+export { RadixTree } from "./lib/libos/buffer_cache/radix_tree.ts";
+export { Blocks } from "./lib/libos/buffer_cache/blocks.ts";
+export { BlockAllocators } from "./lib/libos/buffer_cache/block_allocators.ts";
+export { bufferCacheCycles } from "./lib/libos/buffer_cache/path_lengths.ts";
 export { type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
 export { lwipPathCycles } from "./lib/libos/tcp/path_lengths.ts";
 export { coreyTcp, type CoreyTcpOptions, CoreyTcpServer, type DriverOwner } from "./lib/libos/tcp/service.ts";
@@ -211,6 +226,7 @@ export { mempass } from "./lib/workloads/mempass.ts";
 export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./lib/workloads/soft_fault.ts";
 export { unmap } from "./lib/workloads/unmap.ts";
 export { shares, type ShareUser } from "./lib/workloads/shares.ts";
+export { bufferCache, type BufferCacheOptions } from "./lib/workloads/buffer_cache.ts";
 export { fdOpen } from "./lib/workloads/fd_open.ts";
 export { TcpClients, tcpService, type TcpServiceOptions } from "./lib/workloads/tcp_service.ts";
 export { cableDelay, TcpClient } from "./lib/workloads/tcp_clients.ts";
@@ -232,6 +248,7 @@ export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.
 export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
 export { drawShares } from "./lib/experiments/draw_shares.ts";
 export { sharesMisses } from "./lib/experiments/shares.ts";
+export { bufferCacheRates } from "./lib/experiments/buffer_cache.ts";
 export { kernelCoresMisses, tcpServers } from "./lib/experiments/kernel_cores.ts";
 export { fdKernelCoreIdle } from "./lib/experiments/fd_kernel_core.ts";
 export { drawMachine } from "./lib/experiments/machine.ts";

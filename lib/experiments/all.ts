@@ -1,5 +1,6 @@
 /** All experiments, by the stem that names their notebook, test and claims. */
 import { addressRanges } from "./address_ranges.ts";
+import { bufferCache } from "./buffer_cache.ts";
 import { dupClose } from "./dup_close.ts";
 import { fdKernelCore } from "./fd_kernel_core.ts";
 import { footprint } from "./footprint.ts";
@@ -27,4 +28,5 @@ export const experiments = {
   kernelCores,
   fdKernelCore,
   shares,
+  bufferCache,
 } as const;

@@ -41,12 +41,14 @@ export function repeat<Kernel>(
 ): Repeated {
   const { machine } = run, { counters } = machine.memory;
   const cyclesPerMicrosecond = machine.spec.clockHertz.value / 1e6;
-  const start = warmUpMicroseconds * cyclesPerMicrosecond;
+  // Something may have run before, to prepare the machine.
+  const origin = Math.max(...machine.cores.map(({ now }) => now));
+  const start = origin + warmUpMicroseconds * cyclesPerMicrosecond;
   let operations = 0;
   const random = new Random(run.seed);
   for (const core of run.cores) {
     // Cores that all start in one cycle would keep the order of their numbers for ever.
-    core.now = random.below(start / 10);
+    core.now = origin + random.below((start - origin) / 10);
     core.start((function* () {
       const operation = yield* prepare(core);
       for (;; operations++) yield* operation();
