@@ -63,7 +63,7 @@ export const bufferCache = experiment({
     "Corey's has a lock-free tree, block allocators for each core, and a scalable read-write lock so that no block is reused while it is read. " +
     "The paper measures none of it alone.",
   module: import.meta.url,
-  parameters: z.strictObject({ ...sweepFields, repeats: sweepFields.repeats.default(2) }),
+  parameters: z.strictObject({ ...sweepFields, repeats: sweepFields.repeats.default(1) }),
   points(given) {
     const { machine, cores, seed, repeats } = withAllCores(given);
     const system = [bufferCaches.scalable(), bufferCaches.hashTable()];
