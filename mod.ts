@@ -171,7 +171,7 @@ export { kernelCoreCycles } from "./lib/kernels/corey/kernel_core_cycles.ts";
 export { type KernelCall, SyscallDevice } from "./lib/kernels/corey/syscall_device.ts";
 export { E1000 } from "./lib/kernels/corey/network/e1000.ts";
 export { NetBuffers } from "./lib/kernels/corey/network/net_buffers.ts";
-export { type KernelEntry, VirtualNic, VirtualNics } from "./lib/kernels/corey/network/virtual_nic.ts";
+export { type BufferCall, VirtualNic, VirtualNics } from "./lib/kernels/corey/network/virtual_nic.ts";
 export {
   type Answer,
   type Endpoint,

@@ -101,7 +101,7 @@ export class TcpClients {
 }
 
 /**
- * Columns: `connectionsPerSecond`; `l3MissesPerConnection`; `packetsPerConnection`; `locksPerPacket`; `drops` (packets that the card or the
+ * Columns: `connectionsPerSecond`; `l3MissesPerConnection`; `packetsPerConnection`; `driverLocksPerPacket` (of the card's rings) and `locksPerPacket` (all); `drops` (packets that the card or the
  * software dropped); `kernelIdle`, the share of the kernel cores' time in which they found nothing to do, and `serviceIdle`, that of the
  * others; `serviceStall`, the share of the others' time in which they waited for a miss.
  */
@@ -122,7 +122,8 @@ export function tcpService(
       const look = () => ({
         completed: clients.completed,
         misses: l3Misses(totals(counters)),
-        taken: heldLocks.taken,
+        locks: heldLocks.taken,
+        driverLocks: server.driverLocks,
         packets: server.device.received + server.device.transmitted,
         drops: server.device.dropped + server.dropped,
         kernelIdle: share("idleCycles", server.kernelCores),
@@ -142,7 +143,8 @@ export function tcpService(
         connectionsPerSecond: connections / microseconds * 1e6,
         l3MissesPerConnection: (after.misses - before.misses) / connections,
         packetsPerConnection: packets / connections,
-        locksPerPacket: (after.taken - before.taken) / packets,
+        driverLocksPerPacket: (after.driverLocks - before.driverLocks) / packets,
+        locksPerPacket: (after.locks - before.locks) / packets,
         drops: after.drops - before.drops,
         kernelIdle: after.kernelIdle - before.kernelIdle,
         serviceIdle: after.serviceIdle - before.serviceIdle,

@@ -55,6 +55,8 @@ export class E1000 implements PolledDevice {
   droppedRingFull = 0;
   /** Slots that held no buffer although the card was done with their descriptors: the ring was overwritten. */
   malformed = 0;
+  /** How often a ring's lock was taken. */
+  locksTaken = 0;
   /** Takes received buffers; says whether it did. */
   onReceive: ((core: Core, buffer: number, length: number) => Program<boolean>) | undefined;
   readonly #device: NetworkDevice;
@@ -126,7 +128,7 @@ export class E1000 implements PolledDevice {
 
   *#put(core: Core, side: Side, buffer: number, byteCount: number): Program<boolean> {
     const { ring, slots } = side, isTransmit = side === this.#transmit;
-    if (side.lock) yield* side.lock.acquire(core);
+    yield* this.#acquire(core, side);
     yield;
     const index = core.load(side.next), full = index === core.load(side.head);
     if (!full) {
@@ -153,10 +155,16 @@ export class E1000 implements PolledDevice {
     return !full;
   }
 
+  *#acquire(core: Core, { lock }: Side): Program {
+    if (!lock) return;
+    yield* lock.acquire(core);
+    this.locksTaken++;
+  }
+
   *#takeSent(core: Core): Program<boolean> {
     const side = this.#transmit;
     if (!(yield* this.#isDone(core, side))) return false;
-    if (side.lock) yield* side.lock.acquire(core);
+    yield* this.#acquire(core, side);
     do {
       const { buffer } = yield* this.#front(core, side);
       if (this.#buffers.has(buffer)) {
@@ -173,7 +181,7 @@ export class E1000 implements PolledDevice {
   *#takeReceived(core: Core): Program<boolean> {
     const side = this.#receive, unwanted: number[] = [];
     if (!(yield* this.#isDone(core, side))) return false;
-    if (side.lock) yield* side.lock.acquire(core);
+    yield* this.#acquire(core, side);
     do {
       const { buffer, length } = yield* this.#front(core, side);
       if (this.#buffers.has(buffer)) {
