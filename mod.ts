@@ -106,6 +106,7 @@ export {
 } from "./lib/machine/counters.ts";
 export { type Observer, Source } from "./lib/machine/observer.ts";
 export { SharingRecorder } from "./lib/machine/sharing.ts";
+export { activities, type Activity, TimelineRecorder } from "./lib/machine/timeline.ts";
 
 // Simulated time.
 export { type Program, Task, type WaitDescription } from "./lib/sim/task.ts";
@@ -226,7 +227,7 @@ export {
 } from "./lib/experiments/experiment.ts";
 export { type Placement, type Point, pointsOf, range, type SweepSpec } from "./lib/experiments/points.ts";
 export { sweep, type SweepOptions } from "./lib/experiments/run_points.ts";
-export { sharingOf } from "./lib/experiments/observe.ts";
+export { type ObservedPoint, sharingOf, timelineOf, wordsOf } from "./lib/experiments/observe.ts";
 export { dupCloseMisses } from "./lib/experiments/dup_close.ts";
 export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.ts";
 export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
@@ -261,11 +262,13 @@ export {
   value,
 } from "./lib/analysis/readings.ts";
 export { sharingReport } from "./lib/analysis/sharing_report.ts";
+export { stallsByStructure } from "./lib/analysis/stalls_by_structure.ts";
 
 // Rows in, pictures out.
 export type { Figure, PlotFigure, VegaLiteFigure } from "./lib/plots/figure.ts";
 export { lines, type LinesOptions, type Stated } from "./lib/plots/lines.ts";
 export { bars, type BarsOptions } from "./lib/plots/bars.ts";
+export { timeline, type TimelineOptions } from "./lib/plots/timeline.ts";
 
 // In a notebook.
 export type { Broadcast } from "./lib/notebook/broadcast.ts";

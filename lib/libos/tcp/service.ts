@@ -192,7 +192,7 @@ class Service implements PolledDevice {
  * ```ts
  * import { coreyTcp, opteron16, sweep, tcpService } from "corey-lab";
  * const rows = await sweep({
- *   workload: tcpService({ warmUpConnections: 50, connections: 100 }),
+ *   workload: tcpService({ warmUpMicroseconds: 1000, microseconds: 1000 }),
  *   machine: opteron16,
  *   system: [coreyTcp.dedicated(), coreyTcp.polling()],
  *   cores: [2],
