@@ -27,14 +27,11 @@ export function fdOpen(window: Window = { warmUpMicroseconds: 200, microseconds:
         core.compute(linuxPathCycles.close.value + linuxPathCycles.lastPut.value);
         yield* table.remove(core, fd);
       };
+      const applicationRun = { ...run, cores: applications };
       // deno-lint-ignore require-yield
-      const { operations, seconds, counts } = repeat(
-        { ...run, cores: applications },
-        window,
-        function* (core) {
-          return () => open(core);
-        },
-      );
+      const { operations, seconds, counts } = repeat(applicationRun, window, function* (core) {
+        return () => open(core);
+      });
       const cycles = seconds * machine.spec.clockHertz.value;
       return {
         opensPerSecond: operations / seconds,
