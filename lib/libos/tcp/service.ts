@@ -56,7 +56,7 @@ export class CoreyTcpServer implements TcpServer {
   /** The virtual cards of the stacks. */
   readonly cards: VirtualNic[] = [];
   /** What cards and buffers are called in the share that all cores have, once they are there. */
-  readonly names: { kernel?: Corey; segment?: Name; readonly devices: Map<VirtualNic, Name> } = {
+  readonly #names: { kernel?: Corey; segment?: Name; readonly devices: Map<VirtualNic, Name> } = {
     devices: new Map(),
   };
   #nics: VirtualNics | undefined;
@@ -121,7 +121,7 @@ export class CoreyTcpServer implements TcpServer {
       const stack = this.stacks[shared ? 0 : i]!;
       return { core, devices: [stack, new Service(stack, () => this.answered++)], card: this.cards[i] };
     });
-    const { names } = this;
+    const names = this.#names;
     first!.start(function* (this: CoreyTcpServer): Program {
       yield* driver.reset(first!);
       names.kernel = kernel;
@@ -143,7 +143,7 @@ export class CoreyTcpServer implements TcpServer {
 
   /** `device_buf` on the caller's own core. */
   #direct(): BufferCall {
-    const { names } = this;
+    const names = this.#names;
     return (core, card, page, type) =>
       names.kernel!.deviceBuf(core, names.devices.get(card)!, names.segment!, page, type);
   }

@@ -12,7 +12,8 @@ import { array, bytes, int32, lineAligned, struct, word64 } from "../../../machi
 import type { Machine } from "../../../machine/machine.ts";
 import { DescriptorRing, DONE, type NetworkDevice, ringStruct } from "../../../machine/network/device.ts";
 import type { Program } from "../../../sim/task.ts";
-import type { PolledDevice } from "../../polling.ts";
+import { KernelError } from "../../errors.ts";
+import type { Hardware } from "../device.ts";
 import { kernelCoreCycles } from "../kernel_core_cycles.ts";
 import { COUNT_DONE, countOf, type NetBuffers, packetOf } from "./net_buffers.ts";
 
@@ -48,8 +49,8 @@ interface Side {
 }
 
 /** A driver for the card. */
-export class E1000 implements PolledDevice {
-  /** See {@link PolledDevice.name}. */
+export class E1000 implements Hardware {
+  /** See {@link Hardware.name}. */
   readonly name = "e1000";
   /** Packets that found the transmit ring full. */
   droppedRingFull = 0;
@@ -118,7 +119,23 @@ export class E1000 implements PolledDevice {
     }
   }
 
-  /** See {@link PolledDevice.watched}. */
+  /** See {@link Hardware.stat}. */
+  stat(): Readonly<Record<string, number>> {
+    const { droppedRingFull, malformed, locksTaken } = this;
+    return { droppedRingFull, malformed, locksTaken };
+  }
+
+  /** See {@link Hardware.configure}: there is nothing to set. */
+  configure(setting: string): void {
+    throw new KernelError("device_conf", "EINVAL", `${this.name} cannot set ${setting}`);
+  }
+
+  /** See {@link Hardware.feed}: its virtual cards take the buffers. */
+  feed(): Program {
+    throw new KernelError("device_buf", "EINVAL", `${this.name} takes buffers by its virtual cards`);
+  }
+
+  /** See {@link Hardware.watched}. */
   watched(): readonly number[] {
     return [this.#transmit, this.#receive].flatMap(({ ring, head }) => {
       const first = this.#words()[head >>> 2]!;
