@@ -106,6 +106,7 @@ export {
 } from "./lib/machine/counters.ts";
 export { type Observer, Source } from "./lib/machine/observer.ts";
 export { SharingRecorder } from "./lib/machine/sharing.ts";
+export { activities, type Activity, TimelineRecorder } from "./lib/machine/timeline.ts";
 
 // Simulated time.
 export { type Program, Task, type WaitDescription } from "./lib/sim/task.ts";
@@ -172,7 +173,7 @@ export { kernelCoreCycles } from "./lib/kernels/corey/kernel_core_cycles.ts";
 export { type KernelCall, SyscallDevice } from "./lib/kernels/corey/syscall_device.ts";
 export { E1000 } from "./lib/kernels/corey/network/e1000.ts";
 export { NetBuffers } from "./lib/kernels/corey/network/net_buffers.ts";
-export { type KernelEntry, VirtualNic, VirtualNics } from "./lib/kernels/corey/network/virtual_nic.ts";
+export { type BufferCall, VirtualNic, VirtualNics } from "./lib/kernels/corey/network/virtual_nic.ts";
 export {
   type Answer,
   type Endpoint,
@@ -242,7 +243,7 @@ export {
 } from "./lib/experiments/experiment.ts";
 export { type Placement, type Point, pointsOf, range, type SweepSpec } from "./lib/experiments/points.ts";
 export { sweep, type SweepOptions } from "./lib/experiments/run_points.ts";
-export { sharingOf } from "./lib/experiments/observe.ts";
+export { type ObservedPoint, sharingOf, timelineOf, wordsOf } from "./lib/experiments/observe.ts";
 export { dupCloseMisses } from "./lib/experiments/dup_close.ts";
 export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.ts";
 export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
@@ -278,11 +279,13 @@ export {
   value,
 } from "./lib/analysis/readings.ts";
 export { sharingReport } from "./lib/analysis/sharing_report.ts";
+export { stallsByStructure } from "./lib/analysis/stalls_by_structure.ts";
 
 // Rows in, pictures out.
 export type { Figure, PlotFigure, VegaLiteFigure } from "./lib/plots/figure.ts";
 export { lines, type LinesOptions, type Stated } from "./lib/plots/lines.ts";
 export { bars, type BarsOptions } from "./lib/plots/bars.ts";
+export { timeline, type TimelineOptions } from "./lib/plots/timeline.ts";
 
 // In a notebook.
 export type { Broadcast } from "./lib/notebook/broadcast.ts";

@@ -4,7 +4,9 @@
  */
 import type { FdTable } from "../libos/fd_tables.ts";
 import { linuxPathCycles } from "../kernels/linux/path_lengths.ts";
+import type { Core } from "../machine/core.ts";
 import { l3Misses } from "../machine/counters.ts";
+import type { Program } from "../sim/task.ts";
 import { repeat, type Window } from "./repeat.ts";
 import type { Workload } from "./workload.ts";
 
@@ -18,20 +20,18 @@ export function fdOpen(window: Window = { warmUpMicroseconds: 200, microseconds:
     measure(run) {
       const { machine, kernel: table } = run;
       const applications = table.serve(run.cores);
+      const open = function* (core: Core): Program {
+        // What opening and closing take beside the table, on private data: the name, the `struct file`.
+        core.compute(linuxPathCycles.open.value + linuxPathCycles.lookUp.value);
+        const fd = yield* table.add(core, core.number + 1);
+        core.compute(linuxPathCycles.close.value + linuxPathCycles.lastPut.value);
+        yield* table.remove(core, fd);
+      };
+      const applicationRun = { ...run, cores: applications };
       // deno-lint-ignore require-yield
-      const { operations, seconds, counts } = repeat(
-        { ...run, cores: applications },
-        window,
-        function* (core) {
-          return function* () {
-            // What opening and closing take beside the table, on private data: the name, the `struct file`.
-            core.compute(linuxPathCycles.open.value + linuxPathCycles.lookUp.value);
-            const fd = yield* table.add(core, core.number + 1);
-            core.compute(linuxPathCycles.close.value + linuxPathCycles.lastPut.value);
-            yield* table.remove(core, fd);
-          };
-        },
-      );
+      const { operations, seconds, counts } = repeat(applicationRun, window, function* (core) {
+        return () => open(core);
+      });
       const cycles = seconds * machine.spec.clockHertz.value;
       return {
         opensPerSecond: operations / seconds,

@@ -101,9 +101,10 @@ export class TcpClients {
 }
 
 /**
- * Columns: `connectionsPerSecond`; `l3MissesPerConnection`; `packetsPerConnection`; `locksPerPacket`; `drops` (packets that the card or the
- * software dropped); `kernelIdle`, the share of the kernel cores' time in which they found nothing to do, and `serviceIdle`, that of the
- * others; `serviceStall`, the share of the others' time in which they waited for a miss.
+ * Columns: `connectionsPerSecond`; `l3MissesPerConnection`; `packetsPerConnection`; `driverLocksPerPacket` (those of the card's rings) and
+ * `locksPerPacket` (all); `drops`, packets that the card or the software dropped; of the kernel cores' time and of the other cores' time the
+ * share without anything to do (`kernelIdle`, `serviceIdle`), and of the others' the share spent on misses (`serviceStall`); what either
+ * were busy with (`kernelCyclesPerConnection`, `serviceCyclesPerConnection`).
  */
 export function tcpService(
   options: Partial<TcpServiceOptions> = {},
@@ -122,7 +123,8 @@ export function tcpService(
       const look = () => ({
         completed: clients.completed,
         misses: l3Misses(totals(counters)),
-        taken: heldLocks.taken,
+        locks: heldLocks.taken,
+        driverLocks: server.driverLocks,
         packets: server.device.received + server.device.transmitted,
         drops: server.device.dropped + server.dropped,
         kernelIdle: share("idleCycles", server.kernelCores),
@@ -135,6 +137,8 @@ export function tcpService(
       machine.run(start + cycles);
       const after = look(), connections = after.completed - before.completed;
       const packets = after.packets - before.packets;
+      const kernelIdle = after.kernelIdle - before.kernelIdle,
+        serviceIdle = after.serviceIdle - before.serviceIdle;
       if (connections === 0) {
         throw new Error(`no connection was completed in the ${microseconds} µs that were measured`);
       }
@@ -142,11 +146,14 @@ export function tcpService(
         connectionsPerSecond: connections / microseconds * 1e6,
         l3MissesPerConnection: (after.misses - before.misses) / connections,
         packetsPerConnection: packets / connections,
-        locksPerPacket: (after.taken - before.taken) / packets,
+        driverLocksPerPacket: (after.driverLocks - before.driverLocks) / packets,
+        locksPerPacket: (after.locks - before.locks) / packets,
         drops: after.drops - before.drops,
-        kernelIdle: after.kernelIdle - before.kernelIdle,
-        serviceIdle: after.serviceIdle - before.serviceIdle,
+        kernelIdle,
+        serviceIdle,
         serviceStall: after.serviceStall - before.serviceStall,
+        kernelCyclesPerConnection: (1 - kernelIdle) * server.kernelCores.length * cycles / connections,
+        serviceCyclesPerConnection: (1 - serviceIdle) * services.length * cycles / connections,
       };
     },
   };
