@@ -214,7 +214,15 @@ export { RadixTree } from "./lib/libos/buffer_cache/radix_tree.ts";
 export { Blocks } from "./lib/libos/buffer_cache/blocks.ts";
 export { BlockAllocators } from "./lib/libos/buffer_cache/block_allocators.ts";
 export { bufferCacheCycles } from "./lib/libos/buffer_cache/path_lengths.ts";
-export { type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
+export {
+  type HttpRefusal,
+  type HttpRequest,
+  HttpRequestReader,
+  MOST_REQUEST_BYTES,
+} from "./lib/libos/http/request.ts";
+export { type HttpStatus, readResponse, responseText } from "./lib/libos/http/response.ts";
+export { packText, unpackText } from "./lib/libos/http/text.ts";
+export { type Received, type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
 export { lwipPathCycles } from "./lib/libos/tcp/path_lengths.ts";
 export { coreyTcp, type CoreyTcpOptions, CoreyTcpServer, type DriverOwner } from "./lib/libos/tcp/service.ts";
 
@@ -230,7 +238,19 @@ export { shares, type ShareUser } from "./lib/workloads/shares.ts";
 export { bufferCache, type BufferCacheOptions } from "./lib/workloads/buffer_cache.ts";
 export { fdOpen } from "./lib/workloads/fd_open.ts";
 export { TcpClients, tcpService, type TcpServiceOptions } from "./lib/workloads/tcp_service.ts";
-export { cableDelay, TcpClient } from "./lib/workloads/tcp_clients.ts";
+export { cableDelay, type Conversation, TcpClient } from "./lib/workloads/tcp_clients.ts";
+export { webServer, type WebServerLoad } from "./lib/workloads/web_server/web_server.ts";
+export {
+  type Assignment,
+  WebServer,
+  type WebServerOptions,
+  webServers,
+} from "./lib/workloads/web_server/server.ts";
+export { Webd } from "./lib/workloads/web_server/webd.ts";
+export { type Channel, Filesum } from "./lib/workloads/web_server/filesum.ts";
+export { FileSet } from "./lib/workloads/web_server/files.ts";
+export { asksForFiles, requestText } from "./lib/workloads/web_server/clients.ts";
+export { sumBytesPerCycle, webdCycles } from "./lib/workloads/web_server/path_lengths.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./lib/workloads/locks.ts";
 
 // Experiments and sweeps.

@@ -39,6 +39,10 @@ export interface CoreyTcpOptions {
   readonly ringLock?: LockKind;
   /** One stack for all service cores, under this lock, instead of one a core. */
   readonly sharedStack?: LockKind;
+  /** Whether the core that polls the card runs a stack and the service as well, in turn; a single core always does. */
+  readonly kernelCoreServes?: boolean;
+  /** Another service than the paper's: what runs on a core, on its stack. */
+  readonly service?: (stack: TcpStack, core: Core) => PolledDevice;
 }
 
 /** The service on a machine. */
@@ -90,8 +94,9 @@ export class CoreyTcpServer implements TcpServer {
 
   /** See {@link TcpServer.serve}. A single core is kernel core and service core in turn. */
   serve(cores: readonly Core[]): readonly number[] {
-    const { machine, options } = this, [first] = cores, rest = cores.slice(1);
-    const services = rest.length > 0 ? rest : [first!], shared = options.sharedStack !== undefined;
+    const { machine, options } = this, [first] = cores;
+    const firstServes = cores.length === 1 || options.kernelCoreServes === true;
+    const services = firstServes ? cores : cores.slice(1), shared = options.sharedStack !== undefined;
     const buffers = new NetBuffers(machine, (shared ? 1 : services.length) * BUFFERS_PER_CARD, first!.chip);
     const driver = new E1000(
       machine,
@@ -108,7 +113,8 @@ export class CoreyTcpServer implements TcpServer {
         this.owner === "dedicated" && core !== first ? sending(machine, core, calls) : this.#direct(),
       );
       const lock = options.sharedStack,
-        parts = { card, clock, port: SERVICE_PORT, ...(lock ? { lock } : {}) };
+        isRead = options.service !== undefined,
+        parts = { card, clock, port: SERVICE_PORT, isRead, ...(lock ? { lock } : {}) };
       this.stacks.push(new TcpStack(machine, core.chip, parts));
       this.cards.push(card);
     }
@@ -119,7 +125,8 @@ export class CoreyTcpServer implements TcpServer {
       share = kernel.bootShare(cores);
     const served = services.map((core, i) => {
       const stack = this.stacks[shared ? 0 : i]!;
-      return { core, devices: [stack, new Service(stack, () => this.answered++)], card: this.cards[i] };
+      const service = options.service?.(stack, core) ?? new Service(stack, () => this.answered++);
+      return { core, devices: [stack, service], card: this.cards[i] };
     });
     const names = this.#names;
     first!.start(function* (this: CoreyTcpServer): Program {
@@ -129,12 +136,14 @@ export class CoreyTcpServer implements TcpServer {
       for (const card of this.cards) {
         names.devices.set(card, yield* kernel.deviceAlloc(first!, share, { hardware: card.name }));
       }
-      if (rest.length === 0) {
-        return yield* this.#serviceCore(first!, [driver, ...served[0]!.devices], served[0]!.card);
-      }
       for (const { core, devices, card } of served) {
+        if (core === first) continue;
         core.now = first!.now;
         core.start(this.#serviceCore(core, devices, card));
+      }
+      if (firstServes) {
+        const [{ devices, card }] = served as [typeof served[0]];
+        return yield* this.#serviceCore(first!, [driver, ...calls, ...devices], card);
       }
       yield* kernelCore(first!, [driver, ...calls]);
     }.call(this));

@@ -1,0 +1,90 @@
+/**
+ * The paper's web server under load: clients in a closed loop ask for the sums of eight files, and what is measured is how many requests are
+ * answered, and which level of the memory hierarchy the files' bytes came from.
+ */
+import type { Core } from "../../machine/core.ts";
+import type { CounterName } from "../../machine/counters.ts";
+import { cableDelay } from "../tcp_clients.ts";
+import { TcpClients } from "../tcp_service.ts";
+import type { Window } from "../repeat.ts";
+import type { Workload } from "../workload.ts";
+import { asksForFiles } from "./clients.ts";
+import type { WebServer } from "./server.ts";
+
+/** How the server is measured. */
+export interface WebServerLoad extends Window {
+  /** Connections that each client keeps going; there is a client a core. */
+  readonly connectionsAtOnce: number;
+}
+
+/** Which counters say where a line came from. What none of them counts came from the core's L1. */
+const levels = {
+  l2: ["l2Hits"],
+  l3: ["l3Hits"],
+  otherCaches: ["sameChipTransfers", "remoteTransfers"],
+  dram: ["dramReads"],
+} as const satisfies Record<string, readonly CounterName[]>;
+
+/**
+ * Columns: `fileKilobytes`; `requestsPerSecond`; `l1Kilobytes`, `l2Kilobytes`, `l3Kilobytes`, `otherCachesKilobytes` and `dramKilobytes`, what
+ * each level gave to a request; `webdIdle` and `filesumIdle`, the share of the time in which front ends and filesum cores had nothing to do;
+ * `packetsPerRequest`; `drops`.
+ */
+export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebServer> {
+  const { warmUpMicroseconds = 3000, microseconds = 4000, connectionsAtOnce = 5 } = options;
+  return {
+    name: "web-server",
+    measure(run) {
+      const { machine, kernel: server, cores, seed } = run, { counters } = machine.memory;
+      const clients = new TcpClients(
+        run,
+        {},
+        Infinity,
+        (client) => asksForFiles(server.files, seed * cores.length + client),
+      );
+      const cyclesPerMicrosecond = machine.spec.clockHertz.value / 1e6;
+      const spread = 4 * cableDelay.value;
+      const start = clients.begin(connectionsAtOnce, spread) + warmUpMicroseconds * cyclesPerMicrosecond;
+      const cycles = microseconds * cyclesPerMicrosecond;
+      const summing = server.summingCores, front = cores.filter((core) => !summing.includes(core));
+      const count = (of: readonly Core[], names: readonly CounterName[]) =>
+        names.reduce((sum, name) => of.reduce((sum, { number }) => sum + counters[name][number]!, sum), 0);
+      const look = () => ({
+        completed: clients.completed,
+        lines: server.summers.reduce((sum, { bytes }) => sum + bytes / 64, 0),
+        l2: count(summing, levels.l2),
+        l3: count(summing, levels.l3),
+        otherCaches: count(summing, levels.otherCaches),
+        dram: count(summing, levels.dram),
+        packets: server.device.received + server.device.transmitted,
+        drops: server.device.dropped + server.dropped,
+        webdIdle: count(front, ["idleCycles"]) / front.length / cycles,
+        filesumIdle: count(summing, ["idleCycles"]) / summing.length / cycles,
+      });
+      machine.run(start);
+      machine.memory.observer?.reset();
+      const before = look();
+      machine.run(start + cycles);
+      const after = look(), requests = after.completed - before.completed;
+      if (requests === 0) {
+        throw new Error(`no request was answered in the ${microseconds} µs that were measured`);
+      }
+      const lines = after.lines - before.lines, { kilobytes } = server.files;
+      const share = (level: keyof typeof levels) => (after[level] - before[level]) / lines;
+      const l1 = 1 - share("l2") - share("l3") - share("otherCaches") - share("dram");
+      return {
+        fileKilobytes: kilobytes,
+        requestsPerSecond: requests / microseconds * 1e6,
+        l1Kilobytes: Math.max(0, l1) * kilobytes,
+        l2Kilobytes: share("l2") * kilobytes,
+        l3Kilobytes: share("l3") * kilobytes,
+        otherCachesKilobytes: share("otherCaches") * kilobytes,
+        dramKilobytes: share("dram") * kilobytes,
+        webdIdle: after.webdIdle - before.webdIdle,
+        filesumIdle: after.filesumIdle - before.filesumIdle,
+        packetsPerRequest: (after.packets - before.packets) / requests,
+        drops: after.drops - before.drops,
+      };
+    },
+  };
+}
