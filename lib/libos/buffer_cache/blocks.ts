@@ -6,9 +6,16 @@ import type { Core } from "../../machine/core.ts";
 import { int32, lineAligned, type Placed, struct } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
+import type { Program } from "../../sim/task.ts";
 import { BLOCK_WORDS } from "./buffer_cache.ts";
 
 const header = struct("data_bufhdr", { next: lineAligned(int32), key: int32, users: int32, stale: int32 });
+
+/**
+ * Streams of several cores compete for links and memory. So that none books its way for a whole block before the others have asked, they take
+ * turns after so many bytes.
+ */
+const STEP_BYTES = 512;
 
 /** Blocks are numbered from 1 on, so that 0 can say "none". */
 export class Blocks {
@@ -42,14 +49,22 @@ export class Blocks {
   }
 
   /** Reads all of a block; what it holds once that is done. */
-  read(core: Core, id: number): Int32Array {
-    core.streamRead(this.#frames[id - 1]!, PAGE_BYTES);
+  *read(core: Core, id: number): Program<Int32Array> {
+    const frame = this.#frames[id - 1]!;
+    for (let at = 0; at < PAGE_BYTES; at += STEP_BYTES) {
+      core.streamRead(frame + at, STEP_BYTES);
+      yield;
+    }
     return this.#words[id - 1]!;
   }
 
   /** Fills a block. */
-  fill(core: Core, id: number, words: Int32Array): void {
-    core.streamClear(this.#frames[id - 1]!, PAGE_BYTES);
+  *fill(core: Core, id: number, words: Int32Array): Program {
+    const frame = this.#frames[id - 1]!;
+    for (let at = 0; at < PAGE_BYTES; at += STEP_BYTES) {
+      core.streamClear(frame + at, STEP_BYTES);
+      yield;
+    }
     this.#words[id - 1]!.set(words);
   }
 }

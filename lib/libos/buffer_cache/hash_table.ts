@@ -59,8 +59,7 @@ export class HashTableBufferCache implements BufferCache {
         const { users, stale } = this.#blocks.header(id);
         core.store(users, core.load(users) + 1);
         yield* this.#lock.release(core);
-        const words = this.#blocks.read(core, id);
-        yield;
+        const words = yield* this.#blocks.read(core, id);
         const result = use(words);
         yield* this.#lock.acquire(core);
         const left = core.load(users) - 1;
@@ -87,7 +86,7 @@ export class HashTableBufferCache implements BufferCache {
     yield* this.#lock.acquire(core);
     const fresh = this.#take(core);
     yield* this.#lock.release(core);
-    this.#blocks.fill(core, fresh, words);
+    yield* this.#blocks.fill(core, fresh, words);
     yield* this.#lock.acquire(core);
     const old = this.#find(core, key);
     if (old !== 0 && !replaces) this.#give(core, fresh);

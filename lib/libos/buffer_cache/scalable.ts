@@ -73,8 +73,7 @@ export class ScalableBufferCache implements BufferCache {
       yield* this.#lock.acquireRead(core);
       const id = yield* this.#tree.find(core, key);
       if (id !== 0) {
-        const words = this.#blocks.read(core, id);
-        yield;
+        const words = yield* this.#blocks.read(core, id);
         const result = use(words);
         yield* this.#lock.releaseRead(core);
         return result;
@@ -103,8 +102,7 @@ export class ScalableBufferCache implements BufferCache {
 
   *#filled(core: Core, words: Int32Array): Program<number> {
     const id = yield* this.#allocators.take(core);
-    this.#blocks.fill(core, id, words);
-    yield;
+    yield* this.#blocks.fill(core, id, words);
     return id;
   }
 }
