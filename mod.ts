@@ -270,6 +270,7 @@ export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_s
 export { drawShares } from "./lib/experiments/draw_shares.ts";
 export { sharesMisses } from "./lib/experiments/shares.ts";
 export { bufferCacheRates } from "./lib/experiments/buffer_cache.ts";
+export { webServerAdvantage, webServerLevels } from "./lib/experiments/web_server.ts";
 export { kernelCoresMisses, tcpServers } from "./lib/experiments/kernel_cores.ts";
 export { fdKernelCoreIdle } from "./lib/experiments/fd_kernel_core.ts";
 export { drawMachine } from "./lib/experiments/machine.ts";
@@ -305,6 +306,7 @@ export { stallsByStructure } from "./lib/analysis/stalls_by_structure.ts";
 export type { Figure, PlotFigure, VegaLiteFigure } from "./lib/plots/figure.ts";
 export { lines, type LinesOptions, type Stated } from "./lib/plots/lines.ts";
 export { bars, type BarsOptions } from "./lib/plots/bars.ts";
+export { stackedBars, type StackedBarsOptions } from "./lib/plots/stacked_bars.ts";
 export { timeline, type TimelineOptions } from "./lib/plots/timeline.ts";
 
 // In a notebook.

@@ -8,6 +8,7 @@ import { kernelCores } from "./kernel_cores.ts";
 import { locks } from "./locks.ts";
 import { machineExperiment as machine } from "./machine.ts";
 import { shares } from "./shares.ts";
+import { webServer } from "./web_server.ts";
 
 /**
  * The experiments of the lab, in reading order.
@@ -28,5 +29,6 @@ export const experiments = {
   kernelCores,
   fdKernelCore,
   shares,
+  webServer,
   bufferCache,
 } as const;

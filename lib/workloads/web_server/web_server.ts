@@ -26,16 +26,20 @@ const levels = {
 } as const satisfies Record<string, readonly CounterName[]>;
 
 /**
+ * The window is 4 ms after 3 ms unless said otherwise, and for files above 512 KB longer in proportion, so that enough requests end in it.
+ *
  * Columns: `fileKilobytes`; `requestsPerSecond`; `l1Kilobytes`, `l2Kilobytes`, `l3Kilobytes`, `otherCachesKilobytes` and `dramKilobytes`, what
  * each level gave to a request; `webdIdle` and `filesumIdle`, the share of the time in which front ends and filesum cores had nothing to do;
- * `packetsPerRequest`; `drops`.
+ * `packetsPerRequest`; `drops`; `wrongAnswers`, sums that clients found wrong and connections without an answer, from the start.
  */
 export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebServer> {
-  const { warmUpMicroseconds = 3000, microseconds = 4000, connectionsAtOnce = 5 } = options;
   return {
     name: "web-server",
     measure(run) {
       const { machine, kernel: server, cores, seed } = run, { counters } = machine.memory;
+      const longer = Math.max(1, server.files.kilobytes / 512);
+      const { warmUpMicroseconds = 3000 * longer, microseconds = 4000 * longer, connectionsAtOnce = 5 } =
+        options;
       const clients = new TcpClients(
         run,
         {},
@@ -58,6 +62,7 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
         dram: count(summing, levels.dram),
         packets: server.device.received + server.device.transmitted,
         drops: server.device.dropped + server.dropped,
+        wrong: clients.clients.reduce((sum, { wrong, failed }) => sum + wrong + failed, 0),
         webdIdle: count(front, ["idleCycles"]) / front.length / cycles,
         filesumIdle: count(summing, ["idleCycles"]) / summing.length / cycles,
       });
@@ -84,6 +89,7 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
         filesumIdle: after.filesumIdle - before.filesumIdle,
         packetsPerRequest: (after.packets - before.packets) / requests,
         drops: after.drops - before.drops,
+        wrongAnswers: after.wrong,
       };
     },
   };
