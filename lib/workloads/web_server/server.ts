@@ -49,6 +49,7 @@ export class WebServer implements TcpServer {
   readonly summers: Filesum[] = [];
   /** The cores that they run on. */
   readonly summingCores: Core[] = [];
+  readonly #frontCores: Core[] = [];
   readonly #network: CoreyTcpServer;
 
   /** Nothing runs yet. */
@@ -105,6 +106,7 @@ export class WebServer implements TcpServer {
       throw new RangeError("the web server needs two cores: one to speak HTTP, one to sum");
     }
     const { machine, files } = this, frontCores = cores.slice(0, Math.ceil(cores.length / 2));
+    this.#frontCores.push(...frontCores);
     this.summingCores.push(...cores.slice(frontCores.length));
     const cache = new ScalableBufferCache(machine, files.words);
     for (let file = 0; file < files.count; file++) {
@@ -136,7 +138,7 @@ export class WebServer implements TcpServer {
   }
 
   #frontEnd(stack: Webd["stack"], core: Core): Webd {
-    const place = this.frontEnds.length + (this.options.kernelCoreServes === false ? 1 : 0);
+    const place = this.#frontCores.indexOf(core);
     const random = new Random(core.number), { summers } = this;
     const choose = this.assignment === "random"
       ? () => random.below(summers.length)

@@ -26,7 +26,7 @@ const levels = {
 } as const satisfies Record<string, readonly CounterName[]>;
 
 /**
- * The window is 4 ms after 3 ms unless said otherwise, and for files above 512 KB longer in proportion, so that enough requests end in it.
+ * The window is 6 ms after 6 ms unless said otherwise, and for files above 1 MB longer in proportion, so that enough requests end in it.
  *
  * Columns: `fileKilobytes`; `requestsPerSecond`; `l1Kilobytes`, `l2Kilobytes`, `l3Kilobytes`, `otherCachesKilobytes` and `dramKilobytes`, what
  * each level gave to a request; `webdIdle` and `filesumIdle`, the share of the time in which front ends and filesum cores had nothing to do;
@@ -37,8 +37,8 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
     name: "web-server",
     measure(run) {
       const { machine, kernel: server, cores, seed } = run, { counters } = machine.memory;
-      const longer = Math.max(1, server.files.kilobytes / 512);
-      const { warmUpMicroseconds = 3000 * longer, microseconds = 4000 * longer, connectionsAtOnce = 5 } =
+      const longer = Math.max(1, server.files.kilobytes / 1024);
+      const { warmUpMicroseconds = 6000 * longer, microseconds = 6000 * longer, connectionsAtOnce = 5 } =
         options;
       const clients = new TcpClients(
         run,
