@@ -33,6 +33,7 @@ export {
   withCoresPerChip,
   withInterconnect,
   withLatency,
+  withLinkBandwidth,
 } from "./lib/machine/changes.ts";
 export { assume, type Sourced, sourced, type SourcedSchema, type Sureness } from "./lib/input/sourced.ts";
 export { checkInput, InputError } from "./lib/input/check.ts";
