@@ -16,7 +16,6 @@ import {
   Refusal,
 } from "./plain_corey.ts";
 
-const TYPES: readonly ObjectType[] = ["share", "segment", "address range", "pcore", "device"];
 /** IDs that no object has. */
 const WILD = [0, -1, NaN, 2 ** 53, 0.5, Infinity, -1024, 2 ** 31];
 
