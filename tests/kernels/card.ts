@@ -14,6 +14,7 @@ export function card(name: string): Hardware & { readonly settings: Record<strin
       yield;
       settings.fed!++;
     },
+    watched: () => [],
     *poll(core: Core): Program<boolean> {
       core.compute(100_000);
       yield;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { type Core, InputError, Machine, opteron16, perfectReadWrite, pipe } from "corey-lab";
 import { rwSemaphore, scalableReadWrite, type System, withCoresPerChip } from "corey-lab";
-import { corey } from "../../lib/kernels/corey/corey.ts";
+import { corey } from "../../lib/libos/corey.ts";
 import { linux } from "../../lib/kernels/linux/linux.ts";
 import type { VirtualMemory } from "../../lib/kernels/virtual_memory.ts";
 import { memclone } from "../../lib/workloads/memclone.ts";
