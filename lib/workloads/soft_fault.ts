@@ -19,17 +19,22 @@ export type MapApart<Kernel> = (
 ) => Program<number>;
 
 /** What processes of Linux share is mapped apart. */
-export const mapInProcesses: MapApart<VirtualMemory> = (kernel, owner, user, pages) =>
-  kernel.mapShared(owner, pages, [owner, user]);
+export function mapInProcesses(
+  kernel: VirtualMemory,
+  owner: Core,
+  user: Core,
+  pages: number,
+): Program<number> {
+  return kernel.mapShared(owner, pages, [owner, user]);
+}
 
 /** Corey shares page tables with ranges; a segment in two root ranges is mapped apart. */
-export const mapInRoots: MapApart<AddressSpaces> = function* (spaces, owner, user, pages) {
-  const { corey } = spaces,
-    segment = yield* corey.segmentAlloc(owner, spaces.common, { pages }),
-    start = 1024;
+export function* mapInRoots(spaces: AddressSpaces, owner: Core, user: Core, pages: number): Program<number> {
+  const { corey } = spaces, start = 1024;
+  const segment = yield* corey.segmentAlloc(owner, spaces.common, { pages });
   for (const core of [owner, user]) yield* corey.arSetSeg(owner, spaces.rootOf(core), start, segment);
   return start;
-};
+}
 
 /** Columns as those of mempass, of the second core alone: `cyclesPerPage`, `l3MissesPerFault`, `softFaults` and `seconds`. */
 export function softFault<Kernel extends VirtualMemory>(

@@ -76,7 +76,7 @@ class Bustle {
     this.#run = run;
     this.#kernel = new Corey(machine, {
       running: cores.slice(0, 3),
-      hardware: [card("card 0"), card("card 1")],
+      hardware: [card(machine, "card 0"), card(machine, "card 1")],
     });
     const kernel = this.#kernel, common = kernel.bootShare(cores.slice(0, 3), { ranges: true });
     const inCommon = (object: Id) => ({ share: common, object });
