@@ -1,24 +1,30 @@
 /** A device that does nothing but keep a setting and count what it is fed. */
-import type { Core, Hardware, Program } from "corey-lab";
+import { type Core, type Hardware, int32, type Machine, type Program, struct } from "corey-lab";
+
+const cardStruct = struct("card", { fed: int32 });
 
 /** A driver of such a device, and what it is set to. */
-export function card(name: string): Hardware & { readonly settings: Record<string, number> } {
-  const settings: Record<string, number> = { rate: 1, fed: 0 };
+export function card(
+  machine: Machine,
+  name: string,
+): Hardware & { readonly settings: Record<string, number> } {
+  const settings: Record<string, number> = { rate: 1 }, { fed } = machine.memory.place(cardStruct);
+  let count = 0, seen = 0;
   return {
     name,
     settings,
     stat: () => ({ ...settings }),
     configure: (setting, value) => settings[setting] = value,
     *feed(core: Core): Program {
-      core.compute(100);
       yield;
-      settings.fed!++;
+      core.publish(fed, ++count);
     },
-    watched: () => [],
     *poll(core: Core): Program<boolean> {
-      core.compute(100_000);
       yield;
-      return false;
+      const before = seen;
+      seen = core.load(fed);
+      return seen !== before;
     },
+    watched: () => [fed],
   };
 }

@@ -10,7 +10,7 @@ import {
   KernelError,
   type KernelObject,
 } from "corey-lab";
-import { type Name, type ObjectType, Pcore, type Program, Share } from "corey-lab";
+import { type Name, type ObjectType, Pcore, type Program, Segment, Share } from "corey-lab";
 import { touchPage } from "../../lib/kernels/virtual_memory.ts";
 import { card } from "./card.ts";
 import { fourCores } from "./four_cores.ts";
@@ -76,7 +76,7 @@ class Bustle {
     this.#run = run;
     this.#kernel = new Corey(machine, {
       running: cores.slice(0, 3),
-      hardware: [card("card 0"), card("card 1")],
+      hardware: [card(machine, "card 0"), card(machine, "card 1")],
     });
     const kernel = this.#kernel, common = kernel.bootShare(cores.slice(0, 3), { ranges: true });
     const inCommon = (object: Id) => ({ share: common, object });
@@ -208,6 +208,10 @@ class Bustle {
       // A device tells nobody what it is fed.
       const exact = object.type !== "segment";
       assert.ok(exact ? object.references === count : object.references >= count, `references to ${object}`);
+      if (object instanceof Segment) {
+        const beyond = [0, 1, 2, 3].map((index) => object.frameAt(object.pages + index));
+        assert.ok(beyond.every((frame) => frame === undefined), `${object} has pages beyond its end`);
+      }
       if (!(object instanceof Share) || !object.owner) continue;
       for (const holder of counts.keys()) {
         if (!(holder instanceof Share) || holder.table.referencesTo(object.id) === 0) continue;

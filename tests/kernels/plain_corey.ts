@@ -282,6 +282,7 @@ export class PlainCorey {
       return share.owner === undefined ? share : refuse("EACCES");
     });
     if (this.contexts[pcore.core]?.pcore === pcore || this.isRoot(range)) refuse("EBUSY");
+    if (run.kernelCore && pcore.devices.length === 0) refuse("EINVAL");
     for (const other of this.references().keys()) {
       if (other.type === "address range" && [...targetsOf(other)].includes(range)) refuse("EINVAL");
     }

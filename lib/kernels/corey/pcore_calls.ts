@@ -51,8 +51,8 @@ export class PcoreCalls extends Execution {
   /**
    * `pcore_run`: starts a program on another core, or makes that core a kernel core.
    *
-   * @throws {KernelError} EBUSY: the core runs already, or another runs in that range. EINVAL: nothing to run, or the range is mapped in
-   * another. EACCES: a private share. ENOENT, ETYPE: the caller does not reach such objects
+   * @throws {KernelError} EBUSY: the core runs already, or another runs in that range. EINVAL: nothing to run or to poll, or the range is
+   * mapped in another. EACCES: a private share. ENOENT, ETYPE: the caller does not reach such objects
    */
   pcoreRun(core: Core, pcore: Name, context: PcoreContext): Program {
     return this.call(core, coreyPathCycles.runCore.value, this.#run(core, pcore, context));
@@ -146,6 +146,9 @@ export class PcoreCalls extends Execution {
       if (pcore.state !== "idle") throw new KernelError("pcore_run", "EBUSY", `${pcore} is ${pcore.state}`);
       const { rootOf } = range;
       if (rootOf) throw new KernelError("pcore_run", "EBUSY", `core ${rootOf.core.number} runs in ${range}`);
+      if (context.kernelCore && pcore.devices.length === 0) {
+        throw new KernelError("pcore_run", "EINVAL", `${pcore} has no devices to poll`);
+      }
       if (range.parents.size > 0) {
         throw new KernelError(
           "pcore_run",
