@@ -122,6 +122,7 @@ export { mcs } from "./lib/locks/mcs.ts";
 export { unfair } from "./lib/locks/unfair.ts";
 export { perfect, perfectReadWrite } from "./lib/locks/perfect.ts";
 export { readWrite } from "./lib/locks/read_write.ts";
+export { mcsReadWrite } from "./lib/locks/mcs_read_write.ts";
 export { scalableReadWrite } from "./lib/locks/scalable_read_write.ts";
 export { lockKinds, lockNames } from "./lib/locks/all.ts";
 export { lockPathCycles } from "./lib/locks/path_lengths.ts";

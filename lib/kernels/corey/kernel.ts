@@ -8,7 +8,7 @@
  * Its opposite: Linux's descriptors (`kernels/linux/files_struct.ts`). Workload: `workloads/shares.ts`. Notebook: `10_tour`.
  */
 import type { ReadWriteLockKind } from "../../locks/lock.ts";
-import { scalableReadWrite } from "../../locks/scalable_read_write.ts";
+import { mcsReadWrite } from "../../locks/mcs_read_write.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Program } from "../../sim/task.ts";
@@ -26,7 +26,7 @@ export interface CoreyOptions {
   readonly running?: readonly Core[];
   /** The devices of the machine. */
   readonly hardware?: readonly Hardware[];
-  /** The lock of a shared share; the scalable read-write lock unless said otherwise. */
+  /** The lock of a shared share; Corey's scalable read-write lock unless said otherwise. */
   readonly shareLock?: ReadWriteLockKind;
 }
 
@@ -69,7 +69,7 @@ export class Kernel {
   readonly #inside: number[];
 
   /** A kernel on a machine whose cores do not run yet. */
-  constructor(readonly machine: Machine, { shareLock = scalableReadWrite }: CoreyOptions) {
+  constructor(readonly machine: Machine, { shareLock = mcsReadWrite }: CoreyOptions) {
     this.records = new Records(machine, shareLock);
     this.contexts = machine.cores.map(() => undefined);
     this.uponLeaving = machine.cores.map(() => undefined);
