@@ -12,14 +12,13 @@ import { mcs } from "./mcs.ts";
 import { lockPathCycles } from "./path_lengths.ts";
 
 const BIAS = 0x01000000;
-/** It stands behind the padded queue nodes, so on a line of its own. */
-const counterStruct = struct("mcsrw_counter", { x: lineAligned(int32) });
+const queueStruct = struct("mcsrw_queue", { tail: lineAligned(int32) });
 
 /** See the head of this file. */
 export const mcsReadWrite: ReadWriteLockKind = {
   name: "mcs rwlock",
-  place: (machine, tail) => {
-    const writers = mcs.place(machine, tail), { x } = machine.memory.place(counterStruct);
+  place: (machine, x) => {
+    const writers = mcs.place(machine, machine.memory.place(queueStruct).tail);
     machine.memory.initialise(x, BIAS);
     return {
       *acquireRead(core) {

@@ -184,6 +184,14 @@ export class AddressRange extends KernelObject {
       this.mappings.some(({ target }) => target instanceof AddressRange && target.reaches(range));
   }
 
+  /** Whether something is mapped at a page, however far down; at no cost. */
+  shows(page: number): boolean {
+    const mapping = this.mappings.find(({ start, pages }) => page >= start && page < start + pages);
+    if (!mapping) return false;
+    const { target, start, targetStart } = mapping, at = targetStart + page - start;
+    return target instanceof AddressRange ? target.shows(at) : at < target.pages;
+  }
+
   /** All places where cores see this range, through whatever ranges lie between. */
   sightings(): Sighting[] {
     const seen: Sighting[] = this.rootOf ? [{ root: this, base: 0, from: 0, to: Infinity }] : [];

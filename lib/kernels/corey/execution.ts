@@ -15,7 +15,7 @@ import { AddressRange } from "./address_range.ts";
 import type { Device } from "./device.ts";
 import { DeviceCalls } from "./device_calls.ts";
 import { kernelCore } from "./kernel_core.ts";
-import { once } from "./kernel.ts";
+import { once } from "./references.ts";
 import type { Id, KernelObject, Name, ObjectType } from "./object.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 import { Pcore } from "./pcore.ts";
@@ -178,7 +178,10 @@ export class Execution extends DeviceCalls {
     pcore.state = "idle";
   }
 
-  /** Starts the timer of a core that runs, at whatever interval is set; one that was started before is over. */
+  /**
+   * Starts the timer of a core that runs, at whatever interval is set; one that was started before is over. It ends with the core's
+   * program.
+   */
   protected startTimer(pcore: Pcore, now: number): void {
     const { core, intervalHertz } = pcore, { machine } = this;
     pcore.timer = undefined;
@@ -189,7 +192,7 @@ export class Execution extends DeviceCalls {
       for (;;) {
         timer.compute(machine.spec.clockHertz.value / intervalHertz);
         yield;
-        if (pcore.timer !== timer) return;
+        if (pcore.timer !== timer || core.idle) return;
         pcore.ticks++;
         machine.interrupts.deliver(core, timer.now, (_, start) => {
           pcore.onInterval?.(core);

@@ -11,7 +11,7 @@ import { KernelError } from "../errors.ts";
 import { AddressRange } from "./address_range.ts";
 import { Device } from "./device.ts";
 import { Execution, type PcoreContext } from "./execution.ts";
-import type { AllocOptions, Kind } from "./kernel.ts";
+import type { AllocOptions, Kind } from "./names.ts";
 import type { Id, KernelObject, Name } from "./object.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 import { Pcore } from "./pcore.ts";
@@ -43,9 +43,8 @@ export class PcoreCalls extends Execution {
   }
 
   /** `pcore_current`: the core that asks, as its root share has it. */
-  *pcoreCurrent(core: Core): Program<Name> {
-    core.compute(coreyPathCycles.systemCall.value);
-    return { share: this.rootShare(core), object: this.pcoreOn(core).id };
+  pcoreCurrent(core: Core): Program<Name> {
+    return this.answer(core, () => ({ share: this.rootShare(core), object: this.pcoreOn(core).id }));
   }
 
   /**
@@ -94,14 +93,13 @@ export class PcoreCalls extends Execution {
   }
 
   /** `locality_get`: where cores and memory are. */
-  *localityGet(core: Core): Program<Locality> {
-    core.compute(coreyPathCycles.systemCall.value);
+  localityGet(core: Core): Program<Locality> {
     const { memory, spec } = this.machine, { topology } = memory.interconnect;
     const chips = Array.from({ length: spec.chips.value }, (_, chip) => chip);
-    return {
+    return this.answer(core, () => ({
       chipOf: this.machine.cores.map(({ chip }) => chip),
       memoryCycles: chips.map((from) => chips.map((to) => memory.demand.dram[topology.hops(from, to)]!)),
-    };
+    }));
   }
 
   *#alloc(core: Core, share: Id, { core: number, ...options }: PcoreOptions): Program<Name> {
@@ -118,9 +116,7 @@ export class PcoreCalls extends Execution {
         share,
         "pcore",
         options,
-        function* (record, id, label) {
-          return new Pcore(record, id, label, hardware, free);
-        },
+        (record, id, label) => new Pcore(record, id, label, hardware, free),
       );
     } catch (error) {
       free();
@@ -143,19 +139,7 @@ export class PcoreCalls extends Execution {
         }
         shares.push(share);
       }
-      if (pcore.state !== "idle") throw new KernelError("pcore_run", "EBUSY", `${pcore} is ${pcore.state}`);
-      const { rootOf } = range;
-      if (rootOf) throw new KernelError("pcore_run", "EBUSY", `core ${rootOf.core.number} runs in ${range}`);
-      if (context.kernelCore && pcore.devices.length === 0) {
-        throw new KernelError("pcore_run", "EINVAL", `${pcore} has no devices to poll`);
-      }
-      if (range.parents.size > 0) {
-        throw new KernelError(
-          "pcore_run",
-          "EINVAL",
-          `${range} is mapped in another, so it cannot be private`,
-        );
-      }
+      checkRunnable(pcore, range, context);
       const arrives = this.machine.interrupts.send(core, [pcore.core], (_, start) => start);
       this.begin({ pcore, range, shares }, context, arrives);
     } catch (error) {
@@ -202,5 +186,19 @@ export class PcoreCalls extends Execution {
     // A core that has just been started has yet to get what it would have to drop.
     if (this.isInside(target) || !this.contexts[target.number]) this.uponLeaving[target.number] = stop;
     else stop();
+  }
+}
+
+/** Throws when a core cannot be started in a range. */
+function checkRunnable(pcore: Pcore, range: AddressRange, { kernelCore, stack }: PcoreContext): void {
+  const refuse = (reason: string, detail: string) => {
+    throw new KernelError("pcore_run", reason, detail);
+  };
+  if (pcore.state !== "idle") refuse("EBUSY", `${pcore} is ${pcore.state}`);
+  if (range.rootOf) refuse("EBUSY", `core ${range.rootOf.core.number} runs in ${range}`);
+  if (kernelCore && pcore.devices.length === 0) refuse("EINVAL", `${pcore} has no devices to poll`);
+  if (range.parents.size > 0) refuse("EINVAL", `${range} is mapped in another, so it cannot be private`);
+  if (stack !== undefined && !range.shows(stack)) {
+    refuse("EFAULT", `${range} maps nothing at page ${stack}, where the stack is to be`);
   }
 }

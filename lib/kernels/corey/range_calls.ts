@@ -8,7 +8,7 @@
 import type { Core } from "../../machine/core.ts";
 import type { Program } from "../../sim/task.ts";
 import { AddressRange, type Mapping, pagesOf, type TakeOut } from "./address_range.ts";
-import type { AllocOptions } from "./kernel.ts";
+import type { AllocOptions } from "./names.ts";
 import type { Id, Name } from "./object.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 import { Segment } from "./segment.ts";
@@ -56,9 +56,14 @@ export class RangeCalls extends SegmentCalls {
     return this.call(
       core,
       coreyPathCycles.allocate.value,
-      this.allocate(core, "ar_alloc", share, "address range", options, function* (record, id, label) {
-        return new AddressRange(record, id, label, takeOut);
-      }),
+      this.allocate(
+        core,
+        "ar_alloc",
+        share,
+        "address range",
+        options,
+        (record, id, label) => new AddressRange(record, id, label, takeOut),
+      ),
     );
   }
 

@@ -9,7 +9,7 @@
 import type { Core } from "../../machine/core.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
-import { type AllocOptions, Kernel } from "./kernel.ts";
+import { type AllocOptions, Names } from "./names.ts";
 import { type Id, KernelObject, type Name } from "./object.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 import type { ObjectRecord } from "./records.ts";
@@ -23,7 +23,7 @@ export interface ShareOptions extends AllocOptions {
 }
 
 /** A kernel with shares. */
-export class ShareCalls extends Kernel {
+export class ShareCalls extends Names {
   /**
    * `share_alloc`: a new, empty share.
    *

@@ -97,6 +97,12 @@ export class ShareTable {
     return this.#table.free(core);
   }
 
+  /** Goes through all objects. */
+  scan(core: Core): readonly KernelObject[] {
+    core.streamRead(this.#table.slots, this.#slots * SLOT_BYTES);
+    return this.objects;
+  }
+
   /** What is here, at no cost: for checks and drawings. */
   get objects(): readonly KernelObject[] {
     return [...this.#entries.values()].map(({ object }) => object);
