@@ -9,6 +9,7 @@ import {
   type PcoreContext,
   type Program,
   struct,
+  touchPage,
 } from "corey-lab";
 import { card } from "./card.ts";
 import { entryOf, errorOf, fourCores } from "./four_cores.ts";
@@ -376,4 +377,35 @@ Deno.test("Shares lead to no share twice over, stay private if they are, and a r
   );
   assert.equal(run(two, kernel.objGetName(two, outer)), "");
   run(one, kernel.segmentAlloc(one, own.object, { pages: 1 }));
+});
+
+Deno.test("pcore_run refuses a stack where the range maps nothing, and leaves the core idle", () => {
+  const { kernel, cores: [one], run, common, range, start } = boot();
+  const segment = run(one, kernel.segmentAlloc(one, common, { pages: 2 }));
+  run(one, kernel.arSetSeg(one, range, 7, segment));
+  const program = function* (): Program {};
+  for (const stack of [0, 9, 10 ** 6]) {
+    assert.equal(errorOf(() => run(one, start({ program, stack }))).reason, "EFAULT");
+  }
+  run(one, start({ program, stack: 7 }));
+});
+
+Deno.test("pcore_set_interval on a core that came up running lets the run end when the core's program has ended", () => {
+  const { kernel, cores: [one], run } = boot();
+  run(one, kernel.pcoreSetInterval(one, run(one, kernel.pcoreCurrent(one)), 1000));
+});
+
+Deno.test("a record that held a segment serves as that of a shared share", () => {
+  const { kernel, cores: [one, two], run, common } = boot(), root = kernel.rootShare(one);
+  for (let i = 0; i < 3; i++) {
+    const segment = run(one, kernel.segmentAlloc(one, root, { pages: 1 }));
+    run(one, kernel.arSetSeg(one, kernel.rootRange(one), 0, segment));
+    run(one, touchPage(kernel, one, 0, "write"));
+    run(one, kernel.arClear(one, kernel.rootRange(one), 0));
+    run(one, kernel.shareDelobj(one, segment));
+    const share = run(one, kernel.shareAlloc(one, common)),
+      inner = run(two, kernel.segmentAlloc(two, share.object, { pages: 1 }));
+    run(one, kernel.shareDelobj(one, inner));
+    run(two, kernel.shareDelobj(two, share));
+  }
 });
