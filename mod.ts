@@ -181,3 +181,24 @@ export {
   type ProgressState,
   type ProgressSurface,
 } from "./lib/notebook/progress.ts";
+
+// Homework: what the assignments in notebooks/homework are made of.
+export {
+  answers,
+  assignment,
+  check,
+  type Expectation,
+  key,
+  keysSoFar,
+  otherwise,
+  right,
+  sealedText,
+  type SealedKey,
+  type SealedKeys,
+  wrong,
+} from "./lib/homework/check.ts";
+export type { Grid } from "./lib/homework/answer.ts";
+export { Draw, variantOf } from "./lib/homework/draw.ts";
+export type { Feedback } from "./lib/homework/feedback.ts";
+export { award } from "./lib/homework/award.ts";
+export { examine, type Trial } from "./lib/homework/examine.ts";

@@ -8,6 +8,10 @@ export interface KernelProcessOptions {
   readonly cwd: string;
   /** Environment variables to set besides those of this process. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether it sees `env` alone, and nothing of this process's environment. */
+  readonly ownEnvOnly?: boolean;
+  /** A bound on its memory: on V8's heap and, on Linux, on all memory it writes to. None unless stated. */
+  readonly memoryMegabytes?: number;
 }
 
 const LAST_WORDS = 2000;
@@ -57,15 +61,28 @@ export class KernelProcess {
    * const process = KernelProcess.start({ cwd: "notebooks" });
    * ```
    */
-  static start({ cwd, env = {} }: KernelProcessOptions): KernelProcess {
+  static start(options: KernelProcessOptions): KernelProcess {
+    const { cwd, env = {}, ownEnvOnly = false, memoryMegabytes } = options;
     if (!Deno.statSync(cwd).isDirectory) throw new Deno.errors.NotADirectory(cwd);
     const connection = newConnection();
     const file = Deno.makeTempFileSync({ prefix: "corey-lab-kernel-", suffix: ".json" }); // for our eyes only
     Deno.writeTextFileSync(file, JSON.stringify(connection));
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["jupyter", "--kernel", "--conn", file],
+    const [program, ...args] = bounded(
+      [Deno.execPath(), "jupyter", "--kernel", "--conn", file],
+      memoryMegabytes,
+    );
+    const child = new Deno.Command(program!, {
+      args,
       cwd,
-      env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...env },
+      clearEnv: ownEnvOnly,
+      env: {
+        NO_COLOR: "1",
+        DENO_NO_UPDATE_CHECK: "1",
+        ...(memoryMegabytes === undefined
+          ? {}
+          : { DENO_V8_FLAGS: `--max-old-space-size=${memoryMegabytes}` }),
+        ...env,
+      },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -103,4 +120,10 @@ export class KernelProcess {
       if (keep) this.#stderr = (this.#stderr + text.decode(bytes, { stream: true })).slice(-LAST_WORDS);
     }
   }
+}
+
+/** V8's own bound does not count array buffers. On Linux a limit on the data segment does; elsewhere it is not enforced. */
+function bounded(command: readonly string[], memoryMegabytes: number | undefined): readonly string[] {
+  if (memoryMegabytes === undefined || Deno.build.os !== "linux") return command;
+  return ["sh", "-c", `ulimit -d ${2 * memoryMegabytes * 1024}; exec "$@"`, "sh", ...command];
 }
