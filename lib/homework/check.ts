@@ -100,9 +100,10 @@ export function otherwise(message: string): Expectation {
 }
 
 /**
- * Says what is right in a question, and which wrong answers deserve which hint. For the teacher's edition only.
+ * Says what is right in a question, and which wrong answers deserve which hint. For the teacher's edition only. With some
+ * numbers, an answer may by chance be the same as one before it; it is then left out.
  *
- * @throws {TypeError} when two of the answers cannot be told apart, or one is none
+ * @throws {TypeError} when one of the answers is none
  * @example
  * ```ts
  * import { check, key, right, wrong } from "corey-lab";
@@ -111,26 +112,23 @@ export function otherwise(message: string): Expectation {
  * ```
  */
 export function key(question: string, ...expectations: readonly Expectation[]): void {
-  const expected = expectations.filter(({ answer }) => answer !== undefined);
-  const grids = expected.map(({ answer, within }) =>
-    typeof answer === "number" && within > 0 && answer !== 0 ? gridAround(answer, within) : undefined
-  );
-  const boxes = expected.map(({ answer, credit, message }, i) => {
-    const form = formOf(answer, grids[i]);
-    if (form === undefined) throw new TypeError(`${question}: ${answer} is no answer`);
-    const same = expected.findIndex((other, j) =>
-      j < i && formOf(answer, grids[j]) === formOf(other.answer, grids[j])
-    );
-    if (same >= 0) {
-      throw new TypeError(`${question}: ${answer} cannot be told from ${expected[same]!.answer}`);
+  const boxes: SealedKey["boxes"] = [], known: { answer: unknown; grid: Grid | undefined }[] = [];
+  let other = "not right.";
+  for (const { answer, within, credit, message } of expectations) {
+    if (answer === undefined) {
+      other = message;
+      continue;
     }
-    return box(grids[i], seal(form, salt(question, i), JSON.stringify([credit, message])));
-  });
-  const other = expectations.find(({ answer }) => answer === undefined)?.message ?? "not right.";
+    const hasGrid = typeof answer === "number" && within > 0 && answer !== 0;
+    const grid = hasGrid ? gridAround(answer, within) : undefined, form = formOf(answer, grid);
+    if (form === undefined) throw new TypeError(`${question}: ${answer} is no answer`);
+    if (known.some((before) => formOf(answer, before.grid) === formOf(before.answer, before.grid))) continue;
+    known.push({ answer, grid });
+    const sealed = seal(form, salt(question, boxes.length), JSON.stringify([credit, message]));
+    boxes.push(grid === undefined ? { sealed } : { grid, sealed });
+  }
   current.keys[question] = { boxes, otherwise: other };
 }
-
-const box = (grid: Grid | undefined, sealed: string) => grid === undefined ? { sealed } : { grid, sealed };
 
 const salt = (question: string, index: number): string =>
   `${current.name}/${current.variant}/${question}/${index}`;
