@@ -102,7 +102,7 @@ export type { Lock, LockKind, ReadWriteLock, ReadWriteLockKind } from "./lib/loc
 export { ticket } from "./lib/locks/ticket.ts";
 export { mcs } from "./lib/locks/mcs.ts";
 export { unfair } from "./lib/locks/unfair.ts";
-export { perfect } from "./lib/locks/perfect.ts";
+export { perfect, perfectReadWrite } from "./lib/locks/perfect.ts";
 export { readWrite } from "./lib/locks/read_write.ts";
 export { scalableReadWrite } from "./lib/locks/scalable_read_write.ts";
 export { lockKinds, lockNames } from "./lib/locks/all.ts";
@@ -114,16 +114,50 @@ export { KernelError } from "./lib/kernels/errors.ts";
 export { Linux, linux, type LinuxOptions } from "./lib/kernels/linux/linux.ts";
 export { LinuxVirtualMemory } from "./lib/kernels/linux/virtual_memory.ts";
 export { AddressSpace, type Area } from "./lib/kernels/linux/mm_struct.ts";
+export { rwSemaphore } from "./lib/kernels/linux/rw_semaphore.ts";
 export { SharedPages } from "./lib/kernels/linux/shared_pages.ts";
 export { FreeLists } from "./lib/kernels/corey/free_lists.ts";
-export { corey } from "./lib/kernels/corey/corey.ts";
-export { CoreyVirtualMemory } from "./lib/kernels/corey/virtual_memory.ts";
-export { AddressRange, type Mapping, type Sighting, TABLE_PAGES } from "./lib/kernels/corey/address_range.ts";
+export { Corey } from "./lib/kernels/corey/corey.ts";
+export { type Id, KernelObject, type Name, type ObjectType } from "./lib/kernels/corey/object.ts";
+export { type AllocOptions, type Context, type CoreyOptions, Kernel } from "./lib/kernels/corey/kernel.ts";
+export { type ObjectRecord, Records } from "./lib/kernels/corey/records.ts";
+export { Share } from "./lib/kernels/corey/share.ts";
+export { ShareTable } from "./lib/kernels/corey/share_table.ts";
+export { ShareCalls, type ShareOptions } from "./lib/kernels/corey/share_calls.ts";
 export { type CopyMode, Segment } from "./lib/kernels/corey/segment.ts";
+export { type CopyOptions, SegmentCalls, type SegmentOptions } from "./lib/kernels/corey/segment_calls.ts";
+export {
+  AddressRange,
+  type Mapping,
+  type Sighting,
+  TABLE_PAGES,
+  type TakeOut,
+} from "./lib/kernels/corey/address_range.ts";
+export {
+  type MappingInfo,
+  RangeCalls,
+  type RangePart,
+  type SegmentPart,
+} from "./lib/kernels/corey/range_calls.ts";
+export { PageFaults } from "./lib/kernels/corey/page_faults.ts";
+export { type BufferType, Device, type Hardware, type Polled } from "./lib/kernels/corey/device.ts";
+export { DeviceCalls, type DeviceOptions } from "./lib/kernels/corey/device_calls.ts";
+export { Pcore } from "./lib/kernels/corey/pcore.ts";
+export { Execution, type PcoreContext } from "./lib/kernels/corey/execution.ts";
+export { type Locality, PcoreCalls, type PcoreOptions } from "./lib/kernels/corey/pcore_calls.ts";
 export { coreyPathCycles } from "./lib/kernels/corey/path_lengths.ts";
 export { descriptorLines } from "./lib/kernels/page_frames.ts";
 export { touchPage, type VirtualMemory } from "./lib/kernels/virtual_memory.ts";
 export { linuxPathCycles } from "./lib/kernels/linux/path_lengths.ts";
+
+// Library operating systems.
+export { corey } from "./lib/libos/corey.ts";
+export { AddressSpaces } from "./lib/libos/address_space.ts";
+export { cfork, type CforkOptions } from "./lib/libos/cfork.ts";
+export { Descriptors, type Scope } from "./lib/libos/descriptors.ts";
+export { NumberTable } from "./lib/libos/number_table.ts";
+export { libosPathCycles } from "./lib/libos/path_lengths.ts";
+export { SharesOfSegments } from "./lib/libos/shares_of_segments.ts";
 
 // Workloads.
 export type { Run, Workload } from "./lib/workloads/workload.ts";
@@ -131,7 +165,9 @@ export { repeat, type Repeated, type Window } from "./lib/workloads/repeat.ts";
 export { dupClose, type FileDescriptors } from "./lib/workloads/dup_close.ts";
 export { memclone } from "./lib/workloads/memclone.ts";
 export { mempass } from "./lib/workloads/mempass.ts";
+export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./lib/workloads/soft_fault.ts";
 export { unmap } from "./lib/workloads/unmap.ts";
+export { shares, type ShareUser } from "./lib/workloads/shares.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./lib/workloads/locks.ts";
 
 // Experiments and sweeps.
@@ -147,19 +183,35 @@ export { sweep, type SweepOptions } from "./lib/experiments/run_points.ts";
 export { sharingOf } from "./lib/experiments/observe.ts";
 export { dupCloseMisses } from "./lib/experiments/dup_close.ts";
 export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.ts";
-export { drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
+export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
+export { drawShares } from "./lib/experiments/draw_shares.ts";
+export { sharesMisses } from "./lib/experiments/shares.ts";
 export { drawMachine } from "./lib/experiments/machine.ts";
 
 // Rows in, insight out.
 export type { Cell, Row } from "./lib/rows/row.ts";
 export {
+  calibrated,
   type Claim,
   type Expected,
   judge,
+  predicted,
   valueOf,
   type Verdict,
   verdictRows,
 } from "./lib/analysis/claims.ts";
+export {
+  farthest,
+  largest,
+  quotients,
+  ratio,
+  type Reading,
+  type Series,
+  series,
+  smallest,
+  steps,
+  value,
+} from "./lib/analysis/readings.ts";
 export { sharingReport } from "./lib/analysis/sharing_report.ts";
 
 // Rows in, pictures out.

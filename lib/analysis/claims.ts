@@ -34,6 +34,38 @@ export interface Claim {
   readonly gap?: string;
 }
 
+/**
+ * A claim about what comes out of the model.
+ *
+ * @example
+ * ```ts
+ * import { predicted, valueOf } from "corey-lab";
+ * const claim = predicted(
+ *   "Sixteen cores have 51 L3 misses per dup+close",
+ *   { about: 51, within: 0.15 },
+ *   "misses/op",
+ *   "P",
+ *   (rows) => valueOf(rows, { cores: 16 }, "l3MissesPerOp"),
+ * );
+ * console.log(claim.kind); // predicted
+ * ```
+ */
+export function predicted(
+  claim: string,
+  expected: Expected,
+  unit: string,
+  sure: Sureness,
+  model: Claim["model"],
+  remarks: Pick<Claim, "ours" | "gap"> = {},
+): Claim {
+  return { claim, expected, unit, sure, kind: "predicted", model, ...remarks };
+}
+
+/** A claim about an input of the model, read back. Its parameters are those of {@link predicted}. */
+export function calibrated(...claim: Parameters<typeof predicted>): Claim {
+  return { ...predicted(...claim), kind: "calibrated" };
+}
+
 /** How a claim came out: one row of the fidelity table. */
 export interface Verdict {
   /** Name of the experiment. */
@@ -136,7 +168,11 @@ export function verdictRows(verdicts: readonly Verdict[]): Row[] {
  * ```
  */
 export function valueOf(rows: readonly Row[], match: Row, column: string): number | undefined {
-  const row = rows.find((row) => Object.entries(match).every(([key, value]) => row[key] === value));
-  const value = row?.[column];
+  const value = rows.find((row) => matches(row, match))?.[column];
   return typeof value === "number" ? value : undefined;
+}
+
+/** Whether a row has these values in these columns. */
+export function matches(row: Row, match: Row): boolean {
+  return Object.entries(match).every(([key, value]) => row[key] === value);
 }

@@ -4,6 +4,7 @@ import { dupClose } from "./dup_close.ts";
 import { footprint } from "./footprint.ts";
 import { locks } from "./locks.ts";
 import { machineExperiment as machine } from "./machine.ts";
+import { shares } from "./shares.ts";
 
 /**
  * The experiments of the lab, in reading order.
@@ -15,4 +16,4 @@ import { machineExperiment as machine } from "./machine.ts";
  * console.log(rows[0].throughputPerSecond > rows[1].throughputPerSecond); // true
  * ```
  */
-export const experiments = { machine, footprint, dupClose, locks, addressRanges } as const;
+export const experiments = { machine, footprint, dupClose, locks, addressRanges, shares } as const;

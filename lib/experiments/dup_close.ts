@@ -1,6 +1,7 @@
 /** The paper's opening example: threads that share nothing but the table of file descriptors. */
 import { z } from "zod";
-import { type Claim, valueOf } from "../analysis/claims.ts";
+import { calibrated, type Claim, predicted, valueOf } from "../analysis/claims.ts";
+import { largest, ratio, series, steps, value } from "../analysis/readings.ts";
 import { linux } from "../kernels/linux/linux.ts";
 import { lockKinds, lockNames } from "../locks/all.ts";
 import type { PlotFigure } from "../plots/figure.ts";
@@ -10,81 +11,64 @@ import { dupClose as workload } from "../workloads/dup_close.ts";
 import { experiment, sweepFields, withAllCores } from "./experiment.ts";
 import { pointsOf } from "./points.ts";
 
-const throughput = (rows: readonly Row[]) =>
-  rows.filter((row) => typeof row.throughputPerSecond === "number")
-    .sort((a, b) => Number(a.cores) - Number(b.cores)).map((row) => Number(row.throughputPerSecond));
-
-/** Time from one holder of the table's lock to the next, when cores queue for it. */
-const handOver = (rows: readonly Row[], cores: number) =>
-  1 / (3 * (valueOf(rows, { cores }, "throughputPerSecond") ?? NaN));
+const misses = (cores: number) => value({ cores }, "l3MissesPerOp");
+const rate = (cores: number) => value({ cores }, "throughputPerSecond");
+const rates = (from: number) => series({}, "throughputPerSecond", from);
 
 const claims: readonly Claim[] = [
-  {
-    claim: "One core has no L3 misses per dup+close",
-    expected: { atMost: 0.05 },
-    unit: "misses/op",
-    sure: "P",
-    kind: "predicted",
-    model: (rows) => valueOf(rows, { cores: 1 }, "l3MissesPerOp"),
-  },
-  {
-    claim: "Two cores have a few L3 misses per dup+close: some",
-    expected: { atLeast: 1 },
-    ours: true,
-    unit: "misses/op",
-    sure: "N",
-    kind: "predicted",
-    model: (rows) => valueOf(rows, { cores: 2 }, "l3MissesPerOp"),
-  },
-  {
-    claim: "Two cores have a few L3 misses per dup+close: not many",
-    expected: { atMost: 12 },
-    ours: true,
-    unit: "misses/op",
-    sure: "N",
-    kind: "predicted",
-    model: (rows) => valueOf(rows, { cores: 2 }, "l3MissesPerOp"),
-  },
-  {
-    claim: "Sixteen cores have 51 L3 misses per dup+close",
-    expected: { about: 51, within: 0.15 },
-    unit: "misses/op",
-    sure: "P",
-    kind: "predicted",
-    model: (rows) => valueOf(rows, { cores: 16 }, "l3MissesPerOp"),
-  },
-  {
-    claim: "The table's lock is taken three times per dup+close",
-    expected: { about: 3, within: 0 },
-    unit: "locks/op",
-    sure: "P",
-    kind: "calibrated",
-    model: (rows) => Math.round((valueOf(rows, { cores: 1 }, "locksPerOp") ?? NaN) * 1000) / 1000,
-  },
-  {
-    claim: "More spinners make each hand-over of the lock dearer: sixteen cores against two",
-    expected: { atLeast: 1 },
-    unit: "ratio",
-    sure: "N",
-    kind: "predicted",
-    model: (rows) => handOver(rows, 16) / handOver(rows, 2),
-  },
-  {
-    claim: "Any number of cores is slower, in all, than one: best total against one core's",
-    expected: { atMost: 1 },
-    unit: "ratio",
-    sure: "N",
-    kind: "predicted",
-    model: (rows) => Math.max(...throughput(rows).slice(1)) / throughput(rows)[0]!,
-  },
-  {
-    claim: "The total rate falls with each core from 2 to 16: largest step up",
-    expected: { atMost: 1.02 },
-    unit: "ratio",
-    sure: "N",
-    kind: "predicted",
-    model: (rows) => Math.max(...throughput(rows).slice(2).map((rate, i) => rate / throughput(rows)[i + 1]!)),
-  },
+  predicted("One core has no L3 misses per dup+close", { atMost: 0.05 }, "misses/op", "P", misses(1)),
+  predicted(
+    "Two cores have a few L3 misses per dup+close: some",
+    { atLeast: 1 },
+    "misses/op",
+    "N",
+    misses(2),
+    { ours: true },
+  ),
+  predicted(
+    "Two cores have a few L3 misses per dup+close: not many",
+    { atMost: 12 },
+    "misses/op",
+    "N",
+    misses(2),
+    { ours: true },
+  ),
+  predicted(
+    "Sixteen cores have 51 L3 misses per dup+close",
+    { about: 51, within: 0.15 },
+    "misses/op",
+    "P",
+    misses(16),
+  ),
+  calibrated(
+    "The table's lock is taken three times per dup+close",
+    { about: 3, within: 0 },
+    "locks/op",
+    "P",
+    (rows) => Math.round((valueOf(rows, { cores: 1 }, "locksPerOp") ?? NaN) * 1000) / 1000,
+  ),
+  // Where cores queue for the lock, the time of a hand-over is one over the rate at which it is taken.
+  predicted(
+    "More spinners make each hand-over of the lock dearer: sixteen cores against two",
+    { atLeast: 1 },
+    "ratio",
+    "N",
+    ratio(rate(2), rate(16)),
+  ),
+  predicted(
+    "Any number of cores is slower, in all, than one: best total against one core's",
+    { atMost: 1 },
+    "ratio",
+    "N",
+    ratio(largest(rates(2)), rate(1)),
+  ),
+  predicted(
+    "The total rate falls with each core from 2 to 16: largest step up",
+    { atMost: 1.02 },
+    "ratio",
+    "N",
+    largest(steps(rates(2))),
+  ),
 ];
 
 /** See the head of this file. */

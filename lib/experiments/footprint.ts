@@ -1,6 +1,6 @@
 /** How large the caches are, found from inside: the latency of a pointer chase, by how much memory it goes round in. */
 import { z } from "zod";
-import { type Claim } from "../analysis/claims.ts";
+import { calibrated, type Claim } from "../analysis/claims.ts";
 import { lines } from "../plots/lines.ts";
 import type { Row } from "../rows/row.ts";
 import { measureFootprint } from "../workloads/memory_probe.ts";
@@ -27,16 +27,10 @@ function size(
   nextCycles: number,
   gap?: string,
 ): Claim {
-  return {
-    claim,
-    // Halfway lies beyond the edge: with least-recently-used, sets thrash one after the other.
-    expected: { about: kilobytes, within: 0.05 },
-    unit: "KB",
-    sure: "P",
-    kind: "calibrated",
-    model: leaves(latencyCycles, nextCycles),
-    ...(gap === undefined ? {} : { gap }),
-  };
+  // Halfway lies beyond the edge: with least-recently-used, sets thrash one after the other.
+  const expected = { about: kilobytes, within: 0.05 };
+  const model = leaves(latencyCycles, nextCycles);
+  return calibrated(claim, expected, "KB", "P", model, gap === undefined ? {} : { gap });
 }
 
 /** Evenly spaced on a logarithmic axis: four to a doubling, rounded to 4 KB. */

@@ -1,13 +1,13 @@
 /** What it takes to hand a lock from one core to the next, by how many want it. */
 import { z } from "zod";
-import { type Claim, valueOf } from "../analysis/claims.ts";
+import { calibrated, type Claim, predicted } from "../analysis/claims.ts";
+import { largest, ratio, series, value } from "../analysis/readings.ts";
 import { mcs } from "../locks/mcs.ts";
 import { readWrite } from "../locks/read_write.ts";
 import { scalableReadWrite } from "../locks/scalable_read_write.ts";
 import { ticket } from "../locks/ticket.ts";
 import { unfair } from "../locks/unfair.ts";
 import { lines } from "../plots/lines.ts";
-import type { Row } from "../rows/row.ts";
 import { contendedLock, loneLock, readersOf, writersOf } from "../workloads/locks.ts";
 import { experiment, sweepFields, withAllCores } from "./experiment.ts";
 import { pointsOf } from "./points.ts";
@@ -25,68 +25,65 @@ const kinds = {
 type Name = keyof typeof kinds;
 const names = Object.keys(kinds) as [Name, ...Name[]];
 
-const time = (rows: readonly Row[], system: string, cores: number) =>
-  valueOf(rows, { system, cores }, "nanosecondsPerAcquire") ?? NaN;
-
-function alone(claim: string, about: number, system: string): Claim {
-  return {
-    claim,
-    expected: { about, within: 0.05 },
-    unit: "ns",
-    sure: "P",
-    kind: "calibrated",
-    model: (rows) => time(rows, system, 1),
-  };
-}
+const time = (system: Name, cores: number) => value({ system, cores }, "nanosecondsPerAcquire");
 
 const claims: readonly Claim[] = [
-  alone("An uncontended Linux spin lock takes about 11 ns", 11, "ticket"),
-  alone("An uncontended MCS lock takes about 26 ns", 26, "mcs"),
-  {
-    claim: "The spin lock's time grows steeply: sixteen cores against two",
-    expected: { atLeast: 4 },
-    ours: true,
-    unit: "ratio",
-    sure: "P",
-    kind: "predicted",
-    model: (rows) => time(rows, "ticket", 16) / time(rows, "ticket", 2),
-  },
-  {
-    claim: "The spin lock's time grows about linearly: sixteen cores against eight",
-    expected: { about: 2, within: 0.2 },
-    ours: true,
-    unit: "ratio",
-    sure: "P",
-    kind: "predicted",
-    model: (rows) => time(rows, "ticket", 16) / time(rows, "ticket", 8),
-  },
-  {
-    claim: "The MCS lock stays nearly flat: from 2 to 16 cores, farthest from its two-core value, up or down",
-    expected: { atMost: 1.5 },
-    ours: true,
-    unit: "ratio",
-    sure: "P",
-    kind: "predicted",
-    model: (rows) => {
-      const times = rows.filter((row) => row.system === "mcs" && Number(row.cores) >= 2);
-      const ratios = times.map((row) => Number(row.nanosecondsPerAcquire) / time(rows, "mcs", 2));
-      return Math.max(...ratios.map((ratio) => Math.max(ratio, 1 / ratio)));
-    },
-  },
-  {
-    claim: "The MCS lock is the faster one from a low core count on",
-    expected: { atMost: 4 },
-    gap:
-      "It is from five on: among the first four cores, each on a chip of its own, every hand-over of either lock crosses chips.",
-    ours: true,
-    unit: "cores",
-    sure: "P",
-    kind: "predicted",
-    model: (rows) => {
+  calibrated(
+    "An uncontended Linux spin lock takes about 11 ns",
+    { about: 11, within: 0.05 },
+    "ns",
+    "P",
+    time("ticket", 1),
+  ),
+  calibrated(
+    "An uncontended MCS lock takes about 26 ns",
+    { about: 26, within: 0.05 },
+    "ns",
+    "P",
+    time("mcs", 1),
+  ),
+  predicted(
+    "The spin lock's time grows steeply: sixteen cores against two",
+    { atLeast: 4 },
+    "ratio",
+    "P",
+    ratio(time("ticket", 16), time("ticket", 2)),
+    { ours: true },
+  ),
+  predicted(
+    "The spin lock's time grows about linearly: sixteen cores against eight",
+    { about: 2, within: 0.2 },
+    "ratio",
+    "P",
+    ratio(time("ticket", 16), time("ticket", 8)),
+    { ours: true },
+  ),
+  predicted(
+    "The MCS lock stays nearly flat: from 2 to 16 cores, farthest from its two-core value, up or down",
+    { atMost: 1.5 },
+    "ratio",
+    "P",
+    largest((rows) => {
+      const times = series({ system: "mcs" }, "nanosecondsPerAcquire", 2)(rows);
+      return times.map((time) => Math.max(time / times[0]!, times[0]! / time));
+    }),
+    { ours: true },
+  ),
+  predicted(
+    "The MCS lock is the faster one from a low core count on",
+    { atMost: 4 },
+    "cores",
+    "P",
+    (rows) => {
       const counts = [...new Set(rows.map((row) => Number(row.cores)))].sort((a, b) => a - b);
-      return counts.find((cores) => time(rows, "mcs", cores) < time(rows, "ticket", cores));
+      return counts.find((cores) => ratio(time("mcs", cores), time("ticket", cores))(rows)! < 1);
     },
-  },
+    {
+      ours: true,
+      gap:
+        "It is from five on: among the first four cores, each on a chip of its own, every hand-over of either lock crosses chips.",
+    },
+  ),
 ];
 
 /** See the head of this file. `--set locks=ticket,mcs` picks the locks. */

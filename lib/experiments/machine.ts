@@ -1,6 +1,7 @@
 /** What the simulated machine costs: every level and distance, measured on the machine from inside. */
 import { z } from "zod";
-import { type Claim, valueOf } from "../analysis/claims.ts";
+import { calibrated, type Claim, predicted } from "../analysis/claims.ts";
+import { value } from "../analysis/readings.ts";
 import type { MachineSpec } from "../machine/spec.ts";
 import { coreCount } from "../machine/spec.ts";
 import { linksOf, meshWidth, Topology } from "../machine/topology.ts";
@@ -18,8 +19,7 @@ import {
 import { experiment, sweepFields } from "./experiment.ts";
 import { type Point, range } from "./points.ts";
 
-const latency = (level: string, distance: string) => (rows: readonly Row[]) =>
-  valueOf(rows, { level, distance, cores: 1 }, "latencyCycles");
+const latency = (level: string, distance: string) => value({ level, distance, cores: 1 }, "latencyCycles");
 
 function input(
   claim: string,
@@ -28,13 +28,12 @@ function input(
   model: Claim["model"],
   within = 0.03,
 ): Claim {
-  return { claim, expected: { about, within }, unit: "cycles", sure, kind: "calibrated", model };
+  return calibrated(claim, { about, within }, "cycles", sure, model);
 }
 
 /** What the spec says outright. */
 function fact(claim: string, about: number, unit: string, sure: Claim["sure"], column: string): Claim {
-  const model: Claim["model"] = (rows) => valueOf(rows, { level: "spec" }, column);
-  return { claim, expected: { about, within: 0 }, unit, sure, kind: "calibrated", model };
+  return calibrated(claim, { about, within: 0 }, unit, sure, value({ level: "spec" }, column));
 }
 
 const claims: readonly Claim[] = [
@@ -47,22 +46,20 @@ const claims: readonly Claim[] = [
     "R",
     latency("cache", "own chip"),
   ),
-  {
-    claim: "A load from a cache on another chip takes 200 cycles or more",
-    expected: { atLeast: 200 },
-    unit: "cycles",
-    sure: "R",
-    kind: "calibrated",
-    model: latency("cache", "1 hop"),
-  },
-  {
-    claim: "A load from a cache on another chip takes 285 cycles or less",
-    expected: { atMost: 285 },
-    unit: "cycles",
-    sure: "R",
-    kind: "calibrated",
-    model: latency("cache", "2 hops"),
-  },
+  calibrated(
+    "A load from a cache on another chip takes 200 cycles or more",
+    { atLeast: 200 },
+    "cycles",
+    "R",
+    latency("cache", "1 hop"),
+  ),
+  calibrated(
+    "A load from a cache on another chip takes 285 cycles or less",
+    { atMost: 285 },
+    "cycles",
+    "R",
+    latency("cache", "2 hops"),
+  ),
   input(
     "A load from the own chip's memory takes 200 to 255 cycles",
     227.5,
@@ -82,16 +79,15 @@ const claims: readonly Claim[] = [
     "Clearing a 4 KB page takes 3350 cycles",
     3350,
     "P",
-    (rows) => valueOf(rows, { level: "DRAM, cleared" }, "cyclesPerPage"),
+    value({ level: "DRAM, cleared" }, "cyclesPerPage"),
   ),
-  {
-    claim: "Clearing a 4 KB page takes 64 L3 misses",
-    expected: { about: 64, within: 0 },
-    unit: "misses",
-    sure: "P",
-    kind: "predicted",
-    model: (rows) => valueOf(rows, { level: "DRAM, cleared" }, "l3MissesPerPage"),
-  },
+  predicted(
+    "Clearing a 4 KB page takes 64 L3 misses",
+    { about: 64, within: 0 },
+    "misses",
+    "P",
+    value({ level: "DRAM, cleared" }, "l3MissesPerPage"),
+  ),
   fact("The machine has 4 chips", 4, "chips", "N", "chips"),
   fact("The machine has 16 cores", 16, "cores", "N", "totalCores"),
   fact("The chips form a square: the farthest is two hops away", 2, "hops", "P", "farthestHops"),
@@ -101,32 +97,28 @@ const claims: readonly Claim[] = [
   fact("The L1 is 8-way", 8, "ways", "P", "l1Ways"),
   fact("The L2 is 16-way", 16, "ways", "P", "l2Ways"),
   fact("The L3 is 32-way", 32, "ways", "P", "l3Ways"),
-  {
-    claim: "Clearing a page streams 1.2 bytes a cycle",
-    expected: { about: 1.2, within: 0.03 },
-    unit: "bytes/cycle",
-    sure: "P",
-    kind: "calibrated",
-    model: (rows) => valueOf(rows, { level: "DRAM, cleared" }, "bytesPerCycle"),
-  },
-  {
-    claim:
-      "Under load an L3 miss costs about 100 ns (here: sixteen cores, each missing to its own chip's memory)",
-    expected: { about: 100, within: 0.25 },
-    unit: "ns",
-    sure: "P",
-    kind: "calibrated",
-    model: (rows) => valueOf(rows, { level: "DRAM, all cores" }, "latencyNanoseconds"),
-  },
-  {
-    claim: "The network device handles about 900,000 packets per second",
-    expected: { about: 900_000, within: 0.05 },
-    unit: "packets/s",
-    sure: "P",
-    kind: "calibrated",
-    model: () => undefined,
-    gap: "The machine has no network device yet.",
-  },
+  calibrated(
+    "Clearing a page streams 1.2 bytes a cycle",
+    { about: 1.2, within: 0.03 },
+    "bytes/cycle",
+    "P",
+    value({ level: "DRAM, cleared" }, "bytesPerCycle"),
+  ),
+  calibrated(
+    "Under load an L3 miss costs about 100 ns (here: sixteen cores, each missing to its own chip's memory)",
+    { about: 100, within: 0.25 },
+    "ns",
+    "P",
+    value({ level: "DRAM, all cores" }, "latencyNanoseconds"),
+  ),
+  calibrated(
+    "The network device handles about 900,000 packets per second",
+    { about: 900_000, within: 0.05 },
+    "packets/s",
+    "P",
+    () => undefined,
+    { gap: "The machine has no network device yet." },
+  ),
 ];
 
 /** See the head of this file. `--set` takes only `seed`. */

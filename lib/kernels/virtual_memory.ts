@@ -2,6 +2,7 @@
 import type { Core } from "../machine/core.ts";
 import type { Access } from "../machine/mmu.ts";
 import type { Program } from "../sim/task.ts";
+import { KernelError } from "./errors.ts";
 
 /** A kernel with virtual memory. */
 export interface VirtualMemory {
@@ -20,8 +21,20 @@ export interface VirtualMemory {
   fault(core: Core, page: number, access: Access): Program;
 }
 
-/** Touches the first line of a page, with a page fault if need be. */
-export function* touchPage(kernel: VirtualMemory, core: Core, page: number, access: Access): Program {
+/** Touches the first line of a page, with a page fault if need be. Throws a `KernelError` where nothing is mapped. */
+export function* touchPage(
+  kernel: Pick<VirtualMemory, "fault">,
+  core: Core,
+  page: number,
+  access: Access,
+): Program {
+  if (!core.mmu.root) {
+    throw new KernelError(
+      "page fault",
+      "EFAULT",
+      `core ${core.number} wants to ${access} page ${page}, but has no address space: it has mapped nothing yet`,
+    );
+  }
   for (;;) {
     const frame = core.mmu.translate(page, access);
     if (frame >= 0) return access === "write" ? core.write(frame) : core.read(frame);

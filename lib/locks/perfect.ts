@@ -1,37 +1,62 @@
 /**
- * A lock that costs nothing: it excludes others and serves them in order, but touches no memory and takes no time. No
- * machine has one. Put it in place of a real lock to see what that lock is worth: what remains is the serial work it
+ * Locks that cost nothing: they exclude whom they must and serve cores in order, but touch no memory and take no time. No
+ * machine has them. Put one in place of a real lock to see what that lock is worth: what remains is the serial work it
  * guards, and the data that move with it.
  */
 import type { Core } from "../machine/core.ts";
-import type { LockKind } from "./lock.ts";
+import type { LockKind, ReadWriteLockKind } from "./lock.ts";
+
+/** See the head of this file. Readers go in together, unless somebody waits. */
+export const perfectReadWrite: ReadWriteLockKind = {
+  name: "perfect rwlock",
+  place: (machine, word) => {
+    const waiting: { readonly core: Core; readonly writes: boolean }[] = [];
+    /** How many read; -1 for a writer. */
+    let inside = 0;
+    const admits = (writes: boolean) => writes ? inside === 0 : inside >= 0;
+    const admit = (writes: boolean) => inside = writes ? -1 : inside + 1;
+    const describe = () => `the perfect lock ${machine.memory.layout.nameOf(word)}`;
+    const enter = function* (core: Core, writes: boolean) {
+      yield;
+      if (waiting.length === 0 && admits(writes)) {
+        admit(writes);
+        return;
+      }
+      waiting.push({ core, writes });
+      core.sleep(describe);
+      yield;
+    };
+    const leave = function* (core: Core) {
+      yield;
+      core.gaveLock(word);
+      inside = Math.max(0, inside - 1);
+      while (waiting.length > 0 && admits(waiting[0]!.writes)) {
+        const next = waiting.shift()!;
+        admit(next.writes);
+        next.core.wake(core.now);
+      }
+    };
+    return {
+      *acquireRead(core) {
+        yield* enter(core, false);
+        core.tookShare(word);
+      },
+      releaseRead: leave,
+      *acquireWrite(core) {
+        yield* enter(core, true);
+        core.tookLock(word);
+      },
+      releaseWrite: leave,
+    };
+  },
+};
 
 /** See the head of this file. */
 export const perfect: LockKind = {
   name: "perfect",
   fair: true,
   place: (machine, word) => {
-    const waiting: Core[] = [];
-    let held = false;
-    const describe = () => `the perfect lock ${machine.memory.layout.nameOf(word)}`;
-    return {
-      *acquire(core) {
-        yield;
-        if (held) {
-          waiting.push(core);
-          core.sleep(describe);
-          yield;
-        }
-        held = true;
-        core.tookLock(word);
-      },
-      *release(core) {
-        yield;
-        core.gaveLock(word);
-        const next = waiting.shift();
-        if (next) next.wake(core.now);
-        else held = false;
-      },
-    };
+    const { acquireWrite, releaseWrite } = perfectReadWrite.place(machine, word);
+    return { acquire: acquireWrite, release: releaseWrite };
   },
 };

@@ -14,11 +14,11 @@ export function queueNodes<Name extends string>(
   type: Struct<Name>,
   lock: number,
 ): (id: number) => Placed<Name> {
-  const nodes: Placed<Name>[] = [], lockName = machine.memory.layout.nameOf(lock);
+  const nodes: Placed<Name>[] = [], { memory } = machine;
   return (id) =>
-    nodes[id] ??= machine.memory.place(
+    nodes[id] ??= memory.place(
       type,
       machine.cores[id - 1]!.chip,
-      `${type.name} of core ${id - 1} for ${lockName}`,
+      `${type.name} of core ${id - 1} for ${memory.layout.nameOf(lock)}`,
     );
 }

@@ -7,7 +7,7 @@
  * directly follow a `yield`, so that it takes place in order of simulated time; each checks that it does.
  */
 import type { Scheduler } from "../sim/scheduler.ts";
-import { Task } from "../sim/task.ts";
+import { type Program, Task } from "../sim/task.ts";
 import type { Cache } from "./cache.ts";
 import type { Memory } from "./memory.ts";
 import type { PhysicalMemory } from "./physical_memory.ts";
@@ -138,6 +138,12 @@ export class Core extends Task {
       this.sleep(this.#describe, address);
       return false;
     });
+  }
+
+  /** Drops the program the core runs, and what it waits for. */
+  override startOver(program: Program): void {
+    this.watchedLine = -1;
+    super.startOver(program);
   }
 
   /** An interrupt takes time from whatever the core does. */

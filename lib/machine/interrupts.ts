@@ -33,15 +33,19 @@ export class Interrupts {
     let lastDone = sender.now;
     for (const receiver of receivers) {
       sender.compute(this.#sendCycles);
-      const arrives = sender.now + this.#deliverCycles;
-      const done = handler(receiver, arrives + this.#trapCycles / 2) + this.#trapCycles / 2;
-      // Who waits has nothing to lose but the time until the handler has ended.
-      if (receiver.asleep) receiver.now = Math.max(receiver.now, arrives) + done - arrives;
-      else receiver.steal(done - arrives);
-      this.received++;
+      lastDone = Math.max(lastDone, this.deliver(receiver, sender.now + this.#deliverCycles, handler));
       this.sentBy[sender.number] = (this.sentBy[sender.number] ?? 0) + 1;
-      if (done > lastDone) lastDone = done;
     }
     return lastDone;
+  }
+
+  /** An interrupt, from a core or a timer, arrives at a cycle; returns the one at which the handler has ended. */
+  deliver(receiver: Core, arrives: number, handler: Handler): number {
+    const done = handler(receiver, arrives + this.#trapCycles / 2) + this.#trapCycles / 2;
+    // Who waits has nothing to lose but the time until the handler has ended.
+    if (receiver.asleep) receiver.now = Math.max(receiver.now, arrives) + done - arrives;
+    else receiver.steal(done - arrives);
+    this.received++;
+    return done;
   }
 }

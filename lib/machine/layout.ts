@@ -73,8 +73,8 @@ export type Placed<Name extends string> = Readonly<Record<Name, number>>;
 
 /** One structure in memory: for looking up names. */
 interface Place {
-  readonly struct: Struct;
-  readonly label: string;
+  struct: Struct;
+  label: string;
   readonly address: number;
 }
 
@@ -96,6 +96,16 @@ export class Layout {
     const placed = {} as Record<Name, number>;
     for (const key of Object.keys(type.offsets) as Name[]) placed[key] = address + type.offsets[key];
     return placed;
+  }
+
+  /** Memory that is used again: what stands at an address is from now on another structure, at most as large. */
+  rename(address: number, type: Struct, label: string): void {
+    const place = this.#placeOf(address);
+    if (place?.address !== address || type.bytes > place.struct.bytes) {
+      throw new RangeError(`there is no room for ${label} at address ${address}`);
+    }
+    place.struct = type;
+    place.label = label;
   }
 
   /** The name of an address: `files_struct.next_fd`, `files_struct.fd_array[3]`. */

@@ -87,7 +87,10 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
       },
       y: {
         label: yLabel,
-        ...(log === "y" || log === "both" ? { type: "log" as const } : { zero: true, nice: true, ticks: 7 }),
+        // Not "400m": SI prefixes would be read as units.
+        ...(log === "y" || log === "both"
+          ? { type: "log" as const, tickFormat: ",~f" }
+          : { zero: true, nice: true, ticks: 7 }),
       },
       color: { legend: true, domain: series, range: series.map((_, i) => colours[i % colours.length]!) },
       marks: [

@@ -60,6 +60,13 @@ export class Scheduler {
     this.#ready(task);
   }
 
+  /** See {@link Task.startOver}. */
+  startOver(task: Task, program: Program): void {
+    this.#programs[task.id] = program;
+    this.#conditions[task.id] = null;
+    if (this.#doing[task.id] !== Doing.Ready) this.#ready(task);
+  }
+
   /** See {@link Task.sleep}. */
   sleep(task: Task, describe: WaitDescription, detail: number): void {
     this.#doing[task.id] = Doing.Asleep;

@@ -39,6 +39,11 @@ export class Task {
     this.scheduler.start(this, program);
   }
 
+  /** Drops the program the task runs, if any, wherever in it the task is or sleeps, and starts another. */
+  startOver(program: Program): void {
+    this.scheduler.startOver(this, program);
+  }
+
   /** What is known of where in its program the task is, as an addition to its name; asked only for error messages. */
   whereabouts(): string {
     return "";

@@ -1,50 +1,18 @@
 /** Corey's segments and trees of address ranges against a plain model: which byte a core sees at a page, by value. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Core, KernelError, Machine, opteron16, pipe, type Program } from "corey-lab";
-import { withChips, withCoresPerChip } from "corey-lab";
+import { type Core, KernelError, type Program } from "corey-lab";
 import { type AddressRange, TABLE_PAGES } from "../../lib/kernels/corey/address_range.ts";
 import type { CopyMode, Segment } from "../../lib/kernels/corey/segment.ts";
 import { CoreyVirtualMemory } from "../../lib/kernels/corey/virtual_memory.ts";
 import { touchPage } from "../../lib/kernels/virtual_memory.ts";
 import { nodeAt, type PageTableNode } from "../../lib/machine/page_table.ts";
-import type { Translation } from "../../lib/machine/tlb.ts";
+import { entryOf, errorOf, fourCores } from "./four_cores.ts";
 
-/** A machine of two chips with two cores each, and a way to run a program on one of them to its end. */
+/** Corey on four cores. */
 function boot() {
-  const machine = new Machine(pipe(opteron16, withChips(2), withCoresPerChip(2))), { cores } = machine;
-  const kernel = new CoreyVirtualMemory(machine);
-  const run = <Result>(core: Core, program: Program<Result>): Result => {
-    let result: Result, failure: unknown;
-    core.now = Math.max(...cores.map(({ now }) => now));
-    core.start((function* () {
-      try {
-        result = yield* program;
-      } catch (error) {
-        failure = error;
-      }
-    })());
-    machine.run();
-    if (failure !== undefined) throw failure;
-    return result!;
-  };
-  return { machine, kernel, cores: cores as [Core, Core, Core, Core], run };
-}
-
-function errorOf(run: () => unknown): KernelError {
-  try {
-    run();
-  } catch (error) {
-    assert.ok(error instanceof KernelError, String(error));
-    return error;
-  }
-  assert.fail("no error");
-}
-
-/** What the page table of a core says of a page, at no cost. */
-function entryOf({ mmu }: Core, page: number): Translation | undefined {
-  const leaf = nodeAt(mmu.root!, page, 1);
-  return leaf?.pages.get(leaf.index(page));
+  const { machine, cores, run } = fourCores();
+  return { machine, kernel: new CoreyVirtualMemory(machine), cores, run };
 }
 
 /** The nodes of level 1 below a core's root, by page number / 512, and how many nodes lie above them. */

@@ -16,19 +16,13 @@ import { opteron16, perfect, type Program, type System, ticket } from "corey-lab
 import { addressOf, Files } from "../../lib/kernels/linux/file.ts";
 import { FilesStruct } from "../../lib/kernels/linux/files_struct.ts";
 import { Dentry } from "../../lib/kernels/linux/path_walk.ts";
+import { runOn } from "./four_cores.ts";
 
 /** A booted kernel; `run` runs a program on one core to its end. */
 function boot(system: System<Linux> = linux.threads()) {
-  const machine = new Machine(opteron16), kernel = system.boot(machine);
-  const run = <Result>(program: (core: Core) => Program<Result>, core = machine.cores[0]!): Result => {
-    let result: Result;
-    core.now = Math.max(...machine.cores.map((core) => core.now));
-    core.start((function* () {
-      result = yield* program(core);
-    })());
-    machine.run();
-    return result!;
-  };
+  const machine = new Machine(opteron16), kernel = system.boot(machine), runTo = runOn(machine);
+  const run = <Result>(program: (core: Core) => Program<Result>, core = machine.cores[0]!): Result =>
+    runTo(core, program(core));
   return { machine, kernel, run };
 }
 

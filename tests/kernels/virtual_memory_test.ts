@@ -1,22 +1,12 @@
 /** Virtual memory of both kernels against a plain map from pages to who has put what there. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  type Core,
-  KernelError,
-  Machine,
-  opteron16,
-  pipe,
-  type Program,
-  type System,
-  withChips,
-  withCoresPerChip,
-} from "corey-lab";
+import { type Core, type Machine, type System } from "corey-lab";
 import { corey } from "../../lib/kernels/corey/corey.ts";
 import { linux } from "../../lib/kernels/linux/linux.ts";
 import { touchPage, type VirtualMemory } from "../../lib/kernels/virtual_memory.ts";
-import { nodeAt, type PageTablePages } from "../../lib/machine/page_table.ts";
-import type { Translation } from "../../lib/machine/tlb.ts";
+import type { PageTablePages } from "../../lib/machine/page_table.ts";
+import { entryOf, errorOf, fourCores } from "./four_cores.ts";
 
 /** A system with what the tests have to know of it. */
 interface Subject {
@@ -45,12 +35,6 @@ const processes = subject(linux.processes(), (kernel) => kernel.memory.tables);
 const ranges = subject(corey.addressRanges(), (kernel) => kernel.tables);
 const subjects: readonly Subject[] = [threads, processes, ranges];
 
-/** What the page table of a core says of a page, at no cost. */
-function entryOf({ mmu }: Core, page: number): Translation | undefined {
-  const leaf = mmu.root && nodeAt(mmu.root, page, 1);
-  return leaf?.pages.get(leaf.index(page));
-}
-
 /** Asserts of every TLB that it says what its core's page table says. */
 function assertTlbsAgree(cores: readonly Core[]): void {
   for (const core of cores) {
@@ -75,35 +59,10 @@ function watchTranslations(cores: readonly Core[], used: (core: Core, page: numb
   }
 }
 
-/** A machine of two chips with two cores each, and a way to run a program on one of them to its end. */
+/** A system on four cores. */
 function boot({ start }: Subject) {
-  const machine = new Machine(pipe(opteron16, withChips(2), withCoresPerChip(2))), { cores } = machine;
-  const run = <Result>(core: Core, program: Program<Result>): Result => {
-    let result: Result, failure: unknown;
-    core.now = Math.max(...cores.map(({ now }) => now));
-    core.start((function* () {
-      try {
-        result = yield* program;
-      } catch (error) {
-        failure = error;
-      }
-    })());
-    machine.run();
-    if (failure !== undefined) throw failure;
-    return result!;
-  };
+  const { machine, cores, run } = fourCores();
   return { machine, cores, run, ...start(machine) };
-}
-
-/** Runs a program that must fail, and returns its error. */
-function errorOf(run: () => unknown): KernelError {
-  try {
-    run();
-  } catch (error) {
-    assert.ok(error instanceof KernelError, String(error));
-    return error;
-  }
-  assert.fail("no error");
 }
 
 /** What a call to map gave. */
@@ -264,7 +223,7 @@ for (const subject of subjects) {
     fc.assert(
       fc.property(work, (work) => {
         const { machine, kernel, cores, run, tables } = boot(subject), before = tables.inUse;
-        const first = run(cores[0]!, kernel.mapShared(cores[0]!, 30, cores));
+        const first = run(cores[0], kernel.mapShared(cores[0], 30, cores));
         /** Whose each frame is: of a page that all see, or of one that a core has mapped. */
         const owners = new Map<number, string>(), sharedFrames = new Map<number, number>();
         watchTranslations(cores, (core, page, frame) => {
@@ -316,7 +275,7 @@ for (const subject of subjects) {
   });
 
   Deno.test(`VirtualMemory of ${subject.name} uses the frames of what was unmapped again`, () => {
-    const { kernel, cores, run } = boot(subject), core = cores[0]!, frames = new Set<number>();
+    const { kernel, cores, run } = boot(subject), core = cores[0], frames = new Set<number>();
     for (let round = 0; round < 20; round++) {
       const first = run(core, kernel.mapPrivate(core, 50));
       for (let page = first; page < first + 50; page++) {
@@ -343,7 +302,7 @@ for (const subject of subjects) {
   });
 
   Deno.test(`VirtualMemory of ${subject.name} faults once a page while nobody unmaps it, also when it is touched by one core in turn`, () => {
-    const { kernel, cores, run } = boot(subject), [core] = cores as [Core];
+    const { kernel, cores, run } = boot(subject), [core] = cores;
     const first = run(core, kernel.mapPrivate(core, 700));
     for (let round = 0; round < 2; round++) {
       for (let page = first; page < first + 700; page++) run(core, touchPage(kernel, core, page, "write"));
@@ -352,7 +311,7 @@ for (const subject of subjects) {
   });
 
   Deno.test(`VirtualMemory of ${subject.name} refuses to map no pages, with an error that names the number`, () => {
-    const { kernel, cores, run } = boot(subject), [core] = cores as [Core];
+    const { kernel, cores, run } = boot(subject), [core] = cores;
     for (const pages of [0, -1, 1.5, NaN, 2 ** 31]) {
       for (const map of [() => kernel.mapPrivate(core, pages), () => kernel.mapShared(core, pages, [])]) {
         const error = errorOf(() => run(core, map()));
@@ -365,7 +324,7 @@ for (const subject of subjects) {
   });
 
   Deno.test(`VirtualMemory of ${subject.name} keeps two shared buffers apart`, () => {
-    const { kernel, cores, run } = boot(subject), [one, two] = cores as [Core, Core];
+    const { kernel, cores, run } = boot(subject), [one, two] = cores;
     const first = run(one, kernel.mapShared(one, 3, cores)),
       second = run(two, kernel.mapShared(two, 3, cores));
     for (const page of [first, second]) {
@@ -379,7 +338,7 @@ for (const subject of subjects) {
 
 Deno.test("LinuxVirtualMemory gives no frame to two pages when many have gone through the lists of a chip", () => {
   for (const subject of [threads, processes]) {
-    const { kernel, cores, run } = boot(subject), [one, two] = cores as [Core, Core];
+    const { kernel, cores, run } = boot(subject), [one, two] = cores;
     const fill = (core: Core) => {
       const first = run(core, kernel.mapPrivate(core, 500));
       for (let page = first; page < first + 500; page++) run(core, touchPage(kernel, core, page, "write"));
@@ -401,7 +360,7 @@ Deno.test("LinuxVirtualMemory keeps the page that a thread took in vain, because
     return placeFrames(count, chip);
   };
   for (let round = 0; round < 60; round++) {
-    const first = run(cores[0]!, kernel.mapShared(cores[0]!, 40, cores));
+    const first = run(cores[0], kernel.mapShared(cores[0], 40, cores));
     const start = Math.max(...cores.map(({ now }) => now)), { faults } = kernel;
     for (const core of cores) {
       core.now = start;
@@ -414,14 +373,14 @@ Deno.test("LinuxVirtualMemory keeps the page that a thread took in vain, because
     }
     machine.run();
     assert.ok(kernel.faults > faults + 40, "some are quicker than others");
-    run(cores[0]!, kernel.unmap(cores[0]!, first, 40));
+    run(cores[0], kernel.unmap(cores[0], first, 40));
   }
   assert.ok(placed < 2000, `${placed} pages for 60 rounds of 40`);
 });
 
 Deno.test("LinuxVirtualMemory cuts areas: what is unmapped in the middle of shared memory is gone there only, and the rest stays where it was", () => {
   for (const subject of [threads, processes]) {
-    const { kernel, cores, run } = boot(subject), [one, two] = cores as [Core, Core];
+    const { kernel, cores, run } = boot(subject), [one, two] = cores;
     const first = run(one, kernel.mapShared(one, 9, cores));
     const touch = (core: Core, page: number) => {
       run(core, touchPage(kernel, core, page, "write"));
@@ -441,8 +400,17 @@ Deno.test("LinuxVirtualMemory cuts areas: what is unmapped in the middle of shar
   }
 });
 
+Deno.test("touchPage() on a core that has mapped nothing on Linux says so, with core and page", () => {
+  for (const subject of [threads, processes]) {
+    const { kernel, cores: [one, two], run } = boot(subject), page = run(one, kernel.mapPrivate(one, 1));
+    const error = errorOf(() => run(two, touchPage(kernel, two, page, "write")));
+    assert.deepEqual([error.call, error.reason], ["page fault", "EFAULT"]);
+    assert.match(error.message, new RegExp(`core 1 wants to write page ${page}, but has no address space`));
+  }
+});
+
 Deno.test("CoreyVirtualMemory.unmap() of a part of what was mapped throws, names range and page, and leaves all as it was", () => {
-  const { kernel, cores, run } = boot(ranges), [core] = cores as [Core];
+  const { kernel, cores, run } = boot(ranges), [core] = cores;
   const first = run(core, kernel.mapPrivate(core, 9)), shared = run(core, kernel.mapShared(core, 9, cores));
   for (
     const [page, pages, reason] of [[first, 3, "EINVAL"], [first + 1, 8, "ENOENT"], [
@@ -462,7 +430,7 @@ Deno.test("CoreyVirtualMemory.unmap() of a part of what was mapped throws, names
 Deno.test("VirtualMemory.mapPrivate() of other cores goes on while one core maps shared memory for all: no two get the same pages", () => {
   for (const subject of subjects) {
     const { machine, kernel, cores } = boot(subject), firsts: [Core, number, number][] = [];
-    const [mapper, ...others] = cores as [Core, ...Core[]];
+    const [mapper, ...others] = cores;
     mapper.start((function* () {
       for (let i = 0; i < 3; i++) {
         const first = yield* kernel.mapShared(mapper, 600, cores);

@@ -17,7 +17,8 @@ import {
 } from "corey-lab";
 import { struct, totals, withChips, withCoresPerChip } from "corey-lab";
 
-const locked = struct("locked", { lock: int32 });
+/** A lock's word, and a second one for locks that take two. */
+const locked = struct("locked", { lock: int32, second: int32 });
 const counter = struct("counter", { value: int32 });
 
 /** What a core does: before each acquire and inside it computes for so long. */
@@ -169,15 +170,19 @@ export function lockContract(kind: LockKind): void {
   });
 
   Deno.test(`${kind.name} lock throws when a core releases what nobody holds, or releases twice`, () => {
-    const { machine, one, two, lock } = single(kind);
-    one.start(lock.release(one));
-    assert.throws(() => machine.run(), /core 0 cannot release locked\.lock, which nobody holds/);
-    two.start((function* () {
-      yield* lock.acquire(two);
-      yield* lock.release(two);
-      yield* lock.release(two);
-    })());
-    assert.throws(() => machine.run(), /core 1 cannot release locked\.lock, which nobody holds/);
+    const never = function* (lock: Lock, core: Core) {
+      yield* lock.release(core);
+    };
+    const twice = function* (lock: Lock, core: Core) {
+      yield* lock.acquire(core);
+      yield* lock.release(core);
+      yield* lock.release(core);
+    };
+    for (const program of [never, twice]) {
+      const { machine, two, lock } = single(kind);
+      two.start(program(lock, two));
+      assert.throws(() => machine.run(), /core 1 cannot release locked\.lock, which nobody holds/);
+    }
   });
 
   Deno.test(`${kind.name} lock causes no misses and no upgrades while one core alone uses it`, () => {
@@ -218,7 +223,7 @@ export function lockContract(kind: LockKind): void {
   Deno.test(`${kind.name} locks taken in opposite order by two cores deadlock, and the error names cores, locks and holders`, () => {
     const machine = new Machine(opteron16), [one, two] = machine.cores as [Core, Core];
     const place = (name: string) =>
-      kind.place(machine, machine.memory.place(struct(name, { lock: int32 })).lock);
+      kind.place(machine, machine.memory.place(struct(name, { lock: int32, second: int32 })).lock);
     const first = place("inode"), second = place("dentry");
     for (const [core, mine, other] of [[one, first, second], [two, second, first]] as const) {
       core.start((function* () {

@@ -9,13 +9,14 @@ import {
   opteron16,
   scalableReadWrite,
 } from "corey-lab";
-import { mcs, readWrite, struct, ticket, writersOf } from "corey-lab";
+import { mcs, perfectReadWrite, readWrite, struct, ticket, writersOf } from "corey-lab";
 import { lockContract } from "./contract.ts";
 
 const kinds: readonly LockKind[] = [
   ...lockNames.map((name) => lockKinds[name]),
   writersOf(readWrite),
   { ...writersOf(scalableReadWrite), fair: true }, // its queue serves writers among themselves in order
+  { ...writersOf(perfectReadWrite), fair: true },
 ];
 for (const kind of kinds) lockContract(kind);
 

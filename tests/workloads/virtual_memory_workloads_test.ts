@@ -1,11 +1,13 @@
 /** memclone, mempass and unmap on all three systems: how many faults and interrupts they take, which is counted by hand. */
 import assert from "node:assert/strict";
-import { type Core, Machine, opteron16, type System } from "corey-lab";
+import { type Core, InputError, Machine, opteron16, perfectReadWrite, pipe } from "corey-lab";
+import { rwSemaphore, scalableReadWrite, type System, withCoresPerChip } from "corey-lab";
 import { corey } from "../../lib/kernels/corey/corey.ts";
 import { linux } from "../../lib/kernels/linux/linux.ts";
 import type { VirtualMemory } from "../../lib/kernels/virtual_memory.ts";
 import { memclone } from "../../lib/workloads/memclone.ts";
 import { mempass } from "../../lib/workloads/mempass.ts";
+import { mapInProcesses, mapInRoots, softFault } from "../../lib/workloads/soft_fault.ts";
 import { unmap } from "../../lib/workloads/unmap.ts";
 import type { Workload } from "../../lib/workloads/workload.ts";
 
@@ -14,7 +16,7 @@ const systems: readonly System<VirtualMemory>[] = [linux.threads(), linux.proces
 const PAGES = 256, TABLES = 1;
 
 /** Measures on so many cores, taken from the chips in turn. */
-function measure(workload: Workload<VirtualMemory>, system: System<VirtualMemory>, count: number) {
+function measure<Kernel>(workload: Workload<Kernel>, system: System<Kernel>, count: number) {
   const machine = new Machine(opteron16), kernel = system.boot(machine);
   const cores = Array.from({ length: count }, (_, i): Core => machine.cores[(i % 4) * 4 + (i >> 2)]!);
   const row = workload.measure({ machine, kernel, cores, seed: 1 });
@@ -91,4 +93,30 @@ Deno.test("unmap costs Corey and processes of Linux the same at sixteen cores as
   });
   assert.ok(processes! < 1.5 && ranges! < 1.5, `${processes} ${ranges}`);
   assert.ok(threads! > 10, `${threads}`);
+});
+
+Deno.test("soft-fault takes one fault a page, each on a page that is in memory: nothing is cleared but page tables", () => {
+  const rows = [
+    measure(softFault(mapInProcesses, { megabytes: 1 }), linux.processes(), 1).row,
+    measure(softFault(mapInRoots, { megabytes: 1 }), corey.addressRanges(), 1).row,
+  ];
+  for (const row of rows) {
+    assert.equal(row.softFaults, PAGES);
+    assert.ok(row.l3MissesPerFault! < 2, `${row.l3MissesPerFault}`);
+  }
+});
+
+Deno.test("soft-fault says that it needs two cores on a chip", () => {
+  const machine = new Machine(pipe(opteron16, withCoresPerChip(1))), kernel = linux.processes().boot(machine);
+  const { measure } = softFault(mapInProcesses, { megabytes: 1 });
+  assert.throws(() => measure({ machine, kernel, cores: machine.cores.slice(0, 1), seed: 1 }), InputError);
+});
+
+Deno.test("memclone with threads takes the same faults whatever mmap_sem is, and less time with a better one", () => {
+  const [linuxs, queued, perfect] = [rwSemaphore, scalableReadWrite, perfectReadWrite].map((mmapSem) => {
+    const { row } = measure(memclone({ megabytes: 0.25 }), linux.threads({ mmapSem }), 16);
+    assert.equal(row.softFaults, 16 * PAGES / 4);
+    return row.cyclesPerPage!;
+  });
+  assert.ok(linuxs! > 5 * queued! && queued! > 1.2 * perfect!, `${linuxs} ${queued} ${perfect}`);
 });

@@ -7,24 +7,17 @@
  * and its changes concern no other core's TLB.
  * Its opposite: Linux's `mm_struct.ts`. Workloads: `workloads/memclone.ts`, `workloads/mempass.ts`. Notebook: `04_address_ranges`.
  */
-import type { Lock } from "../../locks/lock.ts";
-import { mcs } from "../../locks/mcs.ts";
 import type { Core } from "../../machine/core.ts";
-import { bytes, int32, lineAligned, struct } from "../../machine/layout.ts";
-import type { Machine } from "../../machine/machine.ts";
 import { ADDRESS_SPACE_PAGES, type PageTableNode } from "../../machine/page_table.ts";
 import type { Translation } from "../../machine/tlb.ts";
+import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
+import { type Id, KernelObject, type Name } from "./object.ts";
+import type { ObjectRecord } from "./records.ts";
 import type { Segment } from "./segment.ts";
 
 /** Pages that one page of the page table maps: where ranges may begin and end inside others. */
 export const TABLE_PAGES = 512;
-
-const rangeStruct = struct("address_range", {
-  type: int32,
-  lock: lineAligned(int32),
-  entries: lineAligned(bytes(256)),
-});
 
 /** What a range maps somewhere. */
 export interface Mapping {
@@ -34,6 +27,8 @@ export interface Mapping {
   readonly pages: number;
   /** What is there. */
   readonly target: Segment | AddressRange;
+  /** By what name the program put it there. */
+  readonly name: Name;
   /** Which page of the target is at `start`. */
   readonly targetStart: number;
 }
@@ -50,11 +45,13 @@ export interface Sighting {
   readonly to: number;
 }
 
-/** An address range. */
-export class AddressRange {
-  /** Guards mappings and table pages. */
-  readonly lock: Lock;
-  /** What is mapped where. */
+/** How a range gets rid of a mapping. */
+export type TakeOut = (core: Core, range: AddressRange, start: number) => Mapping;
+
+/** An address range. Its lock guards mappings and table pages. */
+export class AddressRange extends KernelObject {
+  readonly type = "address range";
+  /** What is mapped where. Each mapping is a reference to its target. */
   readonly mappings: Mapping[] = [];
   /** The range's own pages of the page table, by page number / 512. */
   readonly tables = new Map<number, PageTableNode>();
@@ -63,12 +60,17 @@ export class AddressRange {
   /** For a root: the core whose it is, and the top of its page table. */
   rootOf: { readonly core: Core; readonly table: PageTableNode } | undefined;
   readonly #entries: number;
+  readonly #takeOut: TakeOut;
 
-  /** An empty range, its record in the memory of the core that makes it. */
-  constructor(machine: Machine, core: Core, readonly id: number) {
-    const at = machine.memory.place(rangeStruct, core.chip, `address_range ${id}`);
-    this.lock = mcs.place(machine, at.lock);
-    this.#entries = at.entries;
+  /**
+   * An empty range.
+   *
+   * @param takeOut takes a mapping out of a range and of the page tables of all who see it there
+   */
+  constructor(record: ObjectRecord, id: Id, label: string, takeOut: TakeOut) {
+    super(record, id, label);
+    this.#entries = record.body;
+    this.#takeOut = takeOut;
   }
 
   /** The range's own page of the page table for a page, if there is one. */
@@ -140,10 +142,8 @@ export class AddressRange {
       throw new KernelError(
         call,
         "ERANGE",
-        `${where} go beyond segment ${target.id}, which has ${target.pages} pages`,
+        `${where} go beyond ${target}, which has ${target.pages} pages`,
       );
-    } else {
-      target.mappings++;
     }
     this.mappings.push(mapping);
     core.write(this.#entries + 64 * ((this.mappings.length - 1) % 4));
@@ -158,9 +158,19 @@ export class AddressRange {
     const [mapping] = this.mappings.splice(place, 1);
     core.write(this.#entries + 64 * (place % 4));
     const { target } = mapping!;
-    if (!(target instanceof AddressRange)) target.mappings--;
-    else if (!this.mappings.some((other) => other.target === target)) target.parents.delete(this);
+    if (target instanceof AddressRange && !this.mappings.some((other) => other.target === target)) {
+      target.parents.delete(this);
+    }
     return mapping!;
+  }
+
+  /** Takes out all it maps. */
+  override *dismantle(core: Core, drop: (object: KernelObject) => Program): Program {
+    const gone: Mapping[] = [];
+    yield* this.lock.acquire(core);
+    for (const { start } of [...this.mappings]) gone.push(this.#takeOut(core, this, start));
+    yield* this.lock.release(core);
+    for (const { target } of gone) yield* drop(target);
   }
 
   /** Whether a range is this one, or is mapped by it, however far down. */

@@ -15,13 +15,19 @@ export const coreyPathCycles = {
   /** A page fault beside the memory accesses: exception, handler, return. */
   pageFault: cycles(
     924,
-    "Corey, section 5.2: uncontended, Linux's handler of soft page faults is about 10 % faster than Corey's; set so that a soft fault takes 1,147 cycles on one core where Linux's takes 1,043",
+    "Corey, section 5.2: uncontended, Linux's handler of soft page faults is about 10 % faster than Corey's; set so that a soft fault (workloads/soft_fault.ts) takes 1,147 cycles with one core at work where Linux's takes 1,043",
     "P",
   ),
   /** What a demand-zero fault does beyond that: a page from the core's free list into the segment. */
   newPage: cycles(400, "as Linux's, whose list handling it resembles", "R"),
   /** A call that changes an address range. */
   changeRange: cycles(500, "assumed of the order of Linux's mmap without its accounting", "R"),
+  /** `share_addobj` and `share_delobj`: arguments, hashes, comparisons, counts. */
+  shareCall: cycles(100, "as Linux's dup and close, which look up and change a table as well", "R"),
+  /** A call that makes an object. */
+  allocate: cycles(200, "assumed twice a call on a share: it fills a record as well", "R"),
+  /** `pcore_run`: what the kernel does on either core beside the interrupt. */
+  runCore: cycles(1000, "assumed of the order of a system call that changes the address space", "R"),
   /** Unmapping one page. */
   unmapPage: cycles(150, "as Linux's", "R"),
 } as const;

@@ -6,22 +6,14 @@
  * fault in the same segment at the same time.
  * Its opposite: Linux's areas and `shared_pages.ts`. Workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
  */
-import type { Lock } from "../../locks/lock.ts";
-import { mcs } from "../../locks/mcs.ts";
 import type { Core } from "../../machine/core.ts";
-import { int32, lineAligned, struct, word64 } from "../../machine/layout.ts";
-import type { Machine } from "../../machine/machine.ts";
 import type { Access } from "../../machine/mmu.ts";
 import type { Translation } from "../../machine/tlb.ts";
 import type { Program } from "../../sim/task.ts";
+import { KernelError } from "../errors.ts";
 import type { FreeLists } from "./free_lists.ts";
-
-const segmentStruct = struct("segment", {
-  type: int32,
-  pages: word64,
-  page_list: word64,
-  lock: lineAligned(int32),
-});
+import { type Id, KernelObject } from "./object.ts";
+import type { ObjectRecord } from "./records.ts";
 
 /** How `segment_copy` copies. */
 export type CopyMode =
@@ -33,24 +25,33 @@ export type CopyMode =
   | "copy-on-reference";
 
 /** A segment. Its lock guards its pages, and what page tables say of them. */
-export class Segment {
-  /** How many mappings there are of it; without any, its pages can go. */
-  mappings = 0;
-  readonly #lock: Lock;
-  readonly #at;
+export class Segment extends KernelObject {
+  readonly type = "segment";
+  readonly #pageList: number;
   readonly #frames = new Map<number, number>();
+  #pages: number;
 
-  /** A segment without pages, its record in the memory of the core that makes it. */
+  /**
+   * A segment without pages as yet.
+   *
+   * @param pages how many it may have
+   */
   constructor(
-    machine: Machine,
-    core: Core,
-    readonly id: number,
-    readonly pages: number,
+    record: ObjectRecord,
+    id: Id,
+    label: string,
+    pages: number,
     readonly lists: FreeLists,
     readonly copiesOnReference: boolean,
   ) {
-    this.#at = machine.memory.place(segmentStruct, core.chip, `segment ${id}`);
-    this.#lock = mcs.place(machine, this.#at.lock);
+    super(record, id, label);
+    this.#pageList = record.body;
+    this.#pages = pages;
+  }
+
+  /** Its size. */
+  get pages(): number {
+    return this.#pages;
   }
 
   /**
@@ -64,22 +65,26 @@ export class Segment {
     access: Access,
     install: (translation: Translation, moved: boolean) => void,
   ): Program {
-    yield* this.#lock.acquire(core);
-    core.load(this.#at.page_list);
+    yield* this.lock.acquire(core);
+    core.load(this.#pageList);
+    if (index >= this.#pages) {
+      yield* this.lock.release(core);
+      throw new KernelError("page fault", "EFAULT", `page ${index} lies beyond the end of ${this}`);
+    }
     let frame = this.#frames.get(index), moved = false;
     if (frame === undefined) {
       frame = this.lists.takeZeroed(core);
-      core.store(this.#at.page_list, frame);
+      core.store(this.#pageList, frame);
       this.#frames.set(index, frame);
     } else if (this.lists.sharersOf(frame) > 1 && (access === "write" || this.copiesOnReference)) {
       const copy = this.lists.takeCopy(core, frame);
       this.lists.drop(core, frame);
-      core.store(this.#at.page_list, copy);
+      core.store(this.#pageList, copy);
       this.#frames.set(index, frame = copy);
       moved = true;
     }
     install({ frame, writable: this.lists.sharersOf(frame) === 1 }, moved);
-    yield* this.#lock.release(core);
+    yield* this.lock.release(core);
   }
 
   /**
@@ -87,7 +92,7 @@ export class Segment {
    * read-only wherever they are mapped.
    */
   *copyTo(core: Core, copy: Segment, mode: CopyMode, protect: () => void): Program {
-    yield* this.#lock.acquire(core);
+    yield* this.lock.acquire(core);
     for (const [index, frame] of this.#frames) {
       if (mode === "copy") copy.#frames.set(index, this.lists.takeCopy(core, frame));
       else {
@@ -96,22 +101,32 @@ export class Segment {
       }
     }
     if (mode !== "copy") protect();
-    yield* this.#lock.release(core);
+    yield* this.lock.release(core);
   }
 
-  /** Gives all pages back, and says whether it did: not while the segment is mapped. */
-  *free(core: Core): Program<boolean> {
-    yield* this.#lock.acquire(core);
-    const free = this.mappings === 0;
-    if (free) {
-      for (const frame of this.#frames.values()) this.lists.drop(core, frame);
-      this.#frames.clear();
+  /** Sets the size. Pages beyond a smaller one are given up, after `cut` has taken them out of page tables. */
+  *resize(core: Core, pages: number, cut: () => void): Program {
+    yield* this.lock.acquire(core);
+    core.store(this.#pageList + 8, pages);
+    const gone = [...this.#frames].filter(([index]) => index >= pages);
+    if (gone.length > 0) cut();
+    this.#pages = pages;
+    for (const [index, frame] of gone) {
+      this.#frames.delete(index);
+      this.lists.drop(core, frame);
     }
-    yield* this.#lock.release(core);
-    return free;
+    yield* this.lock.release(core);
   }
 
-  /** The page at an index as it stands, at no cost: for checks and drawings. */
+  /** Gives all pages back. */
+  override *dismantle(core: Core): Program {
+    yield* this.lock.acquire(core);
+    for (const frame of this.#frames.values()) this.lists.drop(core, frame);
+    this.#frames.clear();
+    yield* this.lock.release(core);
+  }
+
+  /** The page at an index as it stands, at no cost: for checks and drawings; undefined if none was touched. */
   frameAt(index: number): number | undefined {
     return this.#frames.get(index);
   }

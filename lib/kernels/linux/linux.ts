@@ -3,7 +3,7 @@
  * threads share; that is the default that Corey turns round.
  * Workload: `workloads/dup_close.ts`. Notebook: `02_dup_close`.
  */
-import type { LockKind } from "../../locks/lock.ts";
+import type { LockKind, ReadWriteLockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Access } from "../../machine/mmu.ts";
@@ -15,13 +15,16 @@ import type { VirtualMemory } from "../virtual_memory.ts";
 import { addressOf, type File, Files } from "./file.ts";
 import { FilesStruct } from "./files_struct.ts";
 import { linuxPathCycles } from "./path_lengths.ts";
-import { LinuxVirtualMemory } from "./virtual_memory.ts";
 import { FileSystemView, RootFileSystem } from "./path_walk.ts";
+import { rwSemaphore } from "./rw_semaphore.ts";
+import { LinuxVirtualMemory } from "./virtual_memory.ts";
 
 /** Parts of Linux that can be swapped. */
 export interface LinuxOptions {
   /** The lock of the descriptor table; a ticket lock unless said otherwise. */
   readonly fileTableLock?: LockKind;
+  /** The lock of an address space, which every page fault takes for reading; {@link rwSemaphore} unless said otherwise. */
+  readonly mmapSem?: ReadWriteLockKind;
 }
 
 /** What the threads of a process share. */
@@ -44,7 +47,7 @@ export class Linux implements VirtualMemory {
    * @param perCore a process a core, rather than one whose threads run on all cores
    */
   constructor(machine: Machine, options: LinuxOptions, perCore: boolean) {
-    this.#newMemory = () => new LinuxVirtualMemory(machine, perCore);
+    this.#newMemory = () => new LinuxVirtualMemory(machine, perCore, options.mmapSem ?? rwSemaphore);
     this.#files = new Files(machine);
     this.#root = new RootFileSystem(machine);
     const start = ({ chip }: Core): Process => ({

@@ -6,14 +6,13 @@
  * resident pages, so those lines go round all cores that fault.
  * Its opposite: Corey's address ranges (`kernels/corey/address_range.ts`). Workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
  */
-import type { Lock, ReadWriteLock } from "../../locks/lock.ts";
+import type { Lock, ReadWriteLock, ReadWriteLockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
 import type { Core } from "../../machine/core.ts";
 import { bytes, int32, type Placed, struct, word64 } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { LEVELS, type PageTableNode, type PageTablePages } from "../../machine/page_table.ts";
 import type { SharedPages } from "./shared_pages.ts";
-import { RwSemaphore } from "./rw_semaphore.ts";
 
 /** Fields in the order of 2.6.25: `pgd` and `mmap_sem` share the second line, the lock and the counters the third. */
 const mmStruct = struct("mm_struct", {
@@ -82,12 +81,16 @@ export class AddressSpace {
   nextPage = 1024;
   #found: Area | undefined;
 
-  /** An empty address space. */
-  constructor(readonly machine: Machine, tables: PageTablePages) {
-    const at = this.at = machine.memory.place(mmStruct);
-    const fields = at as Placed<"mmap_sem.activity" | "mmap_sem.wait_lock" | "page_table_lock"> & typeof at;
-    this.mmapSem = new RwSemaphore(machine, fields["mmap_sem.activity"], fields["mmap_sem.wait_lock"]);
-    this.pageTableLock = ticket.place(machine, fields.page_table_lock);
+  /**
+   * An empty address space.
+   *
+   * @param mmapSem the kind of `mmap_sem`; Linux 2.6.25 has an `rwSemaphore`
+   */
+  constructor(readonly machine: Machine, tables: PageTablePages, mmapSem: ReadWriteLockKind) {
+    const at = machine.memory.place(mmStruct);
+    this.at = at;
+    this.mmapSem = mmapSem.place(machine, at["mmap_sem.activity"]);
+    this.pageTableLock = ticket.place(machine, at.page_table_lock);
     this.pgd = tables.create(LEVELS, 0);
   }
 

@@ -7,7 +7,7 @@
  * Its opposite: Corey's address ranges. Workloads: `workloads/memclone.ts`, `workloads/mempass.ts`. Notebook: `04_address_ranges`.
  */
 import { ticket } from "../../locks/ticket.ts";
-import type { Lock } from "../../locks/lock.ts";
+import type { Lock, ReadWriteLockKind } from "../../locks/lock.ts";
 import type { Core } from "../../machine/core.ts";
 import { int32, struct } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
@@ -51,15 +51,16 @@ export class LinuxVirtualMemory implements VirtualMemory {
    * Address spaces that nobody runs in yet.
    *
    * @param perCore an address space a core (processes), rather than one for all (threads)
+   * @param mmapSem the kind of each address space's `mmap_sem`
    */
-  constructor(machine: Machine, readonly perCore: boolean) {
+  constructor(machine: Machine, readonly perCore: boolean, mmapSem: ReadWriteLockKind) {
     this.#machine = machine;
     this.tables = new PageTablePages(machine.memory);
     this.#frames = new PageFrames(machine);
     this.#pages = new PageAllocator(machine, this.#frames);
     this.#shootdown = new TlbShootdown(machine);
     this.#spaces = machine.cores.slice(0, perCore ? machine.cores.length : 1)
-      .map(() => new AddressSpace(machine, this.tables));
+      .map(() => new AddressSpace(machine, this.tables, mmapSem));
   }
 
   /** The address space that a core runs in. */

@@ -1,0 +1,132 @@
+/**
+ * The calls on devices: `device_list`, `device_alloc`, `device_stat`, `device_conf`, `device_buf`.
+ *
+ * They scale as the device does: all who name it meet at its lock, unless a kernel core has it to itself.
+ * Their opposite: Linux's `ioctl` and drivers. Workload: `workloads/tcp_service.ts`. Notebooks: `05_kernel_cores`, `10_tour`.
+ */
+import type { Core } from "../../machine/core.ts";
+import type { Machine } from "../../machine/machine.ts";
+import type { Program } from "../../sim/task.ts";
+import { KernelError } from "../errors.ts";
+import { type BufferType, Device, type Hardware } from "./device.ts";
+import { type AllocOptions, type CoreyOptions, once } from "./kernel.ts";
+import type { Id, Name } from "./object.ts";
+import { PageFaults } from "./page_faults.ts";
+import { coreyPathCycles } from "./path_lengths.ts";
+import { Segment } from "./segment.ts";
+
+/** Which device is wanted. */
+export interface DeviceOptions extends AllocOptions {
+  /** Its name, as `device_list` tells it. */
+  readonly hardware: string;
+}
+
+/** A kernel with devices. */
+export class DeviceCalls extends PageFaults {
+  readonly #hardware: readonly Hardware[];
+  readonly #taken = new Set<Hardware>();
+
+  /** A kernel on a machine whose cores do not run yet, with devices. */
+  constructor(machine: Machine, options: CoreyOptions) {
+    super(machine, options);
+    this.#hardware = options.hardware ?? [];
+  }
+
+  /** `device_list`: the names of all devices. */
+  *deviceList(core: Core): Program<readonly string[]> {
+    core.compute(coreyPathCycles.systemCall.value);
+    return this.#hardware.map(({ name }) => name);
+  }
+
+  /**
+   * `device_alloc`: a device, for whoever reaches the share.
+   *
+   * @throws {KernelError} ENODEV: there is none of that name. EBUSY: somebody has it. ENOENT: the core does not reach the share
+   */
+  deviceAlloc(core: Core, share: Id, options: DeviceOptions): Program<Name> {
+    return this.call(core, coreyPathCycles.allocate.value, this.#alloc(core, share, options));
+  }
+
+  /**
+   * `device_stat`: what a device counts and is set to.
+   *
+   * @throws {KernelError} ENOENT: the core does not reach it. ETYPE: it is no device
+   */
+  deviceStat(core: Core, device: Name): Program<Readonly<Record<string, number>>> {
+    return this.call(
+      core,
+      0,
+      this.use(core, "device_stat", device, Device, function* ({ hardware }) {
+        return hardware.stat();
+      }),
+    );
+  }
+
+  /**
+   * `device_conf`: sets something of a device.
+   *
+   * @throws {KernelError} EINVAL: there is no such setting. ENOENT: the core does not reach it. ETYPE: it is no device
+   */
+  deviceConf(core: Core, device: Name, setting: string, value: number): Program {
+    return this.call(
+      core,
+      0,
+      this.use(core, "device_conf", device, Device, function* ({ hardware }) {
+        if (!(setting in hardware.stat()) || !Number.isFinite(value)) {
+          throw new KernelError(
+            "device_conf",
+            "EINVAL",
+            `${hardware.name} cannot set ${setting} to ${value}`,
+          );
+        }
+        hardware.configure(setting, value);
+      }),
+    );
+  }
+
+  /**
+   * `device_buf`: gives a device a page of a segment to fill or to send.
+   *
+   * @throws {KernelError} ERANGE: the segment has no such page. ENOENT: the core does not reach device or segment. ETYPE: they are no such things
+   */
+  deviceBuf(core: Core, device: Name, segment: Name, page: number, type: BufferType): Program {
+    return this.call(
+      core,
+      0,
+      this.use(core, "device_buf", device, Device, (device) => this.#feed(core, device, segment, page, type)),
+    );
+  }
+
+  *#alloc(core: Core, share: Id, { hardware: name, ...options }: DeviceOptions): Program<Name> {
+    const hardware = this.#hardware.find((one) => one.name === name);
+    if (!hardware) throw new KernelError("device_alloc", "ENODEV", `there is no device ${name}`);
+    if (this.#taken.has(hardware)) throw new KernelError("device_alloc", "EBUSY", `somebody has ${name}`);
+    this.#taken.add(hardware);
+    const giveBack = once(() => this.#taken.delete(hardware));
+    try {
+      return yield* this.allocate(
+        core,
+        "device_alloc",
+        share,
+        "device",
+        options,
+        function* (record, id, label) {
+          return new Device(record, id, label, hardware, giveBack);
+        },
+      );
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
+  }
+
+  *#feed(core: Core, device: Device, name: Name, page: number, type: BufferType): Program {
+    const segment = yield* this.find(core, "device_buf", name, Segment);
+    if (!Number.isSafeInteger(page) || page < 0 || page >= segment.pages) {
+      yield* this.drop(core, segment);
+      throw new KernelError("device_buf", "ERANGE", `${segment} has no page ${page}`);
+    }
+    device.keep(segment);
+    yield* device.hardware.feed(core, segment, page, type);
+  }
+}

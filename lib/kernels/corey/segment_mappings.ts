@@ -1,0 +1,81 @@
+/**
+ * Where segments are mapped: keeps what page tables say of a segment's pages in step with the segment. Everything here is called with the
+ * segment's lock held.
+ *
+ * It scales as far as the segment is private: then one range maps it, which one core sees, and nobody is interrupted.
+ * Its opposite: Linux's reverse mappings (`kernels/linux/shared_pages.ts`). Workload: `workloads/mempass.ts`. Notebook: `04_address_ranges`.
+ */
+import type { Core } from "../../machine/core.ts";
+import type { Translation } from "../../machine/tlb.ts";
+import type { AddressRange, Mapping } from "./address_range.ts";
+import type { Segment } from "./segment.ts";
+import type { Translations } from "./translations.ts";
+
+/** Which ranges map which segments. */
+export class SegmentMappings {
+  readonly #rangesOf = new WeakMap<Segment, Set<AddressRange>>();
+
+  /** Nothing is mapped. */
+  constructor(readonly translations: Translations) {}
+
+  /** A range maps a segment. */
+  note(range: AddressRange, segment: Segment): void {
+    const ranges = this.#rangesOf.get(segment) ?? new Set();
+    this.#rangesOf.set(segment, ranges.add(range));
+  }
+
+  /** A range has one mapping of a segment less. */
+  forget(range: AddressRange, segment: Segment): void {
+    if (!range.mappings.some(({ target }) => target === segment)) this.#rangesOf.get(segment)!.delete(range);
+  }
+
+  /** Makes all pages of a segment read-only wherever they are mapped. */
+  protect(core: Core, segment: Segment): void {
+    this.#change(core, segment, ({ writable }) => writable, (entry) => ({ ...entry, writable: false }));
+  }
+
+  /** Takes the pages from an index on out of all page tables. */
+  cut(core: Core, segment: Segment, from: number): void {
+    this.#change(core, segment, (_, index) => index >= from, () => undefined);
+  }
+
+  /** Wherever a page of a segment is mapped, puts the one that took its place. */
+  replace(core: Core, segment: Segment, index: number, translation: Translation): void {
+    for (const range of this.#rangesOf.get(segment)!) {
+      for (const { start, pages, target, targetStart } of range.mappings) {
+        const page = start + index - targetStart;
+        if (target !== segment || page < start || page >= start + pages) continue;
+        const entry = range.entryOf(page);
+        if (entry && entry.frame !== translation.frame) this.translations.set(core, range, page, translation);
+      }
+    }
+  }
+
+  /** Changes the entries that a condition picks, and makes all who may remember them forget. */
+  #change(
+    core: Core,
+    segment: Segment,
+    concerns: (entry: Translation, index: number) => boolean,
+    change: (entry: Translation) => Translation | undefined,
+  ): void {
+    for (const range of this.#rangesOf.get(segment) ?? []) {
+      const pages: number[] = [];
+      for (const mapping of range.mappings.filter(({ target }) => target === segment)) {
+        for (const page of pagesOf(mapping)) {
+          const table = range.tableOf(page), entry = range.entryOf(page);
+          if (!table || !entry || !concerns(entry, mapping.targetStart + page - mapping.start)) continue;
+          core.write(table.entryAddress(page));
+          const changed = change(entry);
+          if (changed) table.pages.set(table.index(page), changed);
+          else table.pages.delete(table.index(page));
+          pages.push(page);
+        }
+      }
+      if (pages.length > 0) this.translations.forget(core, range, pages);
+    }
+  }
+}
+
+function* pagesOf({ start, pages }: Mapping): Generator<number> {
+  for (let page = start; page < start + pages; page++) yield page;
+}

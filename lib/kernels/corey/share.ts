@@ -1,0 +1,68 @@
+/**
+ * A share: a table of the objects that a program may name. The application decides for each new object which share holds its ID, and which
+ * cores reach that share; so it decides who can meet whom in a table.
+ *
+ * A private share belongs to one core and takes no lock: adding and deleting touch lines that stay in that core's cache. A shared share is
+ * guarded by the scalable read-write lock, and its users meet there, but nobody else does.
+ * Its opposite: Linux's one table for all threads (`kernels/linux/files_struct.ts`). Workload: `workloads/shares.ts`. Notebook: `06_shares`.
+ */
+import type { Core } from "../../machine/core.ts";
+import type { Program } from "../../sim/task.ts";
+import { type Id, KernelObject } from "./object.ts";
+import type { ObjectRecord } from "./records.ts";
+import type { ShareTable } from "./share_table.ts";
+
+/** A share. */
+export class Share extends KernelObject {
+  readonly type = "share";
+
+  /**
+   * An empty share.
+   *
+   * @param table what it is to hold
+   * @param owner the only core that may use it; undefined for a share that takes a lock
+   */
+  constructor(
+    record: ObjectRecord,
+    id: Id,
+    label: string,
+    readonly table: ShareTable,
+    readonly owner: Core | undefined,
+  ) {
+    super(record, id, label);
+  }
+
+  /** Begins to look something up. */
+  *beginRead(core: Core): Program {
+    if (!this.owner) yield* this.record.tableLock.acquireRead(core);
+  }
+
+  /** Ends it. */
+  *endRead(core: Core): Program {
+    if (!this.owner) yield* this.record.tableLock.releaseRead(core);
+  }
+
+  /** Begins to change what it holds. */
+  *beginWrite(core: Core): Program {
+    if (!this.owner) yield* this.record.tableLock.acquireWrite(core);
+  }
+
+  /** Ends it. */
+  *endWrite(core: Core): Program {
+    if (!this.owner) yield* this.record.tableLock.releaseWrite(core);
+  }
+
+  /** Whether this share is another, or holds it, however far down; at no cost. */
+  leadsTo(share: Share): boolean {
+    return this === share ||
+      this.table.objects.some((inner) => inner instanceof Share && inner.leadsTo(share));
+  }
+
+  /** Drops all it holds, once the last who looked something up has left. */
+  override *dismantle(core: Core, drop: (object: KernelObject) => Program): Program {
+    yield* this.beginWrite(core);
+    yield* this.endWrite(core);
+    for (let gone = this.table.removeAny(core); gone; gone = this.table.removeAny(core)) yield* drop(gone);
+    yield* this.table.free(core);
+  }
+}

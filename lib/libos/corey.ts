@@ -1,0 +1,38 @@
+/** Ways to run an application on Corey: the kernel, and a library OS on it. */
+import { Corey } from "../kernels/corey/corey.ts";
+import type { CoreyOptions } from "../kernels/corey/kernel.ts";
+import type { System } from "../kernels/system.ts";
+import { AddressSpaces } from "./address_space.ts";
+import { Descriptors, type Scope } from "./descriptors.ts";
+import { SharesOfSegments } from "./shares_of_segments.ts";
+
+/** Ways to run an application on Corey. */
+export const corey = {
+  /** A private root range a core; shared memory in ranges that the cores' roots include. */
+  addressRanges: (): System<AddressSpaces> => ({
+    name: "corey",
+    boot: (machine) => {
+      const kernel = new Corey(machine);
+      return new AddressSpaces(kernel, kernel.bootShare(machine.cores, { ranges: true }));
+    },
+  }),
+  /** Segments of each core's own in a share of its own, in which it alone looks things up. */
+  localShares: (): System<SharesOfSegments> => ({
+    name: "corey-local",
+    boot: (machine) => new SharesOfSegments(new Corey(machine), false),
+  }),
+  /** Segments of each core's own in one share for all. */
+  globalShare: (options: CoreyOptions = {}): System<SharesOfSegments> => ({
+    name: "corey-global",
+    boot: (machine) => new SharesOfSegments(new Corey(machine, options), true),
+  }),
+  /** File descriptors on shares, of one scope unless a call asks for another. The cores of a chip are a group. */
+  descriptors: (scope: Scope): System<Descriptors> => ({
+    name: `corey-${scope}`,
+    boot: (machine) => {
+      const chips = Array.from({ length: machine.spec.chips.value }, (_, chip) => chip);
+      const groups = chips.map((chip) => machine.cores.filter((core) => core.chip === chip));
+      return new Descriptors(new Corey(machine), groups, scope);
+    },
+  }),
+};

@@ -1,0 +1,108 @@
+/**
+ * File descriptors on shares: for each descriptor the program says who is to see it. POSIX promises the lowest free number *of the
+ * process*; here it is the lowest of the scope, and that is all a program gives up.
+ *
+ * A scope is a share and a small table of numbers: private to a core, for a group of cores, or for all. A private descriptor meets nobody;
+ * one for a group meets the group.
+ * Its opposite: Linux's one table (`kernels/linux/files_struct.ts`). Workload: `workloads/dup_close.ts`. Notebook: `06_shares`.
+ */
+import type { Corey } from "../kernels/corey/corey.ts";
+import type { Id, Name } from "../kernels/corey/object.ts";
+import { KernelError } from "../kernels/errors.ts";
+import type { Core } from "../machine/core.ts";
+import type { Program } from "../sim/task.ts";
+import { NumberTable } from "./number_table.ts";
+
+/** Who sees a descriptor. */
+export type Scope = "private" | "group" | "global";
+
+const SCOPES: readonly Scope[] = ["private", "group", "global"];
+
+/** A share, and the numbers of what it holds. */
+interface Place {
+  readonly share: Id;
+  readonly numbers: NumberTable;
+}
+
+/**
+ * Descriptors of a program whose cores form groups. A descriptor is a number: three times its number in the scope, plus 0, 1 or 2 for the scope.
+ */
+export class Descriptors {
+  readonly #corey: Corey;
+  readonly #groupOf = new Map<Core, number>();
+  readonly #private: Place[] = [];
+  readonly #groups: readonly Place[];
+  readonly #global: Place;
+
+  /**
+   * Nothing is open.
+   *
+   * @param groups the cores of each group
+   * @param scope of a descriptor for which no other is asked
+   */
+  constructor(corey: Corey, groups: readonly (readonly Core[])[], readonly scope: Scope) {
+    this.#corey = corey;
+    const place = (cores: readonly Core[], label: string) => ({
+      share: corey.bootShare(cores),
+      numbers: new NumberTable(corey.machine, cores[0]!.chip, label, true),
+    });
+    this.#groups = groups.map((cores, group) => place(cores, `group ${group}`));
+    groups.forEach((cores, group) => cores.forEach((core) => this.#groupOf.set(core, group)));
+    this.#global = place(groups.flat(), "global");
+  }
+
+  /** A descriptor for a file. */
+  *open(core: Core, path: string, scope: Scope = this.scope): Program<number> {
+    const place = yield* this.#place(core, scope);
+    const file = yield* this.#corey.segmentAlloc(core, place.share, { pages: 1, label: path });
+    return yield* this.#number(core, place, scope, file.object);
+  }
+
+  /** Another descriptor for the same open file, in any scope. */
+  *dup(core: Core, fd: number, scope: Scope = this.scope): Program<number> {
+    const file = yield* this.#fileOf(core, "dup", fd), place = yield* this.#place(core, scope);
+    const name = yield* this.#corey.shareAddobj(core, place.share, file);
+    return yield* this.#number(core, place, scope, name.object);
+  }
+
+  /** Gives a descriptor back; the file goes with its last. */
+  *close(core: Core, fd: number): Program {
+    const place = yield* this.#place(core, scopeOf("close", fd)),
+      file = yield* place.numbers.remove(core, Math.floor(fd / 3));
+    if (file === undefined) throw badDescriptor("close", fd);
+    yield* this.#corey.shareDelobj(core, { share: place.share, object: file });
+  }
+
+  *#number(core: Core, place: Place, scope: Scope, file: Id): Program<number> {
+    return 3 * (yield* place.numbers.add(core, file)) + SCOPES.indexOf(scope);
+  }
+
+  *#fileOf(core: Core, call: string, fd: number): Program<Name> {
+    const place = yield* this.#place(core, scopeOf(call, fd)),
+      object = yield* place.numbers.look(core, Math.floor(fd / 3));
+    if (object === undefined) throw badDescriptor(call, fd);
+    return { share: place.share, object };
+  }
+
+  *#place(core: Core, scope: Scope): Program<Place> {
+    if (scope === "global") return this.#global;
+    if (scope === "group") return this.#groups[this.#groupOf.get(core)!]!;
+    const corey = this.#corey;
+    if (!this.#private[core.number]) {
+      const { object } = yield* corey.shareAlloc(core, corey.rootShare(core), { scope: "private" });
+      const numbers = new NumberTable(corey.machine, core.chip, core.name, false);
+      this.#private[core.number] = { share: object, numbers };
+    }
+    return this.#private[core.number]!;
+  }
+}
+
+function scopeOf(call: string, fd: number): Scope {
+  const scope = Number.isSafeInteger(fd) && fd >= 0 ? SCOPES[fd % 3] : undefined;
+  if (!scope) throw badDescriptor(call, fd);
+  return scope;
+}
+
+function badDescriptor(call: string, fd: number): KernelError {
+  return new KernelError(call, "EBADF", `descriptor ${fd} is not open`);
+}

@@ -1,0 +1,13 @@
+/** Instructions of the library OS that touch no shared memory, on one core of the paper's machine. */
+import type { Sourced } from "../input/sourced.ts";
+
+/** Cycles, beside the memory accesses that the code spells out. */
+export const libosPathCycles = {
+  /** Finding a free descriptor. */
+  findDescriptor: {
+    value: 60,
+    unit: "cycles",
+    source: "as locate_fd in fs/fcntl.c of Linux 2.6.25, which does the same",
+    sure: "R",
+  },
+} as const satisfies Record<string, Sourced<number, "cycles">>;

@@ -1,0 +1,53 @@
+/**
+ * Shares under stress (the paper's microbenchmark): every core adds a segment of its own to a share and deletes it again, over and over.
+ * In a share of its own, or in one that all cores have.
+ */
+import { l3Misses } from "../machine/counters.ts";
+import type { Core } from "../machine/core.ts";
+import type { Program } from "../sim/task.ts";
+import { repeat, type Window } from "./repeat.ts";
+import type { Workload } from "./workload.ts";
+
+/** The calls that this workload needs. */
+export interface ShareUser<Name = unknown, Id = unknown> {
+  /** A segment that the core alone can name. */
+  ownSegment(core: Core): Program<Name>;
+  /** The share to add it to. */
+  shareFor(core: Core): Program<Id>;
+  /** Adds an object to a share; its new name. */
+  shareAddobj(core: Core, share: Id, object: Name): Program<Name>;
+  /** Takes it out again. */
+  shareDelobj(core: Core, object: Name): Program;
+}
+
+/**
+ * Columns: `throughputPerSecond` and `l3MissesPerOp`, one operation being an add and a delete; `locksPerOp`.
+ *
+ * @param betweenCycles what a core computes for itself between two calls
+ */
+export function shares(
+  { betweenCycles = 0, warmUpMicroseconds = 200, microseconds = 500 }:
+    & { readonly betweenCycles?: number }
+    & Partial<Window> = {},
+): Workload<ShareUser> {
+  return {
+    name: "shares",
+    measure(run) {
+      const { kernel } = run, window = { warmUpMicroseconds, microseconds };
+      const { operations, seconds, counts, locksTaken } = repeat(run, window, function* (core) {
+        const segment = yield* kernel.ownSegment(core), share = yield* kernel.shareFor(core);
+        return function* () {
+          const added = yield* kernel.shareAddobj(core, share, segment);
+          core.compute(betweenCycles);
+          yield* kernel.shareDelobj(core, added);
+          core.compute(betweenCycles);
+        };
+      });
+      return {
+        throughputPerSecond: operations / seconds,
+        l3MissesPerOp: l3Misses(counts) / operations,
+        locksPerOp: locksTaken / operations,
+      };
+    },
+  };
+}

@@ -1,0 +1,50 @@
+/** What tests of virtual memory need: a small machine, programs run to their end, errors, and what page tables say. */
+import assert from "node:assert/strict";
+import { type Core, KernelError, Machine, opteron16, pipe, type Program } from "corey-lab";
+import { type Translation, withChips, withCoresPerChip } from "corey-lab";
+import { nodeAt } from "../../lib/machine/page_table.ts";
+
+/** A machine of two chips with two cores each. */
+export function fourCores(): { machine: Machine; cores: readonly [Core, Core, Core, Core]; run: Run } {
+  const machine = new Machine(pipe(opteron16, withChips(2), withCoresPerChip(2)));
+  const [one, two, three, four] = machine.cores;
+  return { machine, cores: [one!, two!, three!, four!], run: runOn(machine) };
+}
+
+/** Runs a program on a core to its end, after all that was run before; returns its result, or throws what it threw. */
+export type Run = <Result>(core: Core, program: Program<Result>) => Result;
+
+/** Makes programs run on a machine one after the other. */
+export function runOn(machine: Machine): Run {
+  return <Result>(core: Core, program: Program<Result>): Result => {
+    let result: Result, failure: unknown;
+    core.now = Math.max(...machine.cores.map(({ now }) => now));
+    core.start((function* () {
+      try {
+        result = yield* program;
+      } catch (error) {
+        failure = error;
+      }
+    })());
+    machine.run();
+    if (failure !== undefined) throw failure;
+    return result!;
+  };
+}
+
+/** Runs what must fail, and returns its error. */
+export function errorOf(run: () => unknown): KernelError {
+  try {
+    run();
+  } catch (error) {
+    assert.ok(error instanceof KernelError, String(error));
+    return error;
+  }
+  assert.fail("no error");
+}
+
+/** What the page table of a core says of a page, at no cost. */
+export function entryOf({ mmu }: Core, page: number): Translation | undefined {
+  const leaf = mmu.root && nodeAt(mmu.root, page, 1);
+  return leaf?.pages.get(leaf.index(page));
+}
