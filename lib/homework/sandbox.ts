@@ -41,7 +41,7 @@ export class Sandbox implements AsyncDisposable {
   /**
    * Makes the folder.
    *
-   * @param memoryMegabytes how much memory a kernel may use for its heap; on Linux, twice that in all
+   * @param memoryMegabytes how much memory a kernel may use for its heap; on Linux, 1 GB more in all
    * @example
    * ```ts ignore
    * await using sandbox = await Sandbox.open(1024);

@@ -15,6 +15,8 @@ export interface KernelProcessOptions {
 }
 
 const LAST_WORDS = 2000;
+/** What V8 sets aside for code, and Deno for its threads, before anything runs. */
+const RESERVED_MEGABYTES = 1024;
 
 /** A running `deno jupyter --kernel`. It is killed when this program ends, since it would not end by itself. */
 export class KernelProcess {
@@ -125,5 +127,6 @@ export class KernelProcess {
 /** V8's own bound does not count array buffers. On Linux a limit on the data segment does; elsewhere it is not enforced. */
 function bounded(command: readonly string[], memoryMegabytes: number | undefined): readonly string[] {
   if (memoryMegabytes === undefined || Deno.build.os !== "linux") return command;
-  return ["sh", "-c", `ulimit -d ${2 * memoryMegabytes * 1024}; exec "$@"`, "sh", ...command];
+  const kilobytes = 1024 * (memoryMegabytes + RESERVED_MEGABYTES);
+  return ["sh", "-c", `ulimit -d ${kilobytes}; exec "$@"`, "sh", ...command];
 }
