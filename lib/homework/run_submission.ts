@@ -3,6 +3,7 @@
  * before it are run again in a new kernel, and the next one follows.
  */
 import type { Execution, Kernel } from "../notebook/runner/kernel.ts";
+import { errorsIn } from "../notebook/runner/outputs.ts";
 import type { RestoredCell } from "./restore.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -58,6 +59,7 @@ export async function runSubmission(
       if (!kernel.alive) kernel = await replay();
       const execution = await run(kernel, cell.source);
       done.push(execution);
+      if (ranOutOfMemory(execution)) await kernel.kill();
       if (!stopped(execution) && !grading?.grade) behind.push(cell.source);
     }
   } finally {
@@ -66,7 +68,12 @@ export async function runSubmission(
   return done;
 }
 
-const stopped = ({ status }: Execution): boolean => status === "died" || status === "timed out";
+const stopped = (execution: Execution): boolean =>
+  execution.status === "died" || execution.status === "timed out" || ranOutOfMemory(execution);
+
+/** What it has taken it keeps, so the cells after it would have none. */
+const ranOutOfMemory = ({ outputs }: Execution): boolean =>
+  errorsIn(outputs).some(({ ename, evalue }) => ename === "RangeError" && /allocation failed/i.test(evalue));
 
 async function firstStopping(
   codes: readonly string[],
