@@ -163,6 +163,11 @@ export { SharesOfSegments } from "./lib/libos/shares_of_segments.ts";
 export type { Run, Workload } from "./lib/workloads/workload.ts";
 export { repeat, type Repeated, type Window } from "./lib/workloads/repeat.ts";
 export { dupClose, type FileDescriptors } from "./lib/workloads/dup_close.ts";
+export {
+  passedDescriptors,
+  type PassedDescriptorsOptions,
+  type ScopedDescriptors,
+} from "./lib/workloads/passed_descriptors.ts";
 export { memclone } from "./lib/workloads/memclone.ts";
 export { mempass } from "./lib/workloads/mempass.ts";
 export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./lib/workloads/soft_fault.ts";
@@ -244,9 +249,9 @@ export {
   keysSoFar,
   otherwise,
   right,
-  sealedText,
   type SealedKey,
   type SealedKeys,
+  sealedText,
   wrong,
 } from "./lib/homework/check.ts";
 export type { Grid } from "./lib/homework/answer.ts";

@@ -67,14 +67,14 @@ function released(course: Course, names: readonly string[]): readonly string[] {
   const known = course.assignments();
   const missing = names.find((name) => !known.includes(name));
   if (missing !== undefined || known.length === 0) {
-    throw new InputError(
-      `${missing ?? "nothing"} has been released to ${course.folder}: deno task homework release first`,
-    );
+    const what = missing === undefined ? "nothing has" : `${missing} has not`;
+    throw new InputError(`${what} been released to ${course.folder}: deno task homework release first`);
   }
   return names.length > 0 ? names : known;
 }
 
 await runCommand(async () => {
+  if (Deno.args.length === 0) throw new InputError("expected one of release, grade, feedback");
   await cli.parseAsync(Deno.args, { from: "user" });
   return await work!();
 });
