@@ -49,6 +49,7 @@ export { type Access, Mmu } from "./lib/machine/mmu.ts";
 export { Tlb, type Translation } from "./lib/machine/tlb.ts";
 export { LEVELS, PageTableNode, PageTablePages, type Walk, walk } from "./lib/machine/page_table.ts";
 export { type Handler, Interrupts } from "./lib/machine/interrupts.ts";
+export { Clock } from "./lib/machine/clock.ts";
 export { Directory } from "./lib/machine/directory.ts";
 export { Hierarchy } from "./lib/machine/hierarchy.ts";
 export { Interconnect } from "./lib/machine/interconnect.ts";
@@ -75,6 +76,22 @@ export {
   states,
   type Transition,
 } from "./lib/machine/moesi.ts";
+
+// The network: a card, cables, packets.
+export { DescriptorRing, DONE, NetworkDevice, ringStruct } from "./lib/machine/network/device.ts";
+export { Dma } from "./lib/machine/network/dma.ts";
+export { Cable, type Faults } from "./lib/machine/network/cable.ts";
+export {
+  after,
+  decode,
+  encode,
+  flags,
+  frameBytes,
+  noData,
+  type Packet,
+  packetBytes,
+  type TcpSegment,
+} from "./lib/machine/network/packet.ts";
 
 // Watching a run.
 export {
@@ -140,7 +157,7 @@ export {
   type SegmentPart,
 } from "./lib/kernels/corey/range_calls.ts";
 export { PageFaults } from "./lib/kernels/corey/page_faults.ts";
-export { type BufferType, Device, type Hardware, type Polled } from "./lib/kernels/corey/device.ts";
+export { type BufferType, Device, type Hardware } from "./lib/kernels/corey/device.ts";
 export { DeviceCalls, type DeviceOptions } from "./lib/kernels/corey/device_calls.ts";
 export { Pcore } from "./lib/kernels/corey/pcore.ts";
 export { Execution, type PcoreContext } from "./lib/kernels/corey/execution.ts";
@@ -148,16 +165,41 @@ export { type Locality, PcoreCalls, type PcoreOptions } from "./lib/kernels/core
 export { coreyPathCycles } from "./lib/kernels/corey/path_lengths.ts";
 export { descriptorLines } from "./lib/kernels/page_frames.ts";
 export { touchPage, type VirtualMemory } from "./lib/kernels/virtual_memory.ts";
+export { pollCycles, type PolledDevice, pollForever } from "./lib/kernels/polling.ts";
+export { kernelCore } from "./lib/kernels/corey/kernel_core.ts";
+export { kernelCoreCycles } from "./lib/kernels/corey/kernel_core_cycles.ts";
+export { type KernelCall, SyscallDevice } from "./lib/kernels/corey/syscall_device.ts";
+export { E1000 } from "./lib/kernels/corey/network/e1000.ts";
+export { NetBuffers } from "./lib/kernels/corey/network/net_buffers.ts";
+export { type KernelEntry, VirtualNic, VirtualNics } from "./lib/kernels/corey/network/virtual_nic.ts";
+export {
+  type Answer,
+  type Endpoint,
+  resetOf,
+  TcpConnection,
+  TcpState,
+  type TcpWords,
+  type WordAccess,
+} from "./lib/kernels/tcp.ts";
+export { ANSWER_BYTES, answerTo, SERVICE_PORT, type TcpServer } from "./lib/kernels/tcp_server.ts";
+export { LinuxTcp } from "./lib/kernels/linux/network/stack.ts";
+export { linuxTcp, LinuxTcpServer } from "./lib/kernels/linux/network/service.ts";
+export { linuxNetworkCycles } from "./lib/kernels/linux/network/path_lengths.ts";
 export { linuxPathCycles } from "./lib/kernels/linux/path_lengths.ts";
 
 // Library operating systems.
 export { corey } from "./lib/libos/corey.ts";
 export { AddressSpaces } from "./lib/libos/address_space.ts";
+export { loadByte, storeByte } from "./lib/libos/bytes.ts";
 export { cfork, type CforkOptions } from "./lib/libos/cfork.ts";
 export { Descriptors, type Scope } from "./lib/libos/descriptors.ts";
 export { NumberTable } from "./lib/libos/number_table.ts";
 export { libosPathCycles } from "./lib/libos/path_lengths.ts";
 export { SharesOfSegments } from "./lib/libos/shares_of_segments.ts";
+export { IpcRing } from "./lib/libos/ipc_ring.ts";
+export { type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
+export { lwipPathCycles } from "./lib/libos/tcp/path_lengths.ts";
+export { coreyTcp, type CoreyTcpOptions, CoreyTcpServer, type DriverOwner } from "./lib/libos/tcp/service.ts";
 
 // Workloads.
 export type { Run, Workload } from "./lib/workloads/workload.ts";
@@ -173,6 +215,8 @@ export { mempass } from "./lib/workloads/mempass.ts";
 export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./lib/workloads/soft_fault.ts";
 export { unmap } from "./lib/workloads/unmap.ts";
 export { shares, type ShareUser } from "./lib/workloads/shares.ts";
+export { TcpClients, tcpService, type TcpServiceOptions } from "./lib/workloads/tcp_service.ts";
+export { cableDelay, TcpClient } from "./lib/workloads/tcp_clients.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./lib/workloads/locks.ts";
 
 // Experiments and sweeps.

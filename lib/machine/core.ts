@@ -19,8 +19,12 @@ import type { MachineSpec } from "./spec.ts";
 export class Core extends Task {
   /** Translates virtual addresses. */
   readonly mmu: Mmu;
-  /** The line whose invalidation would wake this core; -1 if none. */
-  watchedLine: number = -1;
+  /** The lines of which a write would wake this core; empty unless it waits for one. */
+  readonly #watched: number[] = [];
+  /** Lines of which this core read a copy while another core could still write it: see `lingering.ts`. */
+  readonly #outdated = new Set<number>();
+  /** Whether it waits because it polls and found nothing, rather than for a word it needs. */
+  #polls = false;
   /** The line of the last access that was not a hit for reading; -1 before. For error messages. */
   #lastLine = -1;
   readonly #memory: Memory;
@@ -134,15 +138,52 @@ export class Core extends Task {
         this.now = Math.max(this.now, ends);
         return false;
       }
-      this.watchedLine = address >>> 6;
+      this.#watched.push(address >>> 6);
       this.sleep(this.#describe, address);
       return false;
     });
   }
 
+  /**
+   * For a program that polls several words and has just found nothing in any: waits until one of them is written; to be followed at once
+   * by `yield`. A poller goes on reading its cached copies, which costs the machine nothing, so the core sleeps until a write invalidates
+   * one of them. If that has happened since the program looked, it does not sleep. Follows a `yield`.
+   */
+  sleepUntilWrite(addresses: readonly number[]): void {
+    this.#checkTurn("sleepUntilWrite", addresses[0]!);
+    const memory = this.#memory;
+    for (const address of addresses) {
+      const line = address >>> 6;
+      if (memory.directory.holds(line, this.number) && !this.#outdated.has(line)) continue;
+      // A copy that is about to go is no reason to look before it has gone.
+      this.now = Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, line) ?? 0);
+      this.#outdated.clear();
+      return;
+    }
+    this.#outdated.clear();
+    for (const address of addresses) this.#watched.push(address >>> 6);
+    this.#polls = true;
+    this.rest(() => `a write to any of ${addresses.map((at) => memory.layout.nameOf(at)).join(", ")}`);
+  }
+
+  /** A line was written, as a waiting core hears at a cycle: wakes the core if it is one that it watches. */
+  lineChanged(line: number, atCycles: number): void {
+    if (!this.#watched.includes(line)) {
+      if (atCycles === 0) this.#outdated.add(line);
+      return;
+    }
+    const { counters, observer } = this.#memory, since = this.now;
+    this.#watched.length = 0;
+    this.wake(atCycles);
+    counters[this.#polls ? "idleCycles" : "waitCycles"][this.number]! += this.now - since;
+    observer?.waited?.(this.number, since, this.now, this.#polls);
+    this.#polls = false;
+  }
+
   /** Drops the program the core runs, and what it waits for. */
   override startOver(program: Program): void {
-    this.watchedLine = -1;
+    this.#watched.length = 0;
+    this.#polls = false;
     super.startOver(program);
   }
 

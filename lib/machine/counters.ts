@@ -15,6 +15,8 @@ export const counterNames = {
   atomics: "atomic read-modify-writes",
   stallCycles: "cycles spent on accesses that left the core's own caches, queueing included",
   queueCycles: "of these, cycles spent waiting for the line, a link or a controller that served someone else",
+  waitCycles: "cycles spent spinning on a cached word that had yet to change, such as a lock's",
+  idleCycles: "cycles in which a program that polls found nothing to do",
 } as const;
 
 /** Name of a counter. */

@@ -3,6 +3,7 @@
  */
 import { DeadlockError } from "../sim/errors.ts";
 import { Scheduler, type SchedulerOptions } from "../sim/scheduler.ts";
+import type { Program } from "../sim/task.ts";
 import { Core } from "./core.ts";
 import { Interrupts } from "./interrupts.ts";
 import { Memory } from "./memory.ts";
@@ -45,7 +46,11 @@ export class Machine {
   /** Builds a machine that is idle, its caches cold. */
   constructor(readonly spec: MachineSpec, options: MachineOptions = {}) {
     this.scheduler = new Scheduler(options);
-    this.memory = new Memory(spec, (core, line, at) => this.#wakeWatcher(core, line, at), options.observer);
+    this.memory = new Memory(
+      spec,
+      (core, line, at) => this.cores[core]!.lineChanged(line, at),
+      options.observer,
+    );
     this.interrupts = new Interrupts(spec);
     this.cores = Array.from({ length: coreCount(spec) }, (_, number) => {
       const chip = this.memory.caches.chipOf[number]!;
@@ -65,10 +70,24 @@ export class Machine {
     }
   }
 
-  #wakeWatcher(number: number, line: number, atCycles: number): void {
-    const core = this.cores[number]!;
-    if (core.watchedLine !== line) return;
-    core.watchedLine = -1;
-    core.wake(atCycles);
+  /**
+   * Runs a program on a core, not before all cores have done what they did so far, until it and all others have ended; returns what it
+   * returns, and throws what it throws. For trying calls one at a time.
+   */
+  runOn<Result>(core: Core, program: Program<Result>): Result {
+    let outcome: () => Result;
+    core.now = Math.max(...this.cores.map(({ now }) => now));
+    core.start((function* () {
+      try {
+        const result = yield* program;
+        outcome = () => result;
+      } catch (error) {
+        outcome = () => {
+          throw error;
+        };
+      }
+    })());
+    this.run();
+    return outcome!();
   }
 }

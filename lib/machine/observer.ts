@@ -38,6 +38,13 @@ export interface Observer {
     queueCycles: number,
   ): void;
 
+  /**
+   * A core slept on what it had cached, and a write woke it.
+   *
+   * @param polling whether it had nothing to do, rather than waiting for something it needs, such as a lock
+   */
+  waited?(core: number, fromCycles: number, toCycles: number, polling: boolean): void;
+
   /** The warm-up is over: what was seen so far does not count. */
   reset(): void;
 }

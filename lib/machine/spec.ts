@@ -119,6 +119,15 @@ export const machineSpec = z.strictObject({
     /** The receiver's way into a handler that does nothing, and back. */
     trapCycles: sourced("cycles", cycles),
   }).readonly(),
+  /** The network device. */
+  network: z.strictObject({
+    /** What it can handle, received and sent together. */
+    packetsPerSecond: sourced("packetsPerSecond", rate),
+    /** Received packets that it can hold while they wait for a place in memory. */
+    fifoPackets: sourced("packets", count),
+    /** A core's write to one of its registers. */
+    registerWriteCycles: sourced("cycles", cycles),
+  }).readonly(),
 }).readonly();
 
 /** A machine, as plain data. Units stand in each figure. */

@@ -37,7 +37,7 @@ export class Scheduler {
   readonly #programs: (Program | null)[] = [];
   readonly #conditions: ((() => boolean) | null)[] = [];
   readonly #doing: Doing[] = [];
-  readonly #waits: { describe: WaitDescription; detail: number }[] = [];
+  readonly #waits: { describe: WaitDescription; detail: number; isIdle: boolean }[] = [];
 
   /** A scheduler without tasks. */
   constructor(options: SchedulerOptions = {}) {
@@ -49,7 +49,7 @@ export class Scheduler {
     this.#programs.push(null);
     this.#conditions.push(null);
     this.#doing.push(Doing.Nothing);
-    this.#waits.push({ describe: () => "nothing", detail: 0 });
+    this.#waits.push({ describe: () => "nothing", detail: 0, isIdle: false });
     return this.#tasks.push(task) - 1;
   }
 
@@ -67,12 +67,13 @@ export class Scheduler {
     if (this.#doing[task.id] !== Doing.Ready) this.#ready(task);
   }
 
-  /** See {@link Task.sleep}. */
-  sleep(task: Task, describe: WaitDescription, detail: number): void {
+  /** See {@link Task.sleep} and {@link Task.rest}. */
+  sleep(task: Task, describe: WaitDescription, detail: number, isIdle: boolean): void {
     this.#doing[task.id] = Doing.Asleep;
     const wait = this.#waits[task.id]!;
     wait.describe = describe;
     wait.detail = detail;
+    wait.isIdle = isIdle;
   }
 
   /** See {@link Task.wake}. */
@@ -95,9 +96,9 @@ export class Scheduler {
   }
 
   /**
-   * Runs until every program has ended, or all that is left lies at `untilCycles` or later.
+   * Runs until every program has ended or rests, or all that is left lies at `untilCycles` or later.
    *
-   * @throws {DeadlockError} when programs are left and all of them sleep
+   * @throws {DeadlockError} when programs are left, all of them sleep, and one of them waits for something
    * @throws {RunawayError} after more steps than the bound
    * @throws {ClockError} when a clock goes backwards or is not a number
    */
@@ -157,7 +158,7 @@ export class Scheduler {
   #checkAwake(): void {
     if (this.#queue.size > 0) return;
     const asleep = this.#tasks.filter((task) => this.#doing[task.id] === Doing.Asleep);
-    if (asleep.length === 0) return;
+    if (asleep.every((task) => this.#waits[task.id]!.isIdle)) return;
     const lines = asleep.map((task) => {
       const { describe, detail } = this.#waits[task.id]!;
       return `${task.name} (since cycle ${task.now}) waits for ${describe(detail)}`;

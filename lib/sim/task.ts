@@ -65,7 +65,17 @@ export class Task {
    * @param describe says what is waited for, should everyone end up asleep
    */
   sleep(describe: WaitDescription, detail = 0): void {
-    this.scheduler.sleep(this, describe, detail);
+    this.scheduler.sleep(this, describe, detail, false);
+  }
+
+  /**
+   * Goes to sleep because there is nothing to do, until some other task calls `wake`: a run in which everyone else has ended is over. To be
+   * followed at once by `yield`.
+   *
+   * @param describe says what would be something to do
+   */
+  rest(describe: WaitDescription): void {
+    this.scheduler.sleep(this, describe, 0, true);
   }
 
   /** Wakes this task, not before time `atCycles` and not before its own clock. */

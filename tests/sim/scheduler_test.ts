@@ -233,3 +233,22 @@ Deno.test("Task.start() throws while a program runs, and starts another one afte
   assert.equal(runs, 2);
   assert.equal(task.now, 20);
 });
+
+Deno.test("Scheduler.run() is over when all who are left rest; it is a deadlock when one of them waits for something", () => {
+  const scheduler = new Scheduler(), a = new Task(scheduler, "a"), b = new Task(scheduler, "b");
+  a.start((function* () {
+    a.rest(() => "work");
+    yield;
+  })());
+  scheduler.run();
+  assert.ok(a.asleep);
+  b.start((function* () {
+    b.sleep(() => "a");
+    yield;
+  })());
+  assert.throws(() => scheduler.run(), /a \(since cycle 0\) waits for work; b \(since cycle 0\) waits for a/);
+  a.wake(10);
+  b.wake(20);
+  scheduler.run();
+  assert.equal(a.now, 10);
+});

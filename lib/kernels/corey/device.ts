@@ -7,6 +7,7 @@
  */
 import type { Core } from "../../machine/core.ts";
 import type { Program } from "../../sim/task.ts";
+import type { PolledDevice } from "../polling.ts";
 import { type Id, KernelObject } from "./object.ts";
 import type { ObjectRecord } from "./records.ts";
 import type { Segment } from "./segment.ts";
@@ -14,16 +15,8 @@ import type { Segment } from "./segment.ts";
 /** What a buffer that is fed to a device is for. */
 export type BufferType = "receive" | "transmit";
 
-/** What a kernel core polls. */
-export interface Polled {
-  /** Which device it is, such as `e1000 0`: what `device_alloc` asks for. */
-  readonly name: string;
-  /** Does what there is to do; says whether there was anything. */
-  poll(core: Core): Program<boolean>;
-}
-
 /** The driver of a device. */
-export interface Hardware extends Polled {
+export interface Hardware extends PolledDevice {
   /** What the device counts and is set to, by name. */
   stat(): Readonly<Record<string, number>>;
   /** Sets something; throws when there is no such setting. */

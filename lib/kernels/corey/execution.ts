@@ -9,9 +9,10 @@
 import type { Core } from "../../machine/core.ts";
 import { LEVELS, type PageTableNode } from "../../machine/page_table.ts";
 import type { Program } from "../../sim/task.ts";
+import type { PolledDevice } from "../polling.ts";
 import { touchPage } from "../virtual_memory.ts";
 import { AddressRange } from "./address_range.ts";
-import type { Device, Polled } from "./device.ts";
+import type { Device } from "./device.ts";
 import { DeviceCalls } from "./device_calls.ts";
 import { kernelCore } from "./kernel_core.ts";
 import { once } from "./kernel.ts";
@@ -213,8 +214,12 @@ export class Execution extends DeviceCalls {
   }
 
   /** A device as a kernel core polls it: what it does there is the kernel's. */
-  #polled({ hardware }: Device): Polled {
-    return { name: hardware.name, poll: (core) => this.inKernel(core, hardware.poll(core)) };
+  #polled({ hardware }: Device): PolledDevice {
+    return {
+      name: hardware.name,
+      poll: (core) => this.inKernel(core, hardware.poll(core)),
+      watched: () => hardware.watched(),
+    };
   }
 
   #enter(core: Core, pcore: Pcore, share: Share, range: AddressRange, table: PageTableNode): void {

@@ -1,0 +1,66 @@
+/**
+ * Linux's packets (`struct sk_buff`, `net/core/skbuff.c` of 2.6.25): a descriptor of four lines, and data apart from it with a trailer
+ * of their own. Whoever handles a packet touches most of them.
+ */
+import type { Core } from "../../../machine/core.ts";
+import type { Machine } from "../../../machine/machine.ts";
+import type { Packet } from "../../../machine/network/packet.ts";
+import type { Program } from "../../../sim/task.ts";
+import { Slab } from "./slab.ts";
+
+/** Bytes of `struct sk_buff`. */
+const HEAD_BYTES = 232;
+/** Data of a full frame, and `struct skb_shared_info` behind them. */
+const DATA_BYTES = 2048;
+
+/** A packet in the kernel's hands. */
+export interface SkBuff {
+  /** Where the descriptor stands. */
+  readonly head: number;
+  /** Where the data stand. */
+  readonly data: number;
+}
+
+/** Makes packets and takes them back. */
+export class SkBuffs {
+  readonly #heads: Slab;
+  readonly #data: Slab;
+
+  /** None is made yet. */
+  constructor(machine: Machine) {
+    this.#heads = new Slab(machine, "sk_buff", HEAD_BYTES);
+    this.#data = new Slab(machine, "sk_buff data", DATA_BYTES);
+  }
+
+  /** `alloc_skb`: clears the descriptor, and the trailer of the data. */
+  *allocate(core: Core): Program<SkBuff> {
+    const skb = { head: yield* this.#heads.allocate(core), data: yield* this.#data.allocate(core) };
+    for (let at = 0; at < HEAD_BYTES; at += 64) core.write(skb.head + at);
+    core.write(skb.data + DATA_BYTES - 64);
+    return skb;
+  }
+
+  /** `__kfree_skb`: looks at the descriptor and at the trailer of the data. */
+  *free(core: Core, { head, data }: SkBuff): Program {
+    core.read(head);
+    core.read(head + 128);
+    core.write(data + DATA_BYTES - 64);
+    yield* this.#data.free(core, data);
+    yield* this.#heads.free(core, head);
+  }
+
+  /** Writes a packet's headers and data, and what the descriptor says of them. */
+  fill(core: Core, { head, data }: SkBuff, packet: Packet): void {
+    for (let i = 0; i < packet.length; i++) core.store(data + 4 * i, packet[i]!);
+    core.write(head + 64);
+    core.write(head + 192);
+  }
+
+  /** Reads a packet's headers, and the descriptor. */
+  read(core: Core, { head, data }: SkBuff, words: number): Packet {
+    core.read(head);
+    core.read(head + 64);
+    core.read(head + 192);
+    return Int32Array.from({ length: words }, (_, i) => core.load(data + 4 * i));
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * A network stack like lwIP, in the application's own hands: packets come from a virtual card and go to it, connections wait to be accepted.
+ *
+ * One stack a core scales: its blocks, buffers and queues stay in that core's cache. One stack for several cores needs the lock around it
+ * that lwIP has (`lwip_core_lock`), and its data go round.
+ * Its opposite: Linux's one stack (`kernels/linux/network/`). Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ */
+import type { VirtualNic } from "../../kernels/corey/network/virtual_nic.ts";
+import type { PolledDevice } from "../../kernels/polling.ts";
+import { resetOf, type TcpConnection, TcpState } from "../../kernels/tcp.ts";
+import type { Lock, LockKind } from "../../locks/lock.ts";
+import type { Clock } from "../../machine/clock.ts";
+import type { Core } from "../../machine/core.ts";
+import { array, bytes, int32, lineAligned, type Placed, struct } from "../../machine/layout.ts";
+import type { Machine } from "../../machine/machine.ts";
+import { decode, encode, flags, type Packet, type TcpSegment } from "../../machine/network/packet.ts";
+import type { Program } from "../../sim/task.ts";
+import { lwipPathCycles } from "./path_lengths.ts";
+import { PcbPool } from "./pcb.ts";
+
+const stackStruct = struct("lwip", {
+  core_lock: lineAligned(int32),
+  tcp_listen_pcbs: lineAligned(int32),
+  accept_mbox: int32,
+  tcp_ticks: lineAligned(int32),
+});
+const PBUF_BYTES = 2048, PBUFS = 8;
+const pbufPool = struct("pbuf_pool", { pbuf: array(bytes(PBUF_BYTES, 64), PBUFS) });
+
+/** Where a stack's packets come from and go to, and which clock it has. */
+export interface StackParts {
+  /** Its network card. */
+  readonly card: VirtualNic;
+  /** Ticks twice a second. */
+  readonly clock: Clock;
+  /** The port it listens on. */
+  readonly port: number;
+  /** The lock around it, if several cores use it. */
+  readonly lock?: LockKind;
+}
+
+/** One network stack. */
+export class TcpStack implements PolledDevice {
+  /** See {@link PolledDevice.name}. */
+  readonly name = "lwip";
+  /** Packets with a wrong check sum. */
+  damaged = 0;
+  /** Segments for a connection or a port that there is not; they are answered with a reset. */
+  unknown = 0;
+  /** Connections that were asked for when every block was in use. */
+  refused = 0;
+  readonly #parts: StackParts;
+  readonly #pcbs: PcbPool;
+  readonly #at: Placed<"core_lock" | "tcp_listen_pcbs" | "accept_mbox" | "tcp_ticks">;
+  readonly #pbufs: number;
+  readonly #lock: Lock | undefined;
+  readonly #accepted: TcpConnection[] = [];
+  #ticks = 0;
+  #nextSequence = 1;
+  #nextPbuf = 0;
+
+  /** A stack that listens on a port. @param chip whose memory its data stand in */
+  constructor(machine: Machine, chip: number, parts: StackParts) {
+    this.#parts = parts;
+    this.#pcbs = new PcbPool(machine, chip);
+    this.#at = machine.memory.place(stackStruct, chip, `lwip ${parts.card.address}`);
+    this.#pbufs = machine.memory.place(pbufPool, chip).pbuf;
+    this.#lock = parts.lock?.place(machine, this.#at.core_lock);
+    parts.clock.countIn(this.#at.tcp_ticks);
+  }
+
+  /** Connections that are open or opening. */
+  get open(): number {
+    return this.#pcbs.active.length;
+  }
+
+  /** Takes a packet, if one has come, and looks at the clock. */
+  *poll(core: Core): Program<boolean> {
+    if (this.#lock) yield* this.#lock.acquire(core);
+    const packet = yield* this.#parts.card.receive(core, this.#pbuf());
+    if (packet) yield* this.#input(core, packet);
+    const ticked = yield* this.#tick(core);
+    if (this.#lock) yield* this.#lock.release(core);
+    return packet !== undefined || ticked;
+  }
+
+  /** See {@link PolledDevice.watched}. */
+  watched(): readonly number[] {
+    return [this.#parts.card.watched, this.#at.tcp_ticks, this.#at.accept_mbox];
+  }
+
+  /** `accept`: a connection that has opened; undefined when none waits. */
+  *accept(core: Core): Program<TcpConnection | undefined> {
+    yield;
+    if (core.load(this.#at.accept_mbox) === 0) return undefined;
+    return yield* this.#call(core, function* (this: TcpStack) {
+      yield;
+      const connection = this.#accepted.shift();
+      core.publish(this.#at.accept_mbox, this.#accepted.length);
+      return connection;
+    });
+  }
+
+  /** `write`: sends data on a connection. Data for a connection that the other side has reset go nowhere. */
+  *write(core: Core, connection: TcpConnection, data: Int32Array): Program {
+    yield* this.#call(core, function* (this: TcpStack) {
+      if (core.load(connection.at.state) === TcpState.Closed) return;
+      yield* this.#output(core, connection.send(core, data));
+    });
+  }
+
+  /** `close`: no more will be written to a connection. */
+  *close(core: Core, connection: TcpConnection): Program {
+    yield* this.#call(core, function* (this: TcpStack) {
+      if (core.load(connection.at.state) === TcpState.Closed) return;
+      yield* this.#output(core, connection.close(core));
+    });
+  }
+
+  *#call<Result>(core: Core, call: (this: TcpStack) => Program<Result>): Program<Result> {
+    core.compute(lwipPathCycles.socketCall.value);
+    if (this.#lock) yield* this.#lock.acquire(core);
+    const result = yield* call.call(this);
+    if (this.#lock) yield* this.#lock.release(core);
+    return result;
+  }
+
+  *#input(core: Core, packet: Packet): Program {
+    core.compute(lwipPathCycles.input.value);
+    const segment = decode(packet);
+    if (!segment) {
+      this.damaged++;
+      return;
+    }
+    const connection = this.#pcbs.find(core, segment);
+    if (!connection) return yield* this.#inputUnknown(core, segment);
+    const answer = connection.receive(core, segment);
+    if (answer.opened) {
+      this.#accepted.push(connection);
+      yield;
+      core.publish(this.#at.accept_mbox, this.#accepted.length);
+    }
+    for (const reply of answer.send) yield* this.#output(core, reply);
+    this.#pcbs.sort(core, connection);
+  }
+
+  *#inputUnknown(core: Core, segment: TcpSegment): Program {
+    core.load(this.#at.tcp_listen_pcbs);
+    if (segment.flags === flags.syn && segment.toPort === this.#parts.port) {
+      const connection = this.#pcbs.create(core, segment);
+      if (!connection) {
+        this.refused++;
+        return;
+      }
+      this.#nextSequence = this.#nextSequence + 64_000 | 0;
+      yield* this.#output(core, connection.accept(core, this.#nextSequence, segment));
+      return;
+    }
+    this.unknown++;
+    if ((segment.flags & flags.rst) === 0) yield* this.#output(core, resetOf(segment));
+  }
+
+  *#output(core: Core, segment: TcpSegment): Program {
+    core.compute(lwipPathCycles.output.value);
+    const packet = encode(segment), pbuf = this.#pbuf();
+    for (let i = 0; i < packet.length; i++) core.store(pbuf + 4 * i, packet[i]!);
+    yield* this.#parts.card.send(core, packet);
+  }
+
+  *#tick(core: Core): Program<boolean> {
+    yield;
+    const ticks = core.load(this.#at.tcp_ticks);
+    if (ticks === this.#ticks) return false;
+    this.#ticks = ticks;
+    for (const connection of [...this.#pcbs.active]) {
+      for (const segment of connection.tick(core)) yield* this.#output(core, segment);
+      this.#pcbs.sort(core, connection);
+    }
+    return true;
+  }
+
+  #pbuf(): number {
+    this.#nextPbuf = (this.#nextPbuf + 1) % PBUFS;
+    return this.#pbufs + this.#nextPbuf * PBUF_BYTES;
+  }
+}

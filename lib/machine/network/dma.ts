@@ -1,0 +1,64 @@
+/**
+ * How a device gets at memory: an agent on a chip, coherent but without a cache. What it reads it gets from whoever has the newest
+ * data; what it writes goes to memory, and every cached copy is gone. So a core that looks at what a device wrote always misses.
+ */
+import type { Memory } from "../memory.ts";
+import { State } from "../moesi.ts";
+
+/** Reads and writes of one device. */
+export class Dma {
+  readonly #memory: Memory;
+  readonly #chip: number;
+
+  /** @param chip the chip on whose I/O link the device is */
+  constructor(memory: Memory, chip: number) {
+    this.#memory = memory;
+    this.#chip = chip;
+  }
+
+  /** Reads bytes, all lines at once: the cycle at which the last has come. */
+  read(address: number, byteCount: number, now: number): number {
+    let done = now;
+    for (let line = address >>> 6; line << 6 < address + byteCount; line++) {
+      done = Math.max(done, this.#readLine(line, now));
+    }
+    return done;
+  }
+
+  /** Writes bytes, all lines at once: the cycle at which the last is in memory. */
+  write(address: number, byteCount: number, now: number): number {
+    let done = now;
+    for (let line = address >>> 6; line << 6 < address + byteCount; line++) {
+      done = Math.max(done, this.#writeLine(line, now));
+    }
+    return done;
+  }
+
+  #readLine(line: number, now: number): number {
+    const memory = this.#memory, { interconnect, directory, demand } = memory, { topology } = interconnect;
+    const home = memory.physical.homeOf(line),
+      state = directory.stateOf(line),
+      owner = directory.ownerOf(line);
+    const dirty = owner >= 0 && (state === State.Modified || state === State.Owned);
+    const from = dirty ? memory.caches.chipOf[owner]! : home, hops = topology.hops(this.#chip, from);
+    let wait = interconnect.request(now, this.#chip, home);
+    if (!dirty) wait += interconnect.memory(now + wait, home);
+    wait += interconnect.data(now + wait, from, this.#chip);
+    const latency = dirty ? demand.cache[hops]! : demand.dram[hops]!;
+    memory.probe(line, now + wait + latency / 2);
+    return now + wait + latency;
+  }
+
+  #writeLine(line: number, now: number): number {
+    const memory = this.#memory, { interconnect, demand } = memory;
+    const home = memory.physical.homeOf(line);
+    let wait = interconnect.request(now, this.#chip, home);
+    wait += interconnect.data(now + wait, this.#chip, home);
+    wait += interconnect.memory(now + wait, home);
+    const done = now + wait + demand.dram[interconnect.topology.hops(this.#chip, home)]!;
+    memory.invalidate(line, -1, this.#chip, now + wait);
+    memory.directory.disown(line);
+    memory.hold(line, now + wait, done);
+    return done;
+  }
+}

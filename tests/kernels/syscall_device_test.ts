@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Core, kernelCore, KernelError, Machine, opteron16, SyscallDevice } from "corey-lab";
+
+/** A kernel core and some applications, each with a ring to it. */
+function fresh(applications: number, slots?: number) {
+  const machine = new Machine(opteron16), kernel = machine.cores[0]!;
+  const cores = Array.from({ length: applications }, (_, i) => machine.cores[3 * i + 1]!);
+  const rings = cores.map((core) => new SyscallDevice(machine, core.chip, slots));
+  kernel.start(kernelCore(kernel, rings));
+  return { machine, kernel, cores, rings, run: () => machine.run() };
+}
+
+Deno.test("SyscallDevice runs a call on the kernel core and brings its result back", () => {
+  const { kernel, cores: [core], rings: [ring], run } = fresh(1), ranOn: Core[] = [];
+  let result = 0;
+  core!.start((function* () {
+    result = yield* ring!.call(core!, function* (on) {
+      ranOn.push(on);
+      on.compute(500);
+      yield;
+      return 42;
+    });
+  })());
+  run();
+  assert.equal(result, 42);
+  assert.deepEqual(ranOn, [kernel]);
+  assert.equal(ring!.served, 1);
+});
+
+Deno.test("SyscallDevice.call() throws at the caller what the call throws, and the kernel core goes on", () => {
+  const { cores: [core], rings: [ring], run } = fresh(1);
+  let caught: unknown, after = 0;
+  core!.start((function* () {
+    try {
+      yield* ring!.call(core!, function* () {
+        throw new KernelError("close", "EBADF", "descriptor 7 is not open");
+      });
+    } catch (error) {
+      caught = error;
+    }
+    after = yield* ring!.call(core!, function* () {
+      return 1;
+    });
+  })());
+  run();
+  assert.match(String(caught), /EBADF, descriptor 7/);
+  assert.equal(after, 1);
+});
+
+Deno.test("SyscallDevice serves every call once and in each caller's order, however full its rings get", () => {
+  const pauses = fc.array(fc.nat(3000), { minLength: 1, maxLength: 25 });
+  fc.assert(
+    fc.property(
+      fc.array(pauses, { minLength: 1, maxLength: 4 }),
+      fc.integer({ min: 1, max: 5 }),
+      (callers, slots) => {
+        const { cores, rings, run } = fresh(callers.length, slots), served = callers.map((): number[] => []);
+        for (const [i, core] of cores.entries()) {
+          core.start((function* () {
+            for (const [n, pause] of callers[i]!.entries()) {
+              core.compute(pause);
+              // deno-lint-ignore require-yield
+              const work = function* (on: Core) {
+                on.compute(200);
+                return served[i]!.push(n);
+              };
+              if (n % 3 === 0) assert.equal(yield* rings[i]!.call(core, work), n + 1);
+              else yield* rings[i]!.send(core, work);
+            }
+          })());
+        }
+        run();
+        callers.forEach((pauses, i) => assert.deepEqual(served[i], pauses.map((_, n) => n)));
+      },
+    ),
+    { numRuns: 50 },
+  );
+});
+
+Deno.test("SyscallDevice counts and clears a slot that was raised with no call in it; the next call there is served", () => {
+  for (const garbage of [-1, 0x20, 0x7f]) {
+    const { machine, cores: [core], rings: [ring], run } = fresh(1);
+    machine.memory.initialise(ring!.flagAt(0), garbage);
+    let result = 0;
+    core!.start((function* () {
+      core!.compute(5000);
+      result = yield* ring!.call(core!, function* () {
+        return 3;
+      });
+    })());
+    run();
+    assert.equal(ring!.malformed, 1);
+    assert.equal(result, 3);
+  }
+});
+
+Deno.test("A kernel core with nothing to poll is refused", () => {
+  const machine = new Machine(opteron16);
+  machine.cores[0]!.start(kernelCore(machine.cores[0]!, []));
+  assert.throws(() => machine.run(), /core 0 cannot be a kernel core: it has no devices/);
+  assert.throws(() => new SyscallDevice(machine, 0, 0), /needs a slot at least/);
+});

@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  coreyTcp,
+  decode,
+  encode,
+  type Faults,
+  flags,
+  linuxTcp,
+  Machine,
+  noData,
+  opteron16,
+  type System,
+  TcpClients,
+  type TcpServer,
+  ticket,
+} from "corey-lab";
+import { activeCores } from "../../lib/experiments/points.ts";
+
+const PER_CLIENT = 12;
+
+/** Lets each client make some connections, and runs until all have ended or a long time has passed. */
+function serve<Server extends TcpServer>(
+  system: System<Server>,
+  cores: number,
+  faults: Faults = {},
+  seed = 1,
+  meddle: (machine: Machine, server: Server) => void = () => {},
+) {
+  const machine = new Machine(opteron16), kernel = system.boot(machine);
+  const run = { machine, kernel, cores: activeCores(machine, cores), seed };
+  const clients = new TcpClients(run, faults, PER_CLIENT), second = machine.spec.clockHertz.value;
+  let now = clients.begin(4, 100);
+  machine.run(now += second / 20_000);
+  meddle(machine, kernel);
+  const open = () => clients.clients.reduce((sum, { attempts }) => sum + attempts.size, 0);
+  for (let i = 0; i < 2000 && open() > 0; i++) machine.run(now += second / 10);
+  const sum = (what: "completed" | "failed" | "wrong") =>
+    clients.clients.reduce((total, client) => total + client[what], 0);
+  return {
+    machine,
+    kernel,
+    clients,
+    completed: sum("completed"),
+    failed: sum("failed"),
+    wrong: sum("wrong"),
+    open: open(),
+  };
+}
+
+const systems: readonly [string, System<TcpServer>, number][] = [
+  ["dedicated", coreyTcp.dedicated(), 3],
+  ["dedicated, one core for everything", coreyTcp.dedicated(), 1],
+  ["polling", coreyTcp.polling(), 3],
+  ["dedicated, one stack for all", coreyTcp.dedicated({ sharedStack: ticket }), 4],
+  ["polling, one stack for all", coreyTcp.polling({ sharedStack: ticket }), 4],
+  ["linux", linuxTcp(), 4],
+  ["linux, one core for everything", linuxTcp(), 1],
+];
+
+for (const [name, system, cores] of systems) {
+  Deno.test(`${name}: each connection is answered once, with four packets in and four out`, () => {
+    const { kernel, completed, failed, wrong } = serve(system, cores);
+    assert.deepEqual({ completed, failed, wrong }, { completed: PER_CLIENT * cores, failed: 0, wrong: 0 });
+    assert.equal(kernel.answered, PER_CLIENT * cores);
+    assert.equal(kernel.device.received, 4 * PER_CLIENT * cores);
+    assert.equal(kernel.device.transmitted, 4 * PER_CLIENT * cores);
+    assert.equal(kernel.dropped + kernel.device.dropped, 0);
+  });
+
+  Deno.test(`${name}: with packets lost, doubled and damaged, no connection is lost or answered twice`, () => {
+    const rate = fc.double({ min: 0, max: 0.1, noNaN: true });
+    fc.assert(
+      fc.property(
+        fc.record({ loss: rate, duplication: rate, corruption: rate }),
+        fc.nat(1000),
+        (faults, seed) => {
+          const { kernel, completed, failed, wrong, open } = serve(system, cores, faults, seed);
+          assert.deepEqual(
+            { completed, failed, wrong, open, answered: kernel.answered },
+            { completed: PER_CLIENT * cores, failed: 0, wrong: 0, open: 0, answered: PER_CLIENT * cores },
+          );
+        },
+      ),
+      { numRuns: 8 },
+    );
+  });
+}
+
+Deno.test("Rings that something overwrote cost packets, not connections, and what was wrong is counted", () => {
+  for (const system of [coreyTcp.dedicated(), coreyTcp.polling()]) {
+    let looked = false;
+    const { kernel, completed, wrong, open } = serve(system, 3, {}, 1, ({ memory }, server) => {
+      looked = true;
+      // A descriptor that the card comes to next: it points nowhere. A slot of a virtual card: it holds no buffer.
+      memory.words[(server.driver!.watched().at(-1)! - 12) >>> 2] = -1;
+      memory.words[server.cards[0]!.watched >>> 2] = 12_345;
+    });
+    assert.ok(looked);
+    assert.deepEqual({ completed, wrong, open }, { completed: 3 * PER_CLIENT, wrong: 0, open: 0 });
+    assert.equal(kernel.device.badDescriptors, 1);
+    assert.ok(kernel.stacks[0]!.damaged >= 1);
+  }
+});
+
+Deno.test("A segment of a connection that there is not is answered with a reset, and disturbs nobody", () => {
+  for (const system of [coreyTcp.dedicated(), linuxTcp()] as readonly System<TcpServer>[]) {
+    let resets = 0;
+    const { kernel, completed } = serve(system, 3, {}, 1, (_, { device }) => {
+      const stranger = {
+        to: 0,
+        from: 1000,
+        toPort: 80,
+        fromPort: 9,
+        sequence: 5,
+        acknowledgement: 7,
+        flags: flags.ack,
+      };
+      for (let i = 0; i < 5; i++) device.arrive(encode({ ...stranger, data: noData }), 0);
+      const cable = device.cable!, { send } = cable;
+      cable.send = (packet, at) => {
+        if ((decode(packet)!.flags & flags.rst) !== 0) resets++;
+        send.call(cable, packet, at);
+      };
+    });
+    assert.equal(resets, 5);
+    assert.equal(completed, 3 * PER_CLIENT);
+    assert.equal(kernel.answered, 3 * PER_CLIENT);
+  }
+});
