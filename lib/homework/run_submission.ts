@@ -47,7 +47,7 @@ export async function runSubmission(
   let kernel = await sandbox.start();
   const done: (Execution | undefined)[] = [];
   try {
-    for (const { cell, grading } of cells) {
+    for (const { cell } of cells) {
       if (cell.cell_type !== "code" || cell.source.trim() === "") {
         done.push(undefined);
         continue;
@@ -60,7 +60,7 @@ export async function runSubmission(
       const execution = await run(kernel, cell.source);
       done.push(execution);
       if (ranOutOfMemory(execution)) await kernel.kill();
-      if (!stopped(execution) && !grading?.grade) behind.push(cell.source);
+      if (!stopped(execution)) behind.push(cell.source);
     }
   } finally {
     await kernel.kill();

@@ -59,6 +59,13 @@ for (const name of names) {
 
     const run = await runNotebook(released, { cwd: homeworkFolder, name, keepGoing: true });
     assert.deepEqual(run.problems.map(formatProblem), [], "a blank edition runs to its end");
+    const solved = await gradeNotebook(asStudent(source, "nobody"), { source, released }, bounds);
+    for (const { question, points, maximum, remark } of solved.questions) {
+      assert.ok(
+        points === maximum || points === null && remark === "to be read.",
+        `${question}: ${points}: ${remark}`,
+      );
+    }
     const { questions } = await gradeNotebook(asStudent(released, "nobody"), { source, released }, bounds);
     assert.deepEqual(questions.map(({ points }) => points), questions.map(() => 0));
     for (const { question, remark } of questions) {
