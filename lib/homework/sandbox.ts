@@ -25,6 +25,9 @@ await import("node:assert/strict");
 for (const name of ["run", "ffi", "net", "sys", "import", "write", "read"]) await Deno.permissions.revoke({ name });
 `;
 
+/** More than any submission gets; a kernel whose grader was killed ends by it. */
+const PROCESSOR_SECONDS = 1800;
+
 /** Nobody listens here. */
 const NOWHERE = "http://127.0.0.1:9";
 
@@ -80,6 +83,7 @@ export class Sandbox implements AsyncDisposable {
       cwd: `${this.#folder}/work`,
       ownEnvOnly: true,
       memoryMegabytes: this.#memoryMegabytes,
+      processorSeconds: PROCESSOR_SECONDS,
       env: {
         PATH: Deno.env.get("PATH") ?? "",
         HOME: this.#folder,

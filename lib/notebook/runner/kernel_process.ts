@@ -12,6 +12,8 @@ export interface KernelProcessOptions {
   readonly ownEnvOnly?: boolean;
   /** A bound on its memory: on V8's heap and, on Linux, on all memory it writes to. None unless stated. */
   readonly memoryMegabytes?: number;
+  /** A bound on its processor time, which holds even when this program is no longer there to stop it. */
+  readonly processorSeconds?: number;
 }
 
 const LAST_WORDS = 2000;
@@ -64,14 +66,14 @@ export class KernelProcess {
    * ```
    */
   static start(options: KernelProcessOptions): KernelProcess {
-    const { cwd, env = {}, ownEnvOnly = false, memoryMegabytes } = options;
+    const { cwd, env = {}, ownEnvOnly = false, memoryMegabytes, processorSeconds } = options;
     if (!Deno.statSync(cwd).isDirectory) throw new Deno.errors.NotADirectory(cwd);
     const connection = newConnection();
     const file = Deno.makeTempFileSync({ prefix: "corey-lab-kernel-", suffix: ".json" }); // for our eyes only
     Deno.writeTextFileSync(file, JSON.stringify(connection));
     const [program, ...args] = bounded(
       [Deno.execPath(), "jupyter", "--kernel", "--conn", file],
-      memoryMegabytes,
+      { memoryMegabytes, processorSeconds },
     );
     const child = new Deno.Command(program!, {
       args,
@@ -124,9 +126,23 @@ export class KernelProcess {
   }
 }
 
-/** V8's own bound does not count array buffers. On Linux a limit on the data segment does; elsewhere it is not enforced. */
-function bounded(command: readonly string[], memoryMegabytes: number | undefined): readonly string[] {
-  if (memoryMegabytes === undefined || Deno.build.os !== "linux") return command;
-  const kilobytes = 1024 * (memoryMegabytes + RESERVED_MEGABYTES);
-  return ["sh", "-c", `ulimit -d ${kilobytes}; exec "$@"`, "sh", ...command];
+/**
+ * A command under the limits of the operating system. V8's own bound does not count array buffers; on Linux the limit on the data segment
+ * does, elsewhere it is not enforced.
+ */
+function bounded(
+  command: readonly string[],
+  { memoryMegabytes, processorSeconds }: Partial<
+    Record<"memoryMegabytes" | "processorSeconds", number | undefined>
+  >,
+): readonly string[] {
+  const limits = [
+    ...(memoryMegabytes === undefined || Deno.build.os !== "linux"
+      ? []
+      : [`ulimit -d ${1024 * (memoryMegabytes + RESERVED_MEGABYTES)}`]),
+    ...(processorSeconds === undefined || Deno.build.os === "windows"
+      ? []
+      : [`ulimit -t ${processorSeconds}`]),
+  ];
+  return limits.length === 0 ? command : ["sh", "-c", `${limits.join("; ")}; exec "$@"`, "sh", ...command];
 }
