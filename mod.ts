@@ -106,6 +106,7 @@ export {
 } from "./lib/machine/counters.ts";
 export { type Observer, Source } from "./lib/machine/observer.ts";
 export { SharingRecorder } from "./lib/machine/sharing.ts";
+export { activities, type Activity, TimelineRecorder } from "./lib/machine/timeline.ts";
 
 // Simulated time.
 export { type Program, Task, type WaitDescription } from "./lib/sim/task.ts";
@@ -171,7 +172,7 @@ export { kernelCoreCycles } from "./lib/kernels/corey/kernel_core_cycles.ts";
 export { type KernelCall, SyscallDevice } from "./lib/kernels/corey/syscall_device.ts";
 export { E1000 } from "./lib/kernels/corey/network/e1000.ts";
 export { NetBuffers } from "./lib/kernels/corey/network/net_buffers.ts";
-export { type KernelEntry, VirtualNic, VirtualNics } from "./lib/kernels/corey/network/virtual_nic.ts";
+export { type BufferCall, VirtualNic, VirtualNics } from "./lib/kernels/corey/network/virtual_nic.ts";
 export {
   type Answer,
   type Endpoint,
@@ -196,6 +197,7 @@ export { Descriptors, type Scope } from "./lib/libos/descriptors.ts";
 export { NumberTable } from "./lib/libos/number_table.ts";
 export { libosPathCycles } from "./lib/libos/path_lengths.ts";
 export { SharesOfSegments } from "./lib/libos/shares_of_segments.ts";
+export { type FdTable, fdTables } from "./lib/libos/fd_tables.ts";
 export { IpcRing } from "./lib/libos/ipc_ring.ts";
 export { type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
 export { lwipPathCycles } from "./lib/libos/tcp/path_lengths.ts";
@@ -215,6 +217,7 @@ export { mempass } from "./lib/workloads/mempass.ts";
 export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./lib/workloads/soft_fault.ts";
 export { unmap } from "./lib/workloads/unmap.ts";
 export { shares, type ShareUser } from "./lib/workloads/shares.ts";
+export { fdOpen } from "./lib/workloads/fd_open.ts";
 export { TcpClients, tcpService, type TcpServiceOptions } from "./lib/workloads/tcp_service.ts";
 export { cableDelay, TcpClient } from "./lib/workloads/tcp_clients.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./lib/workloads/locks.ts";
@@ -229,12 +232,14 @@ export {
 } from "./lib/experiments/experiment.ts";
 export { type Placement, type Point, pointsOf, range, type SweepSpec } from "./lib/experiments/points.ts";
 export { sweep, type SweepOptions } from "./lib/experiments/run_points.ts";
-export { sharingOf } from "./lib/experiments/observe.ts";
+export { type ObservedPoint, sharingOf, timelineOf, wordsOf } from "./lib/experiments/observe.ts";
 export { dupCloseMisses } from "./lib/experiments/dup_close.ts";
 export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.ts";
 export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
 export { drawShares } from "./lib/experiments/draw_shares.ts";
 export { sharesMisses } from "./lib/experiments/shares.ts";
+export { kernelCoresMisses, tcpServers } from "./lib/experiments/kernel_cores.ts";
+export { fdKernelCoreIdle } from "./lib/experiments/fd_kernel_core.ts";
 export { drawMachine } from "./lib/experiments/machine.ts";
 
 // Rows in, insight out.
@@ -262,11 +267,13 @@ export {
   value,
 } from "./lib/analysis/readings.ts";
 export { sharingReport } from "./lib/analysis/sharing_report.ts";
+export { stallsByStructure } from "./lib/analysis/stalls_by_structure.ts";
 
 // Rows in, pictures out.
 export type { Figure, PlotFigure, VegaLiteFigure } from "./lib/plots/figure.ts";
 export { lines, type LinesOptions, type Stated } from "./lib/plots/lines.ts";
 export { bars, type BarsOptions } from "./lib/plots/bars.ts";
+export { timeline, type TimelineOptions } from "./lib/plots/timeline.ts";
 
 // In a notebook.
 export type { Broadcast } from "./lib/notebook/broadcast.ts";

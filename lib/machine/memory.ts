@@ -136,11 +136,8 @@ export class Memory {
       return now + timing.l2;
     }
     if (this.#lingering.writable(core, line, now)) {
-      for (
-        let cache = directory.nextHolder(line, 0);
-        cache >= 0;
-        cache = directory.nextHolder(line, cache + 1)
-      ) {
+      let cache = directory.nextHolder(line, 0);
+      for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
         if (cache !== core && cache < caches.l1.length) this.changed(cache, line, 0);
       }
       return now + timing.l1;
@@ -193,11 +190,8 @@ export class Memory {
       latency = timing.dram[topology.hops(chip, home)]!;
     }
     // The write is done when the farthest copy is known to be gone.
-    for (
-      let cache = directory.nextHolder(line, 0);
-      cache >= 0;
-      cache = directory.nextHolder(line, cache + 1)
-    ) {
+    let cache = directory.nextHolder(line, 0);
+    for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
       if (cache === core) continue;
       const cycles = timing.cache[topology.hops(chip, chipOf[cache]!)]!;
       if (cycles > latency) latency = cycles;
@@ -213,11 +207,8 @@ export class Memory {
   /** Takes all copies of a line away, but that of `except`, because somebody on a chip writes it. */
   invalidate(line: number, except: number, writerChip: number, servedAt: number): void {
     const { directory } = this;
-    for (
-      let cache = directory.nextHolder(line, 0);
-      cache >= 0;
-      cache = directory.nextHolder(line, cache + 1)
-    ) {
+    let cache = directory.nextHolder(line, 0);
+    for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
       if (cache !== except) this.#invalidate(cache, line, writerChip, servedAt);
     }
   }

@@ -33,6 +33,11 @@ export interface Mapping {
   readonly targetStart: number;
 }
 
+/** The pages of a range that a mapping covers. */
+export function* pagesOf({ start, pages }: Mapping): Generator<number> {
+  for (let page = start; page < start + pages; page++) yield page;
+}
+
 /** Where a range is seen: by a core's root, its first page at an address. */
 export interface Sighting {
   /** The root range. */

@@ -72,7 +72,7 @@ export class DeviceCalls extends PageFaults {
       core,
       0,
       this.use(core, "device_conf", device, Device, function* ({ hardware }) {
-        if (!(setting in hardware.stat()) || !Number.isFinite(value)) {
+        if (!Object.hasOwn(hardware.stat(), setting) || !Number.isFinite(value)) {
           throw new KernelError(
             "device_conf",
             "EINVAL",

@@ -184,14 +184,11 @@ export class Kernel {
     const object = within.table.find(core, id);
     if (object) {
       if (!(object instanceof Share)) throw new KernelError(call, "ETYPE", `${object} is not a share`);
-      if (object.owner && object.owner !== core) {
-        throw new KernelError(call, "EACCES", `${object} is private to core ${object.owner.number}`);
-      }
       yield* mode === "read" ? object.beginRead(core) : object.beginWrite(core);
       return object;
     }
     for (const inner of within.table.objects) {
-      if (!(inner instanceof Share) || (inner.owner && inner.owner !== core)) continue;
+      if (!(inner instanceof Share)) continue;
       yield* inner.beginRead(core);
       try {
         const found = yield* this.#search(core, call, inner, id, mode);
@@ -248,12 +245,14 @@ export class Kernel {
       yield* this.drop(core, object);
       throw error;
     }
-    const loops = object instanceof Share && object.leadsTo(into);
-    if (!loops) yield* into.table.add(core, object);
+    // Making room takes time, in which others may have put shares into the object; what follows takes place at once.
+    yield* into.table.makeRoom(core);
+    const refusal = refusalOf(call, object, into);
+    if (!refusal) into.table.insert(core, object);
     yield* into.endWrite(core);
-    if (!loops) return;
+    if (!refusal) return;
     yield* this.drop(core, object);
-    throw new KernelError(call, "ELOOP", `${object} leads to share ${share} already`);
+    throw refusal;
   }
 
   /** Gives up a reference; the last one ends the object, and its memory goes back where it came from. */
@@ -263,6 +262,19 @@ export class Kernel {
     yield* object.record.free(core);
     object.gone();
   }
+}
+
+/**
+ * Why an object cannot be in a share, if so: a private share stays where only its core can reach it, since it has no lock to wait for when
+ * it ends; and no share leads to itself, or it would never end.
+ */
+function refusalOf(call: string, object: KernelObject, into: Share): KernelError | undefined {
+  if (!(object instanceof Share)) return undefined;
+  if (object.owner && object.owner !== into.owner) {
+    return new KernelError(call, "EACCES", `${object} is private to ${object.owner.name}, ${into} is not`);
+  }
+  if (!object.leadsTo(into)) return undefined;
+  return new KernelError(call, "ELOOP", `${object} leads to ${into} already`);
 }
 
 /** For giving something back that must not be given back twice: somebody else may have it by then. */

@@ -51,8 +51,8 @@ export class PcoreCalls extends Execution {
   /**
    * `pcore_run`: starts a program on another core, or makes that core a kernel core.
    *
-   * @throws {KernelError} EBUSY: the core runs already, or another runs in that range. EINVAL: nothing to run.
-   * ENOENT, ETYPE: the caller does not reach such objects
+   * @throws {KernelError} EBUSY: the core runs already, or another runs in that range. EINVAL: nothing to run, or the range is mapped in
+   * another. EACCES: a private share. ENOENT, ETYPE: the caller does not reach such objects
    */
   pcoreRun(core: Core, pcore: Name, context: PcoreContext): Program {
     return this.call(core, coreyPathCycles.runCore.value, this.#run(core, pcore, context));
@@ -74,7 +74,7 @@ export class PcoreCalls extends Execution {
   /**
    * `pcore_set_interval`: how often a second the core's timer interrupts it; 0 for never.
    *
-   * @throws {KernelError} EINVAL: not a rate. ENOENT, ETYPE: the caller does not reach such an object
+   * @throws {KernelError} EINVAL: not a rate, or one that leaves the core no time. ENOENT, ETYPE: the caller does not reach such an object
    */
   pcoreSetInterval(core: Core, pcore: Name, hertz: number): Program {
     return this.call(
@@ -136,10 +136,23 @@ export class PcoreCalls extends Execution {
     try {
       const pcore = yield* this.#keep(core, name, Pcore, found);
       const range = yield* this.#keep(core, context.range, AddressRange, found), shares: Share[] = [];
-      for (const share of context.shares ?? []) shares.push(yield* this.#keep(core, share, Share, found));
+      for (const name of context.shares ?? []) {
+        const share = yield* this.#keep(core, name, Share, found);
+        if (share.owner) {
+          throw new KernelError("pcore_run", "EACCES", `${share} is private to ${share.owner.name}`);
+        }
+        shares.push(share);
+      }
       if (pcore.state !== "idle") throw new KernelError("pcore_run", "EBUSY", `${pcore} is ${pcore.state}`);
       const { rootOf } = range;
       if (rootOf) throw new KernelError("pcore_run", "EBUSY", `core ${rootOf.core.number} runs in ${range}`);
+      if (range.parents.size > 0) {
+        throw new KernelError(
+          "pcore_run",
+          "EINVAL",
+          `${range} is mapped in another, so it cannot be private`,
+        );
+      }
       const arrives = this.machine.interrupts.send(core, [pcore.core], (_, start) => start);
       this.begin({ pcore, range, shares }, context, arrives);
     } catch (error) {
@@ -163,7 +176,8 @@ export class PcoreCalls extends Execution {
   }
 
   *#setInterval(core: Core, pcore: Pcore, hertz: number): Program {
-    if (!(hertz >= 0 && hertz <= this.machine.spec.clockHertz.value)) {
+    const { clockHertz, interrupt } = this.machine.spec;
+    if (!(hertz >= 0 && hertz * interrupt.trapCycles.value < clockHertz.value)) {
       throw new KernelError(
         "pcore_set_interval",
         "EINVAL",

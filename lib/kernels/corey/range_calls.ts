@@ -7,7 +7,7 @@
  */
 import type { Core } from "../../machine/core.ts";
 import type { Program } from "../../sim/task.ts";
-import { AddressRange, type Mapping, type TakeOut } from "./address_range.ts";
+import { AddressRange, type Mapping, pagesOf, type TakeOut } from "./address_range.ts";
 import type { AllocOptions } from "./kernel.ts";
 import type { Id, Name } from "./object.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
@@ -180,7 +180,7 @@ export class RangeCalls extends SegmentCalls {
       this.translations.takeOut(core, range, start, pages);
     } else {
       core.compute(pages * coreyPathCycles.unmapPage.value);
-      this.translations.clear(core, range, start, pages);
+      this.translations.clear(core, range, pagesOf(mapping));
       this.mappings.forget(range, target);
     }
     return mapping;

@@ -55,13 +55,12 @@ export class ShareTable {
     return this.#referencesAt(core, this.#seek(core, id)) > 0 ? this.#entries.get(id)!.object : undefined;
   }
 
-  /** Adds one reference to an object. */
-  *add(core: Core, object: KernelObject): Program {
+  /** Makes room for one more object. */
+  *makeRoom(core: Core): Program {
     if (2 * (this.#entries.size + 1) > this.#slots) yield* this.#grow(core);
-    this.insert(core, object);
   }
 
-  /** The same where there is room for sure. */
+  /** Adds one reference to an object; there must be room. */
   insert(words: Words, object: KernelObject): void {
     const slot = this.#seek(words, object.id),
       entry = this.#entries.get(object.id) ?? { object, references: 0 };
