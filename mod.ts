@@ -210,6 +210,11 @@ export { coreyTcp, type CoreyTcpOptions, CoreyTcpServer, type DriverOwner } from
 export type { Run, Workload } from "./lib/workloads/workload.ts";
 export { repeat, type Repeated, type Window } from "./lib/workloads/repeat.ts";
 export { dupClose, type FileDescriptors } from "./lib/workloads/dup_close.ts";
+export {
+  passedDescriptors,
+  type PassedDescriptorsOptions,
+  type ScopedDescriptors,
+} from "./lib/workloads/passed_descriptors.ts";
 export { memclone } from "./lib/workloads/memclone.ts";
 export { mempass } from "./lib/workloads/mempass.ts";
 export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./lib/workloads/soft_fault.ts";
@@ -287,3 +292,25 @@ export {
   type ProgressState,
   type ProgressSurface,
 } from "./lib/notebook/progress.ts";
+
+// Homework: what the assignments in notebooks/homework are made of.
+export {
+  answers,
+  assignment,
+  check,
+  type Expectation,
+  key,
+  keysSoFar,
+  otherwise,
+  right,
+  type SealedKey,
+  type SealedKeys,
+  sealedText,
+  wrong,
+} from "./lib/homework/check.ts";
+export type { Grid } from "./lib/homework/answer.ts";
+export { Draw, variantOf } from "./lib/homework/draw.ts";
+export type { Feedback } from "./lib/homework/feedback.ts";
+export { award } from "./lib/homework/award.ts";
+export { examine, type Trial } from "./lib/homework/examine.ts";
+export { lockTrials } from "./lib/homework/lock_trials.ts";
