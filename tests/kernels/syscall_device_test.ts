@@ -107,7 +107,6 @@ Deno.test("pcore_run with the kernel-core option polls the devices that the pcor
     const range = yield* kernel.arAlloc(core, share);
     yield* kernel.pcoreAddDevice(core, pcore, device);
     yield* kernel.pcoreRun(core, pcore, { kernelCore: true, range });
-    // deno-lint-ignore require-yield
     yield* ring.call(core, function* (on) {
       ranOn = on;
     });

@@ -147,7 +147,9 @@ export class E1000 implements Hardware {
     const { ring, slots } = side, isTransmit = side === this.#transmit;
     yield* this.#acquire(core, side);
     yield;
-    const index = core.load(side.next), full = index === core.load(side.head);
+    const index = core.load(side.next);
+    // One descriptor stays free: the card takes a ring whose head and tail are the same for empty.
+    const full = ring.next(index) === core.load(side.head);
     if (!full) {
       core.compute(kernelCoreCycles.putOnRing.value);
       const slot = slots + index * slotStruct.bytes;
