@@ -7,7 +7,9 @@ import {
   type Faults,
   FileSet,
   Machine,
+  type MachineSpec,
   opteron16,
+  opteron48,
   packText,
   readResponse,
   TcpClients,
@@ -22,7 +24,16 @@ type Options = Parameters<typeof webServers.random>[0];
 
 /** Lets each client make some requests, and runs until all have ended or a long time has passed. */
 function serve(
-  { mode = "random", cores = 4, options = {}, faults = {}, seed = 1, conversation }: {
+  {
+    machine: spec = opteron16,
+    mode = "random",
+    cores = 4,
+    options = {},
+    faults = {},
+    seed = 1,
+    conversation,
+  }: {
+    machine?: MachineSpec;
     mode?: Mode;
     cores?: number;
     options?: Options;
@@ -31,7 +42,7 @@ function serve(
     conversation?: Conversation;
   },
 ) {
-  const machine = new Machine(opteron16);
+  const machine = new Machine(spec);
   const kernel = webServers[mode]({ fileKilobytes: 8, ...options }).boot(machine);
   const run = { machine, kernel, cores: activeCores(machine, cores), seed };
   const clients = new TcpClients(
@@ -160,6 +171,11 @@ Deno.test("malformed requests are refused, and disturb nobody", () => {
     const { outcome, expected } = serve({ conversation: says([text], status) });
     assert.deepEqual(outcome, expected, text);
   }
+});
+
+Deno.test("24 front ends, with more packet buffers than the card has descriptors, answer as well", () => {
+  const { outcome, expected } = serve({ machine: opteron48, cores: 48, options: { files: 24 } });
+  assert.deepEqual(outcome, expected);
 });
 
 Deno.test("the web server refuses a single core", () => {

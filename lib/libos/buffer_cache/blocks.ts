@@ -58,13 +58,13 @@ export class Blocks {
     return this.#words[id - 1]!;
   }
 
-  /** Fills a block. */
+  /** Fills a block, from the front to the back. */
   *fill(core: Core, id: number, words: Int32Array): Program {
-    const frame = this.#frames[id - 1]!;
+    const frame = this.#frames[id - 1]!, kept = this.#words[id - 1]!;
     for (let at = 0; at < PAGE_BYTES; at += STEP_BYTES) {
       core.streamClear(frame + at, STEP_BYTES);
+      kept.set(words.subarray(at / 4, (at + STEP_BYTES) / 4), at / 4);
       yield;
     }
-    this.#words[id - 1]!.set(words);
   }
 }
