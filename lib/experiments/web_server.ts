@@ -40,11 +40,6 @@ const claims: readonly Claim[] = [
     "ratio",
     "P",
     advantage(256),
-    {
-      gap:
-        "Front ends are the limit in both, but Random slows them down: it moves a seventh of each file between chips, and the front ends' own " +
-        "misses, 200 a request, most of them in the network driver that they share, wait four times as long for links.",
-    },
   ),
   predicted(
     "Up to 256 KB the front ends are the limit in both modes: the most that they are idle",
@@ -107,7 +102,7 @@ export const webServer = experiment({
     machine: sweepFields.machine,
     cores: sweepFields.cores,
     seed: sweepFields.seed,
-    repeats: sweepFields.repeats.default(1),
+    repeats: sweepFields.repeats.default(2),
     kilobytes: z.array(z.number().int().min(4).max(16_384).multipleOf(4)).min(1).default(sizes),
     connectionsAtOnce: z.number().int().min(1).max(7, "expected 7 at most: a stack has 32 blocks").default(5),
   }),

@@ -161,7 +161,7 @@ export class WebServer implements TcpServer {
  * ```ts
  * import { opteron16, sweep, webServer, webServers } from "corey-lab";
  * const rows = await sweep({
- *   workload: webServer({ warmUpMicroseconds: 500, microseconds: 1000 }),
+ *   workload: webServer({ warmUpMicroseconds: 500, requests: 50 }),
  *   machine: opteron16,
  *   system: [webServers.random({ fileKilobytes: 128 }), webServers.locality({ fileKilobytes: 128 })],
  *   cores: [16],

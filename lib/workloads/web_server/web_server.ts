@@ -6,16 +6,24 @@ import type { Core } from "../../machine/core.ts";
 import type { CounterName } from "../../machine/counters.ts";
 import { cableDelay } from "../tcp_clients.ts";
 import { TcpClients } from "../tcp_service.ts";
-import type { Window } from "../repeat.ts";
 import type { Workload } from "../workload.ts";
 import { asksForFiles } from "./clients.ts";
 import type { WebServer } from "./server.ts";
 
 /** How the server is measured. */
-export interface WebServerLoad extends Window {
+export interface WebServerLoad {
+  /** Until the caches hold what they will, in simulated time. */
+  readonly warmUpMicroseconds: number;
+  /** So many requests are counted, */
+  readonly requests: number;
+  /** unless that takes longer than this, in simulated time. */
+  readonly mostMicroseconds: number;
   /** Connections that each client keeps going; there is a client a core. */
   readonly connectionsAtOnce: number;
 }
+
+/** How often it is looked whether enough requests were counted. */
+const STEP_MICROSECONDS = 500;
 
 /** Which counters say where a line came from. What none of them counts came from the core's L1. */
 const levels = {
@@ -26,7 +34,8 @@ const levels = {
 } as const satisfies Record<string, readonly CounterName[]>;
 
 /**
- * The window is 6 ms after 6 ms unless said otherwise, and for files above 1 MB longer in proportion, so that enough requests end in it.
+ * Unless said otherwise, 500 requests are counted, but for 20 ms at most; the warm-up is 3 ms, and for files above 256 KB longer in proportion,
+ * up to 24 ms.
  *
  * Columns: `fileKilobytes`; `requestsPerSecond`; `l1Kilobytes`, `l2Kilobytes`, `l3Kilobytes`, `otherCachesKilobytes` and `dramKilobytes`, what
  * each level gave to a request; `webdIdle` and `filesumIdle`, the share of the time in which front ends and filesum cores had nothing to do;
@@ -37,9 +46,12 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
     name: "web-server",
     measure(run) {
       const { machine, kernel: server, cores, seed } = run, { counters } = machine.memory;
-      const longer = Math.max(1, server.files.kilobytes / 1024);
-      const { warmUpMicroseconds = 6000 * longer, microseconds = 6000 * longer, connectionsAtOnce = 5 } =
-        options;
+      const {
+        warmUpMicroseconds = Math.min(24_000, 3000 * Math.max(1, server.files.kilobytes / 256)),
+        requests: enough = 500,
+        mostMicroseconds = 20_000,
+        connectionsAtOnce = 5,
+      } = options;
       const clients = new TcpClients(
         run,
         {},
@@ -49,7 +61,6 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
       const cyclesPerMicrosecond = machine.spec.clockHertz.value / 1e6;
       const spread = 4 * cableDelay.value;
       const start = clients.begin(connectionsAtOnce, spread) + warmUpMicroseconds * cyclesPerMicrosecond;
-      const cycles = microseconds * cyclesPerMicrosecond;
       const summing = server.summingCores, front = cores.filter((core) => !summing.includes(core));
       const count = (of: readonly Core[], names: readonly CounterName[]) =>
         names.reduce((sum, name) => of.reduce((sum, { number }) => sum + counters[name][number]!, sum), 0);
@@ -63,17 +74,21 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
         packets: server.device.received + server.device.transmitted,
         drops: server.device.dropped + server.dropped,
         wrong: clients.clients.reduce((sum, { wrong, failed }) => sum + wrong + failed, 0),
-        webdIdle: count(front, ["idleCycles"]) / front.length / cycles,
-        filesumIdle: count(summing, ["idleCycles"]) / summing.length / cycles,
+        webdIdle: count(front, ["idleCycles"]) / front.length,
+        filesumIdle: count(summing, ["idleCycles"]) / summing.length,
       });
       machine.run(start);
       machine.memory.observer?.reset();
       const before = look();
-      machine.run(start + cycles);
+      let microseconds = 0;
+      while (clients.completed < before.completed + enough && microseconds < mostMicroseconds) {
+        machine.run(start + (microseconds += STEP_MICROSECONDS) * cyclesPerMicrosecond);
+      }
       const after = look(), requests = after.completed - before.completed;
       if (requests === 0) {
         throw new Error(`no request was answered in the ${microseconds} µs that were measured`);
       }
+      const cycles = microseconds * cyclesPerMicrosecond;
       const lines = after.lines - before.lines, { kilobytes } = server.files;
       const share = (level: keyof typeof levels) => (after[level] - before[level]) / lines;
       const l1 = 1 - share("l2") - share("l3") - share("otherCaches") - share("dram");
@@ -85,8 +100,8 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
         l3Kilobytes: share("l3") * kilobytes,
         otherCachesKilobytes: share("otherCaches") * kilobytes,
         dramKilobytes: share("dram") * kilobytes,
-        webdIdle: after.webdIdle - before.webdIdle,
-        filesumIdle: after.filesumIdle - before.filesumIdle,
+        webdIdle: (after.webdIdle - before.webdIdle) / cycles,
+        filesumIdle: (after.filesumIdle - before.filesumIdle) / cycles,
         packetsPerRequest: (after.packets - before.packets) / requests,
         drops: after.drops - before.drops,
         wrongAnswers: after.wrong,
