@@ -278,7 +278,7 @@ export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.
 export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
 export { drawShares } from "./lib/experiments/draw_shares.ts";
 export { sharesMisses } from "./lib/experiments/shares.ts";
-export { bufferCacheRates } from "./lib/experiments/buffer_cache.ts";
+export { type BufferCacheMix, bufferCacheRates } from "./lib/experiments/buffer_cache.ts";
 export { webServerAdvantage, webServerLevels } from "./lib/experiments/web_server.ts";
 export { kernelCoresMisses, tcpServers } from "./lib/experiments/kernel_cores.ts";
 export { fdKernelCoreIdle } from "./lib/experiments/fd_kernel_core.ts";

@@ -32,7 +32,12 @@ export class Filesum implements PolledDevice {
   /** Bytes that it has added up. */
   bytes = 0;
 
-  /** @param channels one a front end @param blocks of each file */
+  /**
+   * One that waits for requests.
+   *
+   * @param blocks of each file
+   * @param channels one a front end
+   */
   constructor(readonly cache: BufferCache, readonly blocks: number, readonly channels: readonly Channel[]) {}
 
   /** See {@link PolledDevice.watched}. */
