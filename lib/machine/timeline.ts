@@ -24,7 +24,11 @@ export class TimelineRecorder implements Observer {
   #start = Infinity;
   readonly #spans: Span[][] = [];
 
-  /** @param microseconds how long it records */
+  /**
+   * A recorder that has seen nothing yet.
+   *
+   * @param microseconds how long it records
+   */
   constructor(readonly microseconds: number) {}
 
   /** Tells it which machine it watches. */

@@ -27,6 +27,7 @@ export interface Hardware extends PolledDevice {
 
 /** A device that was allocated. */
 export class Device extends KernelObject {
+  /** See {@link KernelObject.type}. */
   readonly type = "device";
   readonly #fed: Segment[] = [];
   /** Makes the hardware free for another `device_alloc`. */
