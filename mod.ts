@@ -163,8 +163,8 @@ export {
 export { Translations } from "./lib/kernels/corey/translations.ts";
 export { SegmentMappings } from "./lib/kernels/corey/segment_mappings.ts";
 export { PageFaults } from "./lib/kernels/corey/page_faults.ts";
-export { type BufferType, Device, type Hardware } from "./lib/kernels/corey/device.ts";
-export { DeviceCalls, type DeviceOptions } from "./lib/kernels/corey/device_calls.ts";
+export { type BufferType, Device, type Hardware, type Setting } from "./lib/kernels/corey/device.ts";
+export { DeviceCalls, type DeviceOptions, type DeviceSetting } from "./lib/kernels/corey/device_calls.ts";
 export { Pcore } from "./lib/kernels/corey/pcore.ts";
 export { Execution, type Held, type PcoreContext } from "./lib/kernels/corey/execution.ts";
 export { type Locality, PcoreCalls, type PcoreOptions } from "./lib/kernels/corey/pcore_calls.ts";
@@ -206,6 +206,7 @@ export { Descriptors, type Scope } from "./lib/libos/descriptors.ts";
 export { NumberTable } from "./lib/libos/number_table.ts";
 export { libosPathCycles } from "./lib/libos/path_lengths.ts";
 export { SharesOfSegments } from "./lib/libos/shares_of_segments.ts";
+export { setUpRing, startKernelCore } from "./lib/libos/kernel_cores.ts";
 export { type FdTable, fdTables } from "./lib/libos/fd_tables.ts";
 export { IpcRing } from "./lib/libos/ipc_ring.ts";
 export { type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
