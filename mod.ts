@@ -211,6 +211,7 @@ export { unmap } from "./lib/workloads/unmap.ts";
 export { shares, type ShareUser } from "./lib/workloads/shares.ts";
 export { TcpClients, tcpService, type TcpServiceOptions } from "./lib/workloads/tcp_service.ts";
 export { cableDelay, TcpClient } from "./lib/workloads/tcp_clients.ts";
+export { thinkLock, type ThinkLockOptions } from "./lib/workloads/think_lock.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./lib/workloads/locks.ts";
 
 // Experiments and sweeps.
@@ -229,6 +230,12 @@ export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.
 export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
 export { drawShares } from "./lib/experiments/draw_shares.ts";
 export { sharesMisses } from "./lib/experiments/shares.ts";
+export {
+  type LockModelOptions,
+  meanTransferCycles,
+  modelMcsLock,
+  modelTicketLock,
+} from "./lib/experiments/lock_models.ts";
 export { drawMachine } from "./lib/experiments/machine.ts";
 
 // Rows in, insight out.
@@ -255,6 +262,15 @@ export {
   steps,
   value,
 } from "./lib/analysis/readings.ts";
+export { type Fitted, fitUsl, type UslFit, uslRows } from "./lib/analysis/usl.ts";
+export { type Balance, meanValueAnalysis, mvaRows, type Station } from "./lib/analysis/mva.ts";
+export {
+  type TicketLockBalance,
+  ticketLockBalance,
+  type TicketLockModel,
+  type TicketLockRows,
+  ticketLockRows,
+} from "./lib/analysis/ticket_markov.ts";
 export { sharingReport } from "./lib/analysis/sharing_report.ts";
 
 // Rows in, pictures out.
