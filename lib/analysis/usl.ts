@@ -93,7 +93,7 @@ function startingPoints(x: readonly number[], y: readonly number[]): Parameters[
     true,
   ).to1DArray() as [number, number, number];
   const linear = a > 0 ? [[1 / a, Math.max(0, b / a), Math.max(0, c / a)]] : [];
-  return [...linear, [one, 0.1, 0.001], [one, 1, 0.1]];
+  return [...linear, [one, 0.1, 0.001], [one, 1, 0.1], [one, 3, 1]];
 }
 
 function fitOf(best: Parameters, x: readonly number[], y: readonly number[], scale: number): UslFit {
