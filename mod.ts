@@ -104,8 +104,14 @@ export {
   newCounters,
   totals,
 } from "./lib/machine/counters.ts";
-export { type Observer, Source } from "./lib/machine/observer.ts";
-export { SharingRecorder } from "./lib/machine/sharing.ts";
+export { type LockEvent, type Observer, observers, Source } from "./lib/machine/observer.ts";
+export { RunRecorder } from "./lib/machine/recorders/run.ts";
+export { activities, type Activity, ActivityRecorder } from "./lib/machine/recorders/activity.ts";
+export { LockRecorder } from "./lib/machine/recorders/locks.ts";
+export { PageRecorder } from "./lib/machine/recorders/pages.ts";
+export { SharingRecorder } from "./lib/machine/recorders/sharing.ts";
+export { type TimelineOptions, TimelineRecorder } from "./lib/machine/recorders/timeline.ts";
+export { WordRecorder, type WordUse } from "./lib/machine/recorders/words.ts";
 
 // Simulated time.
 export { type Program, Task, type WaitDescription } from "./lib/sim/task.ts";
@@ -224,7 +230,7 @@ export {
 } from "./lib/experiments/experiment.ts";
 export { type Placement, type Point, pointsOf, range, type SweepSpec } from "./lib/experiments/points.ts";
 export { sweep, type SweepOptions } from "./lib/experiments/run_points.ts";
-export { sharingOf } from "./lib/experiments/observe.ts";
+export { type RunSpec, sharingOf, watch } from "./lib/experiments/observe.ts";
 export { dupCloseMisses } from "./lib/experiments/dup_close.ts";
 export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.ts";
 export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
@@ -240,6 +246,7 @@ export { drawMachine } from "./lib/experiments/machine.ts";
 
 // Rows in, insight out.
 export type { Cell, Row } from "./lib/rows/row.ts";
+export type { RunReport } from "./lib/rows/run_report.ts";
 export {
   calibrated,
   type Claim,
@@ -271,12 +278,16 @@ export {
   type TicketLockRows,
   ticketLockRows,
 } from "./lib/analysis/ticket_markov.ts";
-export { sharingReport } from "./lib/analysis/sharing_report.ts";
+export { fieldReport, sharingByCore, sharingReport } from "./lib/analysis/sharing_report.ts";
 
 // Rows in, pictures out.
 export type { Figure, PlotFigure, VegaLiteFigure } from "./lib/plots/figure.ts";
 export { lines, type LinesOptions, type Stated } from "./lib/plots/lines.ts";
 export { bars, type BarsOptions } from "./lib/plots/bars.ts";
+export { stackedBars, type StackedBarsOptions } from "./lib/plots/stacked_bars.ts";
+export { heatMap, type HeatMapOptions } from "./lib/plots/heat_map.ts";
+export { timeline } from "./lib/plots/timeline.ts";
+export { type Trace, type TraceEvent, traceOf } from "./lib/rows/trace_events.ts";
 
 // In a notebook.
 export type { Broadcast } from "./lib/notebook/broadcast.ts";

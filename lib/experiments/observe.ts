@@ -1,14 +1,47 @@
 /** Runs one point of a sweep under observation. */
 import { sharingReport } from "../analysis/sharing_report.ts";
 import { Machine } from "../machine/machine.ts";
-import { SharingRecorder } from "../machine/sharing.ts";
+import { RunRecorder } from "../machine/recorders/run.ts";
+import { type TimelineOptions, TimelineRecorder } from "../machine/recorders/timeline.ts";
+import type { MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
+import type { RunReport } from "../rows/run_report.ts";
 import { activeCores, type SweepSpec } from "./points.ts";
+
+/** One run: a sweep of one machine, one system and one core count. */
+export interface RunSpec<Kernel> extends Pick<SweepSpec<Kernel>, "workload" | "placement" | "seed"> {
+  /** The machine. */
+  readonly machine: MachineSpec;
+  /** The system; its name does not matter. */
+  readonly system: { boot(machine: Machine): Kernel };
+  /** How many cores take part. */
+  readonly cores: number;
+}
+
+/**
+ * Runs once, and reports on all that was seen.
+ *
+ * @param timeline keeps what each core did when, for a stretch of the run
+ * @example
+ * ```ts
+ * import { dupClose, linux, opteron16, watch } from "corey-lab";
+ * const report = watch({ workload: dupClose(), machine: opteron16, system: linux.threads(), cores: 4 });
+ * console.log(report.activities.filter(({ core }) => core === 0).map(({ activity, share }) => `${activity}: ${share}`));
+ * ```
+ */
+export function watch<Kernel>(spec: RunSpec<Kernel>, timeline?: TimelineOptions): RunReport {
+  const recorder = new RunRecorder(
+    timeline && new TimelineRecorder(spec.machine.clockHertz.value, timeline),
+  );
+  const machine = new Machine(spec.machine, { observer: recorder.observer });
+  const cores = activeCores(machine, spec.cores, spec.placement);
+  spec.workload.measure({ machine, kernel: spec.system.boot(machine), cores, seed: spec.seed ?? 1 });
+  return recorder.report(machine);
+}
 
 /**
  * The sharing report of one run: a row a line, dearest first.
  *
- * @param spec a sweep of one machine, one system and one core count
  * @example
  * ```ts
  * import { dupClose, linux, opteron16, sharingOf } from "corey-lab";
@@ -16,16 +49,6 @@ import { activeCores, type SweepSpec } from "./points.ts";
  * console.log(report[0].line, report[0].shareOfStall, report[0].cores);
  * ```
  */
-export function sharingOf<Kernel>(
-  spec: Pick<SweepSpec<Kernel>, "workload" | "placement" | "seed"> & {
-    readonly machine: Machine["spec"];
-    readonly system: { boot(machine: Machine): Kernel };
-    readonly cores: number;
-  },
-): Row[] {
-  const recorder = new SharingRecorder();
-  const machine = new Machine(spec.machine, { observer: recorder });
-  const cores = activeCores(machine, spec.cores, spec.placement);
-  spec.workload.measure({ machine, kernel: spec.system.boot(machine), cores, seed: spec.seed ?? 1 });
-  return sharingReport(recorder.rows(machine.memory.layout));
+export function sharingOf<Kernel>(spec: RunSpec<Kernel>): Row[] {
+  return sharingReport(watch(spec).words);
 }

@@ -53,7 +53,7 @@ export class Core extends Task {
     this.#l1 = memory.caches.l1[number]!;
     this.#l1Cycles = memory.demand.l1;
     this.#atomicCycles = spec.core.atomicCycles.value;
-    this.mmu = new Mmu(this, spec);
+    this.mmu = new Mmu(this, spec, memory.observer);
     this.#describe = (address) => {
       const value = `now ${memory.words[address >>> 2]}${writerOf(memory, address >>> 6)}`;
       return `a write to ${memory.layout.nameOf(address)} (${value})`;
@@ -172,12 +172,34 @@ export class Core extends Task {
       if (atCycles === 0) this.#outdated.add(line);
       return;
     }
-    const { counters, observer } = this.#memory, since = this.now;
+    const since = this.now;
     this.#watched.length = 0;
-    this.wake(atCycles);
-    counters[this.#polls ? "idleCycles" : "waitCycles"][this.number]! += this.now - since;
-    observer?.waited?.(this.number, since, this.now, this.#polls);
+    super.wake(atCycles);
+    this.#waited(since, line);
     this.#polls = false;
+  }
+
+  /** Wakes the core by something other than a write that it watches for. */
+  override wake(atCycles: number): void {
+    const since = this.now;
+    super.wake(atCycles);
+    this.#waited(since, -1);
+  }
+
+  /** Whether the core sleeps because it polls and found nothing to do. */
+  get polls(): boolean {
+    return this.#polls;
+  }
+
+  /** The first of the lines whose writing would wake this core; -1 for none. */
+  get watchedLine(): number {
+    return this.#watched[0] ?? -1;
+  }
+
+  #waited(since: number, line: number): void {
+    const { counters, observer } = this.#memory;
+    counters[this.#polls ? "idleCycles" : "waitCycles"][this.number]! += this.now - since;
+    if (this.now > since) observer?.waited?.(this.number, since, this.now, this.#polls, line);
   }
 
   /** Drops the program the core runs, and what it waits for. */
@@ -187,24 +209,39 @@ export class Core extends Task {
     super.startOver(program);
   }
 
-  /** An interrupt takes time from whatever the core does. */
-  steal(cycles: number): void {
-    this.owed += cycles;
+  /** An interrupt takes time from whatever the core does; who waits has nothing to lose but the time until it has been served. */
+  interrupt(arrives: number, done: number): void {
+    if (!this.asleep) {
+      this.owed += done - arrives;
+      return;
+    }
+    const since = this.now;
+    this.now = Math.max(since, arrives);
+    this.#waited(since, this.watchedLine);
+    this.now += done - arrives;
+  }
+
+  /** What a word holds, at no cost; NaN in page frames, whose bytes have no values here. */
+  protected wordAt(address: number): number {
+    return this.#physical.words[address >>> 2] ?? NaN;
   }
 
   /** Notes that this core has the lock at an address for itself. Throws when another has it too. */
   tookLock(address: number): void {
     this.#memory.heldLocks.take(address, this.number);
+    this.#memory.observer?.lock?.(this.number, address, "took", this.now);
   }
 
   /** Notes that this core has the lock at an address for reading. Throws when another has it for itself. */
   tookShare(address: number): void {
     this.#memory.heldLocks.share(address, this.number);
+    this.#memory.observer?.lock?.(this.number, address, "shared", this.now);
   }
 
   /** Notes that this core gives a lock back. Throws when it does not have it. */
   gaveLock(address: number): void {
     this.#memory.heldLocks.give(address, this.number);
+    this.#memory.observer?.lock?.(this.number, address, "gave", this.now);
   }
 
   /** Reads consecutive bytes as the prefetcher delivers them. */

@@ -3,6 +3,7 @@
  * table. What is not mapped, or not for writing, is a fault, which is the kernel's business.
  */
 import type { Core } from "./core.ts";
+import type { Observer } from "./observer.ts";
 import { type PageTableNode, walk } from "./page_table.ts";
 import type { MachineSpec } from "./spec.ts";
 import { Tlb } from "./tlb.ts";
@@ -19,7 +20,7 @@ export class Mmu {
   #root: PageTableNode | undefined;
 
   /** An MMU without a page table. */
-  constructor(core: Core, spec: MachineSpec) {
+  constructor(core: Core, spec: MachineSpec, readonly observer: Observer | undefined) {
     this.#core = core;
     this.#take = (cycles) => core.compute(cycles);
     this.tlb = new Tlb(spec);
@@ -42,9 +43,16 @@ export class Mmu {
     if (!translation) {
       if (!this.#root) throw new Error(`${this.#core.name} has no page table`);
       translation = walk(this.#core, this.#root, page).translation;
-      if (!translation) return -1;
+      if (!translation) return this.#fault(page);
       this.tlb.insert(page, translation);
+      const core = this.#core;
+      this.observer?.translated?.(core.number, page, translation.frame, this.#root.address, core.now);
     }
-    return access === "read" || translation.writable ? translation.frame : -1;
+    return access === "read" || translation.writable ? translation.frame : this.#fault(page);
+  }
+
+  #fault(page: number): number {
+    this.observer?.fault?.(this.#core.number, page, this.#core.now);
+    return -1;
   }
 }

@@ -129,7 +129,7 @@ export function tcpService(
         serviceIdle: idleOf(services),
       });
       machine.run(start);
-      machine.memory.observer?.reset();
+      machine.memory.observer?.reset(start);
       const before = look();
       machine.run(start + cycles);
       const after = look(), connections = after.completed - before.completed;

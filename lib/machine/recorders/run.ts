@@ -1,0 +1,70 @@
+/** All recorders together: watches a run and reports on it. */
+import type { Row } from "../../rows/row.ts";
+import type { RunReport } from "../../rows/run_report.ts";
+import type { Machine } from "../machine.ts";
+import { type Observer, observers } from "../observer.ts";
+import { ActivityRecorder } from "./activity.ts";
+import { LockRecorder } from "./locks.ts";
+import { PageRecorder } from "./pages.ts";
+import { SharingRecorder } from "./sharing.ts";
+import type { TimelineRecorder } from "./timeline.ts";
+import { WordRecorder, type WordUse } from "./words.ts";
+
+/** See the head of this file. */
+export class RunRecorder {
+  /** What the machine is to tell. */
+  readonly observer: Observer;
+  readonly #locks: LockRecorder = new LockRecorder((core) => this.#activity.inFault(core));
+  readonly #activity = new ActivityRecorder(this.#locks);
+  readonly #sharing = new SharingRecorder();
+  readonly #words = new WordRecorder();
+  readonly #pages = new PageRecorder();
+  readonly #timeline: TimelineRecorder | undefined;
+
+  /**
+   * Nothing has been seen yet.
+   *
+   * @param timeline keeps intervals as well
+   */
+  constructor(timeline?: TimelineRecorder) {
+    this.#timeline = timeline;
+    const all = [this.#locks, this.#activity, this.#sharing, this.#words, this.#pages];
+    this.observer = observers(...all, ...(timeline ? [timeline] : []));
+  }
+
+  /** What was seen of a machine's run. */
+  report({ memory: { layout }, cores }: Machine): RunReport {
+    const guarded = this.#locks.words();
+    return {
+      words: this.#sharing.rows(layout),
+      activities: this.#activity.rows(cores),
+      locks: this.#locks.rows(layout).map((row) => ({
+        ...row,
+        ...this.#usesOf([...guarded.get(Number(row.address)) ?? []]),
+      })),
+      unlocked: this.#locks.unlockedRows(layout).map((row) => ({
+        ...row,
+        ...this.#usesOf(this.#words.onLine(Number(row.lineNumber))),
+      })),
+      pages: this.#pages.row(),
+      timeline: this.#timeline?.rows(layout) ?? [],
+    };
+  }
+
+  /**
+   * How many of some words, locks and their queues aside, are used in which way: `constantWords`, `ownWords`, `borrowedWords`,
+   * `sharedWords`, `deviceWords`; and `writers`, how many cores write the one that most do.
+   */
+  #usesOf(words: readonly number[]): Row {
+    const data = words.filter((address) => !this.#locks.isLockWord(address));
+    const count = (use: WordUse) => data.filter((address) => this.#words.useOf(address) === use).length;
+    return {
+      constantWords: count("constant"),
+      ownWords: count("own"),
+      borrowedWords: count("borrowed"),
+      sharedWords: count("shared"),
+      deviceWords: data.filter((address) => this.#words.isDevices(address)).length,
+      writers: data.reduce((most, address) => Math.max(most, this.#words.writersOf(address)), 0),
+    };
+  }
+}
