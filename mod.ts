@@ -230,6 +230,7 @@ export {
 } from "./lib/experiments/experiment.ts";
 export { type Placement, type Point, pointsOf, range, type SweepSpec } from "./lib/experiments/points.ts";
 export { sweep, type SweepOptions } from "./lib/experiments/run_points.ts";
+export { type Proof, type ProofSpec, prove } from "./lib/experiments/prove.ts";
 export { type RunSpec, sharingOf, watch } from "./lib/experiments/observe.ts";
 export { dupCloseMisses } from "./lib/experiments/dup_close.ts";
 export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.ts";
@@ -278,6 +279,9 @@ export {
   type TicketLockRows,
   ticketLockRows,
 } from "./lib/analysis/ticket_markov.ts";
+export { type Costs, costsOf, type StructureCost } from "./lib/analysis/costs.ts";
+export type { Abstraction, Finding, HardwareCost } from "./lib/analysis/finding.ts";
+export { diagnose, type Diagnosis, diagnosisRows } from "./lib/analysis/diagnosis.ts";
 export { fieldReport, sharingByCore, sharingReport } from "./lib/analysis/sharing_report.ts";
 
 // Rows in, pictures out.

@@ -42,11 +42,12 @@ export class Mmu {
     let translation = this.tlb.find(page, this.#take);
     if (!translation) {
       if (!this.#root) throw new Error(`${this.#core.name} has no page table`);
-      translation = walk(this.#core, this.#root, page).translation;
+      const found = walk(this.#core, this.#root, page);
+      translation = found.translation;
       if (!translation) return this.#fault(page);
       this.tlb.insert(page, translation);
-      const core = this.#core;
-      this.observer?.translated?.(core.number, page, translation.frame, this.#root.address, core.now);
+      const core = this.#core, root = this.#root.address, table = found.node.address;
+      this.observer?.translated?.(core.number, page, translation.frame, root, table, core.now);
     }
     return access === "read" || translation.writable ? translation.frame : this.#fault(page);
   }

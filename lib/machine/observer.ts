@@ -59,6 +59,9 @@ export interface Observer {
   /** A device read or wrote memory. */
   dma?(address: number, byteCount: number, writes: boolean): void;
 
+  /** A device was busy for some time. */
+  deviceBusy?(device: string, fromCycles: number, toCycles: number): void;
+
   /**
    * A core slept, and was woken.
    *
@@ -78,8 +81,16 @@ export interface Observer {
    *
    * @param frame address of its page frame
    * @param root address of the page table in use
+   * @param table address of the page of it that has the entry
    */
-  translated?(core: number, page: number, frame: number, root: number, atCycles: number): void;
+  translated?(
+    core: number,
+    page: number,
+    frame: number,
+    root: number,
+    table: number,
+    atCycles: number,
+  ): void;
 
   /** A core begins to serve an interrupt: until it has, what it accesses is the handler's. */
   interrupt?(core: number, atCycles: number): void;
@@ -104,6 +115,7 @@ const methods = [
   "touched",
   "filled",
   "dma",
+  "deviceBusy",
   "waited",
   "lock",
   "fault",

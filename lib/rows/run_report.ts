@@ -13,6 +13,8 @@ export interface RunReport {
   readonly unlocked: readonly Row[];
   /** Page faults and pages. */
   readonly pages: Row;
+  /** One row a device that did something. */
+  readonly devices: readonly Row[];
   /** One row an interval of a core; empty unless asked for. */
   readonly timeline: readonly Row[];
 }

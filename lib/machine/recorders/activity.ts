@@ -81,7 +81,14 @@ export class ActivityRecorder implements Observer {
   }
 
   /** See {@link Observer.translated}. */
-  translated(core: number, page: number, _frame: number, _root: number, atCycles: number): void {
+  translated(
+    core: number,
+    page: number,
+    _frame: number,
+    _root: number,
+    _table: number,
+    atCycles: number,
+  ): void {
     if (this.#faults.get(core)?.page === page) this.#endFault(core, atCycles);
   }
 

@@ -6,8 +6,7 @@
  */
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
-import { type LockEvent, type Observer, Source } from "../observer.ts";
-import { FRAMES_ADDRESS } from "../physical_memory.ts";
+import type { LockEvent, Observer } from "../observer.ts";
 
 /** What one lock cost. */
 interface Use {
@@ -15,9 +14,8 @@ interface Use {
   /** Of these, in a page fault. */
   acquiresInFaults: number;
   holdCycles: number;
-  /** Stalls on coherence while it was held, and how many accesses they were. */
-  holdStallCycles: number;
-  holdTransfers: number;
+  /** Cycles for which it was held while its holder waited for others to serve interrupts. */
+  holdInterruptCycles: number;
   /** Waits that no line's write ended. */
   sleepCycles: number;
   readonly cores: Set<number>;
@@ -40,8 +38,6 @@ export class LockRecorder implements Observer {
   readonly #waits = new Map<number, Map<number, number>>();
   readonly #sleeps = new Map<number, number>();
   readonly #lockOfLine = new Map<number, number>();
-  /** Stalls on coherence of cores that held no lock, by line. */
-  readonly #stalls = new Map<number, { cycles: number; transfers: number }>();
   readonly #interrupted = new Set<number>();
   readonly #inFault: (core: number) => boolean;
 
@@ -60,29 +56,11 @@ export class LockRecorder implements Observer {
   }
 
   /** See {@link Observer.access}. */
-  access(
-    core: number,
-    address: number,
-    source: Source,
-    _from: number,
-    cycles: number,
-  ): void {
+  access(core: number, address: number): void {
     if (this.#interrupted.has(core)) return;
-    const line = address >>> 6, recent = this.#recent.get(core);
+    const recent = this.#recent.get(core);
     // Whoever sleeps, rather than spins on a line, sleeps until he has the lock.
-    if (recent && recent.line >= 0 && recent.line !== line) this.#recent.delete(core);
-    if (source === Source.Dram || source === Source.L3 || address >= FRAMES_ADDRESS) return;
-    const lock = this.holding(core);
-    if (lock !== undefined) {
-      const use = this.#use(lock);
-      use.holdStallCycles += cycles;
-      use.holdTransfers++;
-      return;
-    }
-    let stall = this.#stalls.get(line);
-    if (!stall) this.#stalls.set(line, stall = { cycles: 0, transfers: 0 });
-    stall.cycles += cycles;
-    stall.transfers++;
+    if (recent && recent.line >= 0 && recent.line !== address >>> 6) this.#recent.delete(core);
   }
 
   /** See {@link Observer.interrupt}. */
@@ -93,6 +71,12 @@ export class LockRecorder implements Observer {
   /** See {@link Observer.interrupted}. */
   interrupted(core: number): void {
     this.#interrupted.delete(core);
+  }
+
+  /** See {@link Observer.interruptedOthers}. */
+  interruptedOthers(core: number, _receivers: number, fromCycles: number, toCycles: number): void {
+    const lock = this.holding(core);
+    if (lock !== undefined) this.#use(lock).holdInterruptCycles += toCycles - fromCycles;
   }
 
   /** See {@link Observer.touched}. */
@@ -143,7 +127,12 @@ export class LockRecorder implements Observer {
   /** See {@link Observer.reset}. */
   reset(atCycles: number): void {
     this.#start = atCycles;
-    for (const map of [this.#uses, this.#recent, this.#waits, this.#sleeps, this.#stalls]) map.clear();
+    for (const map of [this.#uses, this.#recent, this.#waits, this.#sleeps]) map.clear();
+  }
+
+  /** The lock whose word, or whose queue, is on a line. */
+  lockOfLine(line: number): number | undefined {
+    return this.#lockOfLine.get(line);
   }
 
   /** Whether a word is a lock, or on a line of a lock's queue. */
@@ -166,7 +155,7 @@ export class LockRecorder implements Observer {
 
   /**
    * One row a lock: `lock`, its `structure` and where that begins (`at`), `address`, `acquires` and how many of them were in page faults,
-   * `cores`, `waitCycles`, `holdCycles`; `stallCycles` and `transfers`, on the lock itself and on what it guards.
+   * `cores`, `waitCycles`, `holdCycles`, and `holdInterruptCycles`, for which it was held while its holder waited for others to serve interrupts.
    */
   rows(layout: Layout): Row[] {
     const waits = (address: number) => {
@@ -177,10 +166,8 @@ export class LockRecorder implements Observer {
       }
       return cycles;
     };
-    const stallsOf = (address: number) =>
-      [...this.#stalls].filter(([line]) => this.#lockOfLine.get(line) === address).map(([, stall]) => stall);
     return [...this.#uses].sort(([a], [b]) => a - b).map(([address, use]) => {
-      const { label, address: at } = layout.structureAt(address), stalls = stallsOf(address);
+      const { label, address: at } = layout.structureAt(address);
       return {
         lock: layout.nameOf(address),
         structure: label,
@@ -191,27 +178,9 @@ export class LockRecorder implements Observer {
         cores: use.cores.size,
         waitCycles: waits(address) + use.sleepCycles,
         holdCycles: use.holdCycles,
-        stallCycles: stalls.reduce((sum, { cycles }) => sum + cycles, use.holdStallCycles),
-        transfers: stalls.reduce((sum, { transfers }) => sum + transfers, use.holdTransfers),
+        holdInterruptCycles: use.holdInterruptCycles,
       };
     });
-  }
-
-  /** One row a line that cores stalled on without a lock, and that is no lock's: `structure`, `at`, `line`, `lineNumber`, `stallCycles`, `transfers`. */
-  unlockedRows(layout: Layout): Row[] {
-    return [...this.#stalls].filter(([line]) => !this.#lockOfLine.has(line)).map(
-      ([line, { cycles, transfers }]) => {
-        const { label, address: at } = layout.structureAt(line * 64);
-        return {
-          structure: label,
-          at,
-          line: layout.lineName(line),
-          lineNumber: line,
-          stallCycles: cycles,
-          transfers,
-        };
-      },
-    );
   }
 
   #use(address: number): Use {
@@ -221,8 +190,7 @@ export class LockRecorder implements Observer {
         acquires: 0,
         acquiresInFaults: 0,
         holdCycles: 0,
-        holdStallCycles: 0,
-        holdTransfers: 0,
+        holdInterruptCycles: 0,
         sleepCycles: 0,
         cores: new Set(),
         words: new Set(),

@@ -1,21 +1,29 @@
 /**
- * Records page faults and who uses which page. A fault on a page that was in memory already is *soft*: all it brings is one more entry in a
- * page table.
+ * Records page faults and who uses which page. A fault on a page that was in memory already, for want of an entry in a page table that the
+ * core has for itself, is *soft*: all it brings is that entry.
  */
 import type { Row } from "../../rows/row.ts";
 import type { Observer } from "../observer.ts";
 
+/** Faults that were handled with one page of a page table. */
+interface Faults {
+  count: number;
+  /** Of these, on pages that were in memory, and what they took. */
+  inMemory: number;
+  inMemoryCycles: number;
+}
+
 /** Notes faults and pages. */
 export class PageRecorder implements Observer {
+  /** Cores that use a page frame, an address space (by the root of its page table), a page of a page table. */
   readonly #users = new Map<number, Set<number>>();
-  readonly #coresOfRoot = new Map<number, Set<number>>();
-  readonly #faultsOfRoot = new Map<number, number>();
+  readonly #usersOfRoot = new Map<number, Set<number>>();
+  readonly #usersOfTable = new Map<number, Set<number>>();
+  readonly #faultsByRoot = new Map<number, number>();
+  readonly #faultsByTable = new Map<number, Faults>();
   readonly #open = new Map<number, { readonly page: number; readonly since: number }>();
   readonly #filled = new Map<number, Set<number>>();
-  #faults = 0;
   #faultCycles = 0;
-  #softFaults = 0;
-  #softFaultCycles = 0;
   #interrupts = 0;
   #interruptCycles = 0;
 
@@ -33,18 +41,28 @@ export class PageRecorder implements Observer {
   }
 
   /** See {@link Observer.translated}. */
-  translated(core: number, page: number, frame: number, root: number, atCycles: number): void {
+  translated(
+    core: number,
+    page: number,
+    frame: number,
+    root: number,
+    table: number,
+    atCycles: number,
+  ): void {
     grow(this.#users, frame, core);
-    grow(this.#coresOfRoot, root, core);
+    grow(this.#usersOfRoot, root, core);
+    grow(this.#usersOfTable, table, core);
     const open = this.#open.get(core);
     if (open?.page !== page) return;
     this.#open.delete(core);
-    this.#faults++;
     this.#faultCycles += atCycles - open.since;
-    this.#faultsOfRoot.set(root, (this.#faultsOfRoot.get(root) ?? 0) + 1);
+    this.#faultsByRoot.set(root, (this.#faultsByRoot.get(root) ?? 0) + 1);
+    const faults = this.#faultsByTable.get(table) ?? { count: 0, inMemory: 0, inMemoryCycles: 0 };
+    this.#faultsByTable.set(table, faults);
+    faults.count++;
     if (this.#filled.get(core)!.has(frame)) return;
-    this.#softFaults++;
-    this.#softFaultCycles += atCycles - open.since;
+    faults.inMemory++;
+    faults.inMemoryCycles += atCycles - open.since;
   }
 
   /** See {@link Observer.interrupted}. */
@@ -60,32 +78,31 @@ export class PageRecorder implements Observer {
 
   /** See {@link Observer.reset}: pages keep their users. */
   reset(): void {
-    this.#faults =
-      this.#faultCycles =
-      this.#softFaults =
-      this.#softFaultCycles =
-        0;
-    this.#interrupts = this.#interruptCycles = 0;
-    this.#faultsOfRoot.clear();
+    this.#faultCycles = this.#interrupts = this.#interruptCycles = 0;
+    this.#faultsByRoot.clear();
+    this.#faultsByTable.clear();
   }
 
   /**
-   * One row: `faults`, `faultCycles`, `softFaults`, `softFaultCycles` (from the access that faults to the one that succeeds, all included);
-   * `faultsInSharedSpaces`, with a page table that other cores use too; `pagesOfOne` and `pagesOfMany`, by how many cores use a page;
-   * `interrupts` that cores sent each other and waited for, and `interruptCycles` that went to them on both sides, misses included.
+   * One row: `faults` and `faultCycles` (from the access that faults to the one that succeeds, all included); of these `softFaults` and
+   * `softFaultCycles`; `faultsInSharedSpaces` and `faultsInSharedTables`, with a page table, or a page of one, that other cores use too;
+   * `pagesOfOne` and `pagesOfMany`, by how many cores use a page; `interrupts` that cores sent each other and waited for, and
+   * `interruptCycles` that went to them on both sides, misses included.
    */
   row(): Row {
-    let shared = 0;
-    for (const [root, faults] of this.#faultsOfRoot) {
-      if (this.#coresOfRoot.get(root)!.size > 1) shared += faults;
-    }
+    const isShared = (users: Map<number, Set<number>>, key: number) => users.get(key)!.size > 1;
+    const byTable = [...this.#faultsByTable];
+    const own = byTable.filter(([table]) => !isShared(this.#usersOfTable, table)).map(([, faults]) => faults);
     const users = [...this.#users.values()];
     return {
-      faults: this.#faults,
+      faults: byTable.reduce((sum, [, { count }]) => sum + count, 0),
       faultCycles: this.#faultCycles,
-      softFaults: this.#softFaults,
-      softFaultCycles: this.#softFaultCycles,
-      faultsInSharedSpaces: shared,
+      softFaults: own.reduce((sum, { inMemory }) => sum + inMemory, 0),
+      softFaultCycles: own.reduce((sum, { inMemoryCycles }) => sum + inMemoryCycles, 0),
+      faultsInSharedSpaces: [...this.#faultsByRoot].filter(([root]) => isShared(this.#usersOfRoot, root))
+        .reduce((sum, [, count]) => sum + count, 0),
+      faultsInSharedTables: byTable.filter(([table]) => isShared(this.#usersOfTable, table))
+        .reduce((sum, [, { count }]) => sum + count, 0),
       pagesOfOne: users.filter(({ size }) => size === 1).length,
       pagesOfMany: users.filter(({ size }) => size > 1).length,
       interrupts: this.#interrupts,

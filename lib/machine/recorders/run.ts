@@ -4,9 +4,11 @@ import type { RunReport } from "../../rows/run_report.ts";
 import type { Machine } from "../machine.ts";
 import { type Observer, observers } from "../observer.ts";
 import { ActivityRecorder } from "./activity.ts";
+import { DeviceRecorder } from "./devices.ts";
 import { LockRecorder } from "./locks.ts";
 import { PageRecorder } from "./pages.ts";
 import { SharingRecorder } from "./sharing.ts";
+import { StallRecorder } from "./stalls.ts";
 import type { TimelineRecorder } from "./timeline.ts";
 import { WordRecorder, type WordUse } from "./words.ts";
 
@@ -16,8 +18,14 @@ export class RunRecorder {
   readonly observer: Observer;
   readonly #locks: LockRecorder = new LockRecorder((core) => this.#activity.inFault(core));
   readonly #activity = new ActivityRecorder(this.#locks);
+  readonly #stalls = new StallRecorder({
+    holding: (core) => this.#locks.holding(core),
+    inFault: (core) => this.#activity.inFault(core),
+    lockOfLine: (line) => this.#locks.lockOfLine(line),
+  });
   readonly #sharing = new SharingRecorder();
   readonly #words = new WordRecorder();
+  readonly #devices = new DeviceRecorder();
   readonly #pages = new PageRecorder();
   readonly #timeline: TimelineRecorder | undefined;
 
@@ -28,7 +36,15 @@ export class RunRecorder {
    */
   constructor(timeline?: TimelineRecorder) {
     this.#timeline = timeline;
-    const all = [this.#locks, this.#activity, this.#sharing, this.#words, this.#pages];
+    const all = [
+      this.#locks,
+      this.#activity,
+      this.#stalls,
+      this.#sharing,
+      this.#words,
+      this.#pages,
+      this.#devices,
+    ];
     this.observer = observers(...all, ...(timeline ? [timeline] : []));
   }
 
@@ -40,13 +56,15 @@ export class RunRecorder {
       activities: this.#activity.rows(cores),
       locks: this.#locks.rows(layout).map((row) => ({
         ...row,
+        ...this.#stalls.ofLock(Number(row.address)),
         ...this.#usesOf([...guarded.get(Number(row.address)) ?? []]),
       })),
-      unlocked: this.#locks.unlockedRows(layout).map((row) => ({
+      unlocked: this.#stalls.unlockedRows(layout).map((row) => ({
         ...row,
         ...this.#usesOf(this.#words.onLine(Number(row.lineNumber))),
       })),
       pages: this.#pages.row(),
+      devices: this.#devices.rows(Math.max(...cores.map(({ now }) => now))),
       timeline: this.#timeline?.rows(layout) ?? [],
     };
   }

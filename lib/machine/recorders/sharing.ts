@@ -12,6 +12,7 @@ interface Tally {
   stallCycles: number;
   queueCycles: number;
   dramCycles: number;
+  dramQueueCycles: number;
 }
 
 /** Counts, for each word and core, the accesses that left the core's own caches. All page frames count as one word. */
@@ -33,7 +34,10 @@ export class SharingRecorder implements Observer {
     if (address < FRAMES_ADDRESS) this.#word.set(address >>> 6, address);
     if (source === Source.Upgrade) tally.upgrades++;
     else if (source !== Source.L3) tally.misses++;
-    if (source === Source.Dram) tally.dramCycles += cycles;
+    if (source === Source.Dram) {
+      tally.dramCycles += cycles;
+      tally.dramQueueCycles += queueCycles;
+    }
     tally.stallCycles += cycles;
     tally.queueCycles += queueCycles;
   }
@@ -50,7 +54,8 @@ export class SharingRecorder implements Observer {
 
   /**
    * One row a word and core: `structure` and where it begins (`at`), `line` and its number, `field`, `core`, `misses`, `upgrades`,
-   * `invalidations` (copies that the core lost), `stallCycles`, and of these `queueCycles` and `dramCycles`.
+   * `invalidations` (copies that the core lost), `stallCycles`, and of these `queueCycles` (waiting for
+   * others), `dramCycles` (for memory) and `dramQueueCycles` (both).
    */
   rows(layout: Layout): Row[] {
     return [...this.#tallies].sort(([a], [b]) => a - b).flatMap(([address, ofCore]) => {
@@ -72,7 +77,15 @@ export class SharingRecorder implements Observer {
     if (!ofCore) this.#tallies.set(word, ofCore = new Map());
     let tally = ofCore.get(core);
     if (!tally) {
-      tally = { misses: 0, upgrades: 0, invalidations: 0, stallCycles: 0, queueCycles: 0, dramCycles: 0 };
+      tally = {
+        misses: 0,
+        upgrades: 0,
+        invalidations: 0,
+        stallCycles: 0,
+        queueCycles: 0,
+        dramCycles: 0,
+        dramQueueCycles: 0,
+      };
       ofCore.set(core, tally);
     }
     return tally;

@@ -80,7 +80,14 @@ export class TimelineRecorder implements Observer {
   }
 
   /** See {@link Observer.translated}. */
-  translated(core: number, page: number, _frame: number, _root: number, atCycles: number): void {
+  translated(
+    core: number,
+    page: number,
+    _frame: number,
+    _root: number,
+    _table: number,
+    atCycles: number,
+  ): void {
     const fault = this.#faults.get(core);
     if (fault?.page !== page) return;
     this.#faults.delete(core);

@@ -10,9 +10,9 @@ import { FRAMES_ADDRESS } from "../physical_memory.ts";
 export type WordUse =
   /** Nobody writes it. */
   | "constant"
-  /** One core uses it. */
+  /** One core uses it, and what it leaves there is for itself. */
   | "own"
-  /** Several cores use it in turn, and none reads what another left there. */
+  /** It is taken and given back: each core leaves it as it found it, and none reads what another left there. */
   | "borrowed"
   /** Cores read what others have written. */
   | "shared";
@@ -29,6 +29,10 @@ interface Word {
   /** Times that it went to another core after a write, and that the value it had then was another than before. */
   moves: number;
   messages: number;
+  /** What it was before the last two writes that changed it; how many changed it, and how many of them to what it was before. */
+  values: [number, number];
+  changes: number;
+  returns: number;
   byDevice: boolean;
 }
 
@@ -51,7 +55,14 @@ export class WordRecorder implements Observer {
       word.found = value;
       word.wrote = false;
     }
-    if (writes) word.wrote = true;
+    if (writes) {
+      word.wrote = true;
+      if (value !== word.values[1]) {
+        word.changes++;
+        if (value === word.values[0]) word.returns++;
+        word.values = [word.values[1], value];
+      }
+    }
     (writes ? word.writers : word.readers).add(core);
   }
 
@@ -71,8 +82,9 @@ export class WordRecorder implements Observer {
     const word = this.#words.get(address);
     if (!word || (word.writers.size === 0 && !word.byDevice)) return "constant";
     if (word.byDevice) return "shared";
-    if (new Set([...word.readers, ...word.writers]).size === 1) return "own";
-    return word.messages > word.moves / 20 ? "shared" : "borrowed";
+    if (word.messages > word.moves / 20) return "shared";
+    const cores = new Set([...word.readers, ...word.writers]).size;
+    return cores > 1 || word.returns > word.changes / 3 ? "borrowed" : "own";
   }
 
   /** Whether a device uses a word. */
@@ -102,6 +114,9 @@ export class WordRecorder implements Observer {
         isKnown: false,
         moves: 0,
         messages: 0,
+        values: [NaN, NaN],
+        changes: 0,
+        returns: 0,
         byDevice: false,
       };
       this.#words.set(address, word);
