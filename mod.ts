@@ -177,7 +177,7 @@ export { kernelCoreCycles } from "./lib/kernels/corey/kernel_core_cycles.ts";
 export { type KernelCall, SyscallDevice } from "./lib/kernels/corey/syscall_device.ts";
 export { E1000 } from "./lib/kernels/corey/network/e1000.ts";
 export { NetBuffers } from "./lib/kernels/corey/network/net_buffers.ts";
-export { type KernelEntry, VirtualNic, VirtualNics } from "./lib/kernels/corey/network/virtual_nic.ts";
+export { type BufferCall, VirtualNic, VirtualNics } from "./lib/kernels/corey/network/virtual_nic.ts";
 export {
   type Answer,
   type Endpoint,
@@ -196,11 +196,13 @@ export { linuxPathCycles } from "./lib/kernels/linux/path_lengths.ts";
 // Library operating systems.
 export { corey } from "./lib/libos/corey.ts";
 export { AddressSpaces } from "./lib/libos/address_space.ts";
+export { loadByte, storeByte } from "./lib/libos/bytes.ts";
 export { cfork, type CforkOptions } from "./lib/libos/cfork.ts";
 export { Descriptors, type Scope } from "./lib/libos/descriptors.ts";
 export { NumberTable } from "./lib/libos/number_table.ts";
 export { libosPathCycles } from "./lib/libos/path_lengths.ts";
 export { SharesOfSegments } from "./lib/libos/shares_of_segments.ts";
+export { type FdTable, fdTables } from "./lib/libos/fd_tables.ts";
 export { IpcRing } from "./lib/libos/ipc_ring.ts";
 export { type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
 export { lwipPathCycles } from "./lib/libos/tcp/path_lengths.ts";
@@ -215,6 +217,7 @@ export { mempass } from "./lib/workloads/mempass.ts";
 export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./lib/workloads/soft_fault.ts";
 export { unmap } from "./lib/workloads/unmap.ts";
 export { shares, type ShareUser } from "./lib/workloads/shares.ts";
+export { fdOpen } from "./lib/workloads/fd_open.ts";
 export { TcpClients, tcpService, type TcpServiceOptions } from "./lib/workloads/tcp_service.ts";
 export { cableDelay, TcpClient } from "./lib/workloads/tcp_clients.ts";
 export { thinkLock, type ThinkLockOptions } from "./lib/workloads/think_lock.ts";
@@ -243,6 +246,8 @@ export {
   modelMcsLock,
   modelTicketLock,
 } from "./lib/experiments/lock_models.ts";
+export { kernelCoresMisses, tcpServers } from "./lib/experiments/kernel_cores.ts";
+export { fdKernelCoreIdle } from "./lib/experiments/fd_kernel_core.ts";
 export { drawMachine } from "./lib/experiments/machine.ts";
 
 // Rows in, insight out.
@@ -283,6 +288,7 @@ export { type Costs, costsOf, type StructureCost } from "./lib/analysis/costs.ts
 export type { Abstraction, Finding, HardwareCost } from "./lib/analysis/finding.ts";
 export { diagnose, type Diagnosis, diagnosisRows } from "./lib/analysis/diagnosis.ts";
 export { fieldReport, sharingByCore, sharingReport } from "./lib/analysis/sharing_report.ts";
+export { stallsByStructure } from "./lib/analysis/stalls_by_structure.ts";
 
 // Rows in, pictures out.
 export type { Figure, PlotFigure, VegaLiteFigure } from "./lib/plots/figure.ts";
@@ -290,7 +296,7 @@ export { lines, type LinesOptions, type Stated } from "./lib/plots/lines.ts";
 export { bars, type BarsOptions } from "./lib/plots/bars.ts";
 export { stackedBars, type StackedBarsOptions } from "./lib/plots/stacked_bars.ts";
 export { heatMap, type HeatMapOptions } from "./lib/plots/heat_map.ts";
-export { timeline } from "./lib/plots/timeline.ts";
+export { timeline, type TimelineFigureOptions } from "./lib/plots/timeline.ts";
 export { type Trace, type TraceEvent, traceOf } from "./lib/rows/trace_events.ts";
 
 // In a notebook.

@@ -1,7 +1,9 @@
 /** All experiments, by the stem that names their notebook, test and claims. */
 import { addressRanges } from "./address_ranges.ts";
 import { dupClose } from "./dup_close.ts";
+import { fdKernelCore } from "./fd_kernel_core.ts";
 import { footprint } from "./footprint.ts";
+import { kernelCores } from "./kernel_cores.ts";
 import { locks } from "./locks.ts";
 import { machineExperiment as machine } from "./machine.ts";
 import { shares } from "./shares.ts";
@@ -16,4 +18,13 @@ import { shares } from "./shares.ts";
  * console.log(rows[0].throughputPerSecond > rows[1].throughputPerSecond); // true
  * ```
  */
-export const experiments = { machine, footprint, dupClose, locks, addressRanges, shares } as const;
+export const experiments = {
+  machine,
+  footprint,
+  dupClose,
+  locks,
+  addressRanges,
+  kernelCores,
+  fdKernelCore,
+  shares,
+} as const;

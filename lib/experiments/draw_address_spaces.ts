@@ -62,8 +62,7 @@ export function drawLinux(title: string, kernel: Linux, cores: readonly Core[]):
 /** Corey: core → root range → range → segment. */
 export function drawCorey(title: string, kernel: Corey, cores: readonly Core[]): PlotFigure {
   const edges: Edge[] = [];
-  const nameOf = (range: AddressRange) =>
-    range.rootOf ? `root range ${range.id}` : labelled(range).replace("address ", "");
+  const nameOf = (range: AddressRange) => range.rootOf ? `root range ${range.id}` : labelled(range);
   const follow = (range: AddressRange) => {
     for (const { target } of range.mappings) {
       if (target instanceof AddressRange) {

@@ -35,8 +35,9 @@ export function watch<Kernel>(spec: RunSpec<Kernel>, timeline?: TimelineOptions)
   );
   const machine = new Machine(spec.machine, { observer: recorder.observer });
   const cores = activeCores(machine, spec.cores, spec.placement);
-  spec.workload.measure({ machine, kernel: spec.system.boot(machine), cores, seed: spec.seed ?? 1 });
-  return recorder.report(machine);
+  const kernel = spec.system.boot(machine);
+  const measured = spec.workload.measure({ machine, kernel, cores, seed: spec.seed ?? 1 });
+  return { measured, ...recorder.report(machine) };
 }
 
 /**

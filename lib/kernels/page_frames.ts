@@ -23,7 +23,7 @@ const BLOCK = 64;
 /** Frames of a machine's memory with their descriptors, handed out block by block. */
 export class PageFrames {
   readonly #machine: Machine;
-  #descriptors = new Uint32Array(1024);
+  readonly #descriptors = new PerFrame();
 
   /** Nothing is handed out yet. */
   constructor(machine: Machine) {
@@ -36,27 +36,40 @@ export class PageFrames {
     const first = this.#machine.memory.physical.placeFrames(BLOCK + lines, chip);
     const descriptors = first + BLOCK * PAGE_BYTES;
     const frames = Array.from({ length: BLOCK }, (_, i) => first + i * PAGE_BYTES);
-    for (const [i, frame] of frames.entries()) {
-      const place = indexOf(frame);
-      if (place >= this.#descriptors.length) {
-        const larger = new Uint32Array(Math.max(place + 1, 2 * this.#descriptors.length));
-        larger.set(this.#descriptors);
-        this.#descriptors = larger;
-      }
-      this.#descriptors[place] = descriptors + i * lines * 64;
-    }
+    frames.forEach((frame, i) => this.#descriptors.set(frame, descriptors + i * lines * 64));
     return frames;
   }
 
   /** The first line of a frame's descriptor: counts, flags, the lock of a page-table page. */
   descriptor(frame: number): number {
-    return this.#descriptors[indexOf(frame)]!;
+    return this.#descriptors.get(frame);
   }
 
   /** Goes through all records of a page, as the fault handler does that puts a fresh page to use. */
   initialise(core: Core, frame: number): void {
     const first = this.descriptor(frame);
     for (let line = 0; line < descriptorLines.value; line++) core.write(first + 64 * line);
+  }
+}
+
+/** A number for each page frame, zero at first. Kernels keep some for every page in use: a map would take several times the room. */
+export class PerFrame {
+  #values = new Uint32Array(1024);
+
+  /** The number of the frame at an address. */
+  get(frame: number): number {
+    return this.#values[indexOf(frame)] ?? 0;
+  }
+
+  /** Notes a number for the frame at an address. */
+  set(frame: number, value: number): void {
+    const place = indexOf(frame);
+    if (place >= this.#values.length) {
+      const larger = new Uint32Array(Math.max(place + 1, 2 * this.#values.length));
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values[place] = value;
   }
 }
 

@@ -18,6 +18,8 @@ export interface TcpServer {
   readonly device: NetworkDevice;
   /** Connections that the service has answered. */
   readonly answered: number;
+  /** How often the driver took a lock of the card's rings. */
+  readonly driverLocks: number;
   /** Packets that software dropped: no buffer, a full ring, no room for a connection. */
   readonly dropped: number;
   /**

@@ -73,8 +73,14 @@ export class Descriptors {
     yield* this.#corey.shareDelobj(core, { share: place.share, object: file });
   }
 
+  /** A number for a reference that the place's share has got; if there is none, the reference goes again. */
   *#number(core: Core, place: Place, scope: Scope, file: Id): Program<number> {
-    return 3 * (yield* place.numbers.add(core, file)) + SCOPES.indexOf(scope);
+    try {
+      return 3 * (yield* place.numbers.add(core, file)) + SCOPES.indexOf(scope);
+    } catch (error) {
+      yield* this.#corey.shareDelobj(core, { share: place.share, object: file });
+      throw error;
+    }
   }
 
   *#fileOf(core: Core, call: string, fd: number): Program<Name> {

@@ -9,6 +9,7 @@
 import { State } from "./moesi.ts";
 
 const STATE_BITS = 3;
+const STATE_MASK = (1 << STATE_BITS) - 1;
 
 /** Copies of lines, one bit a cache. */
 export class Directory {
@@ -39,7 +40,7 @@ export class Directory {
 
   /** The owner's state; `Invalid` if there is no owner. */
   stateOf(line: number): State {
-    return this.#records[line * this.#wordsPerLine]! & ((1 << STATE_BITS) - 1);
+    return this.#records[line * this.#wordsPerLine]! & STATE_MASK;
   }
 
   /** Makes one cache the owner. */
@@ -80,11 +81,37 @@ export class Directory {
     this.#records[line * this.#wordsPerLine + 1 + (cache >>> 5)]! &= ~(1 << (cache & 31));
   }
 
-  /** A copy, with its state, goes from one cache to another. */
-  move(line: number, from: number, to: number): void {
-    this.drop(line, from);
-    this.add(line, to);
-    if (this.ownerOf(line) === from) this.own(line, to, this.stateOf(line));
+  /** A cache that finds no copy anywhere gets one, Modified; false, and nothing done, when there is a copy. */
+  claim(line: number, cache: number): boolean {
+    const records = this.#records, first = line * this.#wordsPerLine, end = first + this.#wordsPerLine;
+    for (let i = first + 1; i < end; i++) if (records[i] !== 0) return false;
+    records[first] = ((cache + 1) << STATE_BITS) | State.Modified;
+    records[first + 1 + (cache >>> 5)] = 1 << (cache & 31);
+    return true;
+  }
+
+  /** A copy, with its state, goes from one cache to another; says whether there was one already. */
+  move(line: number, from: number, to: number): boolean {
+    const records = this.#records, first = line * this.#wordsPerLine;
+    const place = first + 1 + (to >>> 5), bit = 1 << (to & 31);
+    records[first + 1 + (from >>> 5)]! &= ~(1 << (from & 31));
+    const there = (records[place]! & bit) !== 0;
+    records[place]! |= bit;
+    const record = records[first]!;
+    if (record >>> STATE_BITS === from + 1) {
+      records[first] = ((to + 1) << STATE_BITS) | (record & STATE_MASK);
+    }
+    return there;
+  }
+
+  /** A cache gives its copy up, and with it the line, if it owns it: then its state, otherwise `Invalid`. */
+  evict(line: number, cache: number): State {
+    const records = this.#records, first = line * this.#wordsPerLine;
+    records[first + 1 + (cache >>> 5)]! &= ~(1 << (cache & 31));
+    const record = records[first]!;
+    if (record >>> STATE_BITS !== cache + 1) return State.Invalid;
+    records[first] = State.Invalid;
+    return record & STATE_MASK;
   }
 
   /** The lowest cache from `start` on that holds the line, or -1: for going through all of them. */

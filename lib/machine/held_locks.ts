@@ -4,13 +4,21 @@
  */
 import type { Layout } from "./layout.ts";
 
+/** Who holds one lock. */
+interface Holders {
+  /** The core that has it for itself, or -1. */
+  writer: number;
+  /** The cores that have it for reading. */
+  readonly readers: number[];
+}
+
 /** Locks that are held, by address. */
 export class HeldLocks {
   /** How often a lock was taken, for itself. */
   taken = 0;
   readonly #layout: Layout;
-  readonly #writer = new Map<number, number>();
-  readonly #readers = new Map<number, Set<number>>();
+  /** Locks that were ever taken; a record stays when its lock is given back, as it will be taken again. */
+  readonly #locks = new Map<number, Holders>();
 
   /** Nothing is held. */
   constructor(layout: Layout) {
@@ -19,50 +27,53 @@ export class HeldLocks {
 
   /** A core has a lock for itself. Throws when another has it as well: the lock is broken. */
   take(address: number, core: number): void {
-    if (this.#writer.has(address) || this.#readersOf(address).size > 0) {
-      throw new Error(`${this.#layout.nameOf(address)} let core ${core} in while ${this.#holders(address)}`);
+    const lock = this.#at(address);
+    if (lock.writer >= 0 || lock.readers.length > 0) {
+      throw new Error(`${this.#layout.nameOf(address)} let core ${core} in while ${inWords(lock)}`);
     }
-    this.#writer.set(address, core);
+    lock.writer = core;
     this.taken++;
   }
 
   /** A core has a lock for reading. Throws when another has it for itself. */
   share(address: number, core: number): void {
-    if (this.#writer.has(address)) {
-      throw new Error(
-        `${this.#layout.nameOf(address)} let core ${core} read while ${this.#holders(address)}`,
-      );
+    const lock = this.#at(address);
+    if (lock.writer >= 0) {
+      throw new Error(`${this.#layout.nameOf(address)} let core ${core} read while ${inWords(lock)}`);
     }
-    this.#readersOf(address).add(core);
+    lock.readers.push(core);
   }
 
   /** A core gives a lock back. Throws when it does not have it. */
   give(address: number, core: number): void {
-    if (this.#writer.get(address) === core) this.#writer.delete(address);
-    else if (!this.#readersOf(address).delete(core)) {
+    const lock = this.#at(address);
+    if (lock.writer === core) {
+      lock.writer = -1;
+      return;
+    }
+    const place = lock.readers.indexOf(core);
+    if (place < 0) {
       throw new Error(
-        `core ${core} cannot release ${this.#layout.nameOf(address)}, which ${this.#holders(address)}`,
+        `core ${core} cannot release ${this.#layout.nameOf(address)}, which ${inWords(lock)}`,
       );
     }
+    lock.readers.splice(place, 1);
   }
 
   /** All that is held, in words: `core 1 holds files_struct.file_lock`. */
   list(): string[] {
-    const addresses = new Set([...this.#writer.keys(), ...this.#readers.keys()]);
-    return [...addresses].filter((address) => this.#writer.has(address) || this.#readersOf(address).size > 0)
-      .map((address) => `${this.#holders(address)} ${this.#layout.nameOf(address)}`);
+    return [...this.#locks].filter(([, { writer, readers }]) => writer >= 0 || readers.length > 0)
+      .map(([address, lock]) => `${inWords(lock)} ${this.#layout.nameOf(address)}`);
   }
 
-  #readersOf(address: number): Set<number> {
-    let readers = this.#readers.get(address);
-    if (!readers) this.#readers.set(address, readers = new Set());
-    return readers;
+  #at(address: number): Holders {
+    let lock = this.#locks.get(address);
+    if (!lock) this.#locks.set(address, lock = { writer: -1, readers: [] });
+    return lock;
   }
+}
 
-  #holders(address: number): string {
-    const writer = this.#writer.get(address);
-    if (writer !== undefined) return `core ${writer} holds`;
-    const readers = [...this.#readersOf(address)];
-    return readers.length === 0 ? "nobody holds" : `cores ${readers.join(", ")} read under`;
-  }
+function inWords({ writer, readers }: Holders): string {
+  if (writer >= 0) return `core ${writer} holds`;
+  return readers.length === 0 ? "nobody holds" : `cores ${readers.join(", ")} read under`;
 }

@@ -5,7 +5,10 @@
  */
 import { Cache } from "./cache.ts";
 import type { Directory } from "./directory.ts";
+import { duty } from "./moesi.ts";
 import type { MachineSpec } from "./spec.ts";
+
+const writesBack = duty("evict", "write back");
 
 /** All caches of a machine. */
 export class Hierarchy {
@@ -23,12 +26,12 @@ export class Hierarchy {
    *
    * @param spec the machine
    * @param directory notes where copies go
-   * @param leave is told of a line that the last of a chip's caches drove out while owning it
+   * @param writeBack is told of a line that the last of a chip's caches drove out, and whose data memory has to get back
    */
   constructor(
     spec: MachineSpec,
     readonly directory: Directory,
-    readonly leave: (line: number, chip: number, now: number) => void,
+    readonly writeBack: (line: number, chip: number, now: number) => void,
   ) {
     const chips = spec.chips.value, coresPerChip = this.#coresPerChip = spec.coresPerChip.value;
     const cores = this.#cores = chips * coresPerChip;
@@ -80,14 +83,12 @@ export class Hierarchy {
     if (fromL1 < 0) return;
     const fromL2 = this.#l2[core]!.insert(fromL1);
     if (fromL2 < 0) return;
-    const chip = this.chipOf[core]!, l3 = this.#cores + chip, directory = this.directory;
-    const there = directory.holds(fromL2, l3);
-    directory.move(fromL2, core, l3);
-    if (there) return;
+    const chip = this.chipOf[core]!, l3 = this.#cores + chip;
+    if (this.directory.move(fromL2, core, l3)) return;
     const fromL3 = this.#l3[chip]!.insert(fromL2);
     if (fromL3 < 0) return;
-    directory.drop(fromL3, l3);
-    if (directory.ownerOf(fromL3) === l3) this.leave(fromL3, chip, now);
+    const state = this.directory.evict(fromL3, l3);
+    if (writesBack[state]!) this.writeBack(fromL3, chip, now);
   }
 
   /** Takes a copy away, wherever in the cache it is. */

@@ -6,6 +6,8 @@ import { Calendar } from "../sim/calendar.ts";
 import type { MachineSpec } from "./spec.ts";
 import { Topology } from "./topology.ts";
 
+const LINE_BYTES = 64;
+
 /** Books what messages use, and says how long they wait. */
 export class Interconnect {
   /** Distances and routes. */
@@ -15,6 +17,8 @@ export class Interconnect {
   readonly #channels: Calendar;
   readonly #commandBytes: number;
   readonly #probesAll: boolean;
+  /** By home: the links of its tree, each in both directions: a probe goes one way and, gathered, the answers the other way. */
+  readonly #probed: readonly Int32Array[];
 
   /** Roads on which nothing moves yet. */
   constructor(spec: MachineSpec) {
@@ -24,38 +28,55 @@ export class Interconnect {
     this.#channels = new Calendar(spec.dram.channelBytesPerCycle.value, spec.chips.value);
     this.#commandBytes = spec.link.commandBytes.value;
     this.#probesAll = spec.coherence.kind === "broadcast";
+    this.#probed = Array.from(
+      { length: spec.chips.value },
+      (_, home) => Int32Array.from([...topology.tree(home)].flatMap((link) => [link, link ^ 1])),
+    );
   }
 
   /** A request goes to the line's home, which orders it and, in a broadcast machine, probes every chip. */
   request(atCycles: number, from: number, home: number): number {
-    let wait = this.#send(atCycles, from, home, this.#commandBytes);
+    let wait = from === home ? 0 : this.#travel(atCycles, from, home, this.#commandBytes);
     wait += this.#homes.book(atCycles + wait, 1, home);
-    if (this.#probesAll) {
-      const tree = this.topology.tree(home), bytes = this.#commandBytes;
-      let slowest = 0;
-      // A link of the tree carries the probe one way and, gathered, the answers the other way.
-      for (let i = 0; i < tree.length; i++) {
-        const probe = this.#links.book(atCycles + wait, bytes, tree[i]!);
-        const answer = this.#links.book(atCycles + wait, bytes, tree[i]! ^ 1);
-        if (probe + answer > slowest) slowest = probe + answer;
-      }
-      wait += slowest;
+    // Mostly no link makes its probe wait.
+    if (
+      !this.#probesAll || this.#links.bookAtOnce(atCycles + wait, this.#commandBytes, this.#probed[home]!)
+    ) {
+      return wait;
     }
-    return wait;
+    return wait + this.#probe(atCycles + wait, home);
+  }
+
+  /** A request whose line comes from the home's memory. */
+  fetch(atCycles: number, from: number, home: number): number {
+    let wait = this.request(atCycles, from, home);
+    wait += this.#channels.book(atCycles + wait, LINE_BYTES, home);
+    return from === home ? wait : wait + this.data(atCycles + wait, home, from);
   }
 
   /** A line travels from one chip to another. */
   data(atCycles: number, from: number, to: number): number {
-    return this.#send(atCycles, from, to, 64 + this.#commandBytes);
+    return from === to ? 0 : this.#travel(atCycles, from, to, LINE_BYTES + this.#commandBytes);
   }
 
   /** A chip's memory reads or writes a line. */
   memory(atCycles: number, chip: number): number {
-    return this.#channels.book(atCycles, 64, chip);
+    return this.#channels.book(atCycles, LINE_BYTES, chip);
   }
 
-  #send(atCycles: number, from: number, to: number, bytes: number): number {
-    if (from === to) return 0;
+  /** Probes go to all chips; what is waited for is the slowest probe with its answer. */
+  #probe(atCycles: number, home: number): number {
+    const probed = this.#probed[home]!, bytes = this.#commandBytes;
+    let slowest = 0;
+    for (let i = 0; i < probed.length; i += 2) {
+      const probe = this.#links.book(atCycles, bytes, probed[i]!);
+      const answer = this.#links.book(atCycles, bytes, probed[i + 1]!);
+      if (probe + answer > slowest) slowest = probe + answer;
+    }
+    return slowest;
+  }
+
+  #travel(atCycles: number, from: number, to: number, bytes: number): number {
     const route = this.topology.route(from, to);
     let wait = 0;
     for (let i = 0; i < route.length; i++) wait += this.#links.book(atCycles + wait, bytes, route[i]!);

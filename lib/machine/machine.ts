@@ -3,6 +3,7 @@
  */
 import { DeadlockError } from "../sim/errors.ts";
 import { Scheduler, type SchedulerOptions } from "../sim/scheduler.ts";
+import type { Program } from "../sim/task.ts";
 import { Core } from "./core.ts";
 import { Interrupts } from "./interrupts.ts";
 import { Memory } from "./memory.ts";
@@ -73,5 +74,26 @@ export class Machine {
       }
       throw error;
     }
+  }
+
+  /**
+   * Runs a program on a core, not before all cores have done what they did so far, until it and all others have ended; returns what it
+   * returns, and throws what it throws. For trying calls one at a time.
+   */
+  runOn<Result>(core: Core, program: Program<Result>): Result {
+    let outcome: () => Result;
+    core.now = Math.max(...this.cores.map(({ now }) => now));
+    core.start((function* () {
+      try {
+        const result = yield* program;
+        outcome = () => result;
+      } catch (error) {
+        outcome = () => {
+          throw error;
+        };
+      }
+    })());
+    this.run();
+    return outcome!();
   }
 }

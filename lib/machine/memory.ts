@@ -21,7 +21,6 @@ import { clearTiming, demandTiming, streamTiming, type Timing } from "./timing.t
 const afterProbeRead = column("probeRead");
 const supplies = duty("probeRead", "supply data");
 const writesSilently = duty("store", "hit");
-const writesBack = duty("evict", "write back");
 
 /** The memory of one machine, with the caches in front of it. */
 export class Memory {
@@ -62,7 +61,7 @@ export class Memory {
     this.counters = newCounters(cores);
     this.interconnect = new Interconnect(spec);
     this.directory = new Directory(cores + spec.chips.value);
-    this.caches = new Hierarchy(spec, this.directory, (line, chip, now) => this.#leave(line, chip, now));
+    this.caches = new Hierarchy(spec, this.directory, (line, chip, now) => this.#writeBack(line, chip, now));
     this.physical = new PhysicalMemory(spec, this.directory, this.#queue);
     this.heldLocks = new HeldLocks(this.physical.layout);
     this.#lingering = new Lingering(cores);
@@ -127,6 +126,7 @@ export class Memory {
   /** A store, or the store of an atomic: the cycle at which the core has the line for itself. */
   write(core: number, address: number, now: number, timing: Timing = this.demand): number {
     const line = address >>> 6, directory = this.directory, caches = this.caches;
+    if (directory.claim(line, core)) return this.#fetchForWrite(core, address, now, timing);
     const inL1 = directory.holds(line, core) && caches.l1[core]!.hit(line);
     if (directory.ownerOf(line) === core && writesSilently[directory.stateOf(line)]!) {
       directory.own(line, core, State.Modified);
@@ -136,11 +136,8 @@ export class Memory {
       return now + timing.l2;
     }
     if (this.#lingering.writable(core, line, now)) {
-      for (
-        let cache = directory.nextHolder(line, 0);
-        cache >= 0;
-        cache = directory.nextHolder(line, cache + 1)
-      ) {
+      let cache = directory.nextHolder(line, 0);
+      for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
         if (cache !== core && cache < caches.l1.length) this.changed(cache, line, 0);
       }
       return now + timing.l1;
@@ -161,7 +158,18 @@ export class Memory {
     );
   }
 
-  /** A store to a line of which others have copies, or nobody. */
+  /** A store to a line that was in no cache, such as one of a fresh page: memory has it. */
+  #fetchForWrite(core: number, address: number, now: number, timing: Timing): number {
+    const line = address >>> 6, chip = this.caches.chipOf[core]!, home = this.physical.homeOf(line);
+    const start = this.#queue.start(line, now);
+    const wait = this.interconnect.fetch(start, chip, home);
+    const done = start + wait + timing.dram[this.interconnect.topology.hops(chip, home)]!;
+    this.#queue.keep(line, start, done);
+    this.caches.fill(core, line, now);
+    return this.#note(core, address, Source.Dram, home, now, done, start + wait - now);
+  }
+
+  /** A store to a line of which others have copies. */
   #writeShared(core: number, address: number, now: number, timing: Timing, onChip: boolean): number {
     const line = address >>> 6, directory = this.directory, { topology } = this.interconnect;
     const { chipOf } = this.caches,
@@ -182,11 +190,8 @@ export class Memory {
       latency = timing.dram[topology.hops(chip, home)]!;
     }
     // The write is done when the farthest copy is known to be gone.
-    for (
-      let cache = directory.nextHolder(line, 0);
-      cache >= 0;
-      cache = directory.nextHolder(line, cache + 1)
-    ) {
+    let cache = directory.nextHolder(line, 0);
+    for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
       if (cache === core) continue;
       const cycles = timing.cache[topology.hops(chip, chipOf[cache]!)]!;
       if (cycles > latency) latency = cycles;
@@ -202,11 +207,8 @@ export class Memory {
   /** Takes all copies of a line away, but that of `except`, because somebody on a chip writes it. */
   invalidate(line: number, except: number, writerChip: number, servedAt: number): void {
     const { directory } = this;
-    for (
-      let cache = directory.nextHolder(line, 0);
-      cache >= 0;
-      cache = directory.nextHolder(line, cache + 1)
-    ) {
+    let cache = directory.nextHolder(line, 0);
+    for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
       if (cache !== except) this.#invalidate(cache, line, writerChip, servedAt);
     }
   }
@@ -264,13 +266,11 @@ export class Memory {
     return this.#note(core, address, source, from, now, done, start + wait - now);
   }
 
-  /** The owner of a line gave it up for want of room: memory gets the data back, if they are newer. */
-  #leave(line: number, chip: number, now: number): void {
-    if (writesBack[this.directory.stateOf(line)]!) {
-      this.interconnect.data(now, chip, this.physical.homeOf(line));
-      this.interconnect.memory(now, this.physical.homeOf(line));
-    }
-    this.directory.disown(line);
+  /** Memory gets back the data of a line that a chip has no more room for. */
+  #writeBack(line: number, chip: number, now: number): void {
+    const home = this.physical.homeOf(line);
+    this.interconnect.data(now, chip, home);
+    this.interconnect.memory(now, home);
   }
 
   #note(

@@ -41,7 +41,7 @@ export class PageTableNode {
 
   /** The index of the entry that leads to a page. */
   index(page: number): number {
-    return Math.floor(page / pagesBelowEntry(this.level)) % ENTRIES;
+    return (page >>> (BITS * (this.level - 1))) & (ENTRIES - 1);
   }
 
   /** The address of the entry that leads to a page. */

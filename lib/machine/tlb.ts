@@ -31,14 +31,15 @@ export class Tlb {
 
   /** The translation of a page, if it is remembered; undefined is a miss. `take` is told the cycles it took. */
   find(page: number, take: (cycles: number) => void): Translation | undefined {
-    if (this.#l1.hit(page)) return this.#translations.get(page);
-    if (this.#l2.remove(page)) {
+    const translation = this.#translations.get(page);
+    if (!translation) {
+      this.misses++;
+    } else if (!this.#l1.hit(page)) {
+      this.#l2.remove(page);
       take(this.#l2Cycles);
       this.#fill(page);
-      return this.#translations.get(page);
     }
-    this.misses++;
-    return undefined;
+    return translation;
   }
 
   /** Remembers a translation, in place of an older one of the same page. */

@@ -15,7 +15,7 @@ export interface SourceCode {
  * Reads one function or constant out of a file of `lib/`.
  *
  * @param file path below `lib/`, such as `locks/ticket.ts`
- * @param start how its first line begins, such as `*acquire`; it ends where the indentation comes back to that line's
+ * @param start how its first line begins, such as `*acquire`; it ends with the bracket that comes back to that line's indentation
  * @throws {Error} when the file has no such line
  * @example
  * ```ts
@@ -29,7 +29,7 @@ export function source(file: string, start: string): SourceCode {
   if (first < 0) throw new Error(`lib/${file} has no line that starts with ${start}`);
   const indent = all[first]!.length - all[first]!.trimStart().length;
   const length = all.slice(first + 1).findIndex((line) =>
-    /^[})\]]/.test(line.slice(indent)) && line.slice(0, indent).trim() === ""
+    /^[})\]](?!.*[{([]$)/.test(line.slice(indent)) && line.slice(0, indent).trim() === ""
   );
   const code = all.slice(first, first + length + 2).map((line) => line.slice(indent)).join("\n");
   const place = `lib/${file}, line ${first + 1}`;

@@ -32,7 +32,8 @@ export function bars(
   rows: readonly Row[],
   { x, y, title, xLabel = heading(x), percent = false }: BarsOptions,
 ): PlotFigure {
-  const text = (value: number) => percent ? `${(100 * value).toFixed(1)} %` : value.toPrecision(3);
+  const text = (value: number) =>
+    percent ? `${(100 * value).toFixed(1)} %` : value.toLocaleString("en", { maximumSignificantDigits: 3 });
   const longest = Math.max(0, ...rows.map((row) => String(row[y]).length));
   return {
     kind: "plot",

@@ -4,8 +4,17 @@ import type { Row } from "../rows/row.ts";
 import type { PlotFigure } from "./figure.ts";
 import { activityColour } from "./activity_colours.ts";
 
-/** Names of intervals, in the order of the legend. */
+/** How a timeline looks. */
+export interface TimelineFigureOptions {
+  /** Title of the figure. */
+  readonly title: string;
+  /** What cores are called; `core 3` unless said otherwise. */
+  readonly nameOf?: (core: number) => string;
+}
+
+/** Names of intervals, in the order of the legend. What is none of them is computing. */
 const names = [
+  "computing",
   "waiting",
   "idle",
   "L3",
@@ -30,8 +39,11 @@ const names = [
  * timeline(watch(run, { microseconds: 5 }).timeline, { title: "dup+close on four cores" });
  * ```
  */
-export function timeline(rows: readonly Row[], { title }: { readonly title: string }): PlotFigure {
-  const used = names.filter((name) => rows.some((row) => row.name === name));
+export function timeline(
+  rows: readonly Row[],
+  { title, nameOf = (core) => `core ${core}` }: TimelineFigureOptions,
+): PlotFigure {
+  const used = names.filter((name) => name === "computing" || rows.some((row) => row.name === name));
   const cores = [...new Set(rows.map((row) => Number(row.core)))].sort((a, b) => a - b);
   const lane = new Map(cores.map((core, i) => [core, i]));
   const place: Record<string, readonly [number, number]> = {
@@ -40,31 +52,34 @@ export function timeline(rows: readonly Row[], { title }: { readonly title: stri
     faults: [0.35, 0.42],
     interrupts: [-0.44, -0.38],
   };
-  const bars = rows.map((row) => {
-    const [top, bottom] = place[String(row.track)]!, y = lane.get(Number(row.core))!;
-    const start = Number(row.startMicroseconds);
-    return {
-      x1: start,
-      x2: start + Number(row.microseconds),
-      y1: y + top,
-      y2: y + bottom,
-      name: String(row.name),
-    };
-  });
+  const starts = (row: Row) => Number(row.startMicroseconds),
+    ends = (row: Row) => starts(row) + Number(row.microseconds);
+  // Misses and waits are short: they say where the stretch that was recorded begins and ends; what is longer is cut off.
+  const short = rows.filter(({ track }) => track === "memory");
+  const from = Math.min(...short.map(starts)), to = Math.max(...short.map(ends));
+  const bars = [
+    ...cores.map((_, y) => ({ x1: from, x2: to, y1: y - 0.36, y2: y + 0.2, name: "computing" })),
+    ...rows.map((row) => {
+      const [top, bottom] = place[String(row.track)]!, y = lane.get(Number(row.core))!;
+      const x1 = Math.max(from, starts(row)), x2 = Math.min(to, ends(row));
+      return { x1, x2, y1: y + top, y2: y + bottom, name: String(row.name) };
+    }).filter(({ x1, x2 }) => x2 > x1),
+  ];
   return {
     kind: "plot",
     alt: `${title}: what ${cores.length} cores did when; ${used.join(", ")}.`,
     options: {
       title,
-      width: 860,
+      width: 900,
       height: 70 + 34 * cores.length,
+      marginLeft: 20 + 7 * Math.max(...cores.map((core) => nameOf(core).length)),
       x: { label: "time (microseconds)", grid: true },
       y: {
-        label: "core",
+        label: null,
         reverse: true,
         domain: [-0.5, cores.length - 0.5],
         ticks: cores.map((_, i) => i),
-        tickFormat: (i: number) => String(cores[i] ?? ""),
+        tickFormat: (i: number) => nameOf(cores[i] ?? NaN),
       },
       color: { legend: true, domain: used, range: used.map(activityColour) },
       marks: [

@@ -3,6 +3,8 @@ import type { Row } from "./row.ts";
 
 /** See the head of this file. The columns stand with the recorders that fill them (`lib/machine/recorders/`). */
 export interface RunReport {
+  /** What the workload measured. */
+  readonly measured: Row;
   /** One row a word and core that missed on it. */
   readonly words: readonly Row[];
   /** One row a core and activity: where its cycles went. */

@@ -12,7 +12,10 @@ const BUCKETS = 1024; // a power of two: a bucket's place is its number's low bi
 /** Calendars of equal capacity per cycle, booked by the bucket of time: those of all links of a machine, say. */
 export class Calendar {
   readonly #capacityPerBucket: number;
+  readonly #count: number;
+  /** What is booked: a row a bucket with one number for each calendar, so that booking several at once touches one place. */
   readonly #used: Float64Array;
+  /** The bucket of time that a row stands for. */
   readonly #bucketAt: Int32Array;
 
   /**
@@ -23,8 +26,9 @@ export class Calendar {
    */
   constructor(capacityPerCycle: number, count = 1) {
     this.#capacityPerBucket = capacityPerCycle * BUCKET_CYCLES;
+    this.#count = count;
     this.#used = new Float64Array(count * BUCKETS);
-    this.#bucketAt = new Int32Array(count * BUCKETS).fill(-1);
+    this.#bucketAt = new Int32Array(BUCKETS).fill(-1);
   }
 
   /**
@@ -34,21 +38,51 @@ export class Calendar {
    * @param which of the calendars
    */
   book(atCycles: number, amount: number, which = 0): number {
-    let bucket = (atCycles / BUCKET_CYCLES) | 0;
-    for (let left = amount;; bucket++) {
-      const place = which * BUCKETS + (bucket & (BUCKETS - 1));
-      if (this.#bucketAt[place]! < bucket) {
-        this.#bucketAt[place] = bucket;
-        this.#used[place] = 0;
+    const bucket = (atCycles / BUCKET_CYCLES) | 0, place = this.#rowOf(bucket) + which;
+    const used = this.#used[place]! + amount;
+    if (used > this.#capacityPerBucket) return this.#bookLater(atCycles, bucket, amount, which);
+    this.#used[place] = used;
+    return 0;
+  }
+
+  /** Books `amount` on several calendars, if none of them makes it wait; otherwise books nothing and returns false. */
+  bookAtOnce(atCycles: number, amount: number, which: Int32Array): boolean {
+    const used = this.#used, row = this.#rowOf((atCycles / BUCKET_CYCLES) | 0);
+    for (let i = 0; i < which.length; i++) {
+      const place = row + which[i]!, after = used[place]! + amount;
+      if (after > this.#capacityPerBucket) {
+        while (i > 0) used[row + which[--i]!]! -= amount;
+        return false;
       }
-      const used = this.#used[place]! + left;
+      used[place] = after;
+    }
+    return true;
+  }
+
+  /** Goes on from a bucket that has not enough room. */
+  #bookLater(atCycles: number, firstBucket: number, amount: number, which: number): number {
+    for (let bucket = firstBucket, left = amount;; bucket++) {
+      const place = this.#rowOf(bucket) + which, used = this.#used[place]! + left;
       if (used <= this.#capacityPerBucket) {
         this.#used[place] = used;
-        const start = bucket * BUCKET_CYCLES;
-        return start > atCycles ? start - atCycles : 0;
+        return Math.max(0, bucket * BUCKET_CYCLES - atCycles);
       }
       this.#used[place] = this.#capacityPerBucket;
       left = used - this.#capacityPerBucket;
     }
+  }
+
+  /** Where a bucket's row begins. */
+  #rowOf(bucket: number): number {
+    const place = bucket & (BUCKETS - 1);
+    if (this.#bucketAt[place]! < bucket) this.#turn(place, bucket);
+    return place * this.#count;
+  }
+
+  /** Uses a row, in which there stands a bucket of long ago, for another one. */
+  #turn(place: number, bucket: number): void {
+    this.#bucketAt[place] = bucket;
+    const row = place * this.#count;
+    for (let i = row; i < row + this.#count; i++) this.#used[i] = 0;
   }
 }

@@ -17,7 +17,7 @@ export const CLIENT_TICKS_PER_SECOND = 10;
 
 /** How long a packet travels between a client and the machine. */
 export const cableDelay: Sourced<number, "microseconds"> = {
-  value: 50,
+  value: 25,
   unit: "microseconds",
   source:
     "recalled: a gigabit switch, the client's card and its kernel take 50 to 100 µs; with enough connections under way it does not matter",
@@ -25,7 +25,7 @@ export const cableDelay: Sourced<number, "microseconds"> = {
 };
 
 /** How long a client's process takes from one connection to the next, at most: it is drawn at random, so that clients do not fall into step. */
-const MOST_PAUSE_MICROSECONDS = 200;
+const MOST_PAUSE_MICROSECONDS = 100;
 
 /** The words of a client's connection: where they stand does not matter. */
 const words: TcpWords = { state: 0, rcv_nxt: 1, snd_nxt: 2, snd_una: 3, rtime: 4, nrtx: 5 };

@@ -4,7 +4,7 @@
  */
 import type { TcpServer } from "../kernels/tcp_server.ts";
 import type { Core } from "../machine/core.ts";
-import { l3Misses, totals } from "../machine/counters.ts";
+import { type CounterName, l3Misses, totals } from "../machine/counters.ts";
 import { Cable, type Faults } from "../machine/network/cable.ts";
 import { addresseeOf } from "../machine/network/packet.ts";
 import { Random } from "../sim/random.ts";
@@ -101,14 +101,15 @@ export class TcpClients {
 }
 
 /**
- * Columns: `connectionsPerSecond`; `l3MissesPerConnection`; `packetsPerConnection`; `locksPerPacket`; `drops` (packets that the card or the
- * software dropped); `kernelIdle`, the share of the kernel cores' time in which they found nothing to do, and `serviceIdle`, that of the
- * others.
+ * Columns: `connectionsPerSecond`; `l3MissesPerConnection`; `packetsPerConnection`; `driverLocksPerPacket` (those of the card's rings) and
+ * `locksPerPacket` (all); `drops`, packets that the card or the software dropped; of the kernel cores' time and of the other cores' time the
+ * share without anything to do (`kernelIdle`, `serviceIdle`), and of the others' the share spent on misses (`serviceStall`); what either
+ * were busy with (`kernelCyclesPerConnection`, `serviceCyclesPerConnection`).
  */
 export function tcpService(
   options: Partial<TcpServiceOptions> = {},
 ): Workload<TcpServer> {
-  const { warmUpMicroseconds = 3000, microseconds = 4000, connectionsAtOnce = 15 } = options;
+  const { warmUpMicroseconds = 3000, microseconds = 4000, connectionsAtOnce = 10 } = options;
   return {
     name: "kernel-cores",
     measure(run) {
@@ -117,16 +118,18 @@ export function tcpService(
       const start = clients.begin(connectionsAtOnce) + warmUpMicroseconds * cyclesPerMicrosecond;
       const cycles = microseconds * cyclesPerMicrosecond;
       const services = cores.filter((core) => cores.length === 1 || !server.kernelCores.includes(core));
-      const idleOf = (some: readonly Core[]) =>
-        some.reduce((sum, { number }) => sum + counters.idleCycles[number]!, 0) / some.length / cycles;
+      const share = (name: CounterName, of: readonly Core[]) =>
+        of.reduce((sum, { number }) => sum + counters[name][number]!, 0) / of.length / cycles;
       const look = () => ({
         completed: clients.completed,
         misses: l3Misses(totals(counters)),
-        taken: heldLocks.taken,
+        locks: heldLocks.taken,
+        driverLocks: server.driverLocks,
         packets: server.device.received + server.device.transmitted,
         drops: server.device.dropped + server.dropped,
-        kernelIdle: idleOf(server.kernelCores),
-        serviceIdle: idleOf(services),
+        kernelIdle: share("idleCycles", server.kernelCores),
+        serviceIdle: share("idleCycles", services),
+        serviceStall: share("stallCycles", services),
       });
       machine.run(start);
       machine.memory.observer?.reset(start);
@@ -134,6 +137,8 @@ export function tcpService(
       machine.run(start + cycles);
       const after = look(), connections = after.completed - before.completed;
       const packets = after.packets - before.packets;
+      const kernelIdle = after.kernelIdle - before.kernelIdle,
+        serviceIdle = after.serviceIdle - before.serviceIdle;
       if (connections === 0) {
         throw new Error(`no connection was completed in the ${microseconds} µs that were measured`);
       }
@@ -141,10 +146,14 @@ export function tcpService(
         connectionsPerSecond: connections / microseconds * 1e6,
         l3MissesPerConnection: (after.misses - before.misses) / connections,
         packetsPerConnection: packets / connections,
-        locksPerPacket: (after.taken - before.taken) / packets,
+        driverLocksPerPacket: (after.driverLocks - before.driverLocks) / packets,
+        locksPerPacket: (after.locks - before.locks) / packets,
         drops: after.drops - before.drops,
-        kernelIdle: after.kernelIdle - before.kernelIdle,
-        serviceIdle: after.serviceIdle - before.serviceIdle,
+        kernelIdle,
+        serviceIdle,
+        serviceStall: after.serviceStall - before.serviceStall,
+        kernelCyclesPerConnection: (1 - kernelIdle) * server.kernelCores.length * cycles / connections,
+        serviceCyclesPerConnection: (1 - serviceIdle) * services.length * cycles / connections,
       };
     },
   };

@@ -110,6 +110,7 @@ export function ledger(
   const fields = Object.fromEntries(
     Array.from({ length: lines }, (_, i) => [`sum${i}`, lineAligned(int32)] as const),
   );
+  // deno-lint-ignore require-yield
   const change = function* (core: Core, accounts: readonly number[]): Program {
     let value = core.number + 1;
     for (const account of accounts) {

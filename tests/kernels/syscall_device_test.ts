@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Core, kernelCore, KernelError, Machine, opteron16, SyscallDevice } from "corey-lab";
+import { type Core, Corey, kernelCore, KernelError, Machine, opteron16, SyscallDevice } from "corey-lab";
 
 /** A kernel core and some applications, each with a ring to it. */
 function fresh(applications: number, slots?: number) {
@@ -93,6 +93,28 @@ Deno.test("SyscallDevice counts and clears a slot that was raised with no call i
     assert.equal(ring!.malformed, 1);
     assert.equal(result, 3);
   }
+});
+
+Deno.test("pcore_run with the kernel-core option polls the devices that the pcore was given", () => {
+  const machine = new Machine(opteron16), [application, other] = machine.cores;
+  const ring = new SyscallDevice(machine, 0, 8, "syscall 0");
+  const kernel = new Corey(machine, { running: [application!], hardware: [ring] });
+  let ranOn: Core | undefined;
+  application!.start((function* () {
+    const core = application!, share = kernel.rootShare(core);
+    const device = yield* kernel.deviceAlloc(core, share, { hardware: "syscall 0" });
+    const pcore = yield* kernel.pcoreAlloc(core, share, { core: other!.number });
+    const range = yield* kernel.arAlloc(core, share);
+    yield* kernel.pcoreAddDevice(core, pcore, device);
+    yield* kernel.pcoreRun(core, pcore, { kernelCore: true, range });
+    yield* ring.call(core, function* (on) {
+      ranOn = on;
+    });
+    assert.deepEqual(yield* kernel.deviceStat(core, device), { served: 1, malformed: 0 });
+  })());
+  machine.run();
+  assert.equal(ranOn, other);
+  assert.ok(other!.asleep, "with nothing left to do it sleeps");
 });
 
 Deno.test("A kernel core with nothing to poll is refused", () => {

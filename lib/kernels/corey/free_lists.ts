@@ -8,7 +8,7 @@ import type { Core } from "../../machine/core.ts";
 import { int32, type Placed, struct, word64 } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
-import { PageFrames } from "../page_frames.ts";
+import { PageFrames, PerFrame } from "../page_frames.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 
 const listStruct = struct("free_list", { count: int32, head: word64 });
@@ -19,8 +19,9 @@ export class FreeLists {
   inUse = 0;
   readonly #frames: PageFrames;
   readonly #lists: { readonly at: Placed<"count" | "head">; readonly free: number[] }[];
-  readonly #ownerOf = new Map<number, number>();
-  readonly #sharers = new Map<number, number>();
+  /** The core to whose list a page belongs. */
+  readonly #ownerOf = new PerFrame();
+  readonly #sharers = new PerFrame();
   readonly #bytes = new Map<number, Uint8Array>();
 
   /** A list a core. */
@@ -59,7 +60,7 @@ export class FreeLists {
 
   /** How many segments have the page. */
   sharersOf(frame: number): number {
-    return this.#sharers.get(frame) ?? 0;
+    return this.#sharers.get(frame);
   }
 
   /** A segment gives a page up; without any, it goes back to the list it came from. */
@@ -68,10 +69,9 @@ export class FreeLists {
     core.write(this.#frames.descriptor(frame));
     this.#sharers.set(frame, left);
     if (left > 0) return;
-    this.#sharers.delete(frame);
     this.#bytes.delete(frame);
     this.inUse--;
-    const { at, free } = this.#lists[this.#ownerOf.get(frame)!]!;
+    const { at, free } = this.#lists[this.#ownerOf.get(frame)]!;
     free.push(frame);
     core.store(at.head, frame);
     core.store(at.count, free.length);

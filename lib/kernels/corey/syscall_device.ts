@@ -12,7 +12,7 @@ import { array, bytes, int32, struct, word64 } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
-import type { PolledDevice } from "../polling.ts";
+import type { Hardware } from "./device.ts";
 import { kernelCoreCycles } from "./kernel_core_cycles.ts";
 
 /** `struct jsm_slot`. */
@@ -33,9 +33,7 @@ export type KernelCall<Result> = (kernelCore: Core) => Program<Result>;
 type Outcome = { readonly result: unknown } | { readonly error: unknown };
 
 /** A ring of calls from one application core to one kernel core. */
-export class SyscallDevice implements PolledDevice {
-  /** See {@link PolledDevice.name}. */
-  readonly name = "syscall";
+export class SyscallDevice implements Hardware {
   /** Calls that were run. */
   served = 0;
   /** Slots whose flag was raised with no call in them: the ring was overwritten. They are cleared and used again. */
@@ -51,8 +49,9 @@ export class SyscallDevice implements PolledDevice {
    *
    * @param chip whose memory it stands in: the caller's
    * @param slots as many as fit into a page, unless said otherwise
+   * @param name by which `device_alloc` finds it
    */
-  constructor(machine: Machine, chip: number, readonly slots = 51) {
+  constructor(machine: Machine, chip: number, readonly slots = 51, readonly name = "syscall") {
     if (!(slots >= 1)) throw new RangeError(`a syscall device needs a slot at least, not ${slots}`);
     const ringStruct = struct("jsm_slots", { slot: array(bytes(slotStruct.bytes), slots) });
     this.#ring = machine.memory.place(ringStruct, chip).slot;
@@ -63,7 +62,22 @@ export class SyscallDevice implements PolledDevice {
     return this.#ring + slot * slotStruct.bytes + slotStruct.offsets.flag;
   }
 
-  /** See {@link PolledDevice.watched}. */
+  /** See {@link Hardware.stat}. */
+  stat(): Readonly<Record<string, number>> {
+    return { served: this.served, malformed: this.malformed };
+  }
+
+  /** See {@link Hardware.configure}: there is nothing to set. */
+  configure(setting: string): void {
+    throw new KernelError("device_conf", "EINVAL", `${this.name} cannot set ${setting}`);
+  }
+
+  /** See {@link Hardware.feed}: it takes calls, not buffers. */
+  feed(): Program {
+    throw new KernelError("device_buf", "EINVAL", `${this.name} takes no buffers`);
+  }
+
+  /** See {@link Hardware.watched}. */
   watched(): readonly number[] {
     return [this.flagAt(this.#nextOfKernel)];
   }

@@ -1,20 +1,22 @@
 /**
  * The paper's TCP service on Corey: each service core has its own network stack and its own instance of the service. The first core is a
- * kernel core that polls the network card; in `dedicated` it does all device work and takes packets by shared memory, in `polling` it
- * only takes what the card is done with off the rings, and the service cores put buffers on them with system calls of their own.
+ * kernel core that polls the network card. In `dedicated` it does all device work: service cores send it their `device_buf` calls through
+ * syscall devices, which know the card and the segment from before (`sysmon_nic_cache` of Corey's source). In `polling` it only takes off the
+ * rings what the card is done with; service cores call `device_buf` themselves, which looks up card and segment in the share that all have.
  *
  * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import { kernelCore } from "../../kernels/corey/kernel_core.ts";
+import { Corey } from "../../kernels/corey/corey.ts";
 import { E1000 } from "../../kernels/corey/network/e1000.ts";
 import { NetBuffers } from "../../kernels/corey/network/net_buffers.ts";
 import {
+  type BufferCall,
   BUFFERS_PER_CARD,
-  type KernelEntry,
   type VirtualNic,
   VirtualNics,
 } from "../../kernels/corey/network/virtual_nic.ts";
-import { coreyPathCycles } from "../../kernels/corey/path_lengths.ts";
+import type { Name } from "../../kernels/corey/object.ts";
 import { SyscallDevice } from "../../kernels/corey/syscall_device.ts";
 import { type PolledDevice, pollForever } from "../../kernels/polling.ts";
 import type { System } from "../../kernels/system.ts";
@@ -53,6 +55,10 @@ export class CoreyTcpServer implements TcpServer {
   driver: E1000 | undefined;
   /** The virtual cards of the stacks. */
   readonly cards: VirtualNic[] = [];
+  /** What cards and buffers are called in the share that all cores have, once they are there. */
+  readonly #names: { kernel?: Corey; segment?: Name; readonly devices: Map<VirtualNic, Name> } = {
+    devices: new Map(),
+  };
   #nics: VirtualNics | undefined;
   #open = 0;
 
@@ -67,7 +73,12 @@ export class CoreyTcpServer implements TcpServer {
 
   /** See {@link TcpServer.ready}. */
   get ready(): boolean {
-    return this.#open === this.cards.length;
+    return this.#open === this.cards.length && this.#open > 0;
+  }
+
+  /** See {@link TcpServer.driverLocks}. */
+  get driverLocks(): number {
+    return this.driver!.locksTaken;
   }
 
   /** See {@link TcpServer.dropped}. */
@@ -82,48 +93,59 @@ export class CoreyTcpServer implements TcpServer {
     const { machine, options } = this, [first] = cores, rest = cores.slice(1);
     const services = rest.length > 0 ? rest : [first!], shared = options.sharedStack !== undefined;
     const buffers = new NetBuffers(machine, (shared ? 1 : services.length) * BUFFERS_PER_CARD, first!.chip);
-    const lock = this.owner === "polling" ? options.ringLock ?? mcs : undefined;
-    const driver = this.driver = new E1000(machine, this.device, buffers, lock);
-    const nics = this.#nics = new VirtualNics(machine, driver, buffers);
+    const driver = new E1000(
+      machine,
+      this.device,
+      buffers,
+      this.owner === "polling" ? options.ringLock ?? mcs : undefined,
+    );
+    const nics = new VirtualNics(machine, driver, buffers);
     const clock = new Clock(machine, machine.spec.clockHertz.value / 2);
-    const kernelDevices: PolledDevice[] = [driver];
+    const calls: SyscallDevice[] = [];
     for (const core of shared ? services.slice(0, 1) : services) {
-      const card = nics.card(core, this.#entry(core, core === first ? undefined : kernelDevices));
-      const stackLock = options.sharedStack;
-      const parts = { card, clock, port: SERVICE_PORT, ...(stackLock ? { lock: stackLock } : {}) };
+      const card = nics.card(
+        core,
+        this.owner === "dedicated" && core !== first ? sending(machine, core, calls) : this.#direct(),
+      );
+      const lock = options.sharedStack,
+        parts = { card, clock, port: SERVICE_PORT, ...(lock ? { lock } : {}) };
       this.stacks.push(new TcpStack(machine, core.chip, parts));
       this.cards.push(card);
     }
+    this.driver = driver;
+    this.#nics = nics;
     this.kernelCores.push(first!);
-    const programs = services.map((core, i) => ({
-      core,
-      devices: [
-        this.stacks[shared ? 0 : i]!,
-        new Service(this.stacks[shared ? 0 : i]!, () => this.answered++),
-      ],
-      card: shared && i > 0 ? undefined : this.cards[shared ? 0 : i],
-    }));
-    if (rest.length === 0) {
-      const [{ core, devices, card }] = programs as [typeof programs[number]];
-      core.start(this.#serviceCore(core, [...kernelDevices, ...devices], card));
-    } else {
-      first!.start(kernelCore(first!, kernelDevices));
-      for (const { core, devices, card } of programs) core.start(this.#serviceCore(core, devices, card));
-    }
+    const kernel = new Corey(machine, { running: cores, hardware: this.cards }),
+      share = kernel.bootShare(cores);
+    const served = services.map((core, i) => {
+      const stack = this.stacks[shared ? 0 : i]!;
+      return { core, devices: [stack, new Service(stack, () => this.answered++)], card: this.cards[i] };
+    });
+    const names = this.#names;
+    first!.start(function* (this: CoreyTcpServer): Program {
+      yield* driver.reset(first!);
+      names.kernel = kernel;
+      names.segment = yield* kernel.segmentAlloc(first!, share, { pages: buffers.pages });
+      for (const card of this.cards) {
+        names.devices.set(card, yield* kernel.deviceAlloc(first!, share, { hardware: card.name }));
+      }
+      if (rest.length === 0) {
+        return yield* this.#serviceCore(first!, [driver, ...served[0]!.devices], served[0]!.card);
+      }
+      for (const { core, devices, card } of served) {
+        core.now = first!.now;
+        core.start(this.#serviceCore(core, devices, card));
+      }
+      yield* kernelCore(first!, [driver, ...calls]);
+    }.call(this));
     return this.cards.map((card) => card.address);
   }
 
-  /** How a service core gets the driver to work for it; without a kernel core beside it, by a system call. */
-  #entry(core: Core, kernelDevices: PolledDevice[] | undefined): KernelEntry {
-    if (this.owner === "polling" || !kernelDevices) {
-      return function* (core, call) {
-        core.compute(coreyPathCycles.systemCall.value);
-        return yield* call(core);
-      };
-    }
-    const calls = new SyscallDevice(this.machine, core.chip);
-    kernelDevices.push(calls);
-    return (core, call) => calls.send(core, call);
+  /** `device_buf` on the caller's own core. */
+  #direct(): BufferCall {
+    const names = this.#names;
+    return (core, card, page, type) =>
+      names.kernel!.deviceBuf(core, names.devices.get(card)!, names.segment!, page, type);
   }
 
   *#serviceCore(core: Core, devices: readonly PolledDevice[], card: VirtualNic | undefined): Program {
@@ -133,6 +155,14 @@ export class CoreyTcpServer implements TcpServer {
     }
     yield* pollForever(core, devices);
   }
+}
+
+/** `device_buf` on the kernel core. */
+function sending(machine: Machine, core: Core, calls: SyscallDevice[]): BufferCall {
+  const ring = new SyscallDevice(machine, core.chip);
+  calls.push(ring);
+  return (core, card, page, type) =>
+    ring.send(core, (kernelCore) => card.feed(kernelCore, undefined, page, type));
 }
 
 /** The service itself: accepts, writes 128 bytes, closes. */
@@ -162,7 +192,7 @@ class Service implements PolledDevice {
  * ```ts
  * import { coreyTcp, opteron16, sweep, tcpService } from "corey-lab";
  * const rows = await sweep({
- *   workload: tcpService({ warmUpConnections: 50, connections: 100 }),
+ *   workload: tcpService({ warmUpMicroseconds: 1000, microseconds: 1000 }),
  *   machine: opteron16,
  *   system: [coreyTcp.dedicated(), coreyTcp.polling()],
  *   cores: [2],

@@ -69,11 +69,6 @@ export class TcpStack implements PolledDevice {
     parts.clock.countIn(this.#at.tcp_ticks);
   }
 
-  /** Connections that are open or opening. */
-  get open(): number {
-    return this.#pcbs.active.length;
-  }
-
   /** Takes a packet, if one has come, and looks at the clock. */
   *poll(core: Core): Program<boolean> {
     if (this.#lock) yield* this.#lock.acquire(core);
@@ -86,7 +81,7 @@ export class TcpStack implements PolledDevice {
 
   /** See {@link PolledDevice.watched}. */
   watched(): readonly number[] {
-    return [this.#parts.card.watched, this.#at.tcp_ticks, this.#at.accept_mbox];
+    return [...this.#parts.card.watched(), this.#at.tcp_ticks, this.#at.accept_mbox];
   }
 
   /** `accept`: a connection that has opened; undefined when none waits. */

@@ -49,7 +49,7 @@ export class RunRecorder {
   }
 
   /** What was seen of a machine's run. */
-  report({ memory: { layout }, cores }: Machine): RunReport {
+  report({ memory: { layout }, cores }: Machine): Omit<RunReport, "measured"> {
     const guarded = this.#locks.words();
     return {
       words: this.#sharing.rows(layout),

@@ -12,7 +12,8 @@ import { array, bytes, int32, lineAligned, struct, word64 } from "../../../machi
 import type { Machine } from "../../../machine/machine.ts";
 import { DescriptorRing, DONE, type NetworkDevice, ringStruct } from "../../../machine/network/device.ts";
 import type { Program } from "../../../sim/task.ts";
-import type { PolledDevice } from "../../polling.ts";
+import { KernelError } from "../../errors.ts";
+import type { Hardware } from "../device.ts";
 import { kernelCoreCycles } from "../kernel_core_cycles.ts";
 import { COUNT_DONE, countOf, type NetBuffers, packetOf } from "./net_buffers.ts";
 
@@ -48,13 +49,15 @@ interface Side {
 }
 
 /** A driver for the card. */
-export class E1000 implements PolledDevice {
-  /** See {@link PolledDevice.name}. */
+export class E1000 implements Hardware {
+  /** See {@link Hardware.name}. */
   readonly name = "e1000";
   /** Packets that found the transmit ring full. */
   droppedRingFull = 0;
   /** Slots that held no buffer although the card was done with their descriptors: the ring was overwritten. */
   malformed = 0;
+  /** How often a ring's lock was taken. */
+  locksTaken = 0;
   /** Takes received buffers; says whether it did. */
   onReceive: ((core: Core, buffer: number, length: number) => Program<boolean>) | undefined;
   readonly #device: NetworkDevice;
@@ -88,6 +91,14 @@ export class E1000 implements PolledDevice {
     device.setRings(this.#receive.ring, this.#transmit.ring);
   }
 
+  /** Goes through all slots, as the driver does when it starts (`e1000_reset`): they are in the core's cache from then on. */
+  *reset(core: Core): Program {
+    yield;
+    for (const { slots } of [this.#receive, this.#transmit]) {
+      for (let i = 0; i < SLOTS; i++) core.store(slots + i * slotStruct.bytes, 0);
+    }
+  }
+
   /** Gives the card a buffer to receive into (`e1000_add_rxbuf`); says whether the ring had room. */
   *putReceive(core: Core, buffer: number): Program<boolean> {
     return yield* this.#put(core, this.#receive, buffer, 0);
@@ -108,7 +119,23 @@ export class E1000 implements PolledDevice {
     }
   }
 
-  /** See {@link PolledDevice.watched}. */
+  /** See {@link Hardware.stat}. */
+  stat(): Readonly<Record<string, number>> {
+    const { droppedRingFull, malformed, locksTaken } = this;
+    return { droppedRingFull, malformed, locksTaken };
+  }
+
+  /** See {@link Hardware.configure}: there is nothing to set. */
+  configure(setting: string): void {
+    throw new KernelError("device_conf", "EINVAL", `${this.name} cannot set ${setting}`);
+  }
+
+  /** See {@link Hardware.feed}: its virtual cards take the buffers. */
+  feed(): Program {
+    throw new KernelError("device_buf", "EINVAL", `${this.name} takes buffers by its virtual cards`);
+  }
+
+  /** See {@link Hardware.watched}. */
   watched(): readonly number[] {
     return [this.#transmit, this.#receive].flatMap(({ ring, head }) => {
       const first = this.#words()[head >>> 2]!;
@@ -118,9 +145,11 @@ export class E1000 implements PolledDevice {
 
   *#put(core: Core, side: Side, buffer: number, byteCount: number): Program<boolean> {
     const { ring, slots } = side, isTransmit = side === this.#transmit;
-    if (side.lock) yield* side.lock.acquire(core);
+    yield* this.#acquire(core, side);
     yield;
-    const index = core.load(side.next), full = index === core.load(side.head);
+    const index = core.load(side.next);
+    // One descriptor stays free: the card takes a ring whose head and tail are the same for empty.
+    const full = ring.next(index) === core.load(side.head);
     if (!full) {
       core.compute(kernelCoreCycles.putOnRing.value);
       const slot = slots + index * slotStruct.bytes;
@@ -145,10 +174,16 @@ export class E1000 implements PolledDevice {
     return !full;
   }
 
+  *#acquire(core: Core, { lock }: Side): Program {
+    if (!lock) return;
+    yield* lock.acquire(core);
+    this.locksTaken++;
+  }
+
   *#takeSent(core: Core): Program<boolean> {
     const side = this.#transmit;
     if (!(yield* this.#isDone(core, side))) return false;
-    if (side.lock) yield* side.lock.acquire(core);
+    yield* this.#acquire(core, side);
     do {
       const { buffer } = yield* this.#front(core, side);
       if (this.#buffers.has(buffer)) {
@@ -165,7 +200,7 @@ export class E1000 implements PolledDevice {
   *#takeReceived(core: Core): Program<boolean> {
     const side = this.#receive, unwanted: number[] = [];
     if (!(yield* this.#isDone(core, side))) return false;
-    if (side.lock) yield* side.lock.acquire(core);
+    yield* this.#acquire(core, side);
     do {
       const { buffer, length } = yield* this.#front(core, side);
       if (this.#buffers.has(buffer)) {

@@ -70,6 +70,11 @@ export class NetBuffers {
     return offset >= 0 && offset < this.pages * PAGE_BYTES && offset % (PAGE_BYTES / 2) === 0;
   }
 
+  /** The page that a buffer is in. */
+  pageOf(buffer: number): number {
+    return Math.floor((buffer - this.#base) / PAGE_BYTES);
+  }
+
   /** The card may use the buffer from now on (`pagetree_incref_hw`). */
   *pin(core: Core, buffer: number): Program {
     const info = this.#infoOf(buffer);
@@ -91,6 +96,6 @@ export class NetBuffers {
   }
 
   #infoOf(buffer: number): Placed<"pi_ref" | "pi_hw_ref"> {
-    return this.#infos[Math.floor((buffer - this.#base) / PAGE_BYTES)]!;
+    return this.#infos[this.pageOf(buffer)]!;
   }
 }

@@ -11,8 +11,10 @@ import { array, bytes, struct, word64 } from "../../../machine/layout.ts";
 import type { Machine } from "../../../machine/machine.ts";
 import { addresseeOf, MOST_WORDS, type Packet, packetBytes } from "../../../machine/network/packet.ts";
 import type { Program } from "../../../sim/task.ts";
+import { KernelError } from "../../errors.ts";
 import { kernelCoreCycles } from "../kernel_core_cycles.ts";
-import type { KernelCall } from "../syscall_device.ts";
+import type { BufferType, Hardware } from "../device.ts";
+import type { Segment } from "../segment.ts";
 import type { E1000 } from "./e1000.ts";
 import { COUNT_DONE, countOf, type NetBuffers, packetOf, refOf } from "./net_buffers.ts";
 
@@ -22,8 +24,8 @@ export const BUFFERS_PER_CARD = 64;
 const slotStruct = struct("vnic_slot", { sg_id: word64, offset: word64 });
 const ringStruct = struct("vnic_ring", { slot: array(bytes(slotStruct.bytes), RING_SLOTS) });
 
-/** How a stack gets the kernel to run a call: by a trap on its own core, or by sending it to a kernel core. */
-export type KernelEntry = (core: Core, call: KernelCall<unknown>) => Program<unknown>;
+/** How a stack gives a buffer to its card: by `device_buf` on its own core, or by sending that call to a kernel core. */
+export type BufferCall = (core: Core, card: VirtualNic, page: number, type: BufferType) => Program;
 
 /** All virtual cards on a real one: the driver's side. */
 export class VirtualNics {
@@ -43,10 +45,10 @@ export class VirtualNics {
   /**
    * A new card for a stack on a core.
    *
-   * @param enter how the stack calls the kernel
+   * @param call how the stack calls the kernel
    */
-  card(core: Core, enter: KernelEntry): VirtualNic {
-    const card = new VirtualNic(this, this.#cards.length, core.chip, enter);
+  card(core: Core, call: BufferCall): VirtualNic {
+    const card = new VirtualNic(this, this.#cards.length, core.chip, call);
     this.#cards.push(card);
     return card;
   }
@@ -66,36 +68,67 @@ export class VirtualNics {
 }
 
 /** One virtual card. */
-export class VirtualNic {
+export class VirtualNic implements Hardware {
+  /** See {@link Hardware.name}. */
+  readonly name: string;
   /** Packets that were not sent because no buffer was free. */
   droppedNoBuffer = 0;
   readonly #nics: VirtualNics;
   readonly #ring: number;
-  readonly #enter: KernelEntry;
+  readonly #call: BufferCall;
   #nextOfKernel = 0;
   #next = 0;
   #nextToSend = 0;
 
   /** Made by {@link VirtualNics.card}. */
-  constructor(nics: VirtualNics, readonly address: number, chip: number, enter: KernelEntry) {
+  constructor(nics: VirtualNics, readonly address: number, chip: number, call: BufferCall) {
+    this.name = `vnic ${address}`;
     this.#nics = nics;
-    this.#enter = enter;
+    this.#call = call;
     const { memory } = nics.machine;
     this.#ring = memory.place(ringStruct, chip, `vnic_ring ${address}`).slot;
-    for (let i = 0; i < BUFFERS_PER_CARD; i++) memory.initialise(countOf(this.#toSend(i)), COUNT_DONE);
+    for (let i = 0; i < BUFFERS_PER_CARD; i++) {
+      memory.initialise(countOf(nics.buffers.transmitBuffer(this.#page(i))), COUNT_DONE);
+    }
   }
 
   /** Gives the kernel all buffers to receive into: the first thing a stack does. */
   *open(core: Core): Program {
-    const first = this.address * BUFFERS_PER_CARD;
-    for (let page = first; page < first + BUFFERS_PER_CARD; page++) {
-      yield* this.#giveBack(core, this.#nics.buffers.receiveBuffer(page));
+    for (let i = 0; i < BUFFERS_PER_CARD; i++) yield* this.#call(core, this, this.#page(i), "receive");
+  }
+
+  /** See {@link Hardware.stat}. */
+  stat(): Readonly<Record<string, number>> {
+    return { address: this.address, droppedNoBuffer: this.droppedNoBuffer };
+  }
+
+  /** See {@link Hardware.configure}: a virtual card has nothing to set. */
+  configure(setting: string): void {
+    throw new KernelError("device_conf", "EINVAL", `${this.name} cannot set ${setting}`);
+  }
+
+  /** See {@link Hardware.feed}: gives a buffer to the driver of the real card. A packet for which there is no room is dropped. */
+  *feed(core: Core, _segment: Segment | undefined, page: number, type: BufferType): Program {
+    const { driver, buffers } = this.#nics;
+    core.compute(kernelCoreCycles.deviceBuffer.value);
+    const buffer = type === "receive" ? buffers.receiveBuffer(page) : buffers.transmitBuffer(page);
+    const bytes = core.load(countOf(buffer));
+    if (type === "receive") yield* driver.putReceive(core, buffer);
+    else if (!(yield* driver.putTransmit(core, buffer, bytes))) {
+      yield;
+      core.publish(countOf(buffer), COUNT_DONE);
     }
   }
 
+  /** See {@link Hardware.poll}: the driver of the real card is polled instead. */
+  // deno-lint-ignore require-yield
+  *poll(): Program<boolean> {
+    return false;
+  }
+
   /** The word that changes when a packet comes. */
-  get watched(): number {
-    return this.#flagAt(this.#next);
+  watched(): readonly number[] {
+    return [this.#flagAt(this.#next)];
   }
 
   /** Puts a buffer with a packet on the ring; says whether there was room. Called by the driver. */
@@ -129,13 +162,13 @@ export class VirtualNic {
     }
     core.store(refOf(buffer), 0);
     core.store(countOf(buffer), 0);
-    yield* this.#giveBack(core, buffer);
+    yield* this.#call(core, this, this.#nics.buffers.pageOf(buffer), "receive");
     return packet;
   }
 
   /** Sends a packet; says whether there was a buffer for it. */
   *send(core: Core, packet: Packet): Program<boolean> {
-    const buffer = this.#toSend(this.#nextToSend);
+    const page = this.#page(this.#nextToSend), buffer = this.#nics.buffers.transmitBuffer(page);
     yield;
     if ((core.load(countOf(buffer)) & COUNT_DONE) === 0) {
       this.droppedNoBuffer++;
@@ -144,28 +177,12 @@ export class VirtualNic {
     this.#nextToSend = (this.#nextToSend + 1) % BUFFERS_PER_CARD;
     for (let i = 0; i < packet.length; i++) core.store(packetOf(buffer) + 4 * i, packet[i]!);
     core.store(countOf(buffer), packetBytes(packet));
-    const { driver } = this.#nics;
-    yield* this.#enter(core, function* (kernelCore) {
-      kernelCore.compute(kernelCoreCycles.deviceBuffer.value);
-      const bytes = kernelCore.load(countOf(buffer));
-      if (yield* driver.putTransmit(kernelCore, buffer, bytes)) return;
-      yield;
-      kernelCore.publish(countOf(buffer), COUNT_DONE);
-    });
+    yield* this.#call(core, this, page, "transmit");
     return true;
   }
 
-  *#giveBack(core: Core, buffer: number): Program {
-    const { driver } = this.#nics;
-    yield* this.#enter(core, function* (kernelCore) {
-      kernelCore.compute(kernelCoreCycles.deviceBuffer.value);
-      kernelCore.load(countOf(buffer));
-      yield* driver.putReceive(kernelCore, buffer);
-    });
-  }
-
-  #toSend(index: number): number {
-    return this.#nics.buffers.transmitBuffer(this.address * BUFFERS_PER_CARD + index);
+  #page(index: number): number {
+    return this.address * BUFFERS_PER_CARD + index;
   }
 
   #flagAt(slot: number): number {

@@ -52,6 +52,8 @@ interface Side {
 export class LinuxE1000 {
   /** Packets that found the transmit ring full. */
   droppedRingFull = 0;
+  /** How often the transmit ring's lock was taken. */
+  locksTaken = 0;
   readonly #device: NetworkDevice;
   readonly #skbs: SkBuffs;
   readonly #receive: Side;
@@ -139,6 +141,7 @@ export class LinuxE1000 {
   *transmit(core: Core, skb: SkBuff, packet: Packet): Program {
     const side = this.#transmit, { ring } = side;
     yield* this.#transmitLock.acquire(core);
+    this.locksTaken++;
     core.load(side.at.next_to_clean);
     const index = side.use, full = ring.next(index) === side.clean;
     if (full) this.droppedRingFull++;

@@ -32,11 +32,6 @@ export class Established {
     this.#at = machine.memory.place(tableStruct);
   }
 
-  /** How many there are. */
-  get size(): number {
-    return this.#socks.size;
-  }
-
   /** All of them, at no cost: for timers, which each have a place of their own. */
   all(): Sock[] {
     return [...this.#socks.values()];

@@ -40,6 +40,11 @@ export class LinuxTcpServer implements TcpServer {
     this.#files = new SockFs(machine);
   }
 
+  /** See {@link TcpServer.driverLocks}. */
+  get driverLocks(): number {
+    return this.stack.driver.locksTaken;
+  }
+
   /** See {@link TcpServer.dropped}. */
   get dropped(): number {
     return this.stack.driver.droppedRingFull + this.stack.refused;

@@ -1,0 +1,125 @@
+/**
+ * One table of file descriptors for all cores, kept in two ways: in shared memory under a lock, where every core works on it, and by a kernel
+ * core, to which the others send calls. The table is the same (`kernels/linux/files_struct.ts`); what differs is who touches it.
+ *
+ * Workload: `workloads/fd_open.ts`. Notebook: `05_kernel_cores`.
+ */
+import { kernelCore } from "../kernels/corey/kernel_core.ts";
+import { SyscallDevice } from "../kernels/corey/syscall_device.ts";
+import { FilesStruct } from "../kernels/linux/files_struct.ts";
+import { linuxPathCycles } from "../kernels/linux/path_lengths.ts";
+import type { System } from "../kernels/system.ts";
+import type { LockKind } from "../locks/lock.ts";
+import { perfect } from "../locks/perfect.ts";
+import { ticket } from "../locks/ticket.ts";
+import type { Core } from "../machine/core.ts";
+import type { Machine } from "../machine/machine.ts";
+import type { Program } from "../sim/task.ts";
+
+/** A table of descriptors that all cores use. */
+export interface FdTable {
+  /** Gets ready to serve; returns the cores on which applications run. */
+  serve(cores: readonly Core[]): readonly Core[];
+  /** The core that keeps the table, if there is one. */
+  readonly kernelCore: Core | undefined;
+  /** A descriptor for a file that the core has just opened. */
+  add(core: Core, file: number): Program<number>;
+  /** Takes a descriptor out. Throws `EBADF` if it is not open. */
+  remove(core: Core, fd: number): Program;
+}
+
+/** The table in shared memory. */
+class SharedTable implements FdTable {
+  readonly kernelCore = undefined;
+  readonly #files: FilesStruct;
+
+  constructor(machine: Machine, lock: LockKind) {
+    this.#files = new FilesStruct(machine, lock, 0);
+  }
+
+  serve(cores: readonly Core[]): readonly Core[] {
+    return cores;
+  }
+
+  *add(core: Core, file: number): Program<number> {
+    core.compute(linuxPathCycles.systemCall.value);
+    return yield* insert(core, this.#files, file);
+  }
+
+  *remove(core: Core, fd: number): Program {
+    core.compute(linuxPathCycles.systemCall.value);
+    yield* this.#files.remove(core, fd);
+  }
+}
+
+/** The table of a kernel core. Nobody else touches it, so its lock is one that costs nothing. */
+class KeptTable implements FdTable {
+  kernelCore: Core | undefined;
+  readonly #machine: Machine;
+  readonly #files: FilesStruct;
+  readonly #rings = new Map<Core, SyscallDevice>();
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+    this.#files = new FilesStruct(machine, perfect, 0);
+  }
+
+  /** The first core keeps the table; a single core does without a keeper. */
+  serve(cores: readonly Core[]): readonly Core[] {
+    const [keeper, ...applications] = cores;
+    if (applications.length === 0) return cores;
+    this.kernelCore = keeper;
+    for (const core of applications) this.#rings.set(core, new SyscallDevice(this.#machine, core.chip));
+    keeper!.start(kernelCore(keeper!, [...this.#rings.values()]));
+    return applications;
+  }
+
+  *add(core: Core, file: number): Program<number> {
+    return yield* this.#call(core, (on) => insert(on, this.#files, file));
+  }
+
+  *remove(core: Core, fd: number): Program {
+    yield* this.#call(core, (on) => this.#files.remove(on, fd));
+  }
+
+  *#call<Result>(core: Core, call: (on: Core) => Program<Result>): Program<Result> {
+    const ring = this.#rings.get(core);
+    if (ring) return yield* ring.call(core, call);
+    core.compute(linuxPathCycles.systemCall.value);
+    return yield* call(core);
+  }
+}
+
+function* insert(core: Core, files: FilesStruct, file: number): Program<number> {
+  const fd = yield* files.allocate(core);
+  yield* files.install(core, fd, file);
+  return fd;
+}
+
+/**
+ * The two ways to keep the table.
+ *
+ * @example
+ * ```ts
+ * import { fdOpen, fdTables, opteron16, sweep } from "corey-lab";
+ * const rows = await sweep({
+ *   workload: fdOpen({ warmUpMicroseconds: 50, microseconds: 200 }),
+ *   machine: opteron16,
+ *   system: [fdTables.shared(), fdTables.kernelCore()],
+ *   cores: [2, 16],
+ * });
+ * console.log(rows.map(({ system, cores, opensPerSecond }) => [system, cores, opensPerSecond]));
+ * ```
+ */
+export const fdTables = {
+  /** In shared memory, under a lock: a ticket lock unless said otherwise. */
+  shared: (lock: LockKind = ticket): System<FdTable> => ({
+    name: lock === ticket ? "shared-table" : `shared-table, ${lock.name} lock`,
+    boot: (machine) => new SharedTable(machine, lock),
+  }),
+  /** Kept by a kernel core. */
+  kernelCore: (): System<FdTable> => ({
+    name: "kernel-core",
+    boot: (machine) => new KeptTable(machine),
+  }),
+};
