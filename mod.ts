@@ -127,6 +127,7 @@ export { mcs } from "./lib/locks/mcs.ts";
 export { unfair } from "./lib/locks/unfair.ts";
 export { perfect, perfectReadWrite } from "./lib/locks/perfect.ts";
 export { readWrite } from "./lib/locks/read_write.ts";
+export { mcsReadWrite } from "./lib/locks/mcs_read_write.ts";
 export { scalableReadWrite } from "./lib/locks/scalable_read_write.ts";
 export { lockKinds, lockNames } from "./lib/locks/all.ts";
 export { lockPathCycles } from "./lib/locks/path_lengths.ts";
@@ -142,7 +143,9 @@ export { SharedPages } from "./lib/kernels/linux/shared_pages.ts";
 export { FreeLists } from "./lib/kernels/corey/free_lists.ts";
 export { Corey } from "./lib/kernels/corey/corey.ts";
 export { type Id, KernelObject, type Name, type ObjectType } from "./lib/kernels/corey/object.ts";
-export { type AllocOptions, type Context, type CoreyOptions, Kernel } from "./lib/kernels/corey/kernel.ts";
+export { type Context, type CoreyOptions, Kernel } from "./lib/kernels/corey/kernel.ts";
+export { type Maker, References } from "./lib/kernels/corey/references.ts";
+export { type AllocOptions, type Kind, Names } from "./lib/kernels/corey/names.ts";
 export { type ObjectRecord, Records } from "./lib/kernels/corey/records.ts";
 export { Share } from "./lib/kernels/corey/share.ts";
 export { ShareTable } from "./lib/kernels/corey/share_table.ts";
@@ -212,6 +215,11 @@ export { coreyTcp, type CoreyTcpOptions, CoreyTcpServer, type DriverOwner } from
 export type { Run, Workload } from "./lib/workloads/workload.ts";
 export { repeat, type Repeated, type Window } from "./lib/workloads/repeat.ts";
 export { dupClose, type FileDescriptors } from "./lib/workloads/dup_close.ts";
+export {
+  passedDescriptors,
+  type PassedDescriptorsOptions,
+  type ScopedDescriptors,
+} from "./lib/workloads/passed_descriptors.ts";
 export { memclone } from "./lib/workloads/memclone.ts";
 export { mempass } from "./lib/workloads/mempass.ts";
 export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./lib/workloads/soft_fault.ts";
@@ -313,3 +321,25 @@ export {
   type ProgressState,
   type ProgressSurface,
 } from "./lib/notebook/progress.ts";
+
+// Homework: what the assignments in notebooks/homework are made of.
+export {
+  answers,
+  assignment,
+  check,
+  type Expectation,
+  key,
+  keysSoFar,
+  otherwise,
+  right,
+  type SealedKey,
+  type SealedKeys,
+  sealedText,
+  wrong,
+} from "./lib/homework/check.ts";
+export type { Grid } from "./lib/homework/answer.ts";
+export { Draw, variantOf } from "./lib/homework/draw.ts";
+export type { Feedback } from "./lib/homework/feedback.ts";
+export { award } from "./lib/homework/award.ts";
+export { examine, type Trial } from "./lib/homework/examine.ts";
+export { lockTrials } from "./lib/homework/lock_trials.ts";

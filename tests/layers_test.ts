@@ -26,7 +26,8 @@ const layers: Record<string, string[]> = {
     "plots",
   ],
   "notebook": ["rows", "analysis", "plots"],
-  "cli": ["input", "rows", "machine", "analysis", "plots", "experiments", "notebook"],
+  "homework": ["input", "sim", "machine", "locks", "notebook"],
+  "cli": ["input", "rows", "machine", "analysis", "plots", "experiments", "notebook", "homework"],
 };
 const lib = new URL("../lib/", import.meta.url).pathname;
 

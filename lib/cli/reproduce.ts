@@ -7,6 +7,7 @@ import { autoType, csvParse } from "d3-dsv";
 import { verdictRows } from "../analysis/claims.ts";
 import { indexPage, type NotebookEntry } from "../notebook/html/index_page.ts";
 import { notebookToHtml } from "../notebook/html/notebook.ts";
+import { inParallel } from "../notebook/in_parallel.ts";
 import { Progress } from "../notebook/progress.ts";
 import { cellSource, codeCells, readNotebook, writeNotebook } from "../notebook/runner/document.ts";
 import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
@@ -72,17 +73,6 @@ function filesIn(folder: string): string[] {
   }
 }
 
-/** Runs tasks, so many at a time. */
-async function inParallel<T>(width: number, tasks: readonly (() => Promise<T>)[]): Promise<T[]> {
-  const results: T[] = new Array(tasks.length);
-  let next = 0;
-  const lane = async () => {
-    for (let i = next++; i < tasks.length; i = next++) results[i] = await tasks[i]!();
-  };
-  await Promise.all(Array.from({ length: width }, lane));
-  return results;
-}
-
 async function reproduce(update: boolean): Promise<number> {
   await Deno.remove(out, { recursive: true }).catch(() => {});
   await Deno.mkdir(`${out}/notebooks`, { recursive: true });
@@ -91,8 +81,8 @@ async function reproduce(update: boolean): Promise<number> {
   const cells = sources.reduce((sum, document) => sum + codeCells(document).length, 0);
   const progress = new Progress(cells, { label: "cells of notebooks" });
   // The last notebooks are the longest; begun first, they leave no lane idle at the end.
-  const tasks = stems.toReversed().map((stem) => () => execute(stem, () => progress.advance()));
-  const runs = (await inParallel(navigator.hardwareConcurrency, tasks)).reverse();
+  const runs = (await inParallel(stems.toReversed(), (stem) => execute(stem, () => progress.advance())))
+    .reverse();
   await progress.finish();
   const problems = runs.flatMap((run) => run.problems);
   for (const problem of problems) console.error(formatProblem(problem));

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { calibrated, type Claim, predicted } from "../analysis/claims.ts";
 import { largest, ratio, series, value } from "../analysis/readings.ts";
 import { mcs } from "../locks/mcs.ts";
+import { mcsReadWrite } from "../locks/mcs_read_write.ts";
 import { readWrite } from "../locks/read_write.ts";
 import { scalableReadWrite } from "../locks/scalable_read_write.ts";
 import { ticket } from "../locks/ticket.ts";
@@ -19,6 +20,8 @@ const kinds = {
   "unfair": unfair,
   "rwlock-writing": writersOf(readWrite),
   "rwlock-reading": readersOf(readWrite),
+  "mcs-rwlock-writing": writersOf(mcsReadWrite),
+  "mcs-rwlock-reading": readersOf(mcsReadWrite),
   "scalable-rwlock-writing": writersOf(scalableReadWrite),
   "scalable-rwlock-reading": readersOf(scalableReadWrite),
 } as const;

@@ -54,7 +54,7 @@ export class AddressSpaces implements VirtualMemory {
   /** A segment of the core's own, mapped in its root range. */
   *mapPrivate(core: Core, pages: number): Program<number> {
     const { corey } = this, segment = yield* corey.segmentAlloc(core, corey.rootShare(core), { pages });
-    const start = this.#place([core], pages, [segment]);
+    const start = yield* this.#place(core, [core], pages, [segment]);
     yield* corey.arSetSeg(core, corey.rootRange(core), start, segment);
     return start;
   }
@@ -64,7 +64,7 @@ export class AddressSpaces implements VirtualMemory {
     const { corey } = this, users = [...new Set([core, ...cores])];
     const segment = yield* corey.segmentAlloc(core, this.common, { pages });
     const range = yield* corey.arAlloc(core, this.common);
-    const start = this.#place(users, pages, [segment, range]);
+    const start = yield* this.#place(core, users, pages, [segment, range]);
     yield* corey.arSetSeg(core, range, 0, segment);
     for (const user of users) {
       yield* corey.arSetAr(core, this.rootOf(user), start, range, { pages: roomFor(pages) });
@@ -94,11 +94,12 @@ export class AddressSpaces implements VirtualMemory {
     return { share: this.common, object: this.corey.rootRange(core).object };
   }
 
-  /** A place that is free in the address spaces of all these cores. */
-  #place(cores: readonly Core[], pages: number, names: Name[]): number {
+  /** A place for an area that is free in the address spaces of all these cores; if there is none, what was made for it goes again. */
+  *#place(core: Core, cores: readonly Core[], pages: number, names: Name[]): Program<number> {
     const start = Math.max(...cores.map(({ number }) => this.#nextPage[number]!)),
       end = start + roomFor(pages);
     if (end > ADDRESS_SPACE_PAGES) {
+      for (const name of names) yield* this.corey.shareDelobj(core, name);
       throw new KernelError("map", "ENOMEM", `there is no room for ${pages} pages from page ${start} on`);
     }
     const area = { pages, names, users: cores.length };

@@ -6,6 +6,7 @@
  * Its opposite: Linux's `clone`, which shares all or nothing. Notebook: `10_tour`.
  */
 import type { Corey } from "../kernels/corey/corey.ts";
+import type { AllocOptions } from "../kernels/corey/names.ts";
 import type { Id, Name } from "../kernels/corey/object.ts";
 import type { Core } from "../machine/core.ts";
 import type { Program } from "../sim/task.ts";
@@ -24,7 +25,8 @@ export interface CforkOptions {
  * Starts a program on another core, in a copy of the caller's address space.
  *
  * @param pcore the core to start
- * @throws {KernelError} what the calls on objects throw; above all EBUSY from `pcore_run`
+ * @throws {KernelError} what the calls on objects throw; above all EBUSY from `pcore_run`, and ENOENT when something is mapped whose name
+ * the caller has deleted
  *
  * @example
  * ```ts
@@ -75,7 +77,7 @@ class Copier {
 
   *copyRange(original: Name): Program<Name> {
     const corey = this.#corey, core = this.#core;
-    const range = yield* corey.arAlloc(core, this.#into, { memory: this.#memory });
+    const range = yield* corey.arAlloc(core, this.#into, yield* this.#optionsFor(original));
     for (const { start, pages, from, name, type } of yield* corey.arGet(core, original)) {
       if (type === "segment") {
         yield* corey.arSetSeg(core, range, start, yield* this.#once(name, this.#copySegment), {
@@ -89,9 +91,14 @@ class Copier {
     return range;
   }
 
-  #copySegment(original: Name): Program<Name> {
-    const options = { mode: "copy-on-write", memory: this.#memory } as const;
-    return this.#corey.segmentCopy(this.#core, this.#into, original, options);
+  *#copySegment(original: Name): Program<Name> {
+    const options = { mode: "copy-on-write", ...yield* this.#optionsFor(original) } as const;
+    return yield* this.#corey.segmentCopy(this.#core, this.#into, original, options);
+  }
+
+  *#optionsFor(original: Name): Program<AllocOptions> {
+    const label = yield* this.#corey.objGetName(this.#core, original);
+    return { memory: this.#memory, label: label && `copy of ${label}` };
   }
 
   /** What stands for an object in the child: itself, or one copy, wherever it is mapped. */

@@ -30,7 +30,8 @@ interface Place {
 export class Descriptors {
   readonly #corey: Corey;
   readonly #groupOf = new Map<Core, number>();
-  readonly #private: Place[] = [];
+  /** By root share, as a core that is started anew has a new one. */
+  readonly #private = new Map<Id, Place>();
   readonly #groups: readonly Place[];
   readonly #global: Place;
 
@@ -51,55 +52,78 @@ export class Descriptors {
     this.#global = place(groups.flat(), "global");
   }
 
-  /** A descriptor for a file. */
+  /**
+   * A descriptor for a file.
+   *
+   * @throws {KernelError} EMFILE: all numbers of the scope are taken. EINVAL: the core is in no group
+   */
   *open(core: Core, path: string, scope: Scope = this.scope): Program<number> {
-    const place = yield* this.#place(core, scope);
+    const place = yield* this.#place(core, "open", scope);
     const file = yield* this.#corey.segmentAlloc(core, place.share, { pages: 1, label: path });
-    return yield* this.#number(core, place, scope, file.object);
+    return yield* this.#number(core, "open", place, scope, file.object);
   }
 
-  /** Another descriptor for the same open file, in any scope. */
+  /**
+   * Another descriptor for the same open file, in any scope.
+   *
+   * @throws {KernelError} EBADF: the descriptor is not open. EMFILE: all numbers of the scope are taken. EINVAL: the core is in no group
+   */
   *dup(core: Core, fd: number, scope: Scope = this.scope): Program<number> {
-    const file = yield* this.#fileOf(core, "dup", fd), place = yield* this.#place(core, scope);
-    const name = yield* this.#corey.shareAddobj(core, place.share, file);
-    return yield* this.#number(core, place, scope, name.object);
+    const file = yield* this.#fileOf(core, "dup", fd), place = yield* this.#place(core, "dup", scope);
+    let name: Name;
+    try {
+      name = yield* this.#corey.shareAddobj(core, place.share, file);
+    } catch (error) {
+      // Another core has closed it meanwhile.
+      throw error instanceof KernelError && error.reason === "ENOENT" ? badDescriptor("dup", fd) : error;
+    }
+    return yield* this.#number(core, "dup", place, scope, name.object);
   }
 
-  /** Gives a descriptor back; the file goes with its last. */
+  /**
+   * Gives a descriptor back; the file goes with its last.
+   *
+   * @throws {KernelError} EBADF: the descriptor is not open
+   */
   *close(core: Core, fd: number): Program {
-    const place = yield* this.#place(core, scopeOf("close", fd)),
+    const place = yield* this.#place(core, "close", scopeOf("close", fd)),
       file = yield* place.numbers.remove(core, Math.floor(fd / 3));
     if (file === undefined) throw badDescriptor("close", fd);
     yield* this.#corey.shareDelobj(core, { share: place.share, object: file });
   }
 
   /** A number for a reference that the place's share has got; if there is none, the reference goes again. */
-  *#number(core: Core, place: Place, scope: Scope, file: Id): Program<number> {
-    try {
-      return 3 * (yield* place.numbers.add(core, file)) + SCOPES.indexOf(scope);
-    } catch (error) {
-      yield* this.#corey.shareDelobj(core, { share: place.share, object: file });
-      throw error;
-    }
+  *#number(core: Core, call: string, place: Place, scope: Scope, file: Id): Program<number> {
+    const number = yield* place.numbers.add(core, file);
+    if (number !== undefined) return 3 * number + SCOPES.indexOf(scope);
+    yield* this.#corey.shareDelobj(core, { share: place.share, object: file });
+    throw new KernelError(call, "EMFILE", `all descriptors of the ${scope} scope are taken`);
   }
 
   *#fileOf(core: Core, call: string, fd: number): Program<Name> {
-    const place = yield* this.#place(core, scopeOf(call, fd)),
-      object = yield* place.numbers.look(core, Math.floor(fd / 3));
+    const place = yield* this.#place(core, call, scopeOf(call, fd));
+    const object = yield* place.numbers.look(core, Math.floor(fd / 3));
     if (object === undefined) throw badDescriptor(call, fd);
     return { share: place.share, object };
   }
 
-  *#place(core: Core, scope: Scope): Program<Place> {
+  *#place(core: Core, call: string, scope: Scope): Program<Place> {
     if (scope === "global") return this.#global;
-    if (scope === "group") return this.#groups[this.#groupOf.get(core)!]!;
-    const corey = this.#corey;
-    if (!this.#private[core.number]) {
-      const { object } = yield* corey.shareAlloc(core, corey.rootShare(core), { scope: "private" });
-      const numbers = new NumberTable(corey.machine, core.chip, core.name, false);
-      this.#private[core.number] = { share: object, numbers };
+    if (scope === "private") return yield* this.#privatePlace(core);
+    const group = this.#groups[this.#groupOf.get(core) ?? -1];
+    if (!group) throw new KernelError(call, "EINVAL", `${core.name} is in no group`);
+    return group;
+  }
+
+  *#privatePlace(core: Core): Program<Place> {
+    const corey = this.#corey, root = corey.rootShare(core);
+    let place = this.#private.get(root);
+    if (!place) {
+      const { object } = yield* corey.shareAlloc(core, root, { scope: "private" });
+      place = { share: object, numbers: new NumberTable(corey.machine, core.chip, core.name, false) };
+      this.#private.set(root, place);
     }
-    return this.#private[core.number]!;
+    return place;
   }
 }
 

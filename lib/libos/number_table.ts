@@ -9,7 +9,6 @@ import type { Core } from "../machine/core.ts";
 import { array, int32, lineAligned, type Placed, struct, word64 } from "../machine/layout.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Program } from "../sim/task.ts";
-import { KernelError } from "../kernels/errors.ts";
 import { libosPathCycles } from "./path_lengths.ts";
 
 const NUMBERS = 256;
@@ -37,8 +36,8 @@ export class NumberTable {
     this.#lock = shared ? mcs.place(machine, this.#at.lock) : undefined;
   }
 
-  /** The lowest free number, from now on an object's. Throws a `KernelError` when none is free. */
-  *add(core: Core, object: Id): Program<number> {
+  /** The lowest free number, from now on an object's; undefined when none is free. */
+  *add(core: Core, object: Id): Program<number | undefined> {
     if (this.#lock) yield* this.#lock.acquire(core);
     core.compute(libosPathCycles.findDescriptor.value);
     const number = this.#lowestFree(core);
@@ -48,10 +47,7 @@ export class NumberTable {
       this.#objects[number] = object;
     }
     if (this.#lock) yield* this.#lock.release(core);
-    if (number === NUMBERS) {
-      throw new KernelError("open", "EMFILE", `all ${NUMBERS} descriptors of the scope are in use`);
-    }
-    return number;
+    return number < NUMBERS ? number : undefined;
   }
 
   /** What a number stands for; undefined if it is free. Read without the lock. */

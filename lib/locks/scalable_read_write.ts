@@ -1,7 +1,6 @@
 /**
  * The fair read-write queue lock of Mellor-Crummey and Scott ("Scalable Reader-Writer Synchronization for Shared-Memory
- * Multiprocessors", PPoPP 1991): the MCS lock's queue, in which neighbouring readers let each other in. Corey's shared
- * shares are guarded by a lock of this family.
+ * Multiprocessors", PPoPP 1991): the MCS lock's queue, in which neighbouring readers let each other in.
  *
  * Waiting scales: everyone spins on a node of its own. Reading still writes two shared words, the tail and the count of
  * readers, so many short readers bounce those.

@@ -76,6 +76,8 @@ interface Place {
   struct: Struct;
   label: string;
   readonly address: number;
+  /** Bytes that were set aside for it. */
+  readonly room: number;
 }
 
 /** What stands where: hands out addresses, and names them. */
@@ -91,17 +93,17 @@ export class Layout {
   /** Gives a structure the next free lines, so that no two structures share one. */
   place<Name extends string>(type: Struct<Name>, label = type.name): Placed<Name> {
     const address = this.#end;
-    this.#places.push({ struct: type, label, address });
     this.#end = roundUp(address + type.bytes, 64);
+    this.#places.push({ struct: type, label, address, room: this.#end - address });
     const placed = {} as Record<Name, number>;
     for (const key of Object.keys(type.offsets) as Name[]) placed[key] = address + type.offsets[key];
     return placed;
   }
 
-  /** Memory that is used again: what stands at an address is from now on another structure, at most as large. */
+  /** Memory that is used again: what stands at an address is from now on another structure, for which there must be room. */
   rename(address: number, type: Struct, label: string): void {
     const place = this.#placeOf(address);
-    if (place?.address !== address || type.bytes > place.struct.bytes) {
+    if (place?.address !== address || type.bytes > place.room) {
       throw new RangeError(`there is no room for ${label} at address ${address}`);
     }
     place.struct = type;
@@ -150,7 +152,7 @@ export class Layout {
       else high = middle - 1;
     }
     const place = this.#places[low];
-    return place && address < roundUp(place.address + place.struct.bytes, 64) ? place : undefined;
+    return place && address < place.address + place.room ? place : undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 /** A drawing of who leads to whom: nodes in layers from left to right, and lines between them. */
 import * as Plot from "@observablehq/plot";
 import type { PlotFigure } from "./figure.ts";
+import { placesOf } from "./layer_places.ts";
 import { colours } from "./palette.ts";
 
 /** A node: its name is what it says. */
@@ -25,12 +26,17 @@ export interface Layers {
 
 /** Draws layers of boxes with lines between them. */
 export function layers({ title, heads, layers, edges }: Layers): PlotFigure {
-  const rows = Math.max(...layers.map((layer) => layer.length));
-  const nodes = layers.flatMap((layer, x) =>
-    layer.map((node, i) => ({ ...node, x, y: (i + 0.5) * rows / layer.length - 0.5 }))
-  );
-  const place = new Map(nodes.map((node) => [node.name, node]));
-  const lines = edges.map(([from, to]) => ({ from: place.get(from)!, to: place.get(to)! }));
+  const { places, pieces, rows } = placesOf(layers.map((layer) => layer.map(({ name }) => name)), edges);
+  const nodes = layers.flatMap((layer) => layer.map((node) => ({ ...node, ...places.get(node.name)! })));
+  const boxes = new Set(nodes.map(({ name }) => name));
+  // Where an edge passes a layer it runs on level.
+  const half = (name: string) => boxes.has(name) ? 0.36 : 0.3;
+  const lines = pieces.map(([from, to]) => {
+    const start = places.get(from)!, end = places.get(to)!;
+    return { x1: start.x + half(from), y1: start.y, x2: end.x - half(to), y2: end.y };
+  });
+  const passing = [...places.values()].filter(({ name }) => !boxes.has(name))
+    .map(({ name, x, y }) => ({ x1: x - half(name), y1: y, x2: x + half(name), y2: y }));
   const colour = (node: LayerNode) => node.shared ? colours[1] : colours[0];
   return {
     kind: "plot",
@@ -47,13 +53,7 @@ export function layers({ title, heads, layers, edges }: Layers): PlotFigure {
       x: { domain: [-0.5, layers.length - 0.5] },
       y: { domain: [rows - 0.4, -1.1] },
       marks: [
-        Plot.link(lines, {
-          x1: ({ from }) => from.x + 0.36,
-          y1: ({ from }) => from.y,
-          x2: ({ to }) => to.x - 0.36,
-          y2: ({ to }) => to.y,
-          stroke: "#888",
-        }),
+        Plot.link([...lines, ...passing], { x1: "x1", y1: "y1", x2: "x2", y2: "y2", stroke: "#888" }),
         Plot.rect(nodes, {
           x1: ({ x }) => x - 0.36,
           x2: ({ x }) => x + 0.36,

@@ -85,6 +85,11 @@ export class Scheduler {
     this.#ready(task);
   }
 
+  /** See {@link Task.idle}. */
+  isIdle(task: Task): boolean {
+    return this.#doing[task.id] === Doing.Nothing;
+  }
+
   /** See {@link Task.asleep}. */
   isAsleep(task: Task): boolean {
     return this.#doing[task.id] === Doing.Asleep;

@@ -83,6 +83,11 @@ export class Task {
     this.scheduler.wake(this, atCycles);
   }
 
+  /** Whether the task runs no program. */
+  get idle(): boolean {
+    return this.scheduler.isIdle(this);
+  }
+
   /** Whether the task sleeps. */
   get asleep(): boolean {
     return this.scheduler.isAsleep(this);

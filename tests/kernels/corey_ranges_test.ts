@@ -1,18 +1,34 @@
 /** Corey's segments and trees of address ranges against a plain model: which byte a core sees at a page, by value. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Core, KernelError, type Program } from "corey-lab";
-import { type AddressRange, TABLE_PAGES } from "../../lib/kernels/corey/address_range.ts";
-import type { CopyMode, Segment } from "../../lib/kernels/corey/segment.ts";
-import { CoreyVirtualMemory } from "../../lib/kernels/corey/virtual_memory.ts";
+import { AddressRange, type CopyMode, type Core, type Corey, KernelError, type Name } from "corey-lab";
+import { type Program, Segment } from "corey-lab";
+import { TABLE_PAGES } from "../../lib/kernels/corey/address_range.ts";
 import { touchPage } from "../../lib/kernels/virtual_memory.ts";
+import { AddressSpaces } from "../../lib/libos/address_space.ts";
 import { nodeAt, type PageTableNode } from "../../lib/machine/page_table.ts";
-import { entryOf, errorOf, fourCores } from "./four_cores.ts";
+import { bootCorey, entryOf, errorOf, objectOf } from "./four_cores.ts";
 
-/** Corey on four cores. */
+/** Corey on four cores, and objects in the share that all of them reach. */
 function boot() {
-  const { machine, cores, run } = fourCores();
-  return { machine, kernel: new CoreyVirtualMemory(machine), cores, run };
+  const system = bootCorey(), { kernel, run, common, cores: [boss] } = system;
+  return {
+    ...system,
+    /** The name by which every core may change a core's root range. */
+    rootOf: (core: Core): Name => ({ share: common, object: kernel.rootRange(core).object }),
+    newSegment: (core: Core, pages: number): Name => run(core, kernel.segmentAlloc(core, common, { pages })),
+    newRange: (core: Core): Name => run(core, kernel.arAlloc(core, common)),
+    segmentNamed: (name: Name): Segment => {
+      const object = objectOf(kernel, boss, name);
+      assert.ok(object instanceof Segment);
+      return object;
+    },
+    rangeNamed: (name: Name): AddressRange => {
+      const object = objectOf(kernel, boss, name);
+      assert.ok(object instanceof AddressRange);
+      return object;
+    },
+  };
 }
 
 /** The nodes of level 1 below a core's root, by page number / 512, and how many nodes lie above them. */
@@ -39,7 +55,9 @@ interface PlainMapping {
 
 interface PlainSegment {
   readonly kind: "segment";
+  readonly name: Name;
   readonly real: Segment;
+  pages: number;
   /** The first byte of each page that was written. */
   readonly bytes: Map<number, number>;
   /** Pages that have been touched, or copied from touched ones. */
@@ -48,6 +66,7 @@ interface PlainSegment {
 
 interface PlainRange {
   readonly kind: "range";
+  readonly name: Name;
   readonly real: AddressRange;
   readonly core: Core | undefined;
   readonly mappings: PlainMapping[];
@@ -90,7 +109,8 @@ interface Step {
     | "arClear"
     | "touch"
     | "segmentCopy"
-    | "segmentFree";
+    | "segmentSetNbytes"
+    | "drop";
   readonly core: number;
   readonly range: number;
   readonly target: number;
@@ -111,7 +131,7 @@ const step: fc.Arbitrary<Step> = fc.record({
     { weight: 4, arbitrary: fc.constantFrom("arSetSeg" as const, "arSetAr" as const) },
     { weight: 2, arbitrary: fc.constantFrom("arClear" as const, "segmentCopy" as const) },
     { weight: 12, arbitrary: fc.constant("touch" as const) },
-    { weight: 1, arbitrary: fc.constant("segmentFree" as const) },
+    { weight: 1, arbitrary: fc.constantFrom("segmentSetNbytes" as const, "drop" as const) },
   ),
   core: fc.nat(3),
   range: fc.nat(1000),
@@ -127,15 +147,23 @@ const step: fc.Arbitrary<Step> = fc.record({
 /** The kernel, and beside it the plain model; does steps one after the other and compares. */
 class Comparison {
   readonly system = boot();
-  readonly ranges: PlainRange[];
-  readonly segments: PlainSegment[] = [];
+  /** Ranges that are there: they have a name, or one that is there maps them. */
+  ranges: PlainRange[];
+  segments: PlainSegment[] = [];
+  /** What has a name still. */
+  readonly #named = new Set<PlainRange | PlainSegment>();
   readonly #tables = this.system.kernel.tables.inUse;
+  readonly #records = this.system.kernel.records.inUse();
   /** Cores that were interrupted in the last step. */
   #interrupted: Core[] = [];
 
   constructor() {
-    const { kernel, machine, cores, run } = this.system;
-    this.ranges = cores.map((core) => ({ kind: "range", real: kernel.rootOf(core), core, mappings: [] }));
+    const { kernel, machine, cores, run, rootOf, rangeNamed, newRange, newSegment } = this.system;
+    this.ranges = cores.map((core) => {
+      const name = rootOf(core);
+      return { kind: "range", name, real: rangeNamed(name), core, mappings: [] };
+    });
+    for (const root of this.ranges) this.#named.add(root);
     const send = machine.interrupts.send.bind(machine.interrupts);
     machine.interrupts.send = (sender, receivers, handler) => {
       this.#interrupted.push(...receivers);
@@ -143,20 +171,20 @@ class Comparison {
     };
     // Something to begin with: a range that three cores see at different places, and a segment that one of them and the fourth map.
     for (let i = 0; i < 2; i++) {
-      this.#addRange(kernel.arAlloc(cores[i]!));
-      this.#addSegment(kernel.segmentAlloc(cores[i]!, 600));
+      this.#addRange(newRange(cores[i]!));
+      this.#addSegment(newSegment(cores[i]!, 600), 600);
     }
     const [shared] = this.ranges.slice(4) as [PlainRange], [segment] = this.segments as [PlainSegment];
-    run(cores[0], kernel.arSetSeg(cores[0], shared.real, 5, segment.real, 10, 2));
+    run(cores[0], kernel.arSetSeg(cores[0], shared.name, 5, segment.name, { pages: 10, from: 2 }));
     shared.mappings.push({ start: 5, pages: 10, target: segment, targetStart: 2 });
     for (const [core, start] of [[0, 1024], [1, 2048], [2, 512]] as const) {
       const root = this.ranges[core]!;
-      run(cores[2], kernel.arSetAr(cores[2], root.real, start, shared.real, 512, 0));
+      run(cores[2], kernel.arSetAr(cores[2], root.name, start, shared.name, { pages: 512 }));
       root.mappings.push({ start, pages: 512, target: shared, targetStart: 0 });
     }
     for (const core of [0, 3] as const) {
       const root = this.ranges[core]!;
-      run(cores[3], kernel.arSetSeg(cores[3], root.real, 7, segment.real, 4, 3));
+      run(cores[3], kernel.arSetSeg(cores[3], root.name, 7, segment.name, { pages: 4, from: 3 }));
       root.mappings.push({ start: 7, pages: 4, target: segment, targetStart: 3 });
     }
   }
@@ -170,29 +198,31 @@ class Comparison {
   }
 
   arAlloc(core: Core): void {
-    this.#addRange(this.system.kernel.arAlloc(core));
+    this.#addRange(this.system.newRange(core));
   }
 
   segmentAlloc(core: Core, { pages }: Step): void {
-    const { kernel } = this.system;
-    if (pages >= 1) return this.#addSegment(kernel.segmentAlloc(core, pages));
-    const error = errorOf(() => kernel.segmentAlloc(core, pages));
-    assert.equal(error.reason, "EINVAL");
+    const call = () => this.system.newSegment(core, pages);
+    if (pages >= 1) return void this.#addSegment(call(), pages);
+    const error = this.#assertError(call, "segment_alloc", "EINVAL", undefined);
     assert.ok(error.message.includes(`${pages} pages`));
   }
 
   arSetSeg(core: Core, step: Step): void {
-    const { kernel, run } = this.system, range = pick(this.ranges, step.range);
-    const segment = pick(this.segments, step.target);
+    const { kernel, run } = this.system, range = pick(this.#namedRanges(), step.range);
+    const segments = this.#namedSegments();
+    if (segments.length === 0) return;
+    const segment = pick(segments, step.target);
     let { start, pages, targetStart } = step;
     if (step.sensible) {
       start = Math.abs(Math.floor(start)) % 4096;
-      targetStart = step.target % segment.real.pages;
-      pages = Math.min(Math.abs(pages || 1), segment.real.pages - targetStart);
+      targetStart = step.target % segment.pages;
+      pages = Math.min(Math.abs(pages || 1), segment.pages - targetStart);
     }
     const reason = this.#flaw(range, start, pages, targetStart) ??
-      (targetStart + pages > segment.real.pages ? "ERANGE" : undefined);
-    const call = () => run(core, kernel.arSetSeg(core, range.real, start, segment.real, pages, targetStart));
+      (targetStart + pages > segment.pages ? "ERANGE" : undefined);
+    const call = () =>
+      run(core, kernel.arSetSeg(core, range.name, start, segment.name, { pages, from: targetStart }));
     if (!reason) {
       call();
       range.mappings.push({ start, pages, target: segment, targetStart });
@@ -204,8 +234,9 @@ class Comparison {
   }
 
   arSetAr(core: Core, step: Step): void {
-    const { kernel, run } = this.system, range = pick(this.ranges, step.range);
-    const child = step.sensible ? pick(this.ranges.slice(4), step.target) : pick(this.ranges, step.target);
+    const { kernel, run } = this.system, ranges = this.#namedRanges();
+    const range = pick(ranges, step.range), inner = ranges.slice(4);
+    const child = pick(step.sensible && inner.length > 0 ? inner : ranges, step.target);
     let { start, pages, targetStart } = step;
     if (step.sensible) {
       start = 512 * (step.range % 7);
@@ -215,7 +246,8 @@ class Comparison {
     const misaligned = [start, pages, targetStart].some((pages) => pages % 512 !== 0);
     const reason = this.#flaw(range, start, pages, targetStart) ??
       (misaligned ? "EALIGN" : leadsTo(child, range) ? "ELOOP" : child.core ? "EINVAL" : undefined);
-    const call = () => run(core, kernel.arSetAr(core, range.real, start, child.real, pages, targetStart));
+    const call = () =>
+      run(core, kernel.arSetAr(core, range.name, start, child.name, { pages, from: targetStart }));
     if (!reason) {
       call();
       range.mappings.push({ start, pages, target: child, targetStart });
@@ -232,12 +264,12 @@ class Comparison {
   }
 
   arClear(core: Core, step: Step): void {
-    const { kernel, run } = this.system, range = pick(this.ranges, step.range);
+    const { kernel, run } = this.system, range = pick(this.#namedRanges(), step.range);
     const start = step.sensible && range.mappings.length > 0
       ? pick(range.mappings, step.target).start
       : step.start;
     const place = range.mappings.findIndex((mapping) => mapping.start === start);
-    const call = () => run(core, kernel.arClear(core, range.real, start));
+    const call = () => run(core, kernel.arClear(core, range.name, start));
     if (place < 0) {
       const error = this.#assertError(call, "ar_clear", "ENOENT", range);
       assert.match(error.message, new RegExp(`page ${start}\\b`));
@@ -255,6 +287,7 @@ class Comparison {
       viewers.delete(core);
       assert.deepEqual(numbersOf(this.#interrupted), numbersOf(viewers));
     }
+    this.#collect();
   }
 
   touch(core: Core, step: Step): void {
@@ -271,6 +304,14 @@ class Comparison {
       return;
     }
     const { segment, index } = there;
+    if (index >= segment.pages) {
+      const error = this.#assertError(call, "page fault", "EFAULT", undefined);
+      assert.ok(
+        error.message.endsWith(`page ${index} lies beyond the end of segment ${segment.real.id}`),
+        error.message,
+      );
+      return;
+    }
     call();
     segment.touched.add(index);
     const { frame, writable } = entryOf(core, page)!, bytes = kernel.lists.bytesOf(frame);
@@ -282,55 +323,62 @@ class Comparison {
       segment.bytes.set(index, step.byte);
     }
     // Only those are told who may have another entry for this page of the segment.
-    const viewers = new Set(
-      this.ranges.filter((range) => range.mappings.some(({ target }) => target === segment))
-        .flatMap((range) => [...this.#viewers(range)]),
-    );
-    for (const user of this.#interrupted) assert.ok(viewers.has(user), `${user.name} does not see it`);
+    this.#assertInterrupted(segment);
   }
 
   segmentCopy(core: Core, step: Step): void {
-    const { kernel, run } = this.system, original = pick(this.segments, step.target);
-    const viewers = new Set(
-      this.ranges.filter((range) => range.mappings.some(({ target }) => target === original))
-        .flatMap((range) => [...this.#viewers(range)]),
-    );
-    const copy = run(core, kernel.segmentCopy(core, original.real, step.mode));
-    if (step.mode === "copy") assert.deepEqual(this.#interrupted, [], "nothing becomes read-only");
-    for (const user of this.#interrupted) assert.ok(viewers.has(user), `${user.name} does not see it`);
-    this.segments.push({
-      kind: "segment",
-      real: copy,
-      bytes: new Map(original.bytes),
-      touched: new Set(original.touched),
-    });
-    assert.equal(copy.pages, original.real.pages);
+    const { kernel, run, common } = this.system, segments = this.#namedSegments();
+    if (segments.length === 0) return;
+    const original = pick(segments, step.target), { mode } = step;
+    const name = run(core, kernel.segmentCopy(core, common, original.name, { mode }));
+    if (mode === "copy") assert.deepEqual(this.#interrupted, [], "nothing becomes read-only");
+    this.#assertInterrupted(original);
+    const copy = this.#addSegment(name, original.pages, original);
+    assert.equal(copy.pages, original.pages);
     for (const index of original.touched) {
       const same = original.real.frameAt(index) === copy.frameAt(index);
-      assert.equal(same, step.mode !== "copy", `${step.mode}: page ${index}`);
+      assert.equal(same, mode !== "copy", `${mode}: page ${index}`);
     }
   }
 
-  segmentFree(core: Core, step: Step): void {
-    const { kernel, run } = this.system, segment = pick(this.segments, step.target);
-    const mapped = this.ranges.some(({ mappings }) => mappings.some(({ target }) => target === segment));
-    const call = () => run(core, kernel.segmentFree(core, segment.real));
-    if (mapped) {
-      const error = this.#assertError(call, "segment_free", "EBUSY", undefined);
-      assert.match(error.message, new RegExp(`segment ${segment.real.id}\\b`));
-      return;
-    }
+  segmentSetNbytes(core: Core, step: Step): void {
+    const { kernel, run } = this.system, segments = this.#namedSegments();
+    if (segments.length === 0) return;
+    const segment = pick(segments, step.target), pages = step.sensible ? step.range % 15 + 1 : step.pages;
+    const call = () => run(core, kernel.segmentSetNbytes(core, segment.name, 4096 * pages));
+    if (!(pages >= 1)) return void this.#assertError(call, "segment_set_nbytes", "EINVAL", undefined);
+    const cut = [...segment.touched].filter((index) => index >= pages);
     call();
-    if (this.segments.length > 1) this.segments.splice(this.segments.indexOf(segment), 1);
-    segment.touched.clear();
-    segment.bytes.clear();
-    assert.deepEqual(this.#interrupted, []);
+    this.#assertInterrupted(segment);
+    if (cut.length === 0) assert.deepEqual(this.#interrupted, [], "nothing is taken from anyone");
+    segment.pages = pages;
+    for (const index of cut) {
+      segment.touched.delete(index);
+      segment.bytes.delete(index);
+    }
+    assert.equal(run(core, kernel.segmentGetNbytes(core, segment.name)), 4096 * pages);
+  }
+
+  /** Deletes the name of a segment or a range: what nothing maps is gone. */
+  drop(core: Core, step: Step): void {
+    const { kernel, run } = this.system;
+    const droppable = [...this.#named].filter((one) => one.kind === "segment" || !one.core);
+    if (droppable.length === 0) return;
+    const gone = pick(droppable, step.target);
+    run(core, kernel.shareDelobj(core, gone.name));
+    this.#named.delete(gone);
+    assert.deepEqual(this.#interrupted, [], "what is mapped stays, what is not mapped concerns nobody");
+    this.#collect();
   }
 
   /** Compares all there is. */
   check(): void {
     const { kernel, cores } = this.system, sharers = new Map<number, number>();
-    for (const { real, touched, bytes } of this.segments) {
+    for (const each of [...this.ranges, ...this.segments]) {
+      assert.equal(each.real.references, this.#referencesTo(each), `references to ${each.real}`);
+    }
+    for (const { real, touched, bytes, pages } of this.segments) {
+      assert.equal(real.pages, pages);
       for (const index of touched) {
         const frame = real.frameAt(index)!;
         assert.ok(frame !== undefined, `segment ${real.id} has page ${index}`);
@@ -376,21 +424,81 @@ class Comparison {
   /** Takes all apart: everything must be free again. */
   finish(): void {
     const { kernel, cores: [core], run } = this.system;
-    for (const { real, mappings } of this.ranges) {
-      for (const { start } of mappings.splice(0)) run(core, kernel.arClear(core, real, start));
+    for (const each of [...this.#named]) {
+      if (each.kind === "range" && each.core) {
+        for (const { start } of each.mappings.splice(0)) run(core, kernel.arClear(core, each.name, start));
+      } else {
+        run(core, kernel.shareDelobj(core, each.name));
+        this.#named.delete(each);
+      }
+      this.#collect();
+      this.check();
     }
-    this.check();
-    for (const { real } of this.segments.splice(0)) run(core, kernel.segmentFree(core, real));
     assert.equal(kernel.lists.inUse, 0);
     assert.equal(kernel.tables.inUse, this.#tables);
+    assert.deepEqual(kernel.records.inUse(), this.#records);
   }
 
-  #addRange(real: AddressRange): void {
-    this.ranges.push({ kind: "range", real, core: undefined, mappings: [] });
+  #addRange(name: Name): void {
+    const range: PlainRange = {
+      kind: "range",
+      name,
+      real: this.system.rangeNamed(name),
+      core: undefined,
+      mappings: [],
+    };
+    this.ranges.push(range);
+    this.#named.add(range);
   }
 
-  #addSegment(real: Segment): void {
-    this.segments.push({ kind: "segment", real, bytes: new Map(), touched: new Set() });
+  #addSegment(name: Name, pages: number, from?: PlainSegment): Segment {
+    const segment: PlainSegment = {
+      kind: "segment",
+      name,
+      real: this.system.segmentNamed(name),
+      pages,
+      bytes: new Map(from?.bytes),
+      touched: new Set(from?.touched),
+    };
+    this.segments.push(segment);
+    this.#named.add(segment);
+    return segment.real;
+  }
+
+  #namedRanges(): PlainRange[] {
+    return this.ranges.filter((range) => this.#named.has(range));
+  }
+
+  #namedSegments(): PlainSegment[] {
+    return this.segments.filter((segment) => this.#named.has(segment));
+  }
+
+  /** Leaves out what is not there any more: neither named nor mapped by what is. */
+  #collect(): void {
+    const there = new Set<PlainRange | PlainSegment>();
+    const visit = (one: PlainRange | PlainSegment) => {
+      if (there.has(one)) return;
+      there.add(one);
+      if (one.kind === "range") { for (const { target } of one.mappings) visit(target); }
+    };
+    for (const one of this.#named) visit(one);
+    this.ranges = this.ranges.filter((range) => there.has(range));
+    this.segments = this.segments.filter((segment) => there.has(segment));
+  }
+
+  /** Its name, its mappings; and a root is its core's, by whose root share it has another name. */
+  #referencesTo(one: PlainRange | PlainSegment): number {
+    const mappings = this.ranges.flatMap((range) => range.mappings).filter(({ target }) => target === one);
+    const others = one.kind === "range" && one.core ? 2 : 0;
+    return (this.#named.has(one) ? 1 : 0) + mappings.length + others;
+  }
+
+  #assertInterrupted(segment: PlainSegment): void {
+    const viewers = new Set(
+      this.ranges.filter((range) => range.mappings.some(({ target }) => target === segment))
+        .flatMap((range) => [...this.#viewers(range)]),
+    );
+    for (const user of this.#interrupted) assert.ok(viewers.has(user), `${user.name} does not see it`);
   }
 
   /** Cores that see some of a range's pages, or may. */
@@ -459,7 +567,7 @@ function numbersOf(cores: Iterable<Core>): number[] {
   return [...cores].map(({ number }) => number).sort();
 }
 
-Deno.test("CoreyVirtualMemory shows every core what a plain model shows it, whatever is mapped, written, copied and cleared", () => {
+Deno.test("Corey shows every core what a plain model shows it, whatever is mapped, written, copied and cleared", () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 1, maxLength: 120, size: "max" }), (steps) => {
       const comparison = new Comparison();
@@ -475,17 +583,19 @@ function resolve(range: AddressRange, page: number): { segment: Segment; index: 
   const mapping = range.mappings.find(({ start, pages }) => page >= start && page < start + pages);
   if (!mapping) return undefined;
   const at = mapping.targetStart + page - mapping.start;
-  return "lock" in mapping.target ? resolve(mapping.target, at) : { segment: mapping.target, index: at };
+  return mapping.target instanceof AddressRange
+    ? resolve(mapping.target, at)
+    : { segment: mapping.target, index: at };
 }
 
 /** Makes every translation that a core uses be checked: its page must be mapped, and the frame be that of its segment. */
-function watchTranslations(kernel: CoreyVirtualMemory, cores: readonly Core[]): void {
+function watchTranslations(kernel: Corey, cores: readonly Core[]): void {
   for (const core of cores) {
     const { mmu } = core, translate = mmu.translate.bind(mmu);
     mmu.translate = (page, access) => {
       const frame = translate(page, access);
       if (frame < 0) return frame;
-      const there = resolve(kernel.rootOf(core), page);
+      const there = resolve(kernel.contextOf(core).range, page);
       assert.ok(there, `${core.name} uses page ${page}, where nothing is mapped`);
       assert.equal(
         frame,
@@ -499,7 +609,16 @@ function watchTranslations(kernel: CoreyVirtualMemory, cores: readonly Core[]): 
 }
 
 interface Act {
-  readonly verb: "write" | "read" | "copy" | "readCopy" | "clear" | "private";
+  readonly verb:
+    | "write"
+    | "read"
+    | "tail"
+    | "resize"
+    | "copy"
+    | "readCopy"
+    | "resizeCopy"
+    | "clear"
+    | "private";
   readonly index: number;
   /** By which of three ways to the segment. */
   readonly way: number;
@@ -508,17 +627,19 @@ interface Act {
 }
 
 const act: fc.Arbitrary<Act> = fc.record({
-  verb: fc.constantFrom(
-    "write",
-    "write",
-    "write",
-    "read",
-    "read",
-    "copy",
-    "readCopy",
-    "readCopy",
-    "clear",
-    "private",
+  verb: fc.oneof(
+    { weight: 3, arbitrary: fc.constant("write" as const) },
+    { weight: 2, arbitrary: fc.constantFrom("read" as const, "readCopy" as const, "tail" as const) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        "copy" as const,
+        "resize" as const,
+        "resizeCopy" as const,
+        "clear" as const,
+        "private" as const,
+      ),
+    },
   ),
   index: fc.nat(3),
   way: fc.nat(2),
@@ -528,25 +649,30 @@ const act: fc.Arbitrary<Act> = fc.record({
 
 /**
  * Four cores work on one segment at once: each sees it in a leaf of a tree that all share, in a second place of that tree, and in its own
- * root. Each writes a byte of its own in each page, and must always find there what it wrote last; likewise in the copies it has made.
+ * root. Each writes a byte of its own in each of four pages, and must always find there what it wrote last; likewise in the copies it has
+ * made. Behind the four pages the segment becomes shorter and longer.
  */
 function workAtOnce(work: readonly (readonly Act[])[]): void {
-  const { machine, kernel, cores, run } = boot(), [boss] = cores;
-  const before = { tables: kernel.tables.inUse, pages: kernel.lists.inUse };
-  const segment = kernel.segmentAlloc(boss, 4), leaf = kernel.arAlloc(boss), middle = kernel.arAlloc(boss);
+  const { machine, kernel, cores, run, common, rootOf, newSegment, newRange } = boot(), [boss] = cores;
+  const spaces = new AddressSpaces(kernel, common);
+  const before = {
+    tables: kernel.tables.inUse,
+    pages: kernel.lists.inUse,
+    records: kernel.records.inUse(),
+  };
+  const segment = newSegment(boss, 8), leaf = newRange(boss), middle = newRange(boss), high = 2 ** 20;
   run(boss, kernel.arSetSeg(boss, leaf, 0, segment));
-  run(boss, kernel.arSetAr(boss, middle, 512, leaf, 512));
+  run(boss, kernel.arSetAr(boss, middle, 512, leaf, { pages: 512 }));
   run(boss, kernel.arSetSeg(boss, middle, 100, segment));
   for (const core of cores) {
-    run(boss, kernel.arSetAr(boss, kernel.rootOf(core), 2048, middle, 1024));
-    run(boss, kernel.arSetSeg(boss, kernel.rootOf(core), 9, segment));
+    run(boss, kernel.arSetAr(boss, rootOf(core), high, middle, { pages: 1024 }));
+    run(boss, kernel.arSetSeg(boss, rootOf(core), 9, segment));
   }
-  const ways = [2048 + 512, 2048 + 100, 9];
-  const copies: Segment[] = [];
+  const ways = [high + 512, high + 100, 9];
   watchTranslations(kernel, cores);
   const program = function* (core: Core, acts: readonly Act[]): Program {
-    const mine = [0, 0, 0, 0], root = kernel.rootOf(core);
-    let copy: Segment | undefined, copied = mine, next = 1;
+    const mine = [0, 0, 0, 0], root = rootOf(core);
+    let copy: Name | undefined, copied = mine, next = 1;
     const byteAt = function* (page: number, access: "read" | "write"): Program<Uint8Array> {
       yield* touchPage(kernel, core, page, access);
       return kernel.lists.bytesOf(entryOf(core, page)!.frame);
@@ -560,10 +686,17 @@ function workAtOnce(work: readonly (readonly Act[])[]): void {
           mine[index] = next++;
         } else if (verb === "read") {
           assert.equal((yield* byteAt(ways[way]! + index, "read"))[core.number], mine[index]);
+        } else if (verb === "tail") {
+          yield* byteAt(ways[way]! + 4 + index, "write");
+        } else if (verb === "resize") {
+          yield* kernel.segmentSetNbytes(core, segment, 4096 * (4 + 2 * way));
         } else if (verb === "copy") {
           copied = [...mine];
-          if (copy) yield* kernel.arClear(core, root, 600);
-          copies.push(copy = yield* kernel.segmentCopy(core, segment, mode));
+          if (copy) {
+            yield* kernel.arClear(core, root, 600);
+            yield* kernel.shareDelobj(core, copy);
+          }
+          copy = yield* kernel.segmentCopy(core, common, segment, { mode });
           yield* kernel.arSetSeg(core, root, 600, copy);
         } else if (verb === "readCopy" && copy) {
           const bytes = yield* byteAt(600 + index, way === 0 ? "write" : "read");
@@ -571,23 +704,30 @@ function workAtOnce(work: readonly (readonly Act[])[]): void {
           if (way !== 0) continue;
           bytes[core.number] = next;
           copied[index] = next++;
+        } else if (verb === "resizeCopy" && copy) {
+          yield* kernel.segmentSetNbytes(core, copy, 4096 * (1 + way));
+          yield* kernel.segmentSetNbytes(core, copy, 4096 * 4);
+          copied.fill(0, 1 + way);
         } else if (verb === "clear") {
           yield* kernel.arClear(core, middle, 512);
           core.compute(compute);
           yield;
-          yield* kernel.arSetAr(core, middle, 512, leaf, 512);
+          yield* kernel.arSetAr(core, middle, 512, leaf, { pages: 512 });
         } else if (verb === "private") {
-          const page = yield* kernel.mapPrivate(core, 1);
+          const page = yield* spaces.mapPrivate(core, 1);
           assert.deepEqual(yield* byteAt(page, "write"), new Uint8Array(4096));
-          yield* kernel.unmap(core, page, 1);
+          yield* spaces.unmap(core, page, 1);
         }
       } catch (error) {
         // While one core has taken the leaf out, others see nothing there, and cannot take it out themselves.
         if (!(error instanceof KernelError) || !/EFAULT|ENOENT/.test(error.reason)) throw error;
       }
     }
-    if (copy) yield* kernel.arClear(core, root, 600);
-    for (const start of [9, 2048]) yield* kernel.arClear(core, root, start);
+    if (copy) {
+      yield* kernel.arClear(core, root, 600);
+      yield* kernel.shareDelobj(core, copy);
+    }
+    for (const start of [9, high]) yield* kernel.arClear(core, root, start);
   };
   const start = Math.max(...cores.map(({ now }) => now));
   for (const [i, core] of cores.entries()) {
@@ -598,14 +738,16 @@ function workAtOnce(work: readonly (readonly Act[])[]): void {
   for (const core of cores) {
     assert.deepEqual([...core.mmu.tlb.pages()], [], "what is not mapped is forgotten");
   }
-  run(boss, kernel.arClear(boss, middle, 512));
-  run(boss, kernel.arClear(boss, middle, 100));
-  run(boss, kernel.arClear(boss, leaf, 0));
-  for (const each of [segment, ...copies]) run(boss, kernel.segmentFree(boss, each));
-  assert.deepEqual({ tables: kernel.tables.inUse, pages: kernel.lists.inUse }, before);
+  for (const name of [segment, leaf, middle]) run(boss, kernel.shareDelobj(boss, name));
+  const after = {
+    tables: kernel.tables.inUse,
+    pages: kernel.lists.inUse,
+    records: kernel.records.inUse(),
+  };
+  assert.deepEqual(after, before);
 }
 
-Deno.test("CoreyVirtualMemory shows four cores that write, copy, clear and map at once what each wrote last", () => {
+Deno.test("Corey shows four cores that write, copy, clear and map at once what each wrote last", () => {
   const work = fc.array(fc.array(act, { maxLength: 25, size: "max" }), {
     minLength: 4,
     maxLength: 4,
@@ -615,12 +757,13 @@ Deno.test("CoreyVirtualMemory shows four cores that write, copy, clear and map a
 });
 
 Deno.test("AddressRange that three cores include lends all of them the same table pages: one fault a page for all", () => {
-  const { machine, kernel, cores, run } = boot(), [one, two, three, four] = cores;
-  const range = kernel.arAlloc(one), inner = kernel.arAlloc(one), segment = kernel.segmentAlloc(one, 1000);
+  const { machine, kernel, cores, run, rootOf, newSegment, newRange, rangeNamed } = boot(),
+    [one, two, three, four] = cores;
+  const range = newRange(one), inner = newRange(one), segment = newSegment(one, 1000);
   run(one, kernel.arSetSeg(one, inner, 0, segment));
-  run(one, kernel.arSetAr(one, range, 512, inner, 1024));
+  run(one, kernel.arSetAr(one, range, 512, inner, { pages: 1024 }));
   for (const core of [one, two, three]) {
-    run(one, kernel.arSetAr(one, kernel.rootOf(core), 2048 * core.number, range, 1536));
+    run(one, kernel.arSetAr(one, rootOf(core), 2048 * core.number, range, { pages: 1536 }));
   }
   const pageOf = (core: Core, page: number) => 2048 * core.number + 512 + page;
   const touch = (core: Core, page: number) => run(core, touchPage(kernel, core, pageOf(core, page), "write"));
@@ -631,7 +774,7 @@ Deno.test("AddressRange that three cores include lends all of them the same tabl
   for (const page of [0, 700]) {
     const tables = [one, two, three].map((core) => nodeAt(core.mmu.root!, pageOf(core, page), 1)!);
     assert.ok(tables[0]);
-    assert.ok(tables.every((table) => table === tables[0] && table === inner.tableOf(page)));
+    assert.ok(tables.every((table) => table === tables[0] && table === rangeNamed(inner).tableOf(page)));
     assert.equal(tables[0].users, 4);
   }
   assert.equal(errorOf(() => touch(four, 0)).reason, "EFAULT");
@@ -641,45 +784,52 @@ Deno.test("AddressRange that three cores include lends all of them the same tabl
 });
 
 Deno.test("AddressRange that one core sees is changed without interrupts; a shared one interrupts who sees it, and nobody else", () => {
-  const { machine, kernel, cores, run } = boot(), [one, two, three] = cores;
-  const { interrupts } = machine, segment = kernel.segmentAlloc(one, 4), shared = kernel.arAlloc(one);
+  const { machine, kernel, cores, run, common, rootOf, newSegment, newRange } = boot(),
+    [one, two, three] = cores;
+  const { interrupts } = machine, segment = newSegment(one, 4), shared = newRange(one);
   const receivedIn = (program: () => Program<unknown>) => {
     const before = interrupts.received;
     run(one, program());
     return interrupts.received - before;
   };
   run(one, kernel.arSetSeg(one, shared, 0, segment));
-  run(one, kernel.arSetSeg(one, kernel.rootOf(one), 0, kernel.segmentAlloc(one, 4)));
-  for (const core of [one, two, three]) run(one, kernel.arSetAr(one, kernel.rootOf(core), 512, shared, 512));
+  run(one, kernel.arSetSeg(one, rootOf(one), 0, newSegment(one, 4)));
+  for (const core of [one, two, three]) {
+    run(one, kernel.arSetAr(one, rootOf(core), 512, shared, { pages: 512 }));
+  }
   for (const core of [one, two]) run(core, touchPage(kernel, core, 513, "write"));
   run(one, touchPage(kernel, one, 3, "write"));
-  assert.equal(receivedIn(() => kernel.arClear(one, kernel.rootOf(one), 0)), 0);
-  assert.equal(receivedIn(() => kernel.segmentCopy(one, segment, "copy")), 0);
+  assert.equal(receivedIn(() => kernel.arClear(one, rootOf(one), 0)), 0);
+  assert.equal(receivedIn(() => kernel.segmentCopy(one, common, segment, { mode: "copy" })), 0);
   assert.equal(
-    receivedIn(() => kernel.segmentCopy(one, segment, "copy-on-write")),
+    receivedIn(() => kernel.segmentCopy(one, common, segment, { mode: "copy-on-write" })),
     2,
     "read-only from now on",
   );
-  assert.equal(receivedIn(() => kernel.segmentCopy(one, segment, "copy-on-write")), 0, "it is already");
+  assert.equal(
+    receivedIn(() => kernel.segmentCopy(one, common, segment, { mode: "copy-on-write" })),
+    0,
+    "it is already",
+  );
   assert.equal(receivedIn(() => touchPage(kernel, one, 513, "write")), 2, "another frame");
   assert.equal(receivedIn(() => touchPage(kernel, one, 514, "write")), 0, "a page that nobody had");
-  assert.equal(receivedIn(() => kernel.arClear(one, kernel.rootOf(one), 512)), 0, "the others keep it");
+  assert.equal(receivedIn(() => kernel.arClear(one, rootOf(one), 512)), 0, "the others keep it");
   assert.equal(receivedIn(() => kernel.arClear(one, shared, 0)), 2);
   assert.equal(
-    receivedIn(() => kernel.arClear(one, kernel.rootOf(two), 512)),
+    receivedIn(() => kernel.arClear(one, rootOf(two), 512)),
     0,
     "nothing was left in its tree",
   );
 });
 
 Deno.test("AddressRange of which a core sees a part changes nothing in that core's tree where another range follows", () => {
-  const { kernel, cores, run } = boot(), [one, two] = cores;
-  const wide = kernel.arAlloc(one), next = kernel.arAlloc(one);
-  for (const start of [0, 512]) run(one, kernel.arSetSeg(one, wide, start, kernel.segmentAlloc(one, 4)));
-  run(one, kernel.arSetSeg(one, next, 0, kernel.segmentAlloc(one, 4)));
-  run(one, kernel.arSetAr(one, kernel.rootOf(one), 1024, wide, 512));
-  run(one, kernel.arSetAr(one, kernel.rootOf(one), 1536, next, 512));
-  run(two, kernel.arSetAr(two, kernel.rootOf(two), 1024, wide, 1024));
+  const { kernel, cores, run, rootOf, newSegment, newRange } = boot(), [one, two] = cores;
+  const wide = newRange(one), next = newRange(one);
+  for (const start of [0, 512]) run(one, kernel.arSetSeg(one, wide, start, newSegment(one, 4)));
+  run(one, kernel.arSetSeg(one, next, 0, newSegment(one, 4)));
+  run(one, kernel.arSetAr(one, rootOf(one), 1024, wide, { pages: 512 }));
+  run(one, kernel.arSetAr(one, rootOf(one), 1536, next, { pages: 512 }));
+  run(two, kernel.arSetAr(two, rootOf(two), 1024, wide, { pages: 1024 }));
   run(one, touchPage(kernel, one, 1536, "write"));
   run(two, touchPage(kernel, two, 1536, "write"));
   const frame = entryOf(one, 1536)!.frame, { faults } = kernel;
@@ -691,9 +841,9 @@ Deno.test("AddressRange of which a core sees a part changes nothing in that core
   assert.equal(errorOf(() => run(two, touchPage(kernel, two, 1536, "read"))).reason, "EFAULT");
 });
 
-Deno.test("CoreyVirtualMemory makes all places of a segment follow when a write copies a page of it", () => {
-  const { kernel, cores, run } = boot(), [one, two] = cores;
-  const segment = kernel.segmentAlloc(one, 2),
+Deno.test("Corey makes all places of a segment follow when a write copies a page of it", () => {
+  const { kernel, cores, run, common, rootOf, newSegment } = boot(), [one, two] = cores;
+  const segment = newSegment(one, 2),
     write = (core: Core, page: number, byte: number) => {
       run(core, touchPage(kernel, core, page, "write"));
       kernel.lists.bytesOf(entryOf(core, page)!.frame)[0] = byte;
@@ -703,12 +853,12 @@ Deno.test("CoreyVirtualMemory makes all places of a segment follow when a write 
     return kernel.lists.bytesOf(entryOf(core, page)!.frame)[0];
   };
   for (const [core, start] of [[one, 0], [one, 100], [two, 7]] as const) {
-    run(one, kernel.arSetSeg(one, kernel.rootOf(core), start, segment));
+    run(one, kernel.arSetSeg(one, rootOf(core), start, segment));
   }
   write(one, 0, 1);
   assert.deepEqual([read(one, 100), read(two, 7)], [1, 1]);
-  const copy = run(one, kernel.segmentCopy(one, segment, "copy-on-write"));
-  run(one, kernel.arSetSeg(one, kernel.rootOf(two), 600, copy));
+  const copy = run(one, kernel.segmentCopy(one, common, segment, { mode: "copy-on-write" }));
+  run(one, kernel.arSetSeg(one, rootOf(two), 600, copy));
   assert.equal(read(two, 600), 1);
   write(one, 0, 2);
   assert.deepEqual([read(one, 0), read(one, 100), read(two, 7), read(two, 600)], [2, 2, 2, 1]);
@@ -716,15 +866,15 @@ Deno.test("CoreyVirtualMemory makes all places of a segment follow when a write 
   assert.deepEqual([read(one, 0), read(one, 100), read(two, 7), read(two, 600)], [2, 2, 2, 3]);
 });
 
-Deno.test("CoreyVirtualMemory copies on write when either side writes first, on reference when the copy is touched, and at once", () => {
+Deno.test("Corey copies on write when either side writes first, on reference when the copy is touched, and at once", () => {
   for (const mode of ["copy", "copy-on-write", "copy-on-reference"] as const) {
-    const { kernel, cores: [core], run } = boot(), original = kernel.segmentAlloc(core, 3);
+    const { kernel, cores: [core], run, common, rootOf, newSegment } = boot(), original = newSegment(core, 3);
     const touch = (page: number, access: "read" | "write") =>
       run(core, touchPage(kernel, core, page, access));
-    run(core, kernel.arSetSeg(core, kernel.rootOf(core), 0, original));
+    run(core, kernel.arSetSeg(core, rootOf(core), 0, original));
     for (const page of [0, 1]) touch(page, "write");
-    const copy = run(core, kernel.segmentCopy(core, original, mode));
-    run(core, kernel.arSetSeg(core, kernel.rootOf(core), 512, copy));
+    const copy = run(core, kernel.segmentCopy(core, common, original, { mode }));
+    run(core, kernel.arSetSeg(core, rootOf(core), 512, copy));
     const pagesAfter = (access: "read" | "write", page: number) => {
       touch(page, access);
       return kernel.lists.inUse;
@@ -741,59 +891,62 @@ Deno.test("CoreyVirtualMemory copies on write when either side writes first, on 
   }
 });
 
-Deno.test("CoreyVirtualMemory.segmentFree() of an original leaves its copies what they have", () => {
-  const { kernel, cores: [core], run } = boot(), original = kernel.segmentAlloc(core, 1);
-  run(core, kernel.arSetSeg(core, kernel.rootOf(core), 0, original));
+Deno.test("Segment that is dropped leaves its copies what they have", () => {
+  const { kernel, cores: [core], run, common, rootOf, newSegment, segmentNamed } = boot(),
+    original = newSegment(core, 1);
+  run(core, kernel.arSetSeg(core, rootOf(core), 0, original));
   run(core, touchPage(kernel, core, 0, "write"));
   kernel.lists.bytesOf(entryOf(core, 0)!.frame)[9] = 99;
-  const copy = run(core, kernel.segmentCopy(core, original, "copy-on-reference"));
-  assert.equal(kernel.lists.sharersOf(original.frameAt(0)!), 2);
-  run(core, kernel.arClear(core, kernel.rootOf(core), 0));
-  run(core, kernel.segmentFree(core, original));
-  assert.equal(kernel.lists.sharersOf(copy.frameAt(0)!), 1);
-  run(core, kernel.arSetSeg(core, kernel.rootOf(core), 0, copy));
+  const copy = run(core, kernel.segmentCopy(core, common, original, { mode: "copy-on-reference" }));
+  assert.equal(kernel.lists.sharersOf(segmentNamed(original).frameAt(0)!), 2);
+  run(core, kernel.arClear(core, rootOf(core), 0));
+  run(core, kernel.shareDelobj(core, original));
+  assert.equal(kernel.lists.sharersOf(segmentNamed(copy).frameAt(0)!), 1);
+  run(core, kernel.arSetSeg(core, rootOf(core), 0, copy));
   run(core, touchPage(kernel, core, 0, "write"));
   assert.equal(kernel.lists.bytesOf(entryOf(core, 0)!.frame)[9], 99);
   assert.equal(kernel.lists.inUse, 1);
 });
 
-Deno.test("CoreyVirtualMemory.unmap() frees a shared range with all in it when the last core has let it go, also if all do at once", () => {
-  const { machine, kernel, cores, run } = boot(), [one] = cores;
-  const before = kernel.tables.inUse, page = run(one, kernel.mapShared(one, 700, cores));
+Deno.test("AddressSpaces.unmap() frees a shared range with all in it when the last core has let it go, also if all do at once", () => {
+  const { machine, kernel, cores, run, common } = boot(), [one] = cores;
+  const spaces = new AddressSpaces(kernel, common);
+  const before = [0, kernel.tables.inUse, ...kernel.records.inUse()];
+  const page = run(one, spaces.mapShared(one, 700, cores));
   for (const core of cores) for (const at of [0, 600]) run(core, touchPage(kernel, core, page + at, "write"));
   assert.equal(kernel.lists.inUse, 2);
   const start = Math.max(...cores.map(({ now }) => now));
   for (const core of cores) {
     core.now = start;
-    core.start(kernel.unmap(core, page, 700));
+    core.start(spaces.unmap(core, page, 700));
   }
   machine.run();
-  assert.deepEqual([kernel.lists.inUse, kernel.tables.inUse], [0, before]);
+  assert.deepEqual([kernel.lists.inUse, kernel.tables.inUse, ...kernel.records.inUse()], before);
 });
 
 Deno.test("AddressRange says what it refuses in words that name range, segment and pages", () => {
-  const { kernel, cores, run } = boot(), [core] = cores, root = kernel.rootOf(core);
-  const range = kernel.arAlloc(core), inner = kernel.arAlloc(core), segment = kernel.segmentAlloc(core, 8);
-  run(core, kernel.arSetAr(core, range, 512, inner, 512));
+  const { kernel, cores, run, rootOf, newSegment, newRange } = boot(), [core] = cores, root = rootOf(core);
+  const range = newRange(core), inner = newRange(core), segment = newSegment(core, 8);
+  run(core, kernel.arSetAr(core, range, 512, inner, { pages: 512 }));
   run(core, kernel.arSetSeg(core, range, 3, segment));
   const said = (program: Program<unknown>) => errorOf(() => run(core, program)).message;
-  const name = ({ id }: { id: number }) => `${id}`;
+  const name = ({ object }: Name) => `${object}`;
   assert.equal(
-    said(kernel.arSetSeg(core, range, 10, segment, 2)),
+    said(kernel.arSetSeg(core, range, 10, segment, { pages: 2 })),
     `ar_set_seg: EEXIST, pages 10 to 11 of range ${name(range)} overlap pages 3 to 10, which are mapped`,
   );
   assert.equal(
-    said(kernel.arSetAr(core, range, 1024, inner, 700)),
+    said(kernel.arSetAr(core, range, 1024, inner, { pages: 700 })),
     `ar_set_ar: EALIGN, pages 1024 to 1723 of range ${
       name(range)
     } do not begin and end at multiples of 512, as range ${name(inner)} needs to be shared`,
   );
   assert.equal(
-    said(kernel.arSetAr(core, inner, 0, range, 512)),
+    said(kernel.arSetAr(core, inner, 0, range, { pages: 512 })),
     `ar_set_ar: ELOOP, range ${name(range)} leads to range ${name(inner)} already`,
   );
   assert.equal(
-    said(kernel.arSetAr(core, range, 1024, root, 512)),
+    said(kernel.arSetAr(core, range, 1024, root, { pages: 512 })),
     `ar_set_ar: EINVAL, range ${name(root)} is the root of core 0`,
   );
   assert.match(
@@ -801,7 +954,7 @@ Deno.test("AddressRange says what it refuses in words that name range, segment a
     new RegExp(`ar_set_seg: EINVAL, pages 2147483648 to 2147483655 of range ${name(range)} `),
   );
   assert.equal(
-    said(kernel.arSetSeg(core, inner, 0, segment, 6, 3)),
+    said(kernel.arSetSeg(core, inner, 0, segment, { pages: 6, from: 3 })),
     `ar_set_seg: ERANGE, pages 0 to 5 of range ${name(inner)} go beyond segment ${
       name(segment)
     }, which has 8 pages`,
@@ -810,11 +963,7 @@ Deno.test("AddressRange says what it refuses in words that name range, segment a
     said(kernel.arClear(core, range, 4)),
     `ar_clear: ENOENT, no mapping of range ${name(range)} begins at page 4`,
   );
-  assert.equal(
-    said(kernel.segmentFree(core, segment)),
-    `segment_free: EBUSY, segment ${name(segment)} is mapped`,
-  );
-  run(core, kernel.arSetAr(core, root, 0, range, 1024));
+  run(core, kernel.arSetAr(core, root, 0, range, { pages: 1024 }));
   assert.equal(
     said(touchPage(kernel, core, 600, "read")),
     `page fault: EFAULT, core 0 wants to read page 600, which range ${name(inner)} does not map`,

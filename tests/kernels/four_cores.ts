@@ -1,7 +1,8 @@
 /** What tests of virtual memory need: a small machine, programs run to their end, errors, and what page tables say. */
 import assert from "node:assert/strict";
-import { type Core, KernelError, Machine, opteron16, pipe, type Program } from "corey-lab";
-import { type Translation, withChips, withCoresPerChip } from "corey-lab";
+import { type Core, Corey, type CoreyOptions, KernelError, type KernelObject, Machine } from "corey-lab";
+import { type Name, opteron16, pipe, type Program, type Share, type Translation } from "corey-lab";
+import { withChips, withCoresPerChip } from "corey-lab";
 import { nodeAt } from "../../lib/machine/page_table.ts";
 
 /** A machine of two chips with two cores each. */
@@ -47,4 +48,20 @@ export function errorOf(run: () => unknown): KernelError {
 export function entryOf({ mmu }: Core, page: number): Translation | undefined {
   const leaf = mmu.root && nodeAt(mmu.root, page, 1);
   return leaf?.pages.get(leaf.index(page));
+}
+
+/** Corey on four cores, with a share that all reach and that holds their root ranges. */
+export function bootCorey(options: CoreyOptions = {}) {
+  const { machine, cores, run } = fourCores();
+  const kernel = new Corey(machine, options), common = kernel.bootShare(cores, { ranges: true });
+  return { machine, kernel, cores, run, common };
+}
+
+/** The object that a name means to a core, at no cost. */
+export function objectOf(kernel: Corey, core: Core, { share, object }: Name): KernelObject {
+  const { share: root } = kernel.contextOf(core);
+  const holder = root.id === share ? root : root.table.objects.find(({ id }) => id === share) as Share;
+  const found = holder.table.objects.find(({ id }) => id === object);
+  assert.ok(found, `share ${share} holds no object ${object}`);
+  return found;
 }

@@ -1,7 +1,17 @@
 /** Descriptors on shares against a plain model: a set of numbers for each scope, a count of descriptors for each file. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Corey, Descriptors, KernelError, Machine, opteron16, type Scope, Share } from "corey-lab";
+import {
+  cfork,
+  type Core,
+  Corey,
+  Descriptors,
+  KernelError,
+  Machine,
+  opteron16,
+  type Scope,
+  Share,
+} from "corey-lab";
 
 const scopes: readonly Scope[] = ["private", "group", "global"];
 
@@ -103,4 +113,52 @@ Deno.test("Descriptors refuses numbers that cannot be, and a number when all of 
   );
   machine.runOn(core!, descriptors.close(core!, 300));
   assert.equal(machine.runOn(core!, descriptors.dup(core!, fd)), 300);
+});
+
+Deno.test("Descriptors of a core that was started anew are as new; one in no group has no group's descriptors", () => {
+  const machine = new Machine(opteron16), [one, , three] = machine.cores as [Core, Core, Core];
+  const corey = new Corey(machine, { running: machine.cores.slice(0, 2) });
+  const descriptors = new Descriptors(corey, [machine.cores.slice(0, 2)], "private");
+  const pcore = machine.runOn(one, corey.pcoreAlloc(one, corey.rootShare(one), { core: 2 })),
+    seen: (number | string)[] = [];
+  for (let i = 0; i < 2; i++) {
+    machine.runOn(
+      one,
+      cfork(corey, one, pcore, function* () {
+        seen.push(yield* descriptors.open(three, "/file"), yield* descriptors.dup(three, 0));
+        try {
+          yield* descriptors.open(three, "/file", "group");
+        } catch (error) {
+          seen.push((error as KernelError).reason);
+        }
+      }),
+    );
+  }
+  assert.deepEqual(seen, [0, 3, "EINVAL", 0, 3, "EINVAL"]);
+});
+
+Deno.test("Descriptors.dup() of what another core closes at that moment works or says EBADF, and leaks nothing", () => {
+  for (let delay = 0; delay < 6000; delay += 100) {
+    const { machine, cores, corey, descriptors } = boot(), [one, two] = cores as [Core, Core];
+    const fd = machine.runOn(one, descriptors.open(one, "/file", "group")), reasons: string[] = [];
+    one.now = two.now = Math.max(one.now, two.now);
+    one.start((function* () {
+      try {
+        yield* descriptors.close(one, yield* descriptors.dup(one, fd, "group"));
+      } catch (error) {
+        reasons.push(`${(error as KernelError).call} ${(error as KernelError).reason}`);
+      }
+    })());
+    two.start((function* () {
+      two.compute(delay);
+      yield;
+      yield* descriptors.close(two, fd);
+    })());
+    machine.run();
+    assert.ok(reasons.length === 0 || reasons[0] === "dup EBADF", String(reasons));
+    const files = corey.contextOf(one).share.table.objects.flatMap((object) =>
+      object instanceof Share ? object.table.objects.filter(({ type }) => type === "segment") : []
+    );
+    assert.deepEqual(files, []);
+  }
 });

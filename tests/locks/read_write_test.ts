@@ -1,10 +1,11 @@
 /** The read-write locks of `lib/locks`. */
 import assert from "node:assert/strict";
-import { perfectReadWrite, readWrite, scalableReadWrite } from "corey-lab";
+import { mcsReadWrite, perfectReadWrite, readWrite, scalableReadWrite } from "corey-lab";
 import { placed, readWriteContract, writerAmongReaders } from "./read_write_contract.ts";
 
 readWriteContract(readWrite, false);
 readWriteContract(scalableReadWrite, true);
+readWriteContract(mcsReadWrite, false);
 readWriteContract(perfectReadWrite, true);
 
 Deno.test("scalable rwlock lets a writer in as soon as those before it are done, however many readers come after", () => {

@@ -155,3 +155,27 @@ Deno.test("Interrupts cost a core that is asleep the more if it had fallen aslee
   machine.run();
   assert.equal(sleeper.now, 5000 + 850);
 });
+
+Deno.test("Interrupts.deliver() costs nobody but the receiver: its way into the handler and out of it, and the handler's time", () => {
+  const machine = new Machine(spec), [core, other] = machine.cores as [Core, Core];
+  const starts: [number, number][] = [];
+  let done = 0, ended = 0;
+  core.start((function* () {
+    core.compute(5000);
+    yield;
+    ended = core.now;
+  })());
+  other.start((function* () {
+    other.compute(1000);
+    yield;
+    done = machine.interrupts.deliver(core, 2000, (receiver, start) => {
+      starts.push([receiver.number, start]);
+      return start + 50;
+    });
+  })());
+  machine.run();
+  assert.deepEqual(starts, [[0, 2400]]);
+  assert.equal(done, 2000 + 800 + 50);
+  assert.equal(ended, 5000 + 800 + 50);
+  assert.deepEqual([other.now, machine.interrupts.received, machine.interrupts.sentBy], [1000, 1, []]);
+});

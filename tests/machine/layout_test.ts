@@ -118,3 +118,20 @@ Deno.test("Layout.nameOf() and lineName() name what lies in no field, and what w
   assert.equal(layout.nameOf(64), "address 64");
   assert.equal(layout.lineName(1), "line 1");
 });
+
+Deno.test("Layout.rename() calls memory that is used again by its new structure, small or large, as far as there is room", () => {
+  const layout = new Layout(), large = struct("large", { head: int32, body: lineAligned(bytes(128)) });
+  const small = struct("small", { word: word64 }), larger = struct("larger", { words: bytes(200) });
+  const first = layout.place(large), next = layout.place(small);
+  layout.rename(first.head, small, "small 7");
+  assert.equal(layout.nameOf(first.head + 4), "small 7.word");
+  assert.equal(layout.nameOf(first.body), "small 7+64");
+  layout.rename(first.head, large, "large 8");
+  assert.equal(layout.nameOf(first.body), "large 8.body");
+  assert.equal(layout.lineName(first.body / 64), "large 8.body");
+  assert.equal(layout.nameOf(next.word), "small.word", "its neighbour is what it was");
+  assert.throws(() => layout.rename(first.head, larger, "larger 9"), /RangeError.*no room for larger 9/);
+  assert.throws(() => layout.rename(first.body, small, "small 9"), /RangeError/);
+  assert.throws(() => layout.rename(layout.endAddress, small, "small 9"), /RangeError/);
+  assert.equal(layout.nameOf(first.head), "large 8.head");
+});

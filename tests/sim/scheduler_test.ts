@@ -252,3 +252,42 @@ Deno.test("Scheduler.run() is over when all who are left rest; it is a deadlock 
   scheduler.run();
   assert.equal(a.now, 10);
 });
+
+Deno.test("Task.startOver() drops a program wherever it is: ready, asleep, held by a condition, ended, not begun, or itself at work", () => {
+  for (const state of ["ready", "asleep", "held", "ended", "new", "at work"] as const) {
+    const scheduler = new Scheduler(),
+      task = new Task(scheduler, "task"),
+      other = new Task(scheduler, "other");
+    const trace: string[] = [];
+    const second = function* () {
+      trace.push(`second at ${task.now}`);
+      task.compute(10);
+      yield;
+      trace.push(`second ends at ${task.now}`);
+    };
+    const first = function* () {
+      trace.push(`first at ${task.now}`);
+      if (state === "ended") return;
+      if (state === "ready") task.compute(100);
+      if (state === "at work") task.startOver(second());
+      if (state === "asleep") task.sleep(() => "what never comes");
+      if (state === "held") task.until(() => (task.sleep(() => "what is never true"), false));
+      yield;
+      trace.push("first goes on");
+    };
+    if (state !== "new") task.start(first());
+    other.start((function* () {
+      other.compute(50);
+      yield;
+      if (state !== "at work") task.startOver(second());
+    })());
+    scheduler.run();
+    const start = state === "ready" ? 100 : 0, before = state === "new" ? [] : ["first at 0"];
+    assert.deepEqual(trace, [...before, `second at ${start}`, `second ends at ${start + 10}`], state);
+    assert.equal(task.asleep, false);
+    // It is as good as new: it can be started again.
+    task.start(second());
+    scheduler.run();
+    assert.equal(trace.at(-1), `second ends at ${start + 20}`);
+  }
+});

@@ -1,8 +1,7 @@
 /** memclone, mempass and unmap on all three systems: how many faults and interrupts they take, which is counted by hand. */
 import assert from "node:assert/strict";
-import { type Core, InputError, Machine, opteron16, perfectReadWrite, pipe } from "corey-lab";
+import { type Core, corey, InputError, Machine, opteron16, perfectReadWrite, pipe } from "corey-lab";
 import { rwSemaphore, scalableReadWrite, type System, withCoresPerChip } from "corey-lab";
-import { corey } from "../../lib/kernels/corey/corey.ts";
 import { linux } from "../../lib/kernels/linux/linux.ts";
 import type { VirtualMemory } from "../../lib/kernels/virtual_memory.ts";
 import { memclone } from "../../lib/workloads/memclone.ts";

@@ -33,6 +33,11 @@ export interface Mapping {
   readonly targetStart: number;
 }
 
+/** The pages of a range that a mapping covers. */
+export function* pagesOf({ start, pages }: Mapping): Generator<number> {
+  for (let page = start; page < start + pages; page++) yield page;
+}
+
 /** Where a range is seen: by a core's root, its first page at an address. */
 export interface Sighting {
   /** The root range. */
@@ -177,6 +182,14 @@ export class AddressRange extends KernelObject {
   reaches(range: AddressRange): boolean {
     return this === range ||
       this.mappings.some(({ target }) => target instanceof AddressRange && target.reaches(range));
+  }
+
+  /** Whether something is mapped at a page, however far down; at no cost. */
+  shows(page: number): boolean {
+    const mapping = this.mappings.find(({ start, pages }) => page >= start && page < start + pages);
+    if (!mapping) return false;
+    const { target, start, targetStart } = mapping, at = targetStart + page - start;
+    return target instanceof AddressRange ? target.shows(at) : at < target.pages;
   }
 
   /** All places where cores see this range, through whatever ranges lie between. */

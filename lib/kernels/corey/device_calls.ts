@@ -9,7 +9,9 @@ import type { Machine } from "../../machine/machine.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
 import { type BufferType, Device, type Hardware } from "./device.ts";
-import { type AllocOptions, type CoreyOptions, once } from "./kernel.ts";
+import type { CoreyOptions } from "./kernel.ts";
+import type { AllocOptions } from "./names.ts";
+import { once } from "./references.ts";
 import type { Id, Name } from "./object.ts";
 import { PageFaults } from "./page_faults.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
@@ -33,9 +35,8 @@ export class DeviceCalls extends PageFaults {
   }
 
   /** `device_list`: the names of all devices. */
-  *deviceList(core: Core): Program<readonly string[]> {
-    core.compute(coreyPathCycles.systemCall.value);
-    return this.#hardware.map(({ name }) => name);
+  deviceList(core: Core): Program<readonly string[]> {
+    return this.answer(core, () => this.#hardware.map(({ name }) => name));
   }
 
   /**
@@ -56,9 +57,7 @@ export class DeviceCalls extends PageFaults {
     return this.call(
       core,
       0,
-      this.use(core, "device_stat", device, Device, function* ({ hardware }) {
-        return hardware.stat();
-      }),
+      this.inspect(core, "device_stat", device, Device, ({ hardware }) => hardware.stat()),
     );
   }
 
@@ -71,8 +70,8 @@ export class DeviceCalls extends PageFaults {
     return this.call(
       core,
       0,
-      this.use(core, "device_conf", device, Device, function* ({ hardware }) {
-        if (!(setting in hardware.stat()) || !Number.isFinite(value)) {
+      this.inspect(core, "device_conf", device, Device, ({ hardware }) => {
+        if (!Object.hasOwn(hardware.stat(), setting) || !Number.isFinite(value)) {
           throw new KernelError(
             "device_conf",
             "EINVAL",
@@ -110,9 +109,7 @@ export class DeviceCalls extends PageFaults {
         share,
         "device",
         options,
-        function* (record, id, label) {
-          return new Device(record, id, label, hardware, giveBack);
-        },
+        (record, id, label) => new Device(record, id, label, hardware, giveBack),
       );
     } catch (error) {
       giveBack();

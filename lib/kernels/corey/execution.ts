@@ -7,15 +7,15 @@
  * Notebook: `10_tour`.
  */
 import type { Core } from "../../machine/core.ts";
-import { LEVELS, type PageTableNode } from "../../machine/page_table.ts";
-import type { Program } from "../../sim/task.ts";
+import { LEVELS } from "../../machine/page_table.ts";
+import { type Program, Task } from "../../sim/task.ts";
 import type { PolledDevice } from "../polling.ts";
 import { touchPage } from "../virtual_memory.ts";
 import { AddressRange } from "./address_range.ts";
 import type { Device } from "./device.ts";
 import { DeviceCalls } from "./device_calls.ts";
 import { kernelCore } from "./kernel_core.ts";
-import { once } from "./kernel.ts";
+import { once } from "./references.ts";
 import type { Id, KernelObject, Name, ObjectType } from "./object.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 import { Pcore } from "./pcore.ts";
@@ -72,11 +72,9 @@ export class Execution extends DeviceCalls {
       (record, id) => new AddressRange(record, id, "", this.takeOut),
     );
     const share = this.#atBoot(core, "share", (record, id) => this.#bootedShare(record, id, core, core));
-    for (const object of [pcore, range]) {
-      object.references++;
-      share.table.insert(this.#words, object);
-    }
-    this.#enter(core, pcore, share, range, this.tables.create(LEVELS, core.chip));
+    for (const object of [pcore, range]) this.#putAtBoot(share, object);
+    range.rootOf = { core, table: this.tables.create(LEVELS, core.chip) };
+    this.#enter(core, pcore, share, range);
     pcore.state = "running";
   }
 
@@ -91,13 +89,11 @@ export class Execution extends DeviceCalls {
       "share",
       (record, id) => this.#bootedShare(record, id, cores[0]!, undefined),
     );
-    share.references = cores.length;
+    share.references = 0;
     for (const core of cores) {
       const { share: root, range } = this.contextOf(core);
-      root.table.insert(this.#words, share);
-      if (!ranges) continue;
-      share.table.insert(this.#words, range);
-      range.references++;
+      this.#putAtBoot(root, share);
+      if (ranges) this.#putAtBoot(share, range);
     }
     return share.id;
   }
@@ -122,12 +118,14 @@ export class Execution extends DeviceCalls {
 
   /** Starts a core that another core has interrupted. */
   protected begin(held: Held, context: PcoreContext, atCycles: number): void {
-    const { pcore } = held, { core } = pcore;
+    const { pcore, range } = held, { core } = pcore;
     // A core that was idle loses nothing to the interrupt but the time until it is there.
     core.owed = 0;
     pcore.state = "running";
     pcore.onInterval = context.onInterval;
     core.now = Math.max(core.now, atCycles);
+    // From now on no other core can be started in the range.
+    range.rootOf = { core, table: this.tables.create(LEVELS, core.chip, core) };
     core.start(this.#live(held, context));
     this.startTimer(pcore, core.now);
   }
@@ -146,7 +144,6 @@ export class Execution extends DeviceCalls {
   *#arrive({ pcore, range, shares }: Held, stack: number | undefined): Program {
     const { core } = pcore;
     core.compute(coreyPathCycles.runCore.value);
-    const table = this.tables.create(LEVELS, core.chip, core);
     const root = yield* this.makeObject(
       core,
       "share",
@@ -156,10 +153,13 @@ export class Execution extends DeviceCalls {
     );
     for (const object of [pcore, range]) {
       yield* object.retain(core);
-      yield* root.table.add(core, object);
+      root.table.insert(core, object);
     }
-    for (const share of shares) yield* root.table.add(core, share);
-    this.#enter(core, pcore, root, range, table);
+    for (const share of shares) {
+      yield* root.table.makeRoom(core);
+      root.table.insert(core, share);
+    }
+    this.#enter(core, pcore, root, range);
     if (stack !== undefined) yield* touchPage(this, core, stack, "write");
   }
 
@@ -167,6 +167,7 @@ export class Execution extends DeviceCalls {
   protected *end(core: Core): Program {
     const { share, range } = this.contextOf(core), pcore = this.#pcores.get(core)!;
     pcore.state = "ending";
+    pcore.timer = undefined;
     this.uponLeaving[core.number] = undefined;
     this.contexts[core.number] = undefined;
     this.#pcores.delete(core);
@@ -177,16 +178,21 @@ export class Execution extends DeviceCalls {
     pcore.state = "idle";
   }
 
-  /** Starts the timer of a core that runs, at whatever interval is set. */
+  /**
+   * Starts the timer of a core that runs, at whatever interval is set; one that was started before is over. It ends with the core's
+   * program.
+   */
   protected startTimer(pcore: Pcore, now: number): void {
-    const { timer, core, intervalHertz } = pcore, { machine } = this;
-    if (!(intervalHertz > 0)) return;
-    timer.now = Math.max(timer.now, now);
-    timer.startOver((function* () {
+    const { core, intervalHertz } = pcore, { machine } = this;
+    pcore.timer = undefined;
+    if (intervalHertz === 0) return;
+    const timer = pcore.timer = new Task(core.scheduler, `timer of ${core.name}`);
+    timer.now = now;
+    timer.start((function* () {
       for (;;) {
         timer.compute(machine.spec.clockHertz.value / intervalHertz);
         yield;
-        if (pcore.state !== "running" || pcore.intervalHertz !== intervalHertz) return;
+        if (pcore.timer !== timer || core.idle) return;
         pcore.ticks++;
         machine.interrupts.deliver(core, timer.now, (_, start) => {
           pcore.onInterval?.(core);
@@ -204,8 +210,13 @@ export class Execution extends DeviceCalls {
   ): O {
     const id = this.nextId(core),
       object = make(this.records.takeAtBoot(this.#words, core.number, type, id), id);
-    object.references = 1;
+    this.#words.store(object.record.references, object.references = 1);
     return object;
+  }
+
+  #putAtBoot(share: Share, object: KernelObject): void {
+    this.#words.store(object.record.references, ++object.references);
+    share.table.insert(this.#words, object);
   }
 
   #bootedShare(record: ObjectRecord, id: Id, { number }: Core, owner: Core | undefined): Share {
@@ -222,9 +233,8 @@ export class Execution extends DeviceCalls {
     };
   }
 
-  #enter(core: Core, pcore: Pcore, share: Share, range: AddressRange, table: PageTableNode): void {
-    range.rootOf = { core, table };
-    core.mmu.load(table);
+  #enter(core: Core, pcore: Pcore, share: Share, range: AddressRange): void {
+    core.mmu.load(range.rootOf!.table);
     this.#pcores.set(core, pcore);
     this.contexts[core.number] = { share, range };
   }

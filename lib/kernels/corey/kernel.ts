@@ -1,24 +1,21 @@
 /**
- * What every call of Corey rests on: finding the object that a name means, and counting references. A core finds only what its root share
- * leads to, whatever IDs it guesses.
+ * What a call of Corey is: a core enters the kernel, works there on behalf of itself, and leaves.
  *
- * It scales: a look-up touches the shares on the way and nothing else, and IDs are made without asking anyone. The calls are added
- * file by file, one kind of object each: this kernel, `share_calls.ts`, `segment_calls.ts`, `range_calls.ts`, `page_faults.ts`,
- * `device_calls.ts`, `pcore_calls.ts`; `corey.ts` is the whole.
- * Its opposite: Linux's descriptors (`kernels/linux/files_struct.ts`). Workload: `workloads/shares.ts`. Notebook: `10_tour`.
+ * It scales: what a core may use is noted for that core alone. The rest of the kernel is added file by file, each a class on the one
+ * before: `references.ts` and `names.ts` (what all objects have in common), `share_calls.ts`, `segment_calls.ts`, `range_calls.ts`,
+ * `page_faults.ts`, `device_calls.ts`, `execution.ts`, `pcore_calls.ts`; `corey.ts` is the whole.
+ * Its opposite: Linux's system calls (`kernels/linux/linux.ts`). Workload: `workloads/shares.ts`. Notebook: `10_tour`.
  */
 import type { ReadWriteLockKind } from "../../locks/lock.ts";
-import { scalableReadWrite } from "../../locks/scalable_read_write.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
 import type { AddressRange } from "./address_range.ts";
 import type { Hardware } from "./device.ts";
-import { type Id, KernelObject, type Name, type ObjectType } from "./object.ts";
+import type { Id } from "./object.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
-import { type ObjectRecord, Records } from "./records.ts";
-import { Share } from "./share.ts";
+import type { Share } from "./share.ts";
 
 /** How Corey comes up. */
 export interface CoreyOptions {
@@ -26,16 +23,8 @@ export interface CoreyOptions {
   readonly running?: readonly Core[];
   /** The devices of the machine. */
   readonly hardware?: readonly Hardware[];
-  /** The lock of a shared share; the scalable read-write lock unless said otherwise. */
+  /** The lock of a shared share; Corey's scalable read-write lock unless said otherwise. */
   readonly shareLock?: ReadWriteLockKind;
-}
-
-/** What an alloc call is told beside the kind of object. */
-export interface AllocOptions {
-  /** The number of the core from whose free list the metadata are taken; the caller's own unless said otherwise. */
-  readonly memory?: number;
-  /** What the program calls the object; `obj_get_name` gives it back. */
-  readonly label?: string;
 }
 
 /** What a core that runs a program may use. */
@@ -46,34 +35,18 @@ export interface Context {
   readonly range: AddressRange;
 }
 
-/** A class of objects. */
-export type Kind<O extends KernelObject> = abstract new (...args: never[]) => O;
-
-/** Makes an object in a record; `memory` is the number of the core that the record came from. */
-export type Maker<O extends KernelObject = KernelObject> = (
-  record: ObjectRecord,
-  id: Id,
-  label: string,
-  memory: number,
-) => Program<O>;
-
-/** Names, references, and the state that calls share. */
+/** Cores in and out of the kernel. */
 export class Kernel {
-  /** Where metadata come from. */
-  readonly records: Records;
   /** What each core may use, by its number; nothing while it does not run. */
   protected readonly contexts: (Context | undefined)[];
   /** What is to be done on a core, by its number, as soon as it leaves the kernel. */
   protected readonly uponLeaving: ((() => void) | undefined)[];
-  readonly #sequence: number[];
   readonly #inside: number[];
 
   /** A kernel on a machine whose cores do not run yet. */
-  constructor(readonly machine: Machine, { shareLock = scalableReadWrite }: CoreyOptions) {
-    this.records = new Records(machine, shareLock);
+  constructor(readonly machine: Machine) {
     this.contexts = machine.cores.map(() => undefined);
     this.uponLeaving = machine.cores.map(() => undefined);
-    this.#sequence = machine.cores.map(() => 0);
     this.#inside = machine.cores.map(() => 0);
   }
 
@@ -87,18 +60,6 @@ export class Kernel {
   /** The ID of a core's root share. */
   rootShare(core: Core): Id {
     return this.contextOf(core).share.id;
-  }
-
-  /** `obj_get_name`: what the program called an object. */
-  objGetName(core: Core, name: Name): Program<string> {
-    return this.call(
-      core,
-      0,
-      this.use(core, "obj_get_name", name, KernelObject, function* (object) {
-        core.load(object.record.references);
-        return object.label;
-      }),
-    );
   }
 
   /** Whether a core is in a call: then it holds locks that others need. */
@@ -127,149 +88,10 @@ export class Kernel {
     }
   }
 
-  /** Does something with the object that a name means, which stays alive meanwhile. */
-  protected *use<O extends KernelObject, Result>(
-    core: Core,
-    call: string,
-    name: Name,
-    kind: Kind<O>,
-    program: (object: O) => Program<Result>,
-  ): Program<Result> {
-    const object = yield* this.find(core, call, name, kind);
-    try {
-      return yield* program(object);
-    } finally {
-      yield* this.drop(core, object);
-    }
+  /** A call that tells what the machine is like, whatever objects there are. */
+  protected *answer<Result>(core: Core, read: () => Result): Program<Result> {
+    core.compute(coreyPathCycles.systemCall.value);
+    yield;
+    return read();
   }
-
-  /** The object that a name means, with a reference to it that the caller has to drop. */
-  protected *find<O extends KernelObject>(
-    core: Core,
-    call: string,
-    name: Name,
-    kind: Kind<O>,
-  ): Program<O> {
-    const share = yield* this.openShare(core, call, name.share, "read");
-    const object = share.id === name.object ? share : share.table.find(core, name.object);
-    if (object) yield* object.retain(core);
-    yield* share.endRead(core);
-    if (!object) {
-      throw new KernelError(call, "ENOENT", `share ${name.share} does not hold an object ${name.object}`);
-    }
-    if (object instanceof kind) return object;
-    yield* this.drop(core, object);
-    throw new KernelError(call, "ETYPE", `${object} is not what the call is for`);
-  }
-
-  /** The share with an ID that a core can reach, open for reading or writing. */
-  protected *openShare(core: Core, call: string, id: Id, mode: "read" | "write"): Program<Share> {
-    const root = this.contextOf(core).share;
-    const found = Number.isSafeInteger(id) && id > 0
-      ? yield* this.#search(core, call, root, id, mode)
-      : undefined;
-    if (found) return found;
-    throw new KernelError(call, "ENOENT", `core ${core.number} reaches no share ${id}`);
-  }
-
-  /** Looks for a share in one that is open, and in those that this one holds. */
-  *#search(
-    core: Core,
-    call: string,
-    within: Share,
-    id: Id,
-    mode: "read" | "write",
-  ): Program<Share | undefined> {
-    if (within.id === id) return within;
-    const object = within.table.find(core, id);
-    if (object) {
-      if (!(object instanceof Share)) throw new KernelError(call, "ETYPE", `${object} is not a share`);
-      if (object.owner && object.owner !== core) {
-        throw new KernelError(call, "EACCES", `${object} is private to core ${object.owner.number}`);
-      }
-      yield* mode === "read" ? object.beginRead(core) : object.beginWrite(core);
-      return object;
-    }
-    for (const inner of within.table.objects) {
-      if (!(inner instanceof Share) || (inner.owner && inner.owner !== core)) continue;
-      yield* inner.beginRead(core);
-      try {
-        const found = yield* this.#search(core, call, inner, id, mode);
-        if (found) return found;
-      } finally {
-        yield* inner.endRead(core);
-      }
-    }
-    return undefined;
-  }
-
-  /** Makes an object and puts its first reference into a share. */
-  protected *allocate(
-    core: Core,
-    call: string,
-    share: Id,
-    type: ObjectType,
-    { memory = core.number, label = "" }: AllocOptions,
-    make: Maker,
-  ): Program<Name> {
-    if (!this.machine.cores[memory]) {
-      throw new KernelError(call, "EINVAL", `there is no core ${memory} to take memory from`);
-    }
-    const object = yield* this.makeObject(core, type, memory, label, make);
-    yield* this.put(core, call, share, object);
-    return { share, object: object.id };
-  }
-
-  /** Makes an object, with one reference to it that the caller has. */
-  protected *makeObject<O extends KernelObject>(
-    core: Core,
-    type: ObjectType,
-    memory: number,
-    label: string,
-    make: Maker<O>,
-  ): Program<O> {
-    const id = this.nextId(core);
-    const object = yield* make(yield* this.records.take(core, memory, type, id), id, label, memory);
-    core.store(object.record.references, object.references = 1);
-    return object;
-  }
-
-  /** An ID that no object ever had: each core counts for itself. */
-  protected nextId(core: Core): Id {
-    return 1024 * ++this.#sequence[core.number]! + core.number;
-  }
-
-  /** Puts a reference into a share; if that cannot be, drops it and throws. */
-  protected *put(core: Core, call: string, share: Id, object: KernelObject): Program {
-    let into: Share;
-    try {
-      into = yield* this.openShare(core, call, share, "write");
-    } catch (error) {
-      yield* this.drop(core, object);
-      throw error;
-    }
-    const loops = object instanceof Share && object.leadsTo(into);
-    if (!loops) yield* into.table.add(core, object);
-    yield* into.endWrite(core);
-    if (!loops) return;
-    yield* this.drop(core, object);
-    throw new KernelError(call, "ELOOP", `${object} leads to share ${share} already`);
-  }
-
-  /** Gives up a reference; the last one ends the object, and its memory goes back where it came from. */
-  protected *drop(core: Core, object: KernelObject): Program {
-    if (!(yield* object.release(core))) return;
-    yield* object.dismantle(core, (inner) => this.drop(core, inner));
-    yield* object.record.free(core);
-    object.gone();
-  }
-}
-
-/** For giving something back that must not be given back twice: somebody else may have it by then. */
-export function once(action: () => void): () => void {
-  let done = false;
-  return () => {
-    if (!done) action();
-    done = true;
-  };
 }

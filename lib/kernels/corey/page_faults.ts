@@ -55,9 +55,10 @@ export class PageFaults extends RangeCalls {
           if (moved) this.mappings.replace(core, segment, index, translation);
         });
       }
-      // Who has cleared a range on the way meanwhile does not know of this core's tree: then the access faults again.
-      if (way.every(([range, mapping]) => range.mappings.includes(mapping))) {
-        this.translations.hang(core, root.rootOf!.table, page, range.tableOf(at)!);
+      // Who has cleared a range on the way meanwhile, or cut the segment, does not know of this core's tree: then the access faults again.
+      const table = range.tableOf(at);
+      if (table && way.every(([range, mapping]) => range.mappings.includes(mapping))) {
+        this.translations.hang(core, root.rootOf!.table, page, table);
       }
     } finally {
       yield* range.lock.release(core);

@@ -10,8 +10,14 @@ function cycles(value: number, source: string, sure: "P" | "R"): Sourced<number,
 
 /** Cycles, beside the memory accesses that the code spells out. */
 export const coreyPathCycles = {
-  /** Into the kernel and back. */
-  systemCall: cycles(130, "as Linux's on the same machine", "R"),
+  /** Into the kernel and back. Corey takes an interrupt gate, where Linux has `syscall` and `sysret`. */
+  systemCall: cycles(
+    650,
+    "kern/arch/amd64/locore.S and trap.c, kern/kern/syscall.c of Corey's source: int and iret (about 0.15 µs on 10h Opterons, " +
+      "recalled), two copies of a trap frame of 26 words, the time stamp counter read four times (67 cycles each on 10h: " +
+      "A. Fog's instruction tables, recalled), two dispatches",
+    "R",
+  ),
   /** A page fault beside the memory accesses: exception, handler, return. */
   pageFault: cycles(
     924,
@@ -22,8 +28,15 @@ export const coreyPathCycles = {
   newPage: cycles(400, "as Linux's, whose list handling it resembles", "R"),
   /** A call that changes an address range. */
   changeRange: cycles(500, "assumed of the order of Linux's mmap without its accounting", "R"),
-  /** `share_addobj` and `share_delobj`: arguments, hashes, comparisons, counts. */
-  shareCall: cycles(100, "as Linux's dup and close, which look up and change a table as well", "R"),
+  /** One operation on a share's hash table, beside its memory accesses. */
+  tableOperation: cycles(
+    200,
+    "kern/kern/map.c and inc/hashtable.h of Corey's source: a 64-bit hash of some 40 instructions, a 64-bit division by the capacity " +
+      "(77 cycles on 10h: A. Fog's instruction tables, recalled), a walk through a tree of pages of some 40 instructions",
+    "R",
+  ),
+  /** `share_addobj` and `share_delobj` beside look-ups: records of the actions to be done on leaving the kernel, and doing them. */
+  shareCall: cycles(100, "about 130 instructions in kern/kern/share.c of Corey's source", "R"),
   /** A call that makes an object. */
   allocate: cycles(200, "assumed twice a call on a share: it fills a record as well", "R"),
   /** `pcore_run`: what the kernel does on either core beside the interrupt. */

@@ -6,8 +6,7 @@
  * Workload: `workloads/tcp_service.ts`. Notebook: `10_tour`.
  */
 import type { Core } from "../../machine/core.ts";
-import { Task } from "../../sim/task.ts";
-import type { Program } from "../../sim/task.ts";
+import type { Program, Task } from "../../sim/task.ts";
 import type { Device } from "./device.ts";
 import { type Id, KernelObject } from "./object.ts";
 import type { ObjectRecord } from "./records.ts";
@@ -25,8 +24,8 @@ export class Pcore extends KernelObject {
   ticks = 0;
   /** What the program wants done then. */
   onInterval: ((core: Core) => void) | undefined;
-  /** The timer. */
-  readonly timer: Task;
+  /** The timer that interrupts it, if one does. */
+  timer: Task | undefined;
   /** Makes the core free for another `pcore_alloc`. */
   override readonly gone: () => void;
 
@@ -38,7 +37,6 @@ export class Pcore extends KernelObject {
    */
   constructor(record: ObjectRecord, id: Id, label: string, readonly core: Core, gone: () => void) {
     super(record, id, label);
-    this.timer = new Task(core.scheduler, `timer of ${core.name}`);
     this.gone = gone;
   }
 

@@ -11,7 +11,7 @@ import { KernelError } from "../errors.ts";
 import { AddressRange } from "./address_range.ts";
 import { Device } from "./device.ts";
 import { Execution, type PcoreContext } from "./execution.ts";
-import type { AllocOptions, Kind } from "./kernel.ts";
+import type { AllocOptions, Kind } from "./names.ts";
 import type { Id, KernelObject, Name } from "./object.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 import { Pcore } from "./pcore.ts";
@@ -43,16 +43,15 @@ export class PcoreCalls extends Execution {
   }
 
   /** `pcore_current`: the core that asks, as its root share has it. */
-  *pcoreCurrent(core: Core): Program<Name> {
-    core.compute(coreyPathCycles.systemCall.value);
-    return { share: this.rootShare(core), object: this.pcoreOn(core).id };
+  pcoreCurrent(core: Core): Program<Name> {
+    return this.answer(core, () => ({ share: this.rootShare(core), object: this.pcoreOn(core).id }));
   }
 
   /**
    * `pcore_run`: starts a program on another core, or makes that core a kernel core.
    *
-   * @throws {KernelError} EBUSY: the core runs already, or another runs in that range. EINVAL: nothing to run.
-   * ENOENT, ETYPE: the caller does not reach such objects
+   * @throws {KernelError} EBUSY: the core runs already, or another runs in that range. EINVAL: nothing to run or to poll, or the range is
+   * mapped in another. EACCES: a private share. ENOENT, ETYPE: the caller does not reach such objects
    */
   pcoreRun(core: Core, pcore: Name, context: PcoreContext): Program {
     return this.call(core, coreyPathCycles.runCore.value, this.#run(core, pcore, context));
@@ -74,7 +73,7 @@ export class PcoreCalls extends Execution {
   /**
    * `pcore_set_interval`: how often a second the core's timer interrupts it; 0 for never.
    *
-   * @throws {KernelError} EINVAL: not a rate. ENOENT, ETYPE: the caller does not reach such an object
+   * @throws {KernelError} EINVAL: not a rate, or one that leaves the core no time. ENOENT, ETYPE: the caller does not reach such an object
    */
   pcoreSetInterval(core: Core, pcore: Name, hertz: number): Program {
     return this.call(
@@ -94,14 +93,13 @@ export class PcoreCalls extends Execution {
   }
 
   /** `locality_get`: where cores and memory are. */
-  *localityGet(core: Core): Program<Locality> {
-    core.compute(coreyPathCycles.systemCall.value);
+  localityGet(core: Core): Program<Locality> {
     const { memory, spec } = this.machine, { topology } = memory.interconnect;
     const chips = Array.from({ length: spec.chips.value }, (_, chip) => chip);
-    return {
+    return this.answer(core, () => ({
       chipOf: this.machine.cores.map(({ chip }) => chip),
       memoryCycles: chips.map((from) => chips.map((to) => memory.demand.dram[topology.hops(from, to)]!)),
-    };
+    }));
   }
 
   *#alloc(core: Core, share: Id, { core: number, ...options }: PcoreOptions): Program<Name> {
@@ -118,9 +116,7 @@ export class PcoreCalls extends Execution {
         share,
         "pcore",
         options,
-        function* (record, id, label) {
-          return new Pcore(record, id, label, hardware, free);
-        },
+        (record, id, label) => new Pcore(record, id, label, hardware, free),
       );
     } catch (error) {
       free();
@@ -136,10 +132,14 @@ export class PcoreCalls extends Execution {
     try {
       const pcore = yield* this.#keep(core, name, Pcore, found);
       const range = yield* this.#keep(core, context.range, AddressRange, found), shares: Share[] = [];
-      for (const share of context.shares ?? []) shares.push(yield* this.#keep(core, share, Share, found));
-      if (pcore.state !== "idle") throw new KernelError("pcore_run", "EBUSY", `${pcore} is ${pcore.state}`);
-      const { rootOf } = range;
-      if (rootOf) throw new KernelError("pcore_run", "EBUSY", `core ${rootOf.core.number} runs in ${range}`);
+      for (const name of context.shares ?? []) {
+        const share = yield* this.#keep(core, name, Share, found);
+        if (share.owner) {
+          throw new KernelError("pcore_run", "EACCES", `${share} is private to ${share.owner.name}`);
+        }
+        shares.push(share);
+      }
+      checkRunnable(pcore, range, context);
       const arrives = this.machine.interrupts.send(core, [pcore.core], (_, start) => start);
       this.begin({ pcore, range, shares }, context, arrives);
     } catch (error) {
@@ -163,7 +163,8 @@ export class PcoreCalls extends Execution {
   }
 
   *#setInterval(core: Core, pcore: Pcore, hertz: number): Program {
-    if (!(hertz >= 0 && hertz <= this.machine.spec.clockHertz.value)) {
+    const { clockHertz, interrupt } = this.machine.spec;
+    if (!(hertz >= 0 && hertz * interrupt.trapCycles.value < clockHertz.value)) {
       throw new KernelError(
         "pcore_set_interval",
         "EINVAL",
@@ -185,5 +186,19 @@ export class PcoreCalls extends Execution {
     // A core that has just been started has yet to get what it would have to drop.
     if (this.isInside(target) || !this.contexts[target.number]) this.uponLeaving[target.number] = stop;
     else stop();
+  }
+}
+
+/** Throws when a core cannot be started in a range. */
+function checkRunnable(pcore: Pcore, range: AddressRange, { kernelCore, stack }: PcoreContext): void {
+  const refuse = (reason: string, detail: string) => {
+    throw new KernelError("pcore_run", reason, detail);
+  };
+  if (pcore.state !== "idle") refuse("EBUSY", `${pcore} is ${pcore.state}`);
+  if (range.rootOf) refuse("EBUSY", `core ${range.rootOf.core.number} runs in ${range}`);
+  if (kernelCore && pcore.devices.length === 0) refuse("EINVAL", `${pcore} has no devices to poll`);
+  if (range.parents.size > 0) refuse("EINVAL", `${range} is mapped in another, so it cannot be private`);
+  if (stack !== undefined && !range.shows(stack)) {
+    refuse("EFAULT", `${range} maps nothing at page ${stack}, where the stack is to be`);
   }
 }

@@ -7,8 +7,8 @@
  */
 import type { Core } from "../../machine/core.ts";
 import type { Program } from "../../sim/task.ts";
-import { AddressRange, type Mapping, type TakeOut } from "./address_range.ts";
-import type { AllocOptions } from "./kernel.ts";
+import { AddressRange, type Mapping, pagesOf, type TakeOut } from "./address_range.ts";
+import type { AllocOptions } from "./names.ts";
 import type { Id, Name } from "./object.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 import { Segment } from "./segment.ts";
@@ -56,9 +56,14 @@ export class RangeCalls extends SegmentCalls {
     return this.call(
       core,
       coreyPathCycles.allocate.value,
-      this.allocate(core, "ar_alloc", share, "address range", options, function* (record, id, label) {
-        return new AddressRange(record, id, label, takeOut);
-      }),
+      this.allocate(
+        core,
+        "ar_alloc",
+        share,
+        "address range",
+        options,
+        (record, id, label) => new AddressRange(record, id, label, takeOut),
+      ),
     );
   }
 
@@ -180,7 +185,7 @@ export class RangeCalls extends SegmentCalls {
       this.translations.takeOut(core, range, start, pages);
     } else {
       core.compute(pages * coreyPathCycles.unmapPage.value);
-      this.translations.clear(core, range, start, pages);
+      this.translations.clear(core, range, pagesOf(mapping));
       this.mappings.forget(range, target);
     }
     return mapping;

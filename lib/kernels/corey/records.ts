@@ -14,16 +14,22 @@ import type { Machine } from "../../machine/machine.ts";
 import type { Program } from "../../sim/task.ts";
 import type { ObjectType } from "./object.ts";
 
-/** What any object has. Who waits for the lock leaves the rest alone. */
-const head = { type: int32, references: int32, id: word64, lock: lineAligned(int32) };
-/** Where the six lines begin that depend on the kind of object. */
-const BODY = 128;
+/** What any object has. Who waits for a lock leaves the rest alone; the second lock is used by shares only. */
+const head = {
+  type: int32,
+  references: int32,
+  id: word64,
+  lock: lineAligned(int32),
+  table_lock: lineAligned(int32),
+};
+/** Where the five lines begin that depend on the kind of object. */
+const BODY = 192;
 const layouts = {
-  "share": struct("share", { ...head, table_lock: lineAligned(int32), table: lineAligned(bytes(320)) }),
-  "segment": struct("segment", { ...head, page_list: lineAligned(word64), pages: word64, rest: bytes(368) }),
-  "address range": struct("address_range", { ...head, mappings: lineAligned(bytes(384)) }),
-  "pcore": struct("pcore", { ...head, context: lineAligned(bytes(384)) }),
-  "device": struct("device", { ...head, state: lineAligned(bytes(384)) }),
+  "share": struct("share", { ...head, table: lineAligned(bytes(320)) }),
+  "segment": struct("segment", { ...head, page_list: lineAligned(word64), pages: word64, rest: bytes(304) }),
+  "address range": struct("address_range", { ...head, mappings: lineAligned(bytes(320)) }),
+  "pcore": struct("pcore", { ...head, context: lineAligned(bytes(320)) }),
+  "device": struct("device", { ...head, state: lineAligned(bytes(320)) }),
 } as const satisfies Record<ObjectType, Struct>;
 
 const listStruct = struct("free_list", { lock: int32, count: lineAligned(int32), head: word64 });
@@ -35,11 +41,11 @@ export type Words = Pick<Core, "load" | "store">;
 export interface ObjectRecord {
   /** Address of the count of references. */
   readonly references: number;
-  /** Address of the six lines that depend on the kind of object. */
+  /** Address of the five lines that depend on the kind of object. */
   readonly body: number;
   /** Guards the record. */
   readonly lock: Lock;
-  /** Guards what a shared share holds; its word is the first of the body. */
+  /** Guards what a shared share holds. */
   readonly tableLock: ReadWriteLock;
   /** Gives the record back to the list it came from. */
   free(core: Core): Program;
@@ -96,7 +102,7 @@ class List<Piece> {
 
 /** Where a record stands, and its locks: kept while it waits to be used again. */
 interface Piece {
-  readonly at: Placed<"type" | "references" | "id" | "lock">;
+  readonly at: Placed<"type" | "references" | "id" | "lock" | "table_lock">;
   readonly lock: Lock;
   readonly tableLock: ReadWriteLock;
 }
@@ -121,7 +127,7 @@ export class Records {
         return {
           at,
           lock: mcs.place(machine, at.lock),
-          tableLock: shareLock.place(machine, at.type + BODY),
+          tableLock: shareLock.place(machine, at.table_lock),
         };
       })
     );

@@ -88,11 +88,12 @@ export class Segment extends KernelObject {
   }
 
   /**
-   * Fills a new segment with this one's pages: shared ones, or copies. Before the lock is given back, `protect` is to make shared ones
+   * Gives a new segment this one's size and pages: shared ones, or copies. Before the lock is given back, `protect` is to make shared ones
    * read-only wherever they are mapped.
    */
   *copyTo(core: Core, copy: Segment, mode: CopyMode, protect: () => void): Program {
     yield* this.lock.acquire(core);
+    copy.#pages = this.#pages;
     for (const [index, frame] of this.#frames) {
       if (mode === "copy") copy.#frames.set(index, this.lists.takeCopy(core, frame));
       else {

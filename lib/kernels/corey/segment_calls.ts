@@ -12,7 +12,8 @@ import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
 import { FreeLists } from "./free_lists.ts";
-import type { AllocOptions, CoreyOptions } from "./kernel.ts";
+import type { CoreyOptions } from "./kernel.ts";
+import type { AllocOptions } from "./names.ts";
 import type { Id, Name } from "./object.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 import { type CopyMode, Segment } from "./segment.ts";
@@ -89,7 +90,7 @@ export class SegmentCalls extends ShareCalls {
     return this.call(
       core,
       0,
-      this.use(core, "segment_get_nbytes", name, Segment, function* (segment) {
+      this.inspect(core, "segment_get_nbytes", name, Segment, (segment) => {
         core.load(segment.record.body);
         return segment.pages * PAGE_BYTES;
       }),
@@ -122,9 +123,7 @@ export class SegmentCalls extends ShareCalls {
       share,
       "segment",
       options,
-      function* (record, id, label) {
-        return new Segment(record, id, label, pages, lists, false);
-      },
+      (record, id, label) => new Segment(record, id, label, pages, lists, false),
     );
   }
 

@@ -7,7 +7,7 @@
  */
 import type { Core } from "../../machine/core.ts";
 import type { Translation } from "../../machine/tlb.ts";
-import type { AddressRange, Mapping } from "./address_range.ts";
+import { type AddressRange, pagesOf } from "./address_range.ts";
 import type { Segment } from "./segment.ts";
 import type { Translations } from "./translations.ts";
 
@@ -31,12 +31,21 @@ export class SegmentMappings {
 
   /** Makes all pages of a segment read-only wherever they are mapped. */
   protect(core: Core, segment: Segment): void {
-    this.#change(core, segment, ({ writable }) => writable, (entry) => ({ ...entry, writable: false }));
+    for (const [range, pages] of this.#mapped(segment, ({ writable }) => writable)) {
+      for (const page of pages) {
+        const table = range.tableOf(page)!;
+        core.write(table.entryAddress(page));
+        table.pages.set(table.index(page), { ...range.entryOf(page)!, writable: false });
+      }
+      this.translations.forget(core, range, pages);
+    }
   }
 
   /** Takes the pages from an index on out of all page tables. */
   cut(core: Core, segment: Segment, from: number): void {
-    this.#change(core, segment, (_, index) => index >= from, () => undefined);
+    for (const [range, pages] of this.#mapped(segment, (_, index) => index >= from)) {
+      this.translations.clear(core, range, pages);
+    }
   }
 
   /** Wherever a page of a segment is mapped, puts the one that took its place. */
@@ -51,31 +60,19 @@ export class SegmentMappings {
     }
   }
 
-  /** Changes the entries that a condition picks, and makes all who may remember them forget. */
-  #change(
-    core: Core,
+  /** For each range, the pages of a segment that have an entry there which a condition picks; only ranges that have such pages. */
+  *#mapped(
     segment: Segment,
     concerns: (entry: Translation, index: number) => boolean,
-    change: (entry: Translation) => Translation | undefined,
-  ): void {
+  ): Generator<[AddressRange, number[]]> {
     for (const range of this.#rangesOf.get(segment) ?? []) {
-      const pages: number[] = [];
-      for (const mapping of range.mappings.filter(({ target }) => target === segment)) {
-        for (const page of pagesOf(mapping)) {
-          const table = range.tableOf(page), entry = range.entryOf(page);
-          if (!table || !entry || !concerns(entry, mapping.targetStart + page - mapping.start)) continue;
-          core.write(table.entryAddress(page));
-          const changed = change(entry);
-          if (changed) table.pages.set(table.index(page), changed);
-          else table.pages.delete(table.index(page));
-          pages.push(page);
-        }
-      }
-      if (pages.length > 0) this.translations.forget(core, range, pages);
+      const pages = range.mappings.filter(({ target }) => target === segment).flatMap((mapping) =>
+        [...pagesOf(mapping)].filter((page) => {
+          const entry = range.entryOf(page);
+          return entry && concerns(entry, mapping.targetStart + page - mapping.start);
+        })
+      );
+      if (pages.length > 0) yield [range, pages];
     }
   }
-}
-
-function* pagesOf({ start, pages }: Mapping): Generator<number> {
-  for (let page = start; page < start + pages; page++) yield page;
 }

@@ -53,9 +53,12 @@ export class Share extends KernelObject {
   }
 
   /** Whether this share is another, or holds it, however far down; at no cost. */
-  leadsTo(share: Share): boolean {
-    return this === share ||
-      this.table.objects.some((inner) => inner instanceof Share && inner.leadsTo(share));
+  leadsTo(share: Share, seen: Set<Share> = new Set()): boolean {
+    if (this === share) return true;
+    seen.add(this);
+    return this.table.objects.some((inner) =>
+      inner instanceof Share && !seen.has(inner) && inner.leadsTo(share, seen)
+    );
   }
 
   /** Drops all it holds, once the last who looked something up has left. */

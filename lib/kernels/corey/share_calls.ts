@@ -9,7 +9,7 @@
 import type { Core } from "../../machine/core.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
-import { type AllocOptions, Kernel } from "./kernel.ts";
+import { type AllocOptions, Names } from "./names.ts";
 import { type Id, KernelObject, type Name } from "./object.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 import type { ObjectRecord } from "./records.ts";
@@ -23,13 +23,14 @@ export interface ShareOptions extends AllocOptions {
 }
 
 /** A kernel with shares. */
-export class ShareCalls extends Kernel {
+export class ShareCalls extends Names {
   /**
    * `share_alloc`: a new, empty share.
    *
    * @param share the share that is to hold the new one
    * @returns the new share's name; its ID is `object` in there
-   * @throws {KernelError} ENOENT: the core does not reach the share. EINVAL: no such core to take memory from
+   * @throws {KernelError} ENOENT: the core does not reach the share. EINVAL: no such core to take memory from.
+   * EACCES: a private share would be in one that is not private to the core
    */
   shareAlloc(core: Core, share: Id, options: ShareOptions = {}): Program<Name> {
     const owner = options.scope === "private" ? core : undefined;
@@ -47,7 +48,8 @@ export class ShareCalls extends Kernel {
    * a share several times; it is there until it has been deleted as often.
    *
    * @returns the object's new name
-   * @throws {KernelError} ENOENT: the core does not reach the object or the share. ELOOP: a share would lead to itself
+   * @throws {KernelError} ENOENT: the core does not reach the object or the share. ELOOP: a share would lead to itself.
+   * EACCES: a private share would be in one that is not private to its core
    */
   shareAddobj(core: Core, share: Id, name: Name): Program<Name> {
     return this.call(core, coreyPathCycles.shareCall.value, this.#add(core, share, name));
@@ -59,7 +61,7 @@ export class ShareCalls extends Kernel {
    * @throws {KernelError} ENOENT: the core does not reach the object
    */
   shareDelobj(core: Core, name: Name): Program {
-    return this.call(core, coreyPathCycles.shareCall.value, this.#delete(core, name));
+    return this.call(core, coreyPathCycles.shareCall.value, this.#delete(core, "share_delobj", name));
   }
 
   /**
@@ -68,7 +70,8 @@ export class ShareCalls extends Kernel {
    * @throws {KernelError} ENOENT: the root share does not hold it
    */
   selfDrop(core: Core, share: Id): Program {
-    return this.shareDelobj(core, { share: this.rootShare(core), object: share });
+    const name = { share: this.rootShare(core), object: share };
+    return this.call(core, coreyPathCycles.shareCall.value, this.#delete(core, "self_drop", name));
   }
 
   /** A share in its record. */
@@ -89,12 +92,12 @@ export class ShareCalls extends Kernel {
     return { share, object: name.object };
   }
 
-  *#delete(core: Core, name: Name): Program {
-    const share = yield* this.openShare(core, "share_delobj", name.share, "write");
+  *#delete(core: Core, call: string, name: Name): Program {
+    const share = yield* this.openShare(core, call, name.share, "write");
     const object = share.table.remove(core, name.object);
     yield* share.endWrite(core);
     if (!object) {
-      throw new KernelError("share_delobj", "ENOENT", `share ${name.share} holds no object ${name.object}`);
+      throw new KernelError(call, "ENOENT", `share ${name.share} holds no object ${name.object}`);
     }
     yield* this.drop(core, object);
   }

@@ -9,6 +9,7 @@ import type { Core } from "../../machine/core.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import type { Program } from "../../sim/task.ts";
 import type { Id, KernelObject } from "./object.ts";
+import { coreyPathCycles } from "./path_lengths.ts";
 import type { Records, TableRecord, Words } from "./records.ts";
 
 /** A slot: the ID in two words, the record, and how often the object was added; 0 means that the slot is empty. */
@@ -52,16 +53,17 @@ export class ShareTable {
 
   /** The object with an ID; undefined if it is not here. */
   find(core: Core, id: Id): KernelObject | undefined {
+    core.compute(coreyPathCycles.tableOperation.value);
     return this.#referencesAt(core, this.#seek(core, id)) > 0 ? this.#entries.get(id)!.object : undefined;
   }
 
-  /** Adds one reference to an object. */
-  *add(core: Core, object: KernelObject): Program {
+  /** Before an insertion: looks whether the object is here, and makes room for one more. */
+  *makeRoom(core: Core): Program {
+    core.compute(2 * coreyPathCycles.tableOperation.value);
     if (2 * (this.#entries.size + 1) > this.#slots) yield* this.#grow(core);
-    this.insert(core, object);
   }
 
-  /** The same where there is room for sure. */
+  /** Adds one reference to an object; there must be room. */
   insert(words: Words, object: KernelObject): void {
     const slot = this.#seek(words, object.id),
       entry = this.#entries.get(object.id) ?? { object, references: 0 };
@@ -71,6 +73,7 @@ export class ShareTable {
 
   /** Takes away one reference to the object with an ID, and returns the object; undefined if it is not here. */
   remove(core: Core, id: Id): KernelObject | undefined {
+    core.compute(2 * coreyPathCycles.tableOperation.value);
     const slot = this.#seek(core, id);
     if (this.#referencesAt(core, slot) === 0) return undefined;
     const entry = this.#entries.get(id)!;
@@ -92,6 +95,12 @@ export class ShareTable {
   /** Gives the table's memory back. */
   free(core: Core): Program {
     return this.#table.free(core);
+  }
+
+  /** Goes through all objects. */
+  scan(core: Core): readonly KernelObject[] {
+    core.streamRead(this.#table.slots, this.#slots * SLOT_BYTES);
+    return this.objects;
   }
 
   /** What is here, at no cost: for checks and drawings. */

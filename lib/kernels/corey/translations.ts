@@ -60,9 +60,9 @@ export class Translations {
   }
 
   /** Takes pages of a range out of its tables, makes whoever sees them forget, and frees tables that are empty. */
-  clear(core: Core, range: AddressRange, start: number, pages: number): void {
+  clear(core: Core, range: AddressRange, pages: Iterable<number>): void {
     const gone: number[] = [];
-    for (let page = start; page < start + pages; page++) {
+    for (const page of pages) {
       const table = range.tableOf(page);
       if (!table?.pages.delete(table.index(page))) continue;
       core.write(table.entryAddress(page));

@@ -30,6 +30,10 @@ export async function loadHighlighter(): Promise<Highlighter> {
   const highlighter = await loading;
   return (code, language) =>
     /^(ts|typescript|js|javascript)$/.test(language)
-      ? highlighter.codeToHtml(code, { lang: "typescript", theme: "github-light" })
+      ? highlighter.codeToHtml(code, {
+        lang: "typescript",
+        theme: "github-light",
+        tokenizeMaxLineLength: 1000,
+      })
       : `<pre><code>${escapeHtml(code)}</code></pre>`;
 }

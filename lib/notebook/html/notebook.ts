@@ -11,13 +11,15 @@ import { page } from "./page.ts";
 export interface NotebookPageOptions {
   /** The page's title. */
   readonly title: string;
-  /** Where the link back leads; `index.html` by default. */
+  /** Where the link back leads; `index.html` by default, and nowhere if it is empty. */
   readonly indexHref?: string;
   /**
    * Whether the notebook's author is trusted, which is the default. If not, HTML in its prose is shown as
-   * text, and its outputs are shown as pictures and plain text.
+   * text, HTML in its outputs is sanitised, and the page loads nothing from anywhere.
    */
   readonly isTrusted?: boolean;
+  /** HTML to stand above the first cell. */
+  readonly preface?: string;
 }
 
 /**
@@ -38,17 +40,19 @@ export async function notebookToHtml(
   document: NotebookDocument,
   options: NotebookPageOptions,
 ): Promise<string> {
-  const { title, indexHref = "index.html", isTrusted = true } = options;
+  const { title, indexHref = "index.html", isTrusted = true, preface } = options;
   const tools = {
     markdown: await loadMarkdown({ allowHtml: isTrusted }),
     highlight: await loadHighlighter(),
     allowHtml: isTrusted,
   };
-  const main = document.cells.map((cell) => cellToHtml(cell, tools)).filter((html) => html !== "").join("\n");
+  const sections = document.cells.map((cell) => cellToHtml(cell, tools));
+  const main = [preface ?? "", ...sections].filter((html) => html !== "").join("\n");
   return page({
     title,
-    header: `<nav><a href="${escapeHtml(indexHref)}">← All notebooks</a></nav>`,
+    header: indexHref === "" ? "" : `<nav><a href="${escapeHtml(indexHref)}">← All notebooks</a></nav>`,
     main,
+    isSelfContained: !isTrusted,
     styles: main.includes('class="katex') ? [await mathsStyle()] : [],
   });
 }

@@ -2,6 +2,7 @@
 import { AnsiUp } from "ansi_up";
 import type { Output } from "../runner/nbformat.ts";
 import { escapeHtml } from "./escape.ts";
+import { sanitise } from "./sanitise.ts";
 
 /** A display or a result: one value in several representations. */
 type Displayed = Extract<Output, { data: unknown }>;
@@ -11,7 +12,7 @@ type Displayed = Extract<Output, { data: unknown }>;
  * and plain text is taken; widgets and interactive charts are left out, as they need a script to run.
  *
  * @param outputs The outputs in order.
- * @param options `allowHtml`: whether representations in HTML are taken.
+ * @param options `allowHtml`: whether representations in HTML are taken as they are; else they are sanitised.
  * @returns HTML; empty if there is nothing to show.
  *
  * @example
@@ -65,7 +66,7 @@ function displayed({ data, metadata }: Displayed, allowHtml: boolean): string {
     return typeof value === "string" ? value : undefined;
   };
   const [html, png, plain] = [text("text/html"), text("image/png"), text("text/plain")];
-  if (allowHtml && html !== undefined) return `<div class="rich">${html}</div>`;
+  if (html !== undefined) return `<div class="rich">${allowHtml ? html : sanitise(html)}</div>`;
   if (png !== undefined) return picture(png, plain ?? "", metadata["image/png"]);
   return plain === undefined ? "" : `<pre class="stream stdout">${coloured(plain)}</pre>`;
 }

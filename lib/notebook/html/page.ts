@@ -12,6 +12,8 @@ export interface PageParts {
   readonly main: string;
   /** More style sheets. */
   readonly styles?: readonly string[];
+  /** Whether the browser is told to load nothing from anywhere, be it a picture. */
+  readonly isSelfContained?: boolean;
 }
 
 /**
@@ -25,13 +27,16 @@ export interface PageParts {
  * console.assert(page({ title: "A & B", main: "" }).includes("<title>A &amp; B</title>"));
  * ```
  */
-export function page({ title, header = "", main, styles = [] }: PageParts): string {
+export function page({ title, header = "", main, styles = [], isSelfContained = false }: PageParts): string {
+  const loading = isSelfContained
+    ? "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    : "";
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="script-src 'none'; object-src 'none'">
+<meta http-equiv="Content-Security-Policy" content="${loading}script-src 'none'; object-src 'none'">
 <title>${escapeHtml(title)}</title>
 <style>
 ${[pageStyle, ...styles].join("\n")}

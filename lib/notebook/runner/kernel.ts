@@ -23,6 +23,8 @@ export interface ExecuteOptions {
   readonly timeoutMs?: number;
   /** Told of each output as it comes (streams in the pieces they come in). */
   readonly onOutput?: (output: Output) => void;
+  /** How many characters of output are kept; what comes after is dropped, and an error output says so. */
+  readonly outputLimit?: number;
 }
 
 /** What came of running one cell. */
@@ -114,8 +116,9 @@ export class Kernel implements AsyncDisposable {
    * assert.equal(status, "timed out");
    * ```
    */
-  async execute(code: string, { timeoutMs = 600_000, onOutput }: ExecuteOptions = {}): Promise<Execution> {
-    const collector = new OutputCollector(this.#displays);
+  async execute(code: string, options: ExecuteOptions = {}): Promise<Execution> {
+    const { timeoutMs = 600_000, onOutput, outputLimit } = options;
+    const collector = new OutputCollector(this.#displays, outputLimit);
     const fail = (ename: string, evalue: string, traceback = [`${ename}: ${evalue}`]): void => {
       const output = collector.add({ output_type: "error", ename, evalue, traceback });
       onOutput?.(output);

@@ -8,9 +8,17 @@ export interface KernelProcessOptions {
   readonly cwd: string;
   /** Environment variables to set besides those of this process. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether it sees `env` alone, and nothing of this process's environment. */
+  readonly ownEnvOnly?: boolean;
+  /** A bound on its memory: on V8's heap and, on Linux, on all memory it writes to. None unless stated. */
+  readonly memoryMegabytes?: number;
+  /** A bound on its processor time, which holds even when this program is no longer there to stop it. */
+  readonly processorSeconds?: number;
 }
 
 const LAST_WORDS = 2000;
+/** What V8 sets aside for code, and Deno for its threads, before anything runs. */
+const RESERVED_MEGABYTES = 1024;
 
 /** A running `deno jupyter --kernel`. It is killed when this program ends, since it would not end by itself. */
 export class KernelProcess {
@@ -57,15 +65,28 @@ export class KernelProcess {
    * const process = KernelProcess.start({ cwd: "notebooks" });
    * ```
    */
-  static start({ cwd, env = {} }: KernelProcessOptions): KernelProcess {
+  static start(options: KernelProcessOptions): KernelProcess {
+    const { cwd, env = {}, ownEnvOnly = false, memoryMegabytes, processorSeconds } = options;
     if (!Deno.statSync(cwd).isDirectory) throw new Deno.errors.NotADirectory(cwd);
     const connection = newConnection();
     const file = Deno.makeTempFileSync({ prefix: "corey-lab-kernel-", suffix: ".json" }); // for our eyes only
     Deno.writeTextFileSync(file, JSON.stringify(connection));
-    const child = new Deno.Command(Deno.execPath(), {
-      args: ["jupyter", "--kernel", "--conn", file],
+    const [program, ...args] = bounded(
+      [Deno.execPath(), "jupyter", "--kernel", "--conn", file],
+      { memoryMegabytes, processorSeconds },
+    );
+    const child = new Deno.Command(program!, {
+      args,
       cwd,
-      env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", ...env },
+      clearEnv: ownEnvOnly,
+      env: {
+        NO_COLOR: "1",
+        DENO_NO_UPDATE_CHECK: "1",
+        ...(memoryMegabytes === undefined
+          ? {}
+          : { DENO_V8_FLAGS: `--max-old-space-size=${memoryMegabytes}` }),
+        ...env,
+      },
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -103,4 +124,25 @@ export class KernelProcess {
       if (keep) this.#stderr = (this.#stderr + text.decode(bytes, { stream: true })).slice(-LAST_WORDS);
     }
   }
+}
+
+/**
+ * A command under the limits of the operating system. V8's own bound does not count array buffers; on Linux the limit on the data segment
+ * does, elsewhere it is not enforced.
+ */
+function bounded(
+  command: readonly string[],
+  { memoryMegabytes, processorSeconds }: Partial<
+    Record<"memoryMegabytes" | "processorSeconds", number | undefined>
+  >,
+): readonly string[] {
+  const limits = [
+    ...(memoryMegabytes === undefined || Deno.build.os !== "linux"
+      ? []
+      : [`ulimit -d ${1024 * (memoryMegabytes + RESERVED_MEGABYTES)}`]),
+    ...(processorSeconds === undefined || Deno.build.os === "windows"
+      ? []
+      : [`ulimit -t ${processorSeconds}`]),
+  ];
+  return limits.length === 0 ? command : ["sh", "-c", `${limits.join("; ")}; exec "$@"`, "sh", ...command];
 }

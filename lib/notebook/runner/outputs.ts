@@ -11,11 +11,14 @@ export class OutputCollector {
   /** The outputs so far. The array grows, and a display in it may be updated. */
   readonly outputs: Output[] = [];
   readonly #displays: Displays;
+  readonly #limit: number;
+  #size = 0;
   #clearNext = false;
 
-  /** Collectors of cells that share a kernel share `displays`. */
-  constructor(displays: Displays = new Map()) {
+  /** Collectors of cells that share a kernel share `displays`. At most `limit` characters are kept. */
+  constructor(displays: Displays = new Map(), limit: number = Infinity) {
     this.#displays = displays;
+    this.#limit = limit;
   }
 
   /**
@@ -36,6 +39,12 @@ export class OutputCollector {
    * ```
    */
   take({ type, content }: Message): Output | undefined {
+    if (this.#size > this.#limit) return undefined;
+    this.#size += this.#limit === Infinity ? 0 : JSON.stringify(content).length;
+    if (this.#size > this.#limit) {
+      const evalue = `the cell put out more than ${this.#limit} characters, and the rest was dropped`;
+      return this.add({ output_type: "error", ename: "OutputFlood", evalue, traceback: [evalue] });
+    }
     switch (type) {
       case "stream":
       case "display_data":

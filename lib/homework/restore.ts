@@ -1,0 +1,59 @@
+/**
+ * The notebook that is graded: the student's answers and own cells, and everything else as the teacher wrote it. A locked cell
+ * that was changed or thrown away comes back, and hidden tests with it (nbgrader's OverwriteCells).
+ */
+import type { NotebookCell, NotebookDocument } from "../notebook/runner/nbformat.ts";
+import { gradedCells, type Grading, gradingOf, roleOf } from "./metadata.ts";
+
+/** A cell to be graded, and the teacher's notes on it. */
+export interface RestoredCell {
+  /** The cell. */
+  readonly cell: NotebookCell;
+  /** Undefined for cells that are the student's own, or prose. */
+  readonly grading?: Grading | undefined;
+  /** The cell as it was handed out. */
+  readonly released?: NotebookCell | undefined;
+}
+
+/**
+ * Puts a submission into the teacher's edition.
+ *
+ * @param source the teacher's edition with sealed answers
+ * @param released the student's edition made from it
+ * @returns the cells in the order of the submission; those it lacks follow the cell they stood behind
+ */
+export function restore(
+  source: NotebookDocument,
+  released: NotebookDocument,
+  submission: NotebookDocument,
+): RestoredCell[] {
+  const teachers = gradedCells(source), handedOut = gradedCells(released), left = new Set(teachers.keys());
+  const take = (id: string, students?: NotebookCell): RestoredCell => {
+    left.delete(id);
+    const teacher = teachers.get(id)!, blank = handedOut.get(id)!, grading = gradingOf(teacher)!;
+    const role = roleOf(grading);
+    const own = role === "answer" || role === "written" ? students ?? blank : teacher;
+    // The type of a cell is the teacher's: prose must not become code.
+    const cell = { ...teacher, source: own.source, ...(teacher.cell_type === "code" ? { outputs: [] } : {}) };
+    return { cell, grading, released: blank };
+  };
+  const restored: RestoredCell[] = [];
+  for (const cell of submission.cells) {
+    const id = gradeId(cell);
+    if (id !== undefined && left.has(id)) restored.push(take(id, cell));
+    else restored.push({ cell: { ...cell, metadata: {} } });
+  }
+  const order = [...teachers.keys()];
+  for (const id of order.filter((id) => left.has(id))) {
+    const before = order[order.indexOf(id) - 1];
+    const at = restored.findIndex(({ grading }) => grading?.grade_id === before);
+    restored.splice(before === undefined ? 0 : at + 1, 0, take(id));
+  }
+  return restored;
+}
+
+/** A student's metadata may be anything. */
+function gradeId(cell: NotebookCell): string | undefined {
+  const { nbgrader } = cell.metadata as { nbgrader?: { grade_id?: unknown } };
+  return typeof nbgrader?.grade_id === "string" ? nbgrader.grade_id : undefined;
+}

@@ -1,0 +1,46 @@
+/** `deno task homework` as people see it: how it fails. (What it does is in `class_test.ts`.) */
+import assert from "node:assert/strict";
+
+const root = new URL("../../", import.meta.url).pathname;
+
+async function homework(...args: string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "-A", "lib/cli/homework.ts", ...args],
+    cwd: root,
+    env: { NO_COLOR: "1" },
+  }).output();
+  const text = new TextDecoder();
+  return { code, stdout: text.decode(stdout), stderr: text.decode(stderr) };
+}
+
+const bad: [string, string[], RegExp][] = [
+  ["no step", [], /expected one of release, grade, feedback/],
+  ["an unknown step", ["burn"], /unknown command 'burn'/],
+  [
+    "an unknown assignment",
+    ["release", "9_nothing"],
+    /no assignment 9_nothing: expected one of 1_contended_structure, /,
+  ],
+  ["no sets of numbers", ["release", "--variants", "0"], /--variants 0: expected a whole number, 1 or more/],
+  ["words for seconds", ["grade", "--timeout", "long"], /--timeout long: expected a whole number/],
+  [
+    "grading before anything is released",
+    ["grade", "--course", "/no/such/course"],
+    /nothing has been released to \/no\/such\/course/,
+  ],
+  [
+    "feedback before that",
+    ["feedback", "1_contended_structure", "--course", "/no"],
+    /1_contended_structure has not been released to \/no/,
+  ],
+  ["an option that there is not", ["grade", "--quick"], /unknown option '--quick'/],
+];
+for (const [what, args, message] of bad) {
+  Deno.test(`homework refuses ${what} in one sentence, with exit code 2`, async () => {
+    const { code, stdout, stderr } = await homework(...args);
+    assert.equal(code, 2, stderr);
+    assert.match(stderr, message);
+    assert.equal(stdout, "");
+    assert.equal(stderr.trim().split("\n").length, 1, stderr);
+  });
+}

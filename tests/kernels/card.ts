@@ -1,0 +1,30 @@
+/** A device that does nothing but keep a setting and count what it is fed. */
+import { type Core, type Hardware, int32, type Machine, type Program, struct } from "corey-lab";
+
+const cardStruct = struct("card", { fed: int32 });
+
+/** A driver of such a device, and what it is set to. */
+export function card(
+  machine: Machine,
+  name: string,
+): Hardware & { readonly settings: Record<string, number> } {
+  const settings: Record<string, number> = { rate: 1 }, { fed } = machine.memory.place(cardStruct);
+  let count = 0, seen = 0;
+  return {
+    name,
+    settings,
+    stat: () => ({ ...settings }),
+    configure: (setting, value) => settings[setting] = value,
+    *feed(core: Core): Program {
+      yield;
+      core.publish(fed, ++count);
+    },
+    *poll(core: Core): Program<boolean> {
+      yield;
+      const before = seen;
+      seen = core.load(fed);
+      return seen !== before;
+    },
+    watched: () => [fed],
+  };
+}
