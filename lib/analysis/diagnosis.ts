@@ -57,11 +57,14 @@ function isStarved({ memoryCycles, memoryQueueShare }: Costs, cycles: number): b
 }
 
 /** The diagnosis as a table: `step` and `answer`. */
-export function diagnosisRows({ structure, cost, abstraction, reason, share }: Diagnosis): Row[] {
+export function diagnosisRows(
+  { structure, cost, abstraction, alternative, reason, share }: Diagnosis,
+): Row[] {
+  const helps = alternative === "none" ? abstraction : `${abstraction}; or ${alternative}`;
   return [
     { step: "1. What is shared?", answer: structure || "nothing that costs much" },
     { step: "2. What does it cost?", answer: `${cost}, ${(100 * share).toFixed(0)} % of busy time` },
-    { step: "3. Which abstraction helps?", answer: abstraction === "none" ? "none helps" : abstraction },
+    { step: "3. Which abstraction helps?", answer: abstraction === "none" ? "none helps" : helps },
     { step: "4. Why?", answer: reason },
   ];
 }
@@ -73,6 +76,7 @@ function ofTheRest(costs: Costs): Diagnosis {
     structure: "",
     cost,
     abstraction: "none",
+    alternative: "none",
     reason,
     share: of > 0 ? cycles / of : 0,
   });

@@ -22,6 +22,8 @@ export interface Finding {
   readonly cost: HardwareCost;
   /** Step 3: which abstraction addresses it. */
   readonly abstraction: Abstraction;
+  /** What else helps, if cores have to see what the abstraction would keep apart; `none` if nothing does. */
+  readonly alternative: Abstraction;
   /** Step 4: why, in a sentence or two. */
   readonly reason: string;
 }

@@ -14,6 +14,7 @@ export function ofSoftFaults(pages: Row): Finding {
   const found = {
     structure: "pages that are in memory, but not in the page table",
     cost: "soft faults" as const,
+    alternative: "none" as const,
   };
   if (isPrivate(pages)) {
     const reason = "Each page is used by one core only: there is nobody whose page table could be shared.";
@@ -27,7 +28,11 @@ export function ofSoftFaults(pages: Row): Finding {
 
 /** Cores interrupt each other to forget pages. */
 export function ofInterrupts(pages: Row): Finding {
-  const found = { structure: "translations that cores remember", cost: "shootdowns" as const };
+  const found = {
+    structure: "translations that cores remember",
+    cost: "shootdowns" as const,
+    alternative: "none" as const,
+  };
   if (isPrivate(pages)) {
     const reason =
       "Cores are interrupted to forget pages that they have never used, because they run in the same address space. Pages in a " +

@@ -20,6 +20,7 @@ export function ofStructure(cost: StructureCost, costs: Costs, pages: Row): Find
       : cost.waitCycles > cost.stallCycles
       ? "lock serialisation" as const
       : "line bouncing" as const,
+    alternative: "none" as const,
   };
   const mapsPages = cost.shareInFaults >= 0.1 && isCommon(pages);
   if (mapsPages && isPrivate(pages)) {
@@ -38,7 +39,10 @@ export function ofStructure(cost: StructureCost, costs: Costs, pages: Row): Find
 }
 
 /** A structure with a lock: what is behind it? */
-function ofLocked(cost: StructureCost, costs: Costs): Pick<Finding, "abstraction" | "reason"> {
+function ofLocked(
+  cost: StructureCost,
+  costs: Costs,
+): Partial<Finding> & Pick<Finding, "abstraction" | "reason"> {
   const { borrowedWords, ownWords, sharedWords, deviceWords } = cost;
   if (borrowedWords + ownWords + sharedWords === 0) {
     const reason =
@@ -46,13 +50,18 @@ function ofLocked(cost: StructureCost, costs: Costs): Pick<Finding, "abstraction
       "costs less.";
     return { abstraction: "none", reason };
   }
+  const { now, withBestLock, onKernelCore } = kernelCoreTimes(cost, costs);
   if (deviceWords === 0 && (sharedWords === 0 || borrowedWords > sharedWords)) {
     const reason =
       "Cores put entries of their own into a common table and take them out again; none looks at another's. With a share of its " +
       "own, each core needs neither the lock nor the others' lines.";
-    return { abstraction: "shares", reason };
+    const gain = now / onKernelCore;
+    if (gain < WORTH_A_CORE) return { abstraction: "shares", reason };
+    const alternative = ` If all have to see the table, a kernel core does about ${
+      gain.toFixed(1)
+    } times as much as all do now.`;
+    return { abstraction: "shares", alternative: "kernel cores", reason: reason + alternative };
   }
-  const { now, withBestLock, onKernelCore } = kernelCoreTimes(cost, costs);
   if (Math.min(now, withBestLock) / onKernelCore >= WORTH_A_CORE) {
     const reason =
       `Cores change the same data in turn${
@@ -85,7 +94,9 @@ function kernelCoreTimes(
 }
 
 /** Lines that bounce without a lock. */
-function ofUnlocked({ sharedWords, deviceWords }: StructureCost): Pick<Finding, "abstraction" | "reason"> {
+function ofUnlocked(
+  { sharedWords, deviceWords }: StructureCost,
+): Partial<Finding> & Pick<Finding, "abstraction" | "reason"> {
   if (deviceWords > 0) {
     const reason = "A device and a core hand data to each other there; that takes these transfers.";
     return { abstraction: "none", reason };

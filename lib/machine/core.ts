@@ -9,10 +9,10 @@
 import type { Scheduler } from "../sim/scheduler.ts";
 import { type Program, Task } from "../sim/task.ts";
 import type { Cache } from "./cache.ts";
+import { writerOf } from "./last_writer.ts";
 import type { Memory } from "./memory.ts";
 import type { PhysicalMemory } from "./physical_memory.ts";
 import { Mmu } from "./mmu.ts";
-import { State } from "./moesi.ts";
 import type { MachineSpec } from "./spec.ts";
 
 /** One core of a machine. */
@@ -132,14 +132,12 @@ export class Core extends Task {
   spinUntil(address: number, condition: (value: number) => boolean): void {
     this.until(() => {
       if (condition(this.load(address))) return true;
-      const ends = this.#memory.copyEndsAt(this.number, address >>> 6);
-      if (ends !== undefined) {
-        // The copy is about to go: look again when it has gone.
-        this.now = Math.max(this.now, ends);
-        return false;
-      }
-      this.#watched.push(address >>> 6);
-      this.sleep(this.#describe, address);
+      const line = address >>> 6, ends = this.#memory.copyEndsAt(this.number, line);
+      if (ends === undefined) {
+        this.#watched.push(line);
+        this.sleep(this.#describe, address);
+        // Else the copy is about to go: look again when it has gone.
+      } else this.#waitUntil(ends, line);
       return false;
     });
   }
@@ -156,7 +154,9 @@ export class Core extends Task {
       const line = address >>> 6;
       if (memory.directory.holds(line, this.number) && !this.#outdated.has(line)) continue;
       // A copy that is about to go is no reason to look before it has gone.
-      this.now = Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, line) ?? 0);
+      this.#polls = true;
+      this.#waitUntil(Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, line) ?? 0), line);
+      this.#polls = false;
       this.#outdated.clear();
       return;
     }
@@ -196,6 +196,12 @@ export class Core extends Task {
     return this.#watched[0] ?? -1;
   }
 
+  #waitUntil(atCycles: number, line: number): void {
+    const since = this.now;
+    this.now = Math.max(since, atCycles);
+    this.#waited(since, line);
+  }
+
   #waited(since: number, line: number): void {
     const { counters, observer } = this.#memory;
     counters[this.#polls ? "idleCycles" : "waitCycles"][this.number]! += this.now - since;
@@ -215,9 +221,7 @@ export class Core extends Task {
       this.owed += done - arrives;
       return;
     }
-    const since = this.now;
-    this.now = Math.max(since, arrives);
-    this.#waited(since, this.watchedLine);
+    this.#waitUntil(arrives, this.watchedLine);
     this.now += done - arrives;
   }
 
@@ -286,12 +290,4 @@ export class Core extends Task {
       `${this.name} must yield right before ${verb} of ${what}: it last did at cycle ${this.resumedAt}, and it is ${this.now} now`,
     );
   }
-}
-
-/** Who made a line dirty, if that is known: a core that has it Modified, or Owned since others read it. */
-function writerOf({ directory, caches }: Memory, line: number): string {
-  const owner = directory.ownerOf(line), state = directory.stateOf(line);
-  const isCore = owner >= 0 && owner < caches.l1.length,
-    isDirty = state === State.Modified || state === State.Owned;
-  return isCore && isDirty ? `, last written by core ${owner}` : "";
 }

@@ -2,7 +2,7 @@
 import { colours } from "./palette.ts";
 
 const fills: Readonly<Record<string, string>> = {
-  "computing": "#ffffff",
+  "computing": "#fdf3d0",
   "handling faults": "#4d4d4d",
   "page fault": "#4d4d4d",
   "L3": colours[3],

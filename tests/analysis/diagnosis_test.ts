@@ -8,6 +8,8 @@ import {
   diagnose,
   diagnosisRows,
   dupClose,
+  fdOpen,
+  fdTables,
   type HardwareCost,
   linux,
   linuxTcp,
@@ -86,6 +88,14 @@ const own: Record<string, Case> = {
   "ticket lock": someCase(contendedLock(), loneLock(ticket), 16, "none"),
   "MCS lock": someCase(contendedLock(), loneLock(mcs), 16, "none", "lock serialisation"),
   "lock and work": someCase(thinkLock(work), loneLock(ticket), 16, "none"),
+  "fd-kernel-core, a table under a lock": someCase(
+    fdOpen(),
+    fdTables.shared(),
+    16,
+    "shares",
+    "line bouncing",
+  ),
+  "fd-kernel-core, a kernel core": someCase(fdOpen(), fdTables.kernelCore(), 16, "none"),
   "TCP, polling": someCase(tcpService(), coreyTcp.polling(), 6, "kernel cores", "device contention"),
   "TCP, polling, card saturated": someCase(tcpService(), coreyTcp.polling(), 16, "none", "bandwidth"),
   "TCP, dedicated": someCase(tcpService(), coreyTcp.dedicated(), 4, "none"),
@@ -100,6 +110,20 @@ for (const [name, one] of Object.entries(own)) {
     assert.ok(share >= 0 && share <= 1, `${share}`);
   });
 }
+
+Deno.test("where all have to see one table of descriptors, a kernel core is the alternative, and it gains", () => {
+  const { diagnosis, rows } = prove({
+    workload: fdOpen(),
+    machine: opteron16,
+    cores: 16,
+    system: fdTables.shared(),
+    remedies: { "kernel cores": fdTables.kernelCore() },
+    column: "opensPerSecond",
+    better: "more",
+  });
+  assert.equal(diagnosis.alternative, "kernel cores");
+  assert.ok(Number(rows[1]!.gain) > 3, JSON.stringify(rows));
+});
 
 const { useService } = strangers;
 /** Fifteen cores, so that one is left for a kernel core. */

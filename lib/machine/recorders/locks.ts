@@ -135,6 +135,13 @@ export class LockRecorder implements Observer {
     return this.#lockOfLine.get(line);
   }
 
+  /** The other lock whose word a lock guards, as the queue of a read-write lock guards its counter; undefined if it guards none. */
+  guardedBy(lock: number): number | undefined {
+    return [...this.#uses.get(lock)?.words ?? []].find((address) =>
+      address !== lock && this.#uses.has(address)
+    );
+  }
+
   /** Whether a word is a lock, or on a line of a lock's queue. */
   isLockWord(address: number): boolean {
     const lock = this.#lockOfLine.get(address >>> 6);

@@ -1,6 +1,7 @@
 /** All recorders together: watches a run and reports on it. */
 import type { Row } from "../../rows/row.ts";
 import type { RunReport } from "../../rows/run_report.ts";
+import type { Layout } from "../layout.ts";
 import type { Machine } from "../machine.ts";
 import { type Observer, observers } from "../observer.ts";
 import { ActivityRecorder } from "./activity.ts";
@@ -54,11 +55,13 @@ export class RunRecorder {
     return {
       words: this.#sharing.rows(layout),
       activities: this.#activity.rows(cores),
-      locks: this.#locks.rows(layout).map((row) => ({
-        ...row,
-        ...this.#stalls.ofLock(Number(row.address)),
-        ...this.#usesOf([...guarded.get(Number(row.address)) ?? []]),
-      })),
+      locks: this.#locks.rows(layout).map((row) => {
+        const lock = Number(row.address), uses = this.#usesOf([...guarded.get(lock) ?? []]);
+        // A lock with no data behind it, but another lock, is a part of that.
+        const whole = hasData(uses) ? undefined : this.#locks.guardedBy(lock);
+        const place = whole === undefined ? {} : structureAt(layout, whole);
+        return { ...row, ...this.#stalls.ofLock(lock), ...uses, ...place };
+      }),
       unlocked: this.#stalls.unlockedRows(layout).map((row) => ({
         ...row,
         ...this.#usesOf(this.#words.onLine(Number(row.lineNumber))),
@@ -85,4 +88,13 @@ export class RunRecorder {
       writers: data.reduce((most, address) => Math.max(most, this.#words.writersOf(address)), 0),
     };
   }
+}
+
+function hasData({ ownWords, borrowedWords, sharedWords }: Row): boolean {
+  return Number(ownWords) + Number(borrowedWords) + Number(sharedWords) > 0;
+}
+
+function structureAt(layout: Layout, address: number): Row {
+  const { label, address: at } = layout.structureAt(address);
+  return { structure: label, at };
 }
