@@ -146,7 +146,7 @@ export { type Id, KernelObject, type Name, type ObjectType } from "./lib/kernels
 export { type Context, type CoreyOptions, Kernel } from "./lib/kernels/corey/kernel.ts";
 export { type Maker, References } from "./lib/kernels/corey/references.ts";
 export { type AllocOptions, type Kind, Names } from "./lib/kernels/corey/names.ts";
-export { type ObjectRecord, Records } from "./lib/kernels/corey/records.ts";
+export { type ObjectRecord, Records, type TableRecord, type Words } from "./lib/kernels/corey/records.ts";
 export { Share } from "./lib/kernels/corey/share.ts";
 export { ShareTable } from "./lib/kernels/corey/share_table.ts";
 export { ShareCalls, type ShareOptions } from "./lib/kernels/corey/share_calls.ts";
@@ -165,11 +165,13 @@ export {
   type RangePart,
   type SegmentPart,
 } from "./lib/kernels/corey/range_calls.ts";
+export { Translations } from "./lib/kernels/corey/translations.ts";
+export { SegmentMappings } from "./lib/kernels/corey/segment_mappings.ts";
 export { PageFaults } from "./lib/kernels/corey/page_faults.ts";
-export { type BufferType, Device, type Hardware } from "./lib/kernels/corey/device.ts";
-export { DeviceCalls, type DeviceOptions } from "./lib/kernels/corey/device_calls.ts";
+export { type BufferType, Device, type Hardware, type Setting } from "./lib/kernels/corey/device.ts";
+export { DeviceCalls, type DeviceOptions, type DeviceSetting } from "./lib/kernels/corey/device_calls.ts";
 export { Pcore } from "./lib/kernels/corey/pcore.ts";
-export { Execution, type PcoreContext } from "./lib/kernels/corey/execution.ts";
+export { Execution, type Held, type PcoreContext } from "./lib/kernels/corey/execution.ts";
 export { type Locality, PcoreCalls, type PcoreOptions } from "./lib/kernels/corey/pcore_calls.ts";
 export { coreyPathCycles } from "./lib/kernels/corey/path_lengths.ts";
 export { descriptorLines } from "./lib/kernels/page_frames.ts";
@@ -192,6 +194,10 @@ export {
 } from "./lib/kernels/tcp.ts";
 export { ANSWER_BYTES, answerTo, SERVICE_PORT, type TcpServer } from "./lib/kernels/tcp_server.ts";
 export { LinuxTcp } from "./lib/kernels/linux/network/stack.ts";
+export { Listener } from "./lib/kernels/linux/network/listener.ts";
+export { LinuxE1000 } from "./lib/kernels/linux/network/e1000.ts";
+export { type Phase, Sock } from "./lib/kernels/linux/network/sock.ts";
+export type { SkBuff } from "./lib/kernels/linux/network/sk_buff.ts";
 export { linuxTcp, LinuxTcpServer } from "./lib/kernels/linux/network/service.ts";
 export { linuxNetworkCycles } from "./lib/kernels/linux/network/path_lengths.ts";
 export { linuxPathCycles } from "./lib/kernels/linux/path_lengths.ts";
@@ -205,6 +211,7 @@ export { Descriptors, type Scope } from "./lib/libos/descriptors.ts";
 export { NumberTable } from "./lib/libos/number_table.ts";
 export { libosPathCycles } from "./lib/libos/path_lengths.ts";
 export { SharesOfSegments } from "./lib/libos/shares_of_segments.ts";
+export { setUpRing, startKernelCore } from "./lib/libos/kernel_cores.ts";
 export { type FdTable, fdTables } from "./lib/libos/fd_tables.ts";
 export { IpcRing } from "./lib/libos/ipc_ring.ts";
 export { type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";

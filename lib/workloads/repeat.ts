@@ -41,12 +41,14 @@ export function repeat<Kernel>(
 ): Repeated {
   const { machine } = run, { counters } = machine.memory;
   const cyclesPerMicrosecond = machine.spec.clockHertz.value / 1e6;
-  const start = warmUpMicroseconds * cyclesPerMicrosecond;
+  const warmUp = warmUpMicroseconds * cyclesPerMicrosecond;
+  // What a system did to come up is no part of it.
+  const up = Math.max(...machine.cores.map(({ now }) => now)), start = up + warmUp;
   let operations = 0;
   const random = new Random(run.seed);
   for (const core of run.cores) {
     // Cores that all start in one cycle would keep the order of their numbers for ever.
-    core.now = random.below(start / 10);
+    core.now = up + random.below(warmUp / 10);
     core.start((function* () {
       const operation = yield* prepare(core);
       for (;; operations++) yield* operation();

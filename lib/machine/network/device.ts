@@ -31,7 +31,11 @@ export function ringStruct(name: string, entries: number): Struct<"entry"> {
 
 /** A ring of descriptors in memory. */
 export class DescriptorRing {
-  /** @param address of the first descriptor */
+  /**
+   * A ring at a place in memory.
+   *
+   * @param address of the first descriptor
+   */
   constructor(readonly address: number, readonly entries: number) {}
 
   /** The address of a descriptor's buffer pointer. */

@@ -10,7 +10,11 @@ export class Dma {
   readonly #memory: Memory;
   readonly #chip: number;
 
-  /** @param chip the chip on whose I/O link the device is */
+  /**
+   * Access to a machine's memory.
+   *
+   * @param chip the chip on whose I/O link the device is
+   */
   constructor(memory: Memory, chip: number) {
     this.#memory = memory;
     this.#chip = chip;
