@@ -104,9 +104,14 @@ export {
   newCounters,
   totals,
 } from "./lib/machine/counters.ts";
-export { type Observer, Source } from "./lib/machine/observer.ts";
-export { SharingRecorder } from "./lib/machine/sharing.ts";
-export { activities, type Activity, TimelineRecorder } from "./lib/machine/timeline.ts";
+export { type LockEvent, type Observer, observers, Source } from "./lib/machine/observer.ts";
+export { RunRecorder } from "./lib/machine/recorders/run.ts";
+export { activities, type Activity, ActivityRecorder } from "./lib/machine/recorders/activity.ts";
+export { LockRecorder } from "./lib/machine/recorders/locks.ts";
+export { PageRecorder } from "./lib/machine/recorders/pages.ts";
+export { SharingRecorder } from "./lib/machine/recorders/sharing.ts";
+export { type TimelineOptions, TimelineRecorder } from "./lib/machine/recorders/timeline.ts";
+export { WordRecorder, type WordUse } from "./lib/machine/recorders/words.ts";
 
 // Simulated time.
 export { type Program, Task, type WaitDescription } from "./lib/sim/task.ts";
@@ -230,6 +235,7 @@ export { shares, type ShareUser } from "./lib/workloads/shares.ts";
 export { fdOpen } from "./lib/workloads/fd_open.ts";
 export { TcpClients, tcpService, type TcpServiceOptions } from "./lib/workloads/tcp_service.ts";
 export { cableDelay, TcpClient } from "./lib/workloads/tcp_clients.ts";
+export { thinkLock, type ThinkLockOptions } from "./lib/workloads/think_lock.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./lib/workloads/locks.ts";
 
 // Experiments and sweeps.
@@ -242,18 +248,26 @@ export {
 } from "./lib/experiments/experiment.ts";
 export { type Placement, type Point, pointsOf, range, type SweepSpec } from "./lib/experiments/points.ts";
 export { sweep, type SweepOptions } from "./lib/experiments/run_points.ts";
-export { type ObservedPoint, sharingOf, timelineOf, wordsOf } from "./lib/experiments/observe.ts";
+export { type Proof, type ProofSpec, prove } from "./lib/experiments/prove.ts";
+export { type RunSpec, sharingOf, watch } from "./lib/experiments/observe.ts";
 export { dupCloseMisses } from "./lib/experiments/dup_close.ts";
 export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.ts";
 export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
 export { drawShares } from "./lib/experiments/draw_shares.ts";
 export { sharesMisses } from "./lib/experiments/shares.ts";
+export {
+  type LockModelOptions,
+  meanTransferCycles,
+  modelMcsLock,
+  modelTicketLock,
+} from "./lib/experiments/lock_models.ts";
 export { kernelCoresMisses, tcpServers } from "./lib/experiments/kernel_cores.ts";
 export { fdKernelCoreIdle } from "./lib/experiments/fd_kernel_core.ts";
 export { drawMachine } from "./lib/experiments/machine.ts";
 
 // Rows in, insight out.
 export type { Cell, Row } from "./lib/rows/row.ts";
+export type { RunReport } from "./lib/rows/run_report.ts";
 export {
   calibrated,
   type Claim,
@@ -276,14 +290,29 @@ export {
   steps,
   value,
 } from "./lib/analysis/readings.ts";
-export { sharingReport } from "./lib/analysis/sharing_report.ts";
+export { type Fitted, fitUsl, type UslFit, uslRows } from "./lib/analysis/usl.ts";
+export { type Balance, meanValueAnalysis, mvaRows, type Station } from "./lib/analysis/mva.ts";
+export {
+  type TicketLockBalance,
+  ticketLockBalance,
+  type TicketLockModel,
+  type TicketLockRows,
+  ticketLockRows,
+} from "./lib/analysis/ticket_markov.ts";
+export { type Costs, costsOf, type StructureCost } from "./lib/analysis/costs.ts";
+export type { Abstraction, Finding, HardwareCost } from "./lib/analysis/finding.ts";
+export { diagnose, type Diagnosis, diagnosisRows } from "./lib/analysis/diagnosis.ts";
+export { fieldReport, sharingByCore, sharingReport } from "./lib/analysis/sharing_report.ts";
 export { stallsByStructure } from "./lib/analysis/stalls_by_structure.ts";
 
 // Rows in, pictures out.
 export type { Figure, PlotFigure, VegaLiteFigure } from "./lib/plots/figure.ts";
 export { lines, type LinesOptions, type Stated } from "./lib/plots/lines.ts";
 export { bars, type BarsOptions } from "./lib/plots/bars.ts";
-export { timeline, type TimelineOptions } from "./lib/plots/timeline.ts";
+export { stackedBars, type StackedBarsOptions } from "./lib/plots/stacked_bars.ts";
+export { heatMap, type HeatMapOptions } from "./lib/plots/heat_map.ts";
+export { timeline, type TimelineFigureOptions } from "./lib/plots/timeline.ts";
+export { type Trace, type TraceEvent, traceOf } from "./lib/rows/trace_events.ts";
 
 // In a notebook.
 export type { Broadcast } from "./lib/notebook/broadcast.ts";

@@ -55,7 +55,7 @@ export function repeat<Kernel>(
     })());
   }
   machine.run(start);
-  machine.memory.observer?.reset();
+  machine.memory.observer?.reset(start);
   const { heldLocks } = machine.memory;
   const before = { operations, counts: totals(counters), taken: heldLocks.taken };
   machine.run(start + microseconds * cyclesPerMicrosecond);

@@ -23,6 +23,7 @@ export class Dma {
   /** Reads bytes, all lines at once: the cycle at which the last has come. */
   read(address: number, byteCount: number, now: number): number {
     let done = now;
+    this.#memory.observer?.dma?.(address, byteCount, false);
     for (let line = address >>> 6; line << 6 < address + byteCount; line++) {
       done = Math.max(done, this.#readLine(line, now));
     }
@@ -32,6 +33,7 @@ export class Dma {
   /** Writes bytes, all lines at once: the cycle at which the last is in memory. */
   write(address: number, byteCount: number, now: number): number {
     let done = now;
+    this.#memory.observer?.dma?.(address, byteCount, true);
     for (let line = address >>> 6; line << 6 < address + byteCount; line++) {
       done = Math.max(done, this.#writeLine(line, now));
     }
