@@ -2,6 +2,7 @@
 import type { UserMemory } from "../../libos/user_memory.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
+import type { MachineSpec } from "../../machine/spec.ts";
 import type { Program } from "../../sim/task.ts";
 
 /** What a phase, or a part of one, took. */
@@ -60,4 +61,10 @@ export function phase(
   const counted = cores.map((core, i) => since(before[i]!, tally(machine, memory, core)));
   const cycles = Math.max(...cores.map(({ now }) => now)) - start;
   return { ...counted.reduce((sum, one) => combine(sum, one, (a, b) => a + b)), cycles };
+}
+
+/** Bytes of cache that a core has to itself while these cores work: its own caches, and its part of the chip's L3. */
+export function ownCacheBytes({ l1, l2, l3 }: MachineSpec, cores: readonly Core[], core: Core): number {
+  const neighbours = cores.filter(({ chip }) => chip === core.chip).length;
+  return l1.bytes.value + l2.bytes.value + Math.floor(l3.bytes.value / neighbours);
 }

@@ -33,6 +33,7 @@ export class PositionList {
   #grown = 0;
   #room = 0;
   #next = 0;
+  #end = 0;
 
   /** Adds a position, if there is room for it in a page that is there; else {@link PositionList.appendSlowly} has to. */
   append(core: Core, memory: UserMemory, position: number): boolean {
@@ -56,26 +57,23 @@ export class PositionList {
     yield* memory.touch(core, address, "write");
     this.chunks.push({ address, bytes });
     this.#next = address + POSITION_BYTES;
+    this.#end = address + bytes;
     this.#room = bytes / POSITION_BYTES - 1;
   }
 
-  /**
-   * Makes this a list of so many positions of which only the last chunk stands in memory, to see how a long list grows without filling it
-   * first.
-   */
-  *resume(core: Core, memory: UserMemory, arena: Arena, length: number): Program {
-    this.#grown = endOf(length).chunk;
-    yield* this.grow(core, memory, arena);
+  /** Makes this a list of so many positions of which only the end stands in memory: there is room for the next ones from an address on. */
+  resume(address: number, endAddress: number, length: number): void {
+    this.#next = address;
+    this.#end = endAddress;
     this.skipTo(length);
   }
 
-  /** Puts the end of a list that was resumed where it is when there are so many positions. */
+  /** Makes this list, which was resumed, longer; it goes on where it is. */
   skipTo(length: number): void {
-    const { address, bytes } = this.chunks.at(-1)!, { chunk, room } = endOf(length);
+    const { chunk, room } = endOf(length);
     this.length = length;
     this.#grown = chunk + 1;
-    this.#room = Math.min(room, bytes / POSITION_BYTES - 1);
-    this.#next = address + bytes - this.#room * POSITION_BYTES;
+    this.#room = Math.min(room, (this.#end - this.#next) / POSITION_BYTES);
   }
 
   /** Fills what room there is, up to so many positions in all, without writing them. */

@@ -10,9 +10,10 @@ import type { Arena } from "../../libos/arena.ts";
 import type { UserMemory } from "../../libos/user_memory.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Program } from "../../sim/task.ts";
+import { COLUMNS } from "./columns.ts";
 import { wriPathCycles } from "./path_lengths.ts";
 import { POSITION_BYTES } from "./position_list.ts";
-import { COLUMNS, type Entry, slotOf, type WordTable } from "./word_table.ts";
+import { type Entry, slotOf, type WordTable } from "./word_table.ts";
 
 /** An entry of the array in which a task collects what it has to merge (Metis: `keyvals_t`). */
 const PAIR_BYTES = 40;

@@ -7,15 +7,16 @@
  * which is why it must not be too small.
  */
 import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
+import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import { Random } from "../../sim/random.ts";
 import type { Program } from "../../sim/task.ts";
 import type { Run } from "../workload.ts";
 import { Job } from "./job.ts";
 import { part } from "./map.ts";
-import { combine, phase, type Tally } from "./phases.ts";
+import { combine, ownCacheBytes, phase, type Tally } from "./phases.ts";
 import { chunksOf, type PositionList } from "./position_list.ts";
 import type { Vocabulary } from "./vocabulary.ts";
-import { columnOf, type WordTable } from "./word_table.ts";
+import type { WordTable } from "./word_table.ts";
 
 /** A list that is thinned out has so many positions left at least: its copy is twice as large as what an arena calls large. */
 const FEWEST_LEFT = 4096;
@@ -36,7 +37,8 @@ export function sampledWords(vocabulary: Vocabulary, words: number, thinning: nu
   const sample: SampledWord[] = [];
   for (let rank = 0; rank < frequent; rank++) sample.push({ rank, count: count(rank) / thinning });
   for (let first = frequent; first < shares.length; first += thinning) {
-    let sum = 0, end = Math.min(first + thinning, shares.length);
+    const end = Math.min(first + thinning, shares.length);
+    let sum = 0;
     for (let rank = first; rank < end; rank++) sum += count(rank);
     sample.push({ rank: (first + end) >> 1, count: sum / thinning });
   }
@@ -53,7 +55,9 @@ function* restore(
 ): Program {
   const { core, memory, arena } = table, chunks: { list: PositionList; length: number }[] = [];
   for (const { rank, count } of sample) {
-    const word = vocabulary.words[rank]!, column = table.columns[columnOf(word)]!, length = share(count);
+    const word = vocabulary.words[rank]!,
+      column = table.columns[vocabulary.columns[rank]!]!,
+      length = share(count);
     if (length === 0) continue;
     const place = column.entries.filter((entry) => entry.word < word).length;
     const { list } = yield* table.insert(column, place, word);
@@ -79,17 +83,23 @@ export function sampleReduce(
 ): Tally {
   const { machine, cores, seed } = run, job = new Job(run), { memory } = job;
   const sample = sampledWords(vocabulary, words, thinning);
-  phase(machine, memory, cores, (_, i) => {
+  for (const [i, core] of cores.entries()) {
     const share = (count: number) => {
       const [from, to] = part(count, i, cores.length);
       return to - from;
     };
-    return restore(job.tables[i]!, vocabulary, sample, share, new Random(seed * 1000 + i));
-  });
+    phase(
+      machine,
+      memory,
+      [core],
+      () => restore(job.tables[i]!, vocabulary, sample, share, new Random(seed * 1000 + i)),
+    );
+  }
   // The lists were written long ago: none of them is in a cache.
-  const { l2, l3 } = machine.spec, bytes = l2.bytes.value + l3.bytes.value, { physical } = machine.memory;
   phase(machine, memory, cores, function* (core) {
-    core.streamRead(physical.placeFrames(bytes / 4096, core.chip), bytes);
+    yield;
+    const bytes = ownCacheBytes(machine.spec, cores, core);
+    core.streamRead(machine.memory.physical.placeFrames(Math.ceil(bytes / PAGE_BYTES), core.chip), bytes);
   });
   const counted = job.reduce(() => {}), positions = sample.reduce((sum, { count }) => sum + count, 0);
   return combine(counted, counted, (count) => count * words / positions);

@@ -4,6 +4,7 @@
  */
 import type { Sourced } from "../../input/sourced.ts";
 import { Random } from "../../sim/random.ts";
+import { columnOf } from "./columns.ts";
 import { Text } from "./text.ts";
 
 const kingJames = "the King James Bible (Debian's bible-kjv-text): 4.3 MB with 792,655 words";
@@ -44,6 +45,8 @@ export class Vocabulary {
   readonly bytesPerWord: number;
   /** Ranks in alphabetical order. */
   readonly order: Int32Array;
+  /** The column of each word in the tables of mappers, by rank. */
+  readonly columns: readonly number[];
   readonly #upTo: Float64Array;
 
   /** Makes up words that do not mean anything. */
@@ -55,6 +58,7 @@ export class Vocabulary {
     let below = 0;
     this.#upTo = this.shares.map((share) => below += share);
     this.words = madeUp(count, new Random(seed));
+    this.columns = this.words.map(columnOf);
     const ranked = [...this.words.keys()];
     this.order = Int32Array.from(ranked.sort((a, b) => this.words[a]! < this.words[b]! ? -1 : 1));
     this.bytesPerWord = this.shares.reduce(

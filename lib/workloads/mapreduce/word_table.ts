@@ -9,11 +9,10 @@ import type { UserMemory } from "../../libos/user_memory.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Access } from "../../machine/mmu.ts";
 import type { Program } from "../../sim/task.ts";
+import { columnOf, COLUMNS } from "./columns.ts";
 import { wriPathCycles } from "./path_lengths.ts";
 import { PositionList } from "./position_list.ts";
 
-/** Columns of every table, and so tasks of reduce: Metis's 16 a core, for 16 cores. */
-export const COLUMNS = 256;
 /** A word with the head of its list: one line. */
 export const ENTRY_BYTES = 64;
 /** A slot: a pointer to an entry. */
@@ -122,11 +121,4 @@ export class WordTable {
 /** The address of a column's slot. */
 export function slotOf({ slots }: Column, place: number): number {
   return slots + SLOT_BYTES * place;
-}
-
-/** The column of a word: its hash, by Metis's `partition`. */
-export function columnOf(word: string): number {
-  let hash = 5381;
-  for (let i = 0; i < word.length; i++) hash = (Math.imul(hash, 33) + word.charCodeAt(i)) >>> 0;
-  return hash % COLUMNS;
 }

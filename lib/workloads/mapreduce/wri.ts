@@ -6,6 +6,7 @@ import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Workload } from "../workload.ts";
 import { indexText, type JobTally } from "./job.ts";
+import { lineUse } from "./line_use.ts";
 import type { Emit } from "./reduce.ts";
 import { sampleMap } from "./sample_map.ts";
 import { sampleReduce } from "./sample_reduce.ts";
@@ -18,7 +19,7 @@ export interface WriOptions {
   readonly megabytes?: number;
   /** Text that is reduced in simulation; if it is as long as the text, all of the job is simulated. */
   readonly sampleMegabytes?: number;
-  /** Words of each stretch of map that are counted; there are eight a core. */
+  /** Words of each stretch of map that are counted, on all cores together; there are eight stretches. */
   readonly stretchWords?: number;
 }
 
@@ -27,20 +28,22 @@ export interface WriOptions {
  * (interrupts) of each phase.
  */
 export function wri(
-  { megabytes = 1024, sampleMegabytes = 16, stretchWords = 256 }: WriOptions = {},
+  { megabytes = 1024, sampleMegabytes = 16, stretchWords = 2048 }: WriOptions = {},
 ): Workload<VirtualMemory> {
-  const vocabulary = new Vocabulary(), words = Math.round(megabytes * 2 ** 20 / vocabulary.bytesPerWord);
+  const vocabulary = new Vocabulary(),
+    lines = lineUse(vocabulary),
+    words = Math.round(megabytes * 2 ** 20 / vocabulary.bytesPerWord);
   return {
     name: "mapreduce",
     measure(run) {
-      const { machine, kernel } = run;
+      const { machine } = run;
       if (sampleMegabytes >= megabytes) {
         return columns(
           machine.spec.clockHertz.value,
           indexText(run, vocabulary.text(words, run.seed), () => {}),
         );
       }
-      const map = sampleMap(run, vocabulary, words, stretchWords);
+      const map = sampleMap(run, vocabulary, lines, words, stretchWords);
       const reduce = sampleReduce(run, vocabulary, words, Math.round(megabytes / sampleMegabytes));
       return columns(machine.spec.clockHertz.value, { map, reduce });
     },

@@ -1,0 +1,107 @@
+/**
+ * A mapper's table in the midst of a long text, made without mapping what came before. Words are drawn one by one, so what has been met
+ * after m words is known: a word with share p has occurred m p times, or is in the table at all with probability 1 - exp(-m p).
+ */
+import type { Random } from "../../sim/random.ts";
+import type { Program } from "../../sim/task.ts";
+import type { UsedLine } from "./line_use.ts";
+import { POSITION_BYTES, PositionList } from "./position_list.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+import { type Entry, ENTRY_BYTES, SLOT_BYTES, type WordTable } from "./word_table.ts";
+
+/** A table as it is after so many words, as far as the words to come can tell. */
+export class TableInTheMidst {
+  /** By rank. */
+  readonly #entries: Entry[] = [];
+  /** Where the list of each word ends, by rank. */
+  readonly #ends: number[] = [];
+  readonly #absent = new Set<number>();
+  /** From how many words on each word is in the table. */
+  readonly #firstSeen: Float64Array;
+
+  /** @param coming ranks of the words to come */
+  constructor(
+    readonly table: WordTable,
+    readonly vocabulary: Vocabulary,
+    readonly coming: Iterable<number>,
+    random: Random,
+  ) {
+    this.#firstSeen = vocabulary.shares.map((share) => random.exponential(1 / share));
+    for (const rank of vocabulary.order) this.#absent.add(rank);
+  }
+
+  /** Puts into memory what the words to come will find. */
+  *restore(seenWords: number): Program {
+    const { table, vocabulary } = this, { core, memory, arena } = table;
+    const coming = new Map<number, number>(), wordsIn = table.columns.map(() => 0);
+    for (const rank of this.coming) coming.set(rank, (coming.get(rank) ?? 0) + 1);
+    for (const column of vocabulary.columns) wordsIn[column]!++;
+    for (const [i, column] of table.columns.entries()) {
+      column.capacity = 2 ** Math.ceil(Math.log2(Math.max(8, wordsIn[i]!)));
+      column.slots = yield* arena.allocate(SLOT_BYTES * column.capacity);
+      yield* memory.fill(core, column.slots, SLOT_BYTES * column.capacity);
+    }
+    for (const [rank, word] of vocabulary.words.entries()) {
+      const address = yield* arena.allocate(ENTRY_BYTES), list = new PositionList();
+      yield* memory.touch(core, address, "write");
+      const length = positionsOf(vocabulary, rank, seenWords), inLine = POSITION_BYTES * (length % 8);
+      const bytes = 64 * Math.ceil((inLine + POSITION_BYTES * (coming.get(rank) ?? 0) + 1) / 64);
+      const end = yield* arena.allocate(bytes);
+      yield* memory.touch(core, end, "write");
+      list.resume(end + inLine, end + bytes, length);
+      this.#ends.push(end);
+      this.#entries.push({ word, address, list });
+    }
+  }
+
+  /**
+   * Uses what the mapper has used before, in that order. A line that is used p times a word was last used about 1 / p words ago; since then
+   * the more frequent ones were, and a stream of lines went by that will not be used again: input, and positions written.
+   *
+   * @param lines of the table, the least used first
+   * @param seenWords how many words were met so far
+   * @param stream the physical address of lines that nobody needs
+   * @param cacheLines how many lines the caches hold that the core has to itself, its part of the chip's L3 among them
+   */
+  *warm(lines: readonly UsedLine[], seenWords: number, stream: number, cacheLines: number): Program {
+    const { core, memory, columns } = this.table;
+    const goneBySince = (line: UsedLine | undefined) =>
+      line ? Math.floor((this.vocabulary.bytesPerWord + POSITION_BYTES) / 64 / line.perWord) : 0;
+    let streamed = 0;
+    for (const [i, line] of lines.entries()) {
+      if (lines.length - i + goneBySince(line) > cacheLines) continue;
+      const { part, of, offset } = line;
+      if (part !== "slots" && this.#firstSeen[of]! > seenWords) continue;
+      const start = part === "slots"
+        ? columns[of]!.slots
+        : part === "entry"
+        ? this.#entries[of]!.address
+        : this.#ends[of]!;
+      yield;
+      yield* memory.touch(core, start + offset, part === "slots" ? "read" : "write");
+      const goneBy = goneBySince(line) - goneBySince(lines[i + 1]);
+      core.streamRead(stream + 64 * streamed, 64 * goneBy);
+      streamed += goneBy;
+    }
+  }
+
+  /** Words that were met on the way are in the table now; others have come in since, and the lists of those that come next have grown. */
+  skipTo(seenWords: number, met: Iterable<number>, next: Iterable<number>): void {
+    const { table, vocabulary } = this;
+    for (const rank of met) this.#absent.delete(rank);
+    for (const rank of this.#absent) {
+      if (this.#firstSeen[rank]! > seenWords) continue;
+      this.#absent.delete(rank);
+      const entry = this.#entries[rank]!, { entries } = table.columns[vocabulary.columns[rank]!]!;
+      let place = entries.length;
+      while (place > 0 && entries[place - 1]!.word > entry.word) place--;
+      entries.splice(place, 0, entry);
+    }
+    for (const rank of next) this.#entries[rank]!.list.skipTo(positionsOf(vocabulary, rank, seenWords));
+  }
+}
+
+/** How often a word has occurred, if it has. */
+function positionsOf({ shares }: Vocabulary, rank: number, seenWords: number): number {
+  return Math.max(1, Math.round(seenWords * shares[rank]!));
+}
