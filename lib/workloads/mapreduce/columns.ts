@@ -1,7 +1,7 @@
 /** Which words belong together: what each mapper has in one column is one task of reduce. */
 
-/** Columns of every table, and so tasks of reduce: Metis's 16 a core (`default_group_or_reduce_task_per_core`), for 16 cores. */
-export const COLUMNS = 256;
+/** Columns of every table, and so tasks of reduce: Metis aims at 10 words a column (`expected_keys_per_bucket`); see `naturalText.words`. */
+export const COLUMNS = 1255;
 
 /** The column of a word: its hash, by Metis's `partition`. */
 export function columnOf(word: string): number {

@@ -6,6 +6,7 @@ import type { Core } from "../../machine/core.ts";
 import { int32, struct } from "../../machine/layout.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import type { Run } from "../workload.ts";
+import { COLUMNS } from "./columns.ts";
 import { map, part } from "./map.ts";
 import { phase, type Tally } from "./phases.ts";
 import { type Emit, Reducer } from "./reduce.ts";
@@ -69,11 +70,14 @@ export class Job {
   reduce(emit: Emit): Tally {
     const { machine, kernel, cores } = this.#run, { memory, tables } = this;
     const { next } = machine.memory.place(tasksStruct);
+    const tasks = [...Array(COLUMNS).keys()].filter((column) =>
+      tables.some(({ columns }) => columns[column]!.entries.length > 0)
+    );
     return phase(
       machine,
       memory,
       cores,
-      (core: Core) => new Reducer(core, memory, new Arena(kernel, core), tables, emit).run(next),
+      (core: Core) => new Reducer(core, memory, new Arena(kernel, core), tables, emit).run(tasks, next),
     );
   }
 }

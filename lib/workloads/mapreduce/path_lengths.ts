@@ -30,11 +30,11 @@ export const wriPathCycles = {
     source: "assumed: about 30 instructions (Metis: values_insert)",
     sure: "R",
   },
-  /** Copying one position from a list to the output, beside reading and writing the lines. Fitted. */
+  /** Copying one position from a list to the output, beside reading and writing the lines. */
   copy: {
-    value: 4,
+    value: 1,
     unit: "cycles",
-    source: "fitted: Corey's reduce takes 0.46 s at 7 cores",
-    sure: "P",
+    source: "assumed: memcpy moves 8 bytes a cycle where both are in the L1",
+    sure: "R",
   },
 } as const satisfies Record<string, Sourced<number, "cycles">>;

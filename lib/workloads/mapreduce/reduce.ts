@@ -10,7 +10,6 @@ import type { Arena } from "../../libos/arena.ts";
 import type { UserMemory } from "../../libos/user_memory.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Program } from "../../sim/task.ts";
-import { COLUMNS } from "./columns.ts";
 import { wriPathCycles } from "./path_lengths.ts";
 import { POSITION_BYTES } from "./position_list.ts";
 import { type Entry, slotOf, type WordTable } from "./word_table.ts";
@@ -43,20 +42,24 @@ export class Reducer {
     this.#emit = emit;
   }
 
-  /** Reduces column after column until none is left. */
-  *run(nextTask: number): Program {
+  /**
+   * Reduces column after column until none is left.
+   *
+   * @param tasks the columns
+   * @param next the address of the counter that says which is next
+   */
+  *run(tasks: readonly number[], next: number): Program {
     for (;;) {
       yield;
-      const task = this.#core.fetchAdd(nextTask, 1);
-      if (task >= COLUMNS) return;
-      yield* this.#reduce(task);
+      const column = tasks[this.#core.fetchAdd(next, 1)];
+      if (column === undefined) return;
+      yield* this.#reduce(column);
     }
   }
 
-  *#reduce(task: number): Program {
-    const columns = this.#tables.map(({ columns }) => columns[task]!);
+  *#reduce(column: number): Program {
+    const columns = this.#tables.map(({ columns }) => columns[column]!);
     const pairs = columns.reduce((sum, { entries }) => sum + entries.length, 0);
-    if (pairs === 0) return;
     const core = this.#core, pairBytes = PAIR_BYTES * pairs, array = yield* this.#arena.allocate(pairBytes);
     const places = columns.map(() => 0);
     let collected = 0;

@@ -14,7 +14,6 @@ import type { UsedLine } from "./line_use.ts";
 import { map } from "./map.ts";
 import { combine, ownCacheBytes, phase, since, type Tally, tally } from "./phases.ts";
 import { TableInTheMidst } from "./table_in_the_midst.ts";
-import type { Text } from "./text.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** How many stretches of each core's part are simulated. */
@@ -37,9 +36,9 @@ export function sampleMap(
 ): Tally {
   const { machine, cores, seed } = run, job = new Job(run), { memory } = job;
   const wordsPerCore = words / cores.length, counted = Math.ceil(stretchWords / cores.length);
-  const lead = Math.ceil(counted / 4), each = lead + counted;
+  const lead = Math.ceil(counted / 4), drawn = WARM_UP_WORDS + STRETCHES * counted + (STRETCHES - 1) * lead;
   const seenBefore = (stretch: number) => wordsPerCore * (stretch + 0.5) / STRETCHES;
-  const texts = cores.map((_, i) => vocabulary.text(WARM_UP_WORDS + STRETCHES * each, seed * 1000 + i));
+  const texts = cores.map((_, i) => vocabulary.text(drawn, seed * 1000 + i));
   const bytes = PAGE_BYTES * Math.ceil(Math.max(...texts.map(({ bytes }) => bytes)) / PAGE_BYTES);
   const address = job.load(bytes * cores.length);
   const tables = job.tables.map((table, i) =>
@@ -48,26 +47,24 @@ export function sampleMap(
   for (const [i, core] of cores.entries()) {
     phase(machine, memory, [core], () => tables[i]!.restore(seenBefore(0)));
   }
-  phase(machine, memory, cores, (core, i) => {
-    const bytes = ownCacheBytes(machine.spec, cores, core);
-    const stream = machine.memory.physical.placeFrames(Math.ceil(bytes / PAGE_BYTES), core.chip);
-    return tables[i]!.warm(lines, seenBefore(0), stream, Math.floor(bytes / 64));
-  });
   const perWord: Tally[] = [];
   phase(machine, memory, cores, function* (core, i) {
-    const table = tables[i]!, text: Text = texts[i]!, at = address + i * bytes;
-    let sum: Tally | undefined, words = text.words.subarray(0, WARM_UP_WORDS);
-    table.skipTo(seenBefore(0), [], words);
-    yield* map(table.table, text, at, 0, WARM_UP_WORDS);
-    for (let stretch = 0; stretch < STRETCHES; stretch++) {
-      const start = WARM_UP_WORDS + stretch * each, met = words;
-      words = text.words.subarray(start, start + each);
-      table.skipTo(seenBefore(stretch), met, words);
-      yield* map(table.table, text, at, start, start + lead);
+    const table = tables[i]!, text = texts[i]!, at = address + i * bytes;
+    const cacheBytes = ownCacheBytes(machine.spec, cores, core);
+    const stream = machine.memory.physical.placeFrames(Math.ceil(cacheBytes / PAGE_BYTES), core.chip);
+    let sum: Tally | undefined, met = new Int32Array(0);
+    for (let stretch = 0, from = 0; stretch < STRETCHES; stretch++) {
+      const start = from + (stretch === 0 ? WARM_UP_WORDS : lead),
+        to = start + counted,
+        next = text.words.subarray(from, to);
+      const wordsCameIn = table.skipTo(seenBefore(stretch), met, next);
+      if (wordsCameIn) yield* table.warm(lines, stream, Math.floor(cacheBytes / 64));
+      yield* map(table.table, text, at, from, start);
       const before = tally(machine, memory, core);
-      yield* map(table.table, text, at, start + lead, start + each);
+      yield* map(table.table, text, at, start, to);
       const stretchTally = since(before, tally(machine, memory, core));
       sum = sum ? combine(sum, stretchTally, (a, b) => a + b) : stretchTally;
+      [met, from] = [next, to];
     }
     perWord.push(combine(sum!, sum!, (count) => count / (STRETCHES * counted)));
   });

@@ -1,10 +1,9 @@
 /**
- * The reduce phase of a text that is too long to be simulated: of `thinning` words that are about equally frequent one, with its lists in
- * full length. Only words so frequent that one more or less of them would tell are all there, and their lists are shorter instead. So the
- * sample has as many positions as a text that is shorter by that factor, in lists such as the long text has.
+ * The reduce phase of a text that is too long to be simulated: `thinning` words that are about equally frequent are represented by one, with
+ * its list in full length. More frequent words stand for fewer, in the extreme for themselves, and have shorter lists instead. So the sample
+ * has as many positions as a text that is shorter by that factor, in lists such as the long text has.
  *
- * Cost is proportional to positions, of which both counts are exact; and to words and tasks, of which the sample has a few too many,
- * which is why it must not be too small.
+ * Time is proportional to positions, of which both counts are exact; what goes by words and tasks the sample has a little too much of.
  */
 import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
@@ -18,8 +17,8 @@ import { chunksOf, type PositionList } from "./position_list.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import type { WordTable } from "./word_table.ts";
 
-/** A list that is thinned out has so many positions left at least: its copy is twice as large as what an arena calls large. */
-const FEWEST_LEFT = 4096;
+/** Words that stand for several together make up no more than this part of a text: a task must not become long only by being chosen. */
+const LARGEST_SHARE = 0.0025;
 
 /** A word of the sample, with how often it occurs there. */
 export interface SampledWord {
@@ -30,19 +29,16 @@ export interface SampledWord {
 }
 
 /** Which words stand for a text of so many, and how often each occurs. */
-export function sampledWords(vocabulary: Vocabulary, words: number, thinning: number): SampledWord[] {
-  const { shares } = vocabulary, count = (rank: number) => words * shares[rank]!;
-  let frequent = 0;
-  while (frequent < shares.length && count(frequent) / thinning >= FEWEST_LEFT) frequent++;
+export function sampledWords({ shares }: Vocabulary, words: number, thinning: number): SampledWord[] {
   const sample: SampledWord[] = [];
-  for (let rank = 0; rank < frequent; rank++) sample.push({ rank, count: count(rank) / thinning });
-  for (let first = frequent; first < shares.length; first += thinning) {
-    const end = Math.min(first + thinning, shares.length);
-    let sum = 0;
-    for (let rank = first; rank < end; rank++) sum += count(rank);
-    sample.push({ rank: (first + end) >> 1, count: sum / thinning });
+  for (let first = 0; first < shares.length;) {
+    const group = Math.min(thinning, Math.max(1, Math.floor(LARGEST_SHARE / shares[first]!)));
+    const end = Math.min(first + group, shares.length);
+    const share = shares.subarray(first, end).reduce((a, b) => a + b, 0);
+    sample.push({ rank: (first + end) >> 1, count: Math.max(1, Math.round(words * share / thinning)) });
+    first = end;
   }
-  return sample.map(({ rank, count }) => ({ rank, count: Math.max(1, Math.round(count)) }));
+  return sample;
 }
 
 /** Fills a mapper's table with its part of the sample. Chunks of the lists lie in any order, as they do where lists have grown side by side. */

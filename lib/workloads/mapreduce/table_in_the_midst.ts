@@ -59,11 +59,10 @@ export class TableInTheMidst {
    * the more frequent ones were, and a stream of lines went by that will not be used again: input, and positions written.
    *
    * @param lines of the table, the least used first
-   * @param seenWords how many words were met so far
    * @param stream the physical address of lines that nobody needs
    * @param cacheLines how many lines the caches hold that the core has to itself, its part of the chip's L3 among them
    */
-  *warm(lines: readonly UsedLine[], seenWords: number, stream: number, cacheLines: number): Program {
+  *warm(lines: readonly UsedLine[], stream: number, cacheLines: number): Program {
     const { core, memory, columns } = this.table;
     const goneBySince = (line: UsedLine | undefined) =>
       line ? Math.floor((this.vocabulary.bytesPerWord + POSITION_BYTES) / 64 / line.perWord) : 0;
@@ -71,7 +70,7 @@ export class TableInTheMidst {
     for (const [i, line] of lines.entries()) {
       if (lines.length - i + goneBySince(line) > cacheLines) continue;
       const { part, of, offset } = line;
-      if (part !== "slots" && this.#firstSeen[of]! > seenWords) continue;
+      if (part !== "slots" && this.#absent.has(of)) continue;
       const start = part === "slots"
         ? columns[of]!.slots
         : part === "entry"
@@ -85,10 +84,14 @@ export class TableInTheMidst {
     }
   }
 
-  /** Words that were met on the way are in the table now; others have come in since, and the lists of those that come next have grown. */
-  skipTo(seenWords: number, met: Iterable<number>, next: Iterable<number>): void {
+  /**
+   * Words that were met on the way are in the table now; others have come in since, and the lists of those that come next have grown.
+   * Says whether others have come in: then the caches are to be warmed anew.
+   */
+  skipTo(seenWords: number, met: Iterable<number>, next: Iterable<number>): boolean {
     const { table, vocabulary } = this;
     for (const rank of met) this.#absent.delete(rank);
+    const absent = this.#absent.size;
     for (const rank of this.#absent) {
       if (this.#firstSeen[rank]! > seenWords) continue;
       this.#absent.delete(rank);
@@ -98,6 +101,7 @@ export class TableInTheMidst {
       entries.splice(place, 0, entry);
     }
     for (const rank of next) this.#entries[rank]!.list.skipTo(positionsOf(vocabulary, rank, seenWords));
+    return this.#absent.size < absent;
   }
 }
 
