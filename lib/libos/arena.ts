@@ -1,7 +1,8 @@
 /**
  * Where a core gets memory from: an arena of its own, after Streamflow (S. Schneider, C. D. Antonopoulos, D. S. Nikolopoulos, "Scalable
- * Locality-Conscious Multithreaded Memory Allocation", ISMM 2006; https://github.com/scotts/streamflow). Small objects come from blocks
- * that hold one size each, and go back to a list of their size; large ones are mappings of their own, and are unmapped when they are freed.
+ * Locality-Conscious Multithreaded Memory Allocation", ISMM 2006; https://github.com/scotts/streamflow). It asks the kernel for a region of
+ * address space at a time. Objects come from blocks that hold one size each, and go back to a list of their size; what is larger than
+ * a region is a mapping of its own, and is unmapped when it is freed.
  *
  * The allocator scales: no core touches another's arena. What it asks of the kernel is another matter: in one address space for all, each
  * of its mappings and page faults meets those of the others, and to unmap is to interrupt them; in a private range it meets nobody.
@@ -15,10 +16,10 @@ import { libosPathCycles } from "./path_lengths.ts";
 
 /** Pages that an arena asks the kernel for at once (Streamflow's `SUPERPAGE_SIZE`, 4 MB). */
 const REGION_PAGES = 1024;
-/** Bytes of a block that holds objects of one size (`MIN_PAGEBLOCK_SIZE`). */
+/** Larger objects are forwarded to the kernel. */
+const REGION_BYTES = REGION_PAGES * PAGE_BYTES;
+/** Bytes of a block that holds objects of one size, unless the size is larger (`MIN_PAGEBLOCK_SIZE`). */
 const BLOCK_BYTES = 4 * PAGE_BYTES;
-/** Larger objects are forwarded to the kernel (`MAX_OBJECT_SIZE`, rounded). */
-const LARGEST_SMALL = BLOCK_BYTES;
 const SMALLEST = 16;
 
 /** Objects of one size. */
@@ -49,7 +50,7 @@ export class Arena {
     this.#readers = readers;
   }
 
-  /** The address of so many bytes. What is large begins with a page; what is small does not cross one if it fits into one. */
+  /** The address of so many bytes, at a multiple of their number rounded up to a power of two, or of a page if that is less. */
   *allocate(byteCount: number): Program<number> {
     this.#owner.compute(libosPathCycles.allocate.value);
     if (this.#isLarge(byteCount)) {
@@ -82,7 +83,7 @@ export class Arena {
 
   /** Memory that others have mapped too cannot be unmapped by one core, so in a shared arena nothing counts as large. */
   #isLarge(byteCount: number): boolean {
-    return this.#readers.length === 0 && byteCount > LARGEST_SMALL;
+    return this.#readers.length === 0 && byteCount > REGION_BYTES;
   }
 
   *#block(bytes: number): Program<number> {

@@ -10,7 +10,7 @@ import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import { Random } from "../../sim/random.ts";
 import type { Run } from "../workload.ts";
 import { Job } from "./job.ts";
-import type { UsedLine } from "./line_use.ts";
+import type { UsedLine } from "./last_use.ts";
 import { map } from "./map.ts";
 import { combine, ownCacheBytes, phase, since, type Tally, tally } from "./phases.ts";
 import { TableInTheMidst } from "./table_in_the_midst.ts";
@@ -24,7 +24,7 @@ const WARM_UP_WORDS = 1024;
 /**
  * What map takes for a text of so many words.
  *
- * @param lines how much use is made of the lines of a table of this vocabulary
+ * @param lines the lines of a table of this vocabulary, the one first that was used the longest ago
  * @param stretchWords how many words of each stretch are counted, on all cores together
  */
 export function sampleMap(

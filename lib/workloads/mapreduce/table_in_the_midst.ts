@@ -4,7 +4,7 @@
  */
 import type { Random } from "../../sim/random.ts";
 import type { Program } from "../../sim/task.ts";
-import type { UsedLine } from "./line_use.ts";
+import type { UsedLine } from "./last_use.ts";
 import { POSITION_BYTES, PositionList } from "./position_list.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import { type Entry, ENTRY_BYTES, SLOT_BYTES, type WordTable } from "./word_table.ts";
@@ -55,17 +55,17 @@ export class TableInTheMidst {
   }
 
   /**
-   * Uses what the mapper has used before, in that order. A line that is used p times a word was last used about 1 / p words ago; since then
-   * the more frequent ones were, and a stream of lines went by that will not be used again: input, and positions written.
+   * Uses what the mapper has used before, in that order, as far as it is still in its caches. Meanwhile a stream of lines goes by that will
+   * not be used again: input, and positions written.
    *
-   * @param lines of the table, the least used first
+   * @param lines of the table, the one first that was used the longest ago
    * @param stream the physical address of lines that nobody needs
    * @param cacheLines how many lines the caches hold that the core has to itself, its part of the chip's L3 among them
    */
   *warm(lines: readonly UsedLine[], stream: number, cacheLines: number): Program {
     const { core, memory, columns } = this.table;
     const goneBySince = (line: UsedLine | undefined) =>
-      line ? Math.floor((this.vocabulary.bytesPerWord + POSITION_BYTES) / 64 / line.perWord) : 0;
+      line ? Math.floor((this.vocabulary.bytesPerWord + POSITION_BYTES) / 64 * line.wordsAgo) : 0;
     let streamed = 0;
     for (const [i, line] of lines.entries()) {
       if (lines.length - i + goneBySince(line) > cacheLines) continue;

@@ -49,9 +49,9 @@ export class Vocabulary {
   readonly columns: readonly number[];
   readonly #upTo: Float64Array;
 
-  /** Makes up words that do not mean anything. */
-  constructor(count: number = naturalText.words.value, seed = 1) {
-    const { exponent, offset } = naturalText;
+  /** Makes up words that do not mean anything; others for another seed. */
+  constructor(seed: number) {
+    const { exponent, offset } = naturalText, count = naturalText.words.value;
     const weights = Float64Array.from({ length: count }, (_, r) => (r + 1 + offset.value) ** -exponent.value);
     const sum = weights.reduce((a, b) => a + b, 0);
     this.shares = weights.map((weight) => weight / sum);

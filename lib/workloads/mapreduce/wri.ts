@@ -6,7 +6,8 @@ import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Workload } from "../workload.ts";
 import { indexText, type JobTally } from "./job.ts";
-import { lineUse } from "./line_use.ts";
+import { Random } from "../../sim/random.ts";
+import { lastUse, type UsedLine } from "./last_use.ts";
 import type { Emit } from "./reduce.ts";
 import { sampleMap } from "./sample_map.ts";
 import { sampleReduce } from "./sample_reduce.ts";
@@ -30,17 +31,21 @@ export interface WriOptions {
 export function wri(
   { megabytes = 1024, sampleMegabytes = 16, stretchWords = 2048 }: WriOptions = {},
 ): Workload<VirtualMemory> {
-  const vocabulary = new Vocabulary(),
-    lines = lineUse(vocabulary),
-    words = Math.round(megabytes * 2 ** 20 / vocabulary.bytesPerWord);
+  const languages = new Map<number, { vocabulary: Vocabulary; lines: UsedLine[] }>();
   return {
     name: "mapreduce",
     measure(run) {
-      const { machine } = run;
+      const { machine, seed } = run;
+      if (!languages.has(seed)) {
+        const vocabulary = new Vocabulary(seed);
+        languages.set(seed, { vocabulary, lines: lastUse(vocabulary, new Random(seed)) });
+      }
+      const { vocabulary, lines } = languages.get(seed)!;
+      const words = Math.round(megabytes * 2 ** 20 / vocabulary.bytesPerWord);
       if (sampleMegabytes >= megabytes) {
         return columns(
           machine.spec.clockHertz.value,
-          indexText(run, vocabulary.text(words, run.seed), () => {}),
+          indexText(run, vocabulary.text(words, seed), () => {}),
         );
       }
       const map = sampleMap(run, vocabulary, lines, words, stretchWords);

@@ -1,4 +1,9 @@
-/** How often a mapper uses each line of a table in which all words are: what a cache holds in the midst of a long text follows from it. */
+/**
+ * When a mapper in the midst of a long text has last used each line of its table. Words are drawn one by one, so a line that is used by
+ * a part p of all words was last used a number of words ago that is exponentially distributed, with mean 1 / p. What a cache holds follows
+ * from it: the lines used last.
+ */
+import type { Random } from "../../sim/random.ts";
 import { COLUMNS } from "./columns.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import { SLOT_BYTES } from "./word_table.ts";
@@ -6,10 +11,10 @@ import { SLOT_BYTES } from "./word_table.ts";
 /** Which part of a table a line is. */
 export type Part = "entry" | "end of list" | "slots";
 
-/** A line with its use. */
+/** A line of a table. */
 export interface UsedLine {
-  /** How often it is used, per word of text. */
-  readonly perWord: number;
+  /** How many words ago it was last used. */
+  readonly wordsAgo: number;
   /** What it is part of. */
   readonly part: Part;
   /** Of an entry, or the end of a list: the word's rank. Of slots: the column. */
@@ -18,11 +23,13 @@ export interface UsedLine {
   readonly offset: number;
 }
 
-/** The lines of a full table, the least used first. */
-export function lineUse({ words, shares, columns, order }: Vocabulary): UsedLine[] {
+/** The lines of a table in which all words are, the one first that was used the longest ago. */
+export function lastUse({ words, shares, columns, order }: Vocabulary, random: Random): UsedLine[] {
   const ranks: number[][] = Array.from({ length: COLUMNS }, () => []),
     entries = new Float64Array(words.length);
   const lines: UsedLine[] = [];
+  const add = (perWord: number, part: Part, of: number, offset = 0) =>
+    lines.push({ wordsAgo: random.exponential(1 / perWord), part, of, offset });
   for (const rank of order) ranks[columns[rank]!]!.push(rank);
   for (const [column, ofColumn] of ranks.entries()) {
     const slots = new Float64Array(Math.ceil(ofColumn.length * SLOT_BYTES / 64));
@@ -37,12 +44,12 @@ export function lineUse({ words, shares, columns, order }: Vocabulary): UsedLine
       }
     }
     for (const [i, perWord] of slots.entries()) {
-      lines.push({ perWord, part: "slots", of: column, offset: 64 * i });
+      add(perWord, "slots", column, 64 * i);
     }
   }
   for (const [rank, perWord] of entries.entries()) {
-    lines.push({ perWord, part: "entry", of: rank, offset: 0 });
-    lines.push({ perWord: shares[rank]!, part: "end of list", of: rank, offset: 0 });
+    add(perWord, "entry", rank);
+    add(shares[rank]!, "end of list", rank);
   }
-  return lines.sort((a, b) => a.perWord - b.perWord);
+  return lines.sort((a, b) => b.wordsAgo - a.wordsAgo);
 }
