@@ -154,11 +154,13 @@ export { linuxPathCycles } from "./lib/kernels/linux/path_lengths.ts";
 export { corey } from "./lib/libos/corey.ts";
 export { AddressSpaces } from "./lib/libos/address_space.ts";
 export { loadByte, storeByte } from "./lib/libos/bytes.ts";
+export { Arena } from "./lib/libos/arena.ts";
 export { cfork, type CforkOptions } from "./lib/libos/cfork.ts";
 export { Descriptors, type Scope } from "./lib/libos/descriptors.ts";
 export { NumberTable } from "./lib/libos/number_table.ts";
 export { libosPathCycles } from "./lib/libos/path_lengths.ts";
 export { SharesOfSegments } from "./lib/libos/shares_of_segments.ts";
+export { UserMemory } from "./lib/libos/user_memory.ts";
 
 // Workloads.
 export type { Run, Workload } from "./lib/workloads/workload.ts";
@@ -169,6 +171,11 @@ export { mempass } from "./lib/workloads/mempass.ts";
 export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./lib/workloads/soft_fault.ts";
 export { unmap } from "./lib/workloads/unmap.ts";
 export { shares, type ShareUser } from "./lib/workloads/shares.ts";
+export { wri, wriOf, type WriOptions } from "./lib/workloads/mapreduce/wri.ts";
+export { Text, tokenise } from "./lib/workloads/mapreduce/text.ts";
+export { naturalText, Vocabulary } from "./lib/workloads/mapreduce/vocabulary.ts";
+export type { Emit } from "./lib/workloads/mapreduce/reduce.ts";
+export { wriPathCycles } from "./lib/workloads/mapreduce/path_lengths.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./lib/workloads/locks.ts";
 
 // Experiments and sweeps.
@@ -187,6 +194,7 @@ export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.
 export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
 export { drawShares } from "./lib/experiments/draw_shares.ts";
 export { sharesMisses } from "./lib/experiments/shares.ts";
+export { mapreduceSystems, mapreduceTotal } from "./lib/experiments/mapreduce.ts";
 export { drawMachine } from "./lib/experiments/machine.ts";
 
 // Rows in, insight out.

@@ -4,6 +4,7 @@ import { dupClose } from "./dup_close.ts";
 import { footprint } from "./footprint.ts";
 import { locks } from "./locks.ts";
 import { machineExperiment as machine } from "./machine.ts";
+import { mapreduce } from "./mapreduce.ts";
 import { shares } from "./shares.ts";
 
 /**
@@ -16,4 +17,4 @@ import { shares } from "./shares.ts";
  * console.log(rows[0].throughputPerSecond > rows[1].throughputPerSecond); // true
  * ```
  */
-export const experiments = { machine, footprint, dupClose, locks, addressRanges, shares } as const;
+export const experiments = { machine, footprint, dupClose, locks, addressRanges, shares, mapreduce } as const;

@@ -18,6 +18,8 @@ import type { Vocabulary } from "./vocabulary.ts";
 
 /** How many stretches of each core's part are simulated. */
 const STRETCHES = 8;
+/** So large a part of the vocabulary may come in between two stretches before the caches are warmed anew. */
+const FEW = 0.05;
 /** Words before the first stretch; before each there is a quarter of its length. */
 const WARM_UP_WORDS = 1024;
 
@@ -52,13 +54,15 @@ export function sampleMap(
     const table = tables[i]!, text = texts[i]!, at = address + i * bytes;
     const cacheBytes = ownCacheBytes(machine.spec, cores, core);
     const stream = machine.memory.physical.placeFrames(Math.ceil(cacheBytes / PAGE_BYTES), core.chip);
-    let sum: Tally | undefined, met = new Int32Array(0);
+    let sum: Tally | undefined, met: Iterable<number> = [];
     for (let stretch = 0, from = 0; stretch < STRETCHES; stretch++) {
       const start = from + (stretch === 0 ? WARM_UP_WORDS : lead),
         to = start + counted,
         next = text.words.subarray(from, to);
-      const wordsCameIn = table.skipTo(seenBefore(stretch), met, next);
-      if (wordsCameIn) yield* table.warm(lines, stream, Math.floor(cacheBytes / 64));
+      const cameIn = table.skipTo(seenBefore(stretch), met, next);
+      if (cameIn > FEW * vocabulary.words.length) {
+        yield* table.warm(lines, stream, Math.floor(cacheBytes / 64));
+      }
       yield* map(table.table, text, at, from, start);
       const before = tally(machine, memory, core);
       yield* map(table.table, text, at, start, to);
