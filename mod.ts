@@ -206,6 +206,7 @@ export { linuxPathCycles } from "./lib/kernels/linux/path_lengths.ts";
 export { corey } from "./lib/libos/corey.ts";
 export { AddressSpaces } from "./lib/libos/address_space.ts";
 export { loadByte, storeByte } from "./lib/libos/bytes.ts";
+export { Arena } from "./lib/libos/arena.ts";
 export { cfork, type CforkOptions } from "./lib/libos/cfork.ts";
 export { Descriptors, type Scope } from "./lib/libos/descriptors.ts";
 export { NumberTable } from "./lib/libos/number_table.ts";
@@ -217,6 +218,7 @@ export { IpcRing } from "./lib/libos/ipc_ring.ts";
 export { type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
 export { lwipPathCycles } from "./lib/libos/tcp/path_lengths.ts";
 export { coreyTcp, type CoreyTcpOptions, CoreyTcpServer, type DriverOwner } from "./lib/libos/tcp/service.ts";
+export { UserMemory } from "./lib/libos/user_memory.ts";
 
 // Workloads.
 export type { Run, Workload } from "./lib/workloads/workload.ts";
@@ -236,6 +238,11 @@ export { fdOpen } from "./lib/workloads/fd_open.ts";
 export { TcpClients, tcpService, type TcpServiceOptions } from "./lib/workloads/tcp_service.ts";
 export { cableDelay, TcpClient } from "./lib/workloads/tcp_clients.ts";
 export { thinkLock, type ThinkLockOptions } from "./lib/workloads/think_lock.ts";
+export { wri, wriOf, type WriOptions } from "./lib/workloads/mapreduce/wri.ts";
+export { Text, tokenise } from "./lib/workloads/mapreduce/text.ts";
+export { naturalText, Vocabulary } from "./lib/workloads/mapreduce/vocabulary.ts";
+export type { Emit } from "./lib/workloads/mapreduce/reduce.ts";
+export { wriPathCycles } from "./lib/workloads/mapreduce/path_lengths.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./lib/workloads/locks.ts";
 
 // Experiments and sweeps.
@@ -263,6 +270,7 @@ export {
 } from "./lib/experiments/lock_models.ts";
 export { kernelCoresMisses, tcpServers } from "./lib/experiments/kernel_cores.ts";
 export { fdKernelCoreIdle } from "./lib/experiments/fd_kernel_core.ts";
+export { mapreduceSystems, mapreduceTotal } from "./lib/experiments/mapreduce.ts";
 export { drawMachine } from "./lib/experiments/machine.ts";
 
 // Rows in, insight out.

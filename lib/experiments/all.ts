@@ -6,6 +6,7 @@ import { footprint } from "./footprint.ts";
 import { kernelCores } from "./kernel_cores.ts";
 import { locks } from "./locks.ts";
 import { machineExperiment as machine } from "./machine.ts";
+import { mapreduce } from "./mapreduce.ts";
 import { shares } from "./shares.ts";
 
 /**
@@ -27,4 +28,5 @@ export const experiments = {
   kernelCores,
   fdKernelCore,
   shares,
+  mapreduce,
 } as const;
