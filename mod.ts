@@ -33,6 +33,7 @@ export {
   withCoresPerChip,
   withInterconnect,
   withLatency,
+  withLinkBandwidth,
 } from "./lib/machine/changes.ts";
 export { assume, type Sourced, sourced, type SourcedSchema, type Sureness } from "./lib/input/sourced.ts";
 export { checkInput, InputError } from "./lib/input/check.ts";
@@ -129,6 +130,7 @@ export { perfect, perfectReadWrite } from "./lib/locks/perfect.ts";
 export { readWrite } from "./lib/locks/read_write.ts";
 export { mcsReadWrite } from "./lib/locks/mcs_read_write.ts";
 export { scalableReadWrite } from "./lib/locks/scalable_read_write.ts";
+export { splitReadWrite } from "./lib/locks/split_read_write.ts";
 export { lockKinds, lockNames } from "./lib/locks/all.ts";
 export { lockPathCycles } from "./lib/locks/path_lengths.ts";
 
@@ -215,7 +217,29 @@ export { SharesOfSegments } from "./lib/libos/shares_of_segments.ts";
 export { setUpRing, startKernelCore } from "./lib/libos/kernel_cores.ts";
 export { type FdTable, fdTables } from "./lib/libos/fd_tables.ts";
 export { IpcRing } from "./lib/libos/ipc_ring.ts";
-export { type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
+export {
+  BLOCK_WORDS,
+  type BufferCache,
+  type Disk,
+  MOST_BLOCKS,
+  MOST_FILES,
+} from "./lib/libos/buffer_cache/buffer_cache.ts";
+export { ScalableBufferCache, type ScalableOptions } from "./lib/libos/buffer_cache/scalable.ts";
+export { HashTableBufferCache } from "./lib/libos/buffer_cache/hash_table.ts";
+export { bufferCaches } from "./lib/libos/buffer_cache/systems.ts";
+export { RadixTree } from "./lib/libos/buffer_cache/radix_tree.ts";
+export { Blocks } from "./lib/libos/buffer_cache/blocks.ts";
+export { BlockAllocators } from "./lib/libos/buffer_cache/block_allocators.ts";
+export { bufferCacheCycles } from "./lib/libos/buffer_cache/path_lengths.ts";
+export {
+  type HttpRefusal,
+  type HttpRequest,
+  HttpRequestReader,
+  MOST_REQUEST_BYTES,
+} from "./lib/libos/http/request.ts";
+export { type HttpStatus, readResponse, responseText } from "./lib/libos/http/response.ts";
+export { packText, unpackText } from "./lib/libos/http/text.ts";
+export { type Received, type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
 export { lwipPathCycles } from "./lib/libos/tcp/path_lengths.ts";
 export { coreyTcp, type CoreyTcpOptions, CoreyTcpServer, type DriverOwner } from "./lib/libos/tcp/service.ts";
 export { UserMemory } from "./lib/libos/user_memory.ts";
@@ -234,15 +258,28 @@ export { mempass } from "./lib/workloads/mempass.ts";
 export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./lib/workloads/soft_fault.ts";
 export { unmap } from "./lib/workloads/unmap.ts";
 export { shares, type ShareUser } from "./lib/workloads/shares.ts";
+export { bufferCache, type BufferCacheOptions } from "./lib/workloads/buffer_cache.ts";
 export { fdOpen } from "./lib/workloads/fd_open.ts";
 export { TcpClients, tcpService, type TcpServiceOptions } from "./lib/workloads/tcp_service.ts";
-export { cableDelay, TcpClient } from "./lib/workloads/tcp_clients.ts";
 export { thinkLock, type ThinkLockOptions } from "./lib/workloads/think_lock.ts";
 export { wri, wriOf, type WriOptions } from "./lib/workloads/mapreduce/wri.ts";
 export { Text, tokenise } from "./lib/workloads/mapreduce/text.ts";
 export { naturalText, Vocabulary } from "./lib/workloads/mapreduce/vocabulary.ts";
 export type { Emit } from "./lib/workloads/mapreduce/reduce.ts";
 export { wriPathCycles } from "./lib/workloads/mapreduce/path_lengths.ts";
+export { cableDelay, type Conversation, TcpClient } from "./lib/workloads/tcp_clients.ts";
+export { webServer, type WebServerLoad } from "./lib/workloads/web_server/web_server.ts";
+export {
+  type Assignment,
+  WebServer,
+  type WebServerOptions,
+  webServers,
+} from "./lib/workloads/web_server/server.ts";
+export { Webd } from "./lib/workloads/web_server/webd.ts";
+export { type Channel, Filesum } from "./lib/workloads/web_server/filesum.ts";
+export { FileSet } from "./lib/workloads/web_server/files.ts";
+export { asksForFiles, requestText } from "./lib/workloads/web_server/clients.ts";
+export { sumBytesPerCycle, webdCycles } from "./lib/workloads/web_server/path_lengths.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./lib/workloads/locks.ts";
 
 // Experiments and sweeps.
@@ -268,6 +305,8 @@ export {
   modelMcsLock,
   modelTicketLock,
 } from "./lib/experiments/lock_models.ts";
+export { bufferCacheRates } from "./lib/experiments/buffer_cache.ts";
+export { webServerAdvantage, webServerLevels } from "./lib/experiments/web_server.ts";
 export { kernelCoresMisses, tcpServers } from "./lib/experiments/kernel_cores.ts";
 export { fdKernelCoreIdle } from "./lib/experiments/fd_kernel_core.ts";
 export { mapreduceSystems, mapreduceTotal } from "./lib/experiments/mapreduce.ts";
@@ -318,6 +357,7 @@ export type { Figure, PlotFigure, VegaLiteFigure } from "./lib/plots/figure.ts";
 export { lines, type LinesOptions, type Stated } from "./lib/plots/lines.ts";
 export { bars, type BarsOptions } from "./lib/plots/bars.ts";
 export { stackedBars, type StackedBarsOptions } from "./lib/plots/stacked_bars.ts";
+export { splitBars, type SplitBarsOptions } from "./lib/plots/split_bars.ts";
 export { heatMap, type HeatMapOptions } from "./lib/plots/heat_map.ts";
 export { timeline, type TimelineFigureOptions } from "./lib/plots/timeline.ts";
 export { type Trace, type TraceEvent, traceOf } from "./lib/rows/trace_events.ts";

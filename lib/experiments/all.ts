@@ -1,5 +1,6 @@
 /** All experiments, by the stem that names their notebook, test and claims. */
 import { addressRanges } from "./address_ranges.ts";
+import { bufferCache } from "./buffer_cache.ts";
 import { dupClose } from "./dup_close.ts";
 import { fdKernelCore } from "./fd_kernel_core.ts";
 import { footprint } from "./footprint.ts";
@@ -8,6 +9,7 @@ import { locks } from "./locks.ts";
 import { machineExperiment as machine } from "./machine.ts";
 import { mapreduce } from "./mapreduce.ts";
 import { shares } from "./shares.ts";
+import { webServer } from "./web_server.ts";
 
 /**
  * The experiments of the lab, in reading order.
@@ -29,4 +31,6 @@ export const experiments = {
   fdKernelCore,
   shares,
   mapreduce,
+  webServer,
+  bufferCache,
 } as const;

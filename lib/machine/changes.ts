@@ -97,3 +97,12 @@ export function withCacheBytes(level: "l1" | "l2" | "l3", bytes: number): Machin
     [level]: { ...spec[level], bytes: assume(spec[level].bytes, bytes) },
   });
 }
+
+/** Links that carry so many bytes a cycle in each direction. */
+export function withLinkBandwidth(bytesPerCycle: number): MachineChange {
+  return (spec) => ({
+    ...spec,
+    name: `${spec.name}+link${bytesPerCycle}`,
+    link: { ...spec.link, bytesPerCycle: assume(spec.link.bytesPerCycle, bytesPerCycle) },
+  });
+}

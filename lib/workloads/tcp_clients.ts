@@ -38,6 +38,23 @@ interface Attempt {
   ended: boolean;
 }
 
+/** What a client says and wants to hear. */
+export interface Conversation {
+  /** What it sends once its connection from a port is open, packet by packet. */
+  ask(port: number): readonly Int32Array[];
+  /** Whether words are the whole right answer to that. */
+  isAnswer(port: number, words: readonly number[]): boolean;
+}
+
+/** That with the paper's TCP service: the client says nothing. */
+const listens: Conversation = {
+  ask: () => [],
+  isAnswer(port, words) {
+    const expected = answerTo(port);
+    return words.length === expected.length && words.every((word, i) => word === expected[i]);
+  },
+};
+
 /** One client machine. */
 export class TcpClient {
   /** Connections that had their whole answer and were closed. */
@@ -61,12 +78,14 @@ export class TcpClient {
    * @param send puts a packet on the cable
    * @param cyclesPerMicrosecond of the clock that everybody here goes by
    * @param connections how many it opens in all
+   * @param conversation what it says on each, and wants to hear
    */
   constructor(
     readonly number: number,
     readonly send: (packet: Packet, atCycles: number) => void,
     readonly cyclesPerMicrosecond: number,
     connections = Infinity,
+    readonly conversation: Conversation = listens,
   ) {
     this.#address = FIRST_ADDRESS + number;
     this.#remaining = connections;
@@ -109,6 +128,11 @@ export class TcpClient {
     const answer = connection.receive(memory, segment);
     attempt.bytes.push(...answer.data);
     for (const reply of answer.send) this.#send(reply, nowCycles);
+    if (answer.opened) {
+      for (const data of this.conversation.ask(segment.toPort)) {
+        this.#send(connection.send(memory, data), nowCycles);
+      }
+    }
     if (answer.ended) {
       attempt.ended = true;
       this.#send(connection.close(memory), nowCycles);
@@ -127,11 +151,9 @@ export class TcpClient {
   #finish({ connection, memory, bytes, ended }: Attempt, nowCycles: number): void {
     if (memory.load(words.state) !== TcpState.Closed) return;
     this.attempts.delete(connection.local.port);
-    const expected = answerTo(connection.local.port);
     if (!ended) this.failed++;
-    else if (bytes.length === expected.length && bytes.every((word, i) => word === expected[i])) {
-      this.completed++;
-    } else this.wrong++;
+    else if (this.conversation.isAnswer(connection.local.port, bytes)) this.completed++;
+    else this.wrong++;
     this.open(connection.remote.address, nowCycles);
   }
 

@@ -9,7 +9,7 @@ import { Cable, type Faults } from "../machine/network/cable.ts";
 import { addresseeOf } from "../machine/network/packet.ts";
 import { Random } from "../sim/random.ts";
 import { Task } from "../sim/task.ts";
-import { cableDelay, CLIENT_TICKS_PER_SECOND, TcpClient } from "./tcp_clients.ts";
+import { cableDelay, CLIENT_TICKS_PER_SECOND, type Conversation, TcpClient } from "./tcp_clients.ts";
 import type { Window } from "./repeat.ts";
 import type { Run, Workload } from "./workload.ts";
 
@@ -35,8 +35,14 @@ export class TcpClients {
    *
    * @param faults what may happen to packets, in both directions
    * @param connections how many each client opens in all
+   * @param conversation what a client, by its number, says and wants to hear
    */
-  constructor(run: Run<TcpServer>, faults: Faults = {}, connections = Infinity) {
+  constructor(
+    run: Run<TcpServer>,
+    faults: Faults = {},
+    connections = Infinity,
+    conversation: (client: number) => Conversation | undefined = () => undefined,
+  ) {
     this.#run = run;
     const { machine, kernel: server, cores, seed } = run, { scheduler } = machine;
     const delay = cableDelay.value * machine.spec.clockHertz.value / 1e6;
@@ -58,6 +64,7 @@ export class TcpClients {
         (packet, at) => this.toServer.send(packet, at),
         machine.spec.clockHertz.value / 1e6,
         connections,
+        conversation(i),
       )
     );
   }

@@ -1,16 +1,23 @@
 /** The read-write locks of `lib/locks`. */
 import assert from "node:assert/strict";
-import { mcsReadWrite, perfectReadWrite, readWrite, scalableReadWrite } from "corey-lab";
+import { mcsReadWrite, perfectReadWrite, readWrite, scalableReadWrite, splitReadWrite } from "corey-lab";
 import { placed, readWriteContract, writerAmongReaders } from "./read_write_contract.ts";
 
 readWriteContract(readWrite, false);
 readWriteContract(scalableReadWrite, true);
 readWriteContract(mcsReadWrite, false);
+readWriteContract(splitReadWrite, false);
 readWriteContract(perfectReadWrite, true);
 
 Deno.test("scalable rwlock lets a writer in as soon as those before it are done, however many readers come after", () => {
   const { writesAt, readsMeanwhile } = writerAmongReaders(scalableReadWrite, 200_000);
   // Fifteen readers at most are inside or before it in the queue, none reads twice; all others are behind it.
+  assert.ok(readsMeanwhile <= 15, `${readsMeanwhile} reads went first`);
+  assert.ok(writesAt < 50_000, `it writes at ${writesAt}`);
+});
+
+Deno.test("split rwlock lets a writer in although readers overlap: those who come after it wait outside", () => {
+  const { writesAt, readsMeanwhile } = writerAmongReaders(splitReadWrite, 200_000);
   assert.ok(readsMeanwhile <= 15, `${readsMeanwhile} reads went first`);
   assert.ok(writesAt < 50_000, `it writes at ${writesAt}`);
 });

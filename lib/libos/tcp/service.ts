@@ -39,6 +39,10 @@ export interface CoreyTcpOptions {
   readonly ringLock?: LockKind;
   /** One stack for all service cores, under this lock, instead of one a core. */
   readonly sharedStack?: LockKind;
+  /** Whether the core that polls the card runs a stack and the service as well, in turn; a single core always does. */
+  readonly kernelCoreServes?: boolean;
+  /** Another service than the paper's: what runs on a core, on its stack. */
+  readonly service?: (stack: TcpStack, core: Core) => PolledDevice;
 }
 
 /** The service on a machine. */
@@ -92,8 +96,9 @@ export class CoreyTcpServer implements TcpServer {
 
   /** See {@link TcpServer.serve}. A single core is kernel core and service core in turn. */
   serve(cores: readonly Core[]): readonly number[] {
-    const { machine, options } = this, [first] = cores, rest = cores.slice(1);
-    const services = rest.length > 0 ? rest : [first!], shared = options.sharedStack !== undefined;
+    const { machine, options } = this, [first] = cores;
+    const firstServes = cores.length === 1 || options.kernelCoreServes === true;
+    const services = firstServes ? cores : cores.slice(1), shared = options.sharedStack !== undefined;
     const buffers = new NetBuffers(machine, (shared ? 1 : services.length) * BUFFERS_PER_CARD, first!.chip);
     const driver = new E1000(
       machine,
@@ -110,7 +115,8 @@ export class CoreyTcpServer implements TcpServer {
       const card = nics.card(core, ring ? sending(ring) : this.#direct());
       if (ring) this.#rings.set(card, ring);
       const lock = options.sharedStack,
-        parts = { card, clock, port: SERVICE_PORT, ...(lock ? { lock } : {}) };
+        isRead = options.service !== undefined,
+        parts = { card, clock, port: SERVICE_PORT, isRead, ...(lock ? { lock } : {}) };
       this.stacks.push(new TcpStack(machine, core.chip, parts));
       this.cards.push(card);
     }
@@ -122,7 +128,8 @@ export class CoreyTcpServer implements TcpServer {
     const share = kernel.bootShare(services);
     const served = services.map((core, i) => {
       const stack = this.stacks[shared ? 0 : i]!;
-      return { core, devices: [stack, new Service(stack, () => this.answered++)], card: this.cards[i] };
+      const service = options.service?.(stack, core) ?? new Service(stack, () => this.answered++);
+      return { core, devices: [stack, service], card: this.cards[i] };
     });
     const [leader, ...others] = served;
     const lead = function* (this: CoreyTcpServer): Program {
@@ -131,7 +138,9 @@ export class CoreyTcpServer implements TcpServer {
         core.now = leader!.core.now;
         core.start(this.#serviceCore(core, devices, card));
       }
-      const polled = first === leader!.core ? [driver, ...leader!.devices] : leader!.devices;
+      const polled = first === leader!.core
+        ? [driver, ...this.#rings.values(), ...leader!.devices]
+        : leader!.devices;
       yield* this.#serviceCore(leader!.core, polled, leader!.card);
     };
     first!.start(function* (this: CoreyTcpServer): Program {

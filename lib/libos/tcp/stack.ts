@@ -22,6 +22,7 @@ const stackStruct = struct("lwip", {
   core_lock: lineAligned(int32),
   tcp_listen_pcbs: lineAligned(int32),
   accept_mbox: int32,
+  recv_mbox: int32,
   tcp_ticks: lineAligned(int32),
 });
 const PBUF_BYTES = 2048, PBUFS = 8;
@@ -37,6 +38,18 @@ export interface StackParts {
   readonly port: number;
   /** The lock around it, if several cores use it. */
   readonly lock?: LockKind;
+  /** Whether the application reads what comes on its connections; if not, it is thrown away. */
+  readonly isRead?: boolean;
+}
+
+/** What came on a connection. */
+export interface Received {
+  /** The connection. */
+  readonly connection: TcpConnection;
+  /** The data, in order. */
+  readonly data: Int32Array;
+  /** Whether the other side sends no more. */
+  readonly ended: boolean;
 }
 
 /** One network stack. */
@@ -51,10 +64,11 @@ export class TcpStack implements PolledDevice {
   refused = 0;
   readonly #parts: StackParts;
   readonly #pcbs: PcbPool;
-  readonly #at: Placed<"core_lock" | "tcp_listen_pcbs" | "accept_mbox" | "tcp_ticks">;
+  readonly #at: Placed<keyof typeof stackStruct.offsets>;
   readonly #pbufs: number;
   readonly #lock: Lock | undefined;
   readonly #accepted: TcpConnection[] = [];
+  readonly #received: Received[] = [];
   #ticks = 0;
   #nextSequence = 1;
   #nextPbuf = 0;
@@ -96,6 +110,18 @@ export class TcpStack implements PolledDevice {
     });
   }
 
+  /** `recv`, whichever connection something came on; undefined when nothing did. */
+  *read(core: Core): Program<Received | undefined> {
+    yield;
+    if (core.load(this.#at.recv_mbox) === 0) return undefined;
+    return yield* this.#call(core, function* (this: TcpStack) {
+      yield;
+      const received = this.#received.shift();
+      core.publish(this.#at.recv_mbox, this.#received.length);
+      return received;
+    });
+  }
+
   /** `write`: sends data on a connection. Data for a connection that the other side has reset go nowhere. */
   *write(core: Core, connection: TcpConnection, data: Int32Array): Program {
     yield* this.#call(core, function* (this: TcpStack) {
@@ -134,6 +160,11 @@ export class TcpStack implements PolledDevice {
       this.#accepted.push(connection);
       yield;
       core.publish(this.#at.accept_mbox, this.#accepted.length);
+    }
+    if (this.#parts.isRead && (answer.data.length > 0 || answer.ended)) {
+      this.#received.push({ connection, data: answer.data, ended: answer.ended });
+      yield;
+      core.publish(this.#at.recv_mbox, this.#received.length);
     }
     for (const reply of answer.send) yield* this.#output(core, reply);
     this.#pcbs.sort(core, connection);

@@ -1,0 +1,28 @@
+/** What clients say to the web server: they ask for a file by its number, drawn at random, and check the sum that they are told. */
+import { readResponse } from "../../libos/http/response.ts";
+import { packText, unpackText } from "../../libos/http/text.ts";
+import { Random } from "../../sim/random.ts";
+import type { Conversation } from "../tcp_clients.ts";
+import { type FileSet, sumText } from "./files.ts";
+
+/** The text of a request, as Corey's client writes it (`test/httpc.cc`). */
+export function requestText(file: number): string {
+  return `GET /${file} HTTP/1.0\r\nUser-Agent: TestClient\r\nHost: webd:80\r\n\r\n`;
+}
+
+/** The conversation of a client. */
+export function asksForFiles(files: FileSet, seed: number): Conversation {
+  const random = new Random(seed), asked = new Map<number, number>();
+  return {
+    ask(port) {
+      const file = random.below(files.count);
+      asked.set(port, file);
+      return [packText(requestText(file))];
+    },
+    isAnswer(port, words) {
+      const response = readResponse(unpackText(words)), file = asked.get(port);
+      asked.delete(port);
+      return file !== undefined && response?.status === 200 && response.body === sumText(files.sum(file));
+    },
+  };
+}

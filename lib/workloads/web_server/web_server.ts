@@ -1,0 +1,111 @@
+/**
+ * The paper's web server under load: clients in a closed loop ask for the sums of eight files, and what is measured is how many requests are
+ * answered, and which level of the memory hierarchy the files' bytes came from.
+ */
+import type { Core } from "../../machine/core.ts";
+import type { CounterName } from "../../machine/counters.ts";
+import { cableDelay } from "../tcp_clients.ts";
+import { TcpClients } from "../tcp_service.ts";
+import type { Workload } from "../workload.ts";
+import { asksForFiles } from "./clients.ts";
+import type { WebServer } from "./server.ts";
+
+/** How the server is measured. */
+export interface WebServerLoad {
+  /** Until the caches hold what they will, in simulated time. */
+  readonly warmUpMicroseconds: number;
+  /** So many requests are counted, */
+  readonly requests: number;
+  /** unless that takes longer than this, in simulated time. */
+  readonly mostMicroseconds: number;
+  /** Connections that each client keeps going; there is a client a core. */
+  readonly connectionsAtOnce: number;
+}
+
+/** How often it is looked whether enough requests were counted. */
+const STEP_MICROSECONDS = 500;
+
+/** Which counters say where a line came from. What none of them counts came from the core's L1. */
+const levels = {
+  l2: ["l2Hits"],
+  l3: ["l3Hits"],
+  otherCaches: ["sameChipTransfers", "remoteTransfers"],
+  dram: ["dramReads"],
+} as const satisfies Record<string, readonly CounterName[]>;
+
+/**
+ * Unless said otherwise, 500 requests are counted, but for 20 ms at most; the warm-up is 3 ms, and for files above 256 KB longer in proportion,
+ * up to 24 ms.
+ *
+ * Columns: `fileKilobytes`; `requestsPerSecond`; `l1Kilobytes`, `l2Kilobytes`, `l3Kilobytes`, `otherCachesKilobytes` and `dramKilobytes`, what
+ * each level gave to a request; `webdIdle` and `filesumIdle`, the share of the time in which front ends and filesum cores had nothing to do;
+ * `packetsPerRequest`; `drops`; `wrongAnswers`, sums that clients found wrong and connections without an answer, from the start.
+ */
+export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebServer> {
+  return {
+    name: "web-server",
+    measure(run) {
+      const { machine, kernel: server, cores, seed } = run, { counters } = machine.memory;
+      const {
+        warmUpMicroseconds = Math.min(24_000, 3000 * Math.max(1, server.files.kilobytes / 256)),
+        requests: enough = 500,
+        mostMicroseconds = 20_000,
+        connectionsAtOnce = 5,
+      } = options;
+      const clients = new TcpClients(
+        run,
+        {},
+        Infinity,
+        (client) => asksForFiles(server.files, seed * cores.length + client),
+      );
+      const cyclesPerMicrosecond = machine.spec.clockHertz.value / 1e6;
+      const spread = 4 * cableDelay.value;
+      const start = clients.begin(connectionsAtOnce, spread) + warmUpMicroseconds * cyclesPerMicrosecond;
+      const summing = server.summingCores, front = cores.filter((core) => !summing.includes(core));
+      const count = (of: readonly Core[], names: readonly CounterName[]) =>
+        names.reduce((sum, name) => of.reduce((sum, { number }) => sum + counters[name][number]!, sum), 0);
+      const look = () => ({
+        completed: clients.completed,
+        lines: server.summers.reduce((sum, { bytes }) => sum + bytes / 64, 0),
+        l2: count(summing, levels.l2),
+        l3: count(summing, levels.l3),
+        otherCaches: count(summing, levels.otherCaches),
+        dram: count(summing, levels.dram),
+        packets: server.device.received + server.device.transmitted,
+        drops: server.device.dropped + server.dropped,
+        wrong: clients.clients.reduce((sum, { wrong, failed }) => sum + wrong + failed, 0),
+        webdIdle: count(front, ["idleCycles"]) / front.length,
+        filesumIdle: count(summing, ["idleCycles"]) / summing.length,
+      });
+      machine.run(start);
+      machine.memory.observer?.reset(start);
+      const before = look();
+      let microseconds = 0;
+      while (clients.completed < before.completed + enough && microseconds < mostMicroseconds) {
+        machine.run(start + (microseconds += STEP_MICROSECONDS) * cyclesPerMicrosecond);
+      }
+      const after = look(), requests = after.completed - before.completed;
+      if (requests === 0) {
+        throw new Error(`no request was answered in the ${microseconds} µs that were measured`);
+      }
+      const cycles = microseconds * cyclesPerMicrosecond;
+      const lines = after.lines - before.lines, { kilobytes } = server.files;
+      const share = (level: keyof typeof levels) => (after[level] - before[level]) / lines;
+      const l1 = 1 - share("l2") - share("l3") - share("otherCaches") - share("dram");
+      return {
+        fileKilobytes: kilobytes,
+        requestsPerSecond: requests / microseconds * 1e6,
+        l1Kilobytes: Math.max(0, l1) * kilobytes,
+        l2Kilobytes: share("l2") * kilobytes,
+        l3Kilobytes: share("l3") * kilobytes,
+        otherCachesKilobytes: share("otherCaches") * kilobytes,
+        dramKilobytes: share("dram") * kilobytes,
+        webdIdle: (after.webdIdle - before.webdIdle) / cycles,
+        filesumIdle: (after.filesumIdle - before.filesumIdle) / cycles,
+        packetsPerRequest: (after.packets - before.packets) / requests,
+        drops: after.drops - before.drops,
+        wrongAnswers: after.wrong,
+      };
+    },
+  };
+}

@@ -1,0 +1,183 @@
+/** The web server, end to end: every client is told the right sum, whatever happens to cores, packets and requests. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  asksForFiles,
+  type Conversation,
+  type Faults,
+  FileSet,
+  Machine,
+  type MachineSpec,
+  opteron16,
+  opteron48,
+  packText,
+  readResponse,
+  TcpClients,
+  unpackText,
+  webServers,
+} from "corey-lab";
+import { activeCores } from "../../lib/experiments/points.ts";
+
+const PER_CLIENT = 6;
+type Mode = keyof typeof webServers;
+type Options = Parameters<typeof webServers.random>[0];
+
+/** Lets each client make some requests, and runs until all have ended or a long time has passed. */
+function serve(
+  {
+    machine: spec = opteron16,
+    mode = "random",
+    cores = 4,
+    options = {},
+    faults = {},
+    seed = 1,
+    conversation,
+  }: {
+    machine?: MachineSpec;
+    mode?: Mode;
+    cores?: number;
+    options?: Options;
+    faults?: Faults;
+    seed?: number;
+    conversation?: Conversation;
+  },
+) {
+  const machine = new Machine(spec);
+  const kernel = webServers[mode]({ fileKilobytes: 8, ...options }).boot(machine);
+  const run = { machine, kernel, cores: activeCores(machine, cores), seed };
+  const clients = new TcpClients(
+    run,
+    faults,
+    PER_CLIENT,
+    (client) => conversation ?? asksForFiles(kernel.files, seed + client),
+  );
+  const second = machine.spec.clockHertz.value;
+  let now = clients.begin(2, 100);
+  const open = () => clients.clients.reduce((sum, { attempts }) => sum + attempts.size, 0);
+  for (let i = 0; i < 2000 && open() > 0; i++) machine.run(now += second / 10);
+  const sum = (what: "completed" | "failed" | "wrong") =>
+    clients.clients.reduce((total, client) => total + client[what], 0);
+  const outcome = { completed: sum("completed"), failed: sum("failed"), wrong: sum("wrong"), open: open() };
+  return {
+    kernel,
+    machine,
+    outcome,
+    expected: { completed: PER_CLIENT * cores, failed: 0, wrong: 0, open: 0 },
+  };
+}
+
+Deno.test("FileSet.sum() is what the words of a file add up to", () => {
+  fc.assert(fc.property(fc.nat(), fc.integer({ min: 1, max: 5 }), (seed, blocks) => {
+    const files = new FileSet(3, 4 * blocks, seed);
+    for (let file = 0; file < 3; file++) {
+      let sum = 0n;
+      for (let block = 0; block < blocks; block++) {
+        for (const word of files.words(file, block)) sum += BigInt(word);
+      }
+      assert.equal(BigInt(files.sum(file)), BigInt.asUintN(32, sum));
+    }
+  }));
+  assert.throws(() => new FileSet(1, 3), /multiple of 4 KB/);
+  assert.throws(() => new FileSet(1000, 4), /512 files/);
+});
+
+Deno.test("every client is told the right sum, for any number of cores, files and sizes, both modes and all drivers", () => {
+  const options = fc.record({
+    fileKilobytes: fc.constantFrom(4, 12, 40),
+    files: fc.integer({ min: 1, max: 11 }),
+    filesAt: fc.constantFrom("first", "home"),
+    driver: fc.constantFrom("polling", "dedicated"),
+    kernelCoreServes: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(
+      fc.constantFrom<Mode>("random", "locality"),
+      fc.integer({ min: 2, max: 16 }),
+      options,
+      fc.nat(100),
+      (mode, cores, options, seed) => {
+        const { outcome, expected, kernel } = serve({ mode, cores, options: options as Options, seed });
+        assert.deepEqual(outcome, expected);
+        assert.equal(kernel.answered, expected.completed);
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+Deno.test("with packets lost, doubled and damaged, no request is lost, answered twice or answered wrongly", () => {
+  const rate = fc.double({ min: 0, max: 0.1, noNaN: true });
+  fc.assert(
+    fc.property(
+      fc.record({ loss: rate, duplication: rate, corruption: rate }),
+      fc.constantFrom<Mode>("random", "locality"),
+      fc.nat(1000),
+      (faults, mode, seed) => {
+        const { outcome, expected, kernel } = serve({ mode, faults, seed });
+        assert.deepEqual(outcome, expected);
+        assert.equal(kernel.answered, expected.completed);
+      },
+    ),
+    { numRuns: 12 },
+  );
+});
+
+Deno.test("with locality, each file is summed by one core, and no other reads it", () => {
+  const bytes = (mode: Mode, file: number) => {
+    const conversation: Conversation = {
+      ask: () => [packText(`GET /${file} HTTP/1.0\r\n\r\n`)],
+      isAnswer: () => true,
+    };
+    return serve({ mode, cores: 8, conversation }).kernel.summers.map((summer) => summer.bytes > 0);
+  };
+  assert.deepEqual(bytes("locality", 2), [false, false, true, false]);
+  assert.deepEqual(bytes("locality", 5), [false, true, false, false]);
+  assert.ok(bytes("random", 2).filter(Boolean).length > 1);
+});
+
+/** Clients that say the packets of `texts` and hear the status and perhaps the body that they should. */
+function says(texts: readonly string[], status: number, body?: string): Conversation {
+  return {
+    ask: () => texts.map((text) => packText(text)),
+    isAnswer(_port, words) {
+      const response = readResponse(unpackText(words));
+      return response?.status === status && (body === undefined || response.body === body);
+    },
+  };
+}
+
+Deno.test("a request that is torn across packets is answered, also when packets are lost", () => {
+  const text = "GET /1 HTTP/1.0\r\nUser-Agent: Test\r\n\r\n    ",
+    right = serve({}).kernel.files.sum(1).toString(16);
+  for (const size of [4, 8, 20]) {
+    const pieces = text.slice(0, 40).match(new RegExp(`[^]{1,${size}}`, "g"))!;
+    for (const loss of [0, 0.05]) {
+      const { outcome, expected } = serve({ faults: { loss }, conversation: says(pieces, 200, right) });
+      assert.deepEqual(outcome, expected, `pieces of ${size}, loss ${loss}`);
+    }
+  }
+});
+
+Deno.test("malformed requests are refused, and disturb nobody", () => {
+  const refused: readonly [string, number][] = [
+    ["nonsense\r\n\r\n", 400],
+    ["GET / HTTP/1.0\r\n\r\n", 404],
+    ["GET /8 HTTP/1.0\r\n\r\n", 404],
+    ["GET /-1 HTTP/1.0\r\n\r\n", 404],
+    ["GET /99999999999 HTTP/1.0\r\n\r\n", 404],
+    ["PUT /1 HTTP/1.0\r\n\r\n", 501],
+  ];
+  for (const [text, status] of refused) {
+    const { outcome, expected } = serve({ conversation: says([text], status) });
+    assert.deepEqual(outcome, expected, text);
+  }
+});
+
+Deno.test("24 front ends, with more packet buffers than the card has descriptors, answer as well", () => {
+  const { outcome, expected } = serve({ machine: opteron48, cores: 48, options: { files: 24 } });
+  assert.deepEqual(outcome, expected);
+});
+
+Deno.test("the web server refuses a single core", () => {
+  assert.throws(() => serve({ cores: 1 }), /two cores/);
+});
