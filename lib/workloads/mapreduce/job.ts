@@ -66,9 +66,10 @@ export class Job {
     );
   }
 
-  /** Reduces what is in the tables. */
+  /** Reduces what is in the tables. An observer sees this phase only, the one in which kernels differ. */
   reduce(emit: Emit): Tally {
     const { machine, kernel, cores } = this.#run, { memory, tables } = this;
+    machine.memory.observer?.reset();
     const { next } = machine.memory.place(tasksStruct);
     const tasks = [...Array(COLUMNS).keys()].filter((column) =>
       tables.some(({ columns }) => columns[column]!.entries.length > 0)
