@@ -105,9 +105,14 @@ export {
   newCounters,
   totals,
 } from "./lib/machine/counters.ts";
-export { type Observer, Source } from "./lib/machine/observer.ts";
-export { SharingRecorder } from "./lib/machine/sharing.ts";
-export { activities, type Activity, TimelineRecorder } from "./lib/machine/timeline.ts";
+export { type LockEvent, type Observer, observers, Source } from "./lib/machine/observer.ts";
+export { RunRecorder } from "./lib/machine/recorders/run.ts";
+export { activities, type Activity, ActivityRecorder } from "./lib/machine/recorders/activity.ts";
+export { LockRecorder } from "./lib/machine/recorders/locks.ts";
+export { PageRecorder } from "./lib/machine/recorders/pages.ts";
+export { SharingRecorder } from "./lib/machine/recorders/sharing.ts";
+export { type TimelineOptions, TimelineRecorder } from "./lib/machine/recorders/timeline.ts";
+export { WordRecorder, type WordUse } from "./lib/machine/recorders/words.ts";
 
 // Simulated time.
 export { type Program, Task, type WaitDescription } from "./lib/sim/task.ts";
@@ -143,7 +148,7 @@ export { type Id, KernelObject, type Name, type ObjectType } from "./lib/kernels
 export { type Context, type CoreyOptions, Kernel } from "./lib/kernels/corey/kernel.ts";
 export { type Maker, References } from "./lib/kernels/corey/references.ts";
 export { type AllocOptions, type Kind, Names } from "./lib/kernels/corey/names.ts";
-export { type ObjectRecord, Records } from "./lib/kernels/corey/records.ts";
+export { type ObjectRecord, Records, type TableRecord, type Words } from "./lib/kernels/corey/records.ts";
 export { Share } from "./lib/kernels/corey/share.ts";
 export { ShareTable } from "./lib/kernels/corey/share_table.ts";
 export { ShareCalls, type ShareOptions } from "./lib/kernels/corey/share_calls.ts";
@@ -162,11 +167,13 @@ export {
   type RangePart,
   type SegmentPart,
 } from "./lib/kernels/corey/range_calls.ts";
+export { Translations } from "./lib/kernels/corey/translations.ts";
+export { SegmentMappings } from "./lib/kernels/corey/segment_mappings.ts";
 export { PageFaults } from "./lib/kernels/corey/page_faults.ts";
-export { type BufferType, Device, type Hardware } from "./lib/kernels/corey/device.ts";
-export { DeviceCalls, type DeviceOptions } from "./lib/kernels/corey/device_calls.ts";
+export { type BufferType, Device, type Hardware, type Setting } from "./lib/kernels/corey/device.ts";
+export { DeviceCalls, type DeviceOptions, type DeviceSetting } from "./lib/kernels/corey/device_calls.ts";
 export { Pcore } from "./lib/kernels/corey/pcore.ts";
-export { Execution, type PcoreContext } from "./lib/kernels/corey/execution.ts";
+export { Execution, type Held, type PcoreContext } from "./lib/kernels/corey/execution.ts";
 export { type Locality, PcoreCalls, type PcoreOptions } from "./lib/kernels/corey/pcore_calls.ts";
 export { coreyPathCycles } from "./lib/kernels/corey/path_lengths.ts";
 export { descriptorLines } from "./lib/kernels/page_frames.ts";
@@ -189,6 +196,10 @@ export {
 } from "./lib/kernels/tcp.ts";
 export { ANSWER_BYTES, answerTo, SERVICE_PORT, type TcpServer } from "./lib/kernels/tcp_server.ts";
 export { LinuxTcp } from "./lib/kernels/linux/network/stack.ts";
+export { Listener } from "./lib/kernels/linux/network/listener.ts";
+export { LinuxE1000 } from "./lib/kernels/linux/network/e1000.ts";
+export { type Phase, Sock } from "./lib/kernels/linux/network/sock.ts";
+export type { SkBuff } from "./lib/kernels/linux/network/sk_buff.ts";
 export { linuxTcp, LinuxTcpServer } from "./lib/kernels/linux/network/service.ts";
 export { linuxNetworkCycles } from "./lib/kernels/linux/network/path_lengths.ts";
 export { linuxPathCycles } from "./lib/kernels/linux/path_lengths.ts";
@@ -197,11 +208,13 @@ export { linuxPathCycles } from "./lib/kernels/linux/path_lengths.ts";
 export { corey } from "./lib/libos/corey.ts";
 export { AddressSpaces } from "./lib/libos/address_space.ts";
 export { loadByte, storeByte } from "./lib/libos/bytes.ts";
+export { Arena } from "./lib/libos/arena.ts";
 export { cfork, type CforkOptions } from "./lib/libos/cfork.ts";
 export { Descriptors, type Scope } from "./lib/libos/descriptors.ts";
 export { NumberTable } from "./lib/libos/number_table.ts";
 export { libosPathCycles } from "./lib/libos/path_lengths.ts";
 export { SharesOfSegments } from "./lib/libos/shares_of_segments.ts";
+export { setUpRing, startKernelCore } from "./lib/libos/kernel_cores.ts";
 export { type FdTable, fdTables } from "./lib/libos/fd_tables.ts";
 export { IpcRing } from "./lib/libos/ipc_ring.ts";
 export {
@@ -229,6 +242,7 @@ export { packText, unpackText } from "./lib/libos/http/text.ts";
 export { type Received, type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
 export { lwipPathCycles } from "./lib/libos/tcp/path_lengths.ts";
 export { coreyTcp, type CoreyTcpOptions, CoreyTcpServer, type DriverOwner } from "./lib/libos/tcp/service.ts";
+export { UserMemory } from "./lib/libos/user_memory.ts";
 
 // Workloads.
 export type { Run, Workload } from "./lib/workloads/workload.ts";
@@ -247,6 +261,12 @@ export { shares, type ShareUser } from "./lib/workloads/shares.ts";
 export { bufferCache, type BufferCacheOptions } from "./lib/workloads/buffer_cache.ts";
 export { fdOpen } from "./lib/workloads/fd_open.ts";
 export { TcpClients, tcpService, type TcpServiceOptions } from "./lib/workloads/tcp_service.ts";
+export { thinkLock, type ThinkLockOptions } from "./lib/workloads/think_lock.ts";
+export { wri, wriOf, type WriOptions } from "./lib/workloads/mapreduce/wri.ts";
+export { Text, tokenise } from "./lib/workloads/mapreduce/text.ts";
+export { naturalText, Vocabulary } from "./lib/workloads/mapreduce/vocabulary.ts";
+export type { Emit } from "./lib/workloads/mapreduce/reduce.ts";
+export { wriPathCycles } from "./lib/workloads/mapreduce/path_lengths.ts";
 export { cableDelay, type Conversation, TcpClient } from "./lib/workloads/tcp_clients.ts";
 export { webServer, type WebServerLoad } from "./lib/workloads/web_server/web_server.ts";
 export {
@@ -272,20 +292,29 @@ export {
 } from "./lib/experiments/experiment.ts";
 export { type Placement, type Point, pointsOf, range, type SweepSpec } from "./lib/experiments/points.ts";
 export { sweep, type SweepOptions } from "./lib/experiments/run_points.ts";
-export { type ObservedPoint, sharingOf, timelineOf, wordsOf } from "./lib/experiments/observe.ts";
+export { type Proof, type ProofSpec, prove } from "./lib/experiments/prove.ts";
+export { type RunSpec, sharingOf, watch } from "./lib/experiments/observe.ts";
 export { dupCloseMisses } from "./lib/experiments/dup_close.ts";
 export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.ts";
 export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
 export { drawShares } from "./lib/experiments/draw_shares.ts";
 export { sharesMisses } from "./lib/experiments/shares.ts";
+export {
+  type LockModelOptions,
+  meanTransferCycles,
+  modelMcsLock,
+  modelTicketLock,
+} from "./lib/experiments/lock_models.ts";
 export { type BufferCacheMix, bufferCacheRates } from "./lib/experiments/buffer_cache.ts";
 export { webServerAdvantage, webServerLevels } from "./lib/experiments/web_server.ts";
 export { kernelCoresMisses, tcpServers } from "./lib/experiments/kernel_cores.ts";
 export { fdKernelCoreIdle } from "./lib/experiments/fd_kernel_core.ts";
+export { mapreduceSystems, mapreduceTotal } from "./lib/experiments/mapreduce.ts";
 export { drawMachine } from "./lib/experiments/machine.ts";
 
 // Rows in, insight out.
 export type { Cell, Row } from "./lib/rows/row.ts";
+export type { RunReport } from "./lib/rows/run_report.ts";
 export {
   calibrated,
   type Claim,
@@ -308,7 +337,19 @@ export {
   steps,
   value,
 } from "./lib/analysis/readings.ts";
-export { sharingReport } from "./lib/analysis/sharing_report.ts";
+export { type Fitted, fitUsl, type UslFit, uslRows } from "./lib/analysis/usl.ts";
+export { type Balance, meanValueAnalysis, mvaRows, type Station } from "./lib/analysis/mva.ts";
+export {
+  type TicketLockBalance,
+  ticketLockBalance,
+  type TicketLockModel,
+  type TicketLockRows,
+  ticketLockRows,
+} from "./lib/analysis/ticket_markov.ts";
+export { type Costs, costsOf, type StructureCost } from "./lib/analysis/costs.ts";
+export type { Abstraction, Finding, HardwareCost } from "./lib/analysis/finding.ts";
+export { diagnose, type Diagnosis, diagnosisRows } from "./lib/analysis/diagnosis.ts";
+export { fieldReport, sharingByCore, sharingReport } from "./lib/analysis/sharing_report.ts";
 export { stallsByStructure } from "./lib/analysis/stalls_by_structure.ts";
 
 // Rows in, pictures out.
@@ -316,7 +357,10 @@ export type { Figure, PlotFigure, VegaLiteFigure } from "./lib/plots/figure.ts";
 export { lines, type LinesOptions, type Stated } from "./lib/plots/lines.ts";
 export { bars, type BarsOptions } from "./lib/plots/bars.ts";
 export { stackedBars, type StackedBarsOptions } from "./lib/plots/stacked_bars.ts";
-export { timeline, type TimelineOptions } from "./lib/plots/timeline.ts";
+export { splitBars, type SplitBarsOptions } from "./lib/plots/split_bars.ts";
+export { heatMap, type HeatMapOptions } from "./lib/plots/heat_map.ts";
+export { timeline, type TimelineFigureOptions } from "./lib/plots/timeline.ts";
+export { type Trace, type TraceEvent, traceOf } from "./lib/rows/trace_events.ts";
 
 // In a notebook.
 export type { Broadcast } from "./lib/notebook/broadcast.ts";

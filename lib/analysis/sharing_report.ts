@@ -1,31 +1,62 @@
 /**
- * Which shared line costs the cores most? Sums up what a recorder saw, line by line, dearest first.
+ * Which shared line costs the cores most, which field, and which core? Sums up what was seen of a run (`RunReport.words`), dearest first.
  */
 import type { Row } from "../rows/row.ts";
 
 /**
- * One row a line: its name by struct and fields, `dearestField`, `misses`, `upgrades`, `stallCycles`, `shareOfStall` (of all
+ * One row a line: its name by struct and fields, `dearestField`, `misses`, `upgrades`, `invalidations`, `stallCycles`, `shareOfStall` (of all
  * stall cycles, from 0 to 1) and the `cores` it bounced between.
  *
- * @param rows what a `SharingRecorder` gives: a row a word and core
+ * @param words a row a word and core
  */
-export function sharingReport(rows: readonly Row[]): Row[] {
-  const total = sum(rows, "stallCycles");
-  return [...groups(rows, "line")]
-    .map(([line, ofLine]) => {
-      const fields = [...groups(ofLine, "field")].map(([field, some]) => ({
-        field,
-        stall: sum(some, "stallCycles"),
-      }));
-      const stallCycles = sum(ofLine, "stallCycles");
+export function sharingReport(words: readonly Row[]): Row[] {
+  return summed(words, "lineNumber", (ofLine) => {
+    const fields = summed(ofLine, "field", () => ({}));
+    return { line: ofLine[0]!.line!, dearestField: fields[0]!.field! };
+  });
+}
+
+/** The same with one row a `field`: what its first words cost, of what makes up a line. */
+export function fieldReport(words: readonly Row[]): Row[] {
+  return summed(words, "field", (ofField) => ({ line: ofField[0]!.line! }));
+}
+
+/**
+ * What each structure cost each core: `structure`, `core`, `stallCycles` and `misses`, for the structures that cost most.
+ *
+ * @param structures how many
+ */
+export function sharingByCore(words: readonly Row[], structures = 8): Row[] {
+  const dearest = summed(words, "structure", () => ({})).slice(0, structures);
+  const rank = new Map(dearest.map(({ structure }, i) => [String(structure), i]));
+  const some = words.filter(({ structure }) => rank.has(String(structure)));
+  return [...groups(some, "structure")]
+    .sort(([a], [b]) => rank.get(a)! - rank.get(b)!)
+    .flatMap(([structure, rows]) =>
+      [...groups(rows, "core")].map(([core, ofCore]) => ({
+        structure,
+        core: Number(core),
+        misses: sum(ofCore, "misses"),
+        stallCycles: sum(ofCore, "stallCycles"),
+      })).sort((a, b) => a.core - b.core)
+    );
+}
+
+/** Rows grouped by a column and summed up, dearest first. */
+function summed(words: readonly Row[], column: string, more: (rows: readonly Row[]) => Row): Row[] {
+  const total = sum(words, "stallCycles");
+  return [...groups(words, column)]
+    .map(([name, rows]) => {
+      const stallCycles = sum(rows, "stallCycles");
       return {
-        line,
-        dearestField: fields.reduce((a, b) => b.stall > a.stall ? b : a).field,
-        misses: sum(ofLine, "misses"),
-        upgrades: sum(ofLine, "upgrades"),
+        ...(column === "lineNumber" ? {} : { [column]: name }),
+        ...more(rows),
+        misses: sum(rows, "misses"),
+        upgrades: sum(rows, "upgrades"),
+        invalidations: sum(rows, "invalidations"),
         stallCycles,
         shareOfStall: total === 0 ? 0 : stallCycles / total,
-        cores: ranges([...new Set(ofLine.map((row) => Number(row.core)))].sort((a, b) => a - b)),
+        cores: ranges([...new Set(rows.map((row) => Number(row.core)))].sort((a, b) => a - b)),
       };
     })
     .sort((a, b) => b.stallCycles - a.stallCycles);

@@ -20,7 +20,15 @@ const root = new URL("../../", import.meta.url).pathname;
 const sources = ["mod.ts", "lib", "tests"];
 
 /** Types of libraries, and types that zod infers, which `deno doc` cannot follow. */
-const foreignTypes = ["ZodType", "output", "machineSpec", "PlotOptions", "display"];
+const foreignTypes = [
+  "ZodType",
+  "output",
+  "machineSpec",
+  "keySchema",
+  "keysSchema",
+  "PlotOptions",
+  "display",
+];
 
 const steps: readonly Step[] = [
   // Notebooks are left out: `deno fmt --check` of 2.9.6 calls every notebook unformatted. A test formats a copy instead.

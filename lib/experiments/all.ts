@@ -7,6 +7,7 @@ import { footprint } from "./footprint.ts";
 import { kernelCores } from "./kernel_cores.ts";
 import { locks } from "./locks.ts";
 import { machineExperiment as machine } from "./machine.ts";
+import { mapreduce } from "./mapreduce.ts";
 import { shares } from "./shares.ts";
 import { webServer } from "./web_server.ts";
 
@@ -29,6 +30,7 @@ export const experiments = {
   kernelCores,
   fdKernelCore,
   shares,
+  mapreduce,
   webServer,
   bufferCache,
 } as const;

@@ -111,14 +111,6 @@ const claims: readonly Claim[] = [
     "P",
     value({ level: "DRAM, all cores" }, "latencyNanoseconds"),
   ),
-  calibrated(
-    "The network device handles about 900,000 packets per second",
-    { about: 900_000, within: 0.05 },
-    "packets/s",
-    "P",
-    () => undefined,
-    { gap: "The machine has no network device yet." },
-  ),
 ];
 
 /** See the head of this file. `--set` takes only `seed`. */

@@ -1,26 +1,48 @@
 /** Runs one point of a sweep under observation. */
 import { sharingReport } from "../analysis/sharing_report.ts";
 import { Machine } from "../machine/machine.ts";
-import type { Observer } from "../machine/observer.ts";
-import { SharingRecorder } from "../machine/sharing.ts";
-import { TimelineRecorder } from "../machine/timeline.ts";
+import { RunRecorder } from "../machine/recorders/run.ts";
+import { type TimelineOptions, TimelineRecorder } from "../machine/recorders/timeline.ts";
+import type { MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
+import type { RunReport } from "../rows/run_report.ts";
 import { activeCores, type SweepSpec } from "./points.ts";
 
-/** A sweep of one machine, one system and one core count. */
-export type ObservedPoint<Kernel> = Pick<SweepSpec<Kernel>, "workload" | "placement" | "seed"> & {
-  /** On which machine. */
-  readonly machine: Machine["spec"];
-  /** On which system. */
+/** One run: a sweep of one machine, one system and one core count. */
+export interface RunSpec<Kernel> extends Pick<SweepSpec<Kernel>, "workload" | "placement" | "seed"> {
+  /** The machine. */
+  readonly machine: MachineSpec;
+  /** The system; its name does not matter. */
   readonly system: { boot(machine: Machine): Kernel };
-  /** On how many cores. */
+  /** How many cores take part. */
   readonly cores: number;
-};
+}
+
+/**
+ * Runs once, and reports on all that was seen.
+ *
+ * @param timeline keeps what each core did when, for a stretch of the run
+ * @example
+ * ```ts
+ * import { dupClose, linux, opteron16, watch } from "corey-lab";
+ * const report = watch({ workload: dupClose(), machine: opteron16, system: linux.threads(), cores: 4 });
+ * console.log(report.activities.filter(({ core }) => core === 0).map(({ activity, share }) => `${activity}: ${share}`));
+ * ```
+ */
+export function watch<Kernel>(spec: RunSpec<Kernel>, timeline?: TimelineOptions): RunReport {
+  const recorder = new RunRecorder(
+    timeline && new TimelineRecorder(spec.machine.clockHertz.value, timeline),
+  );
+  const machine = new Machine(spec.machine, { observer: recorder.observer });
+  const cores = activeCores(machine, spec.cores, spec.placement);
+  const kernel = spec.system.boot(machine);
+  const measured = spec.workload.measure({ machine, kernel, cores, seed: spec.seed ?? 1 });
+  return { measured, ...recorder.report(machine) };
+}
 
 /**
  * The sharing report of one run: a row a line, dearest first.
  *
- * @param spec a sweep of one machine, one system and one core count
  * @example
  * ```ts
  * import { dupClose, linux, opteron16, sharingOf } from "corey-lab";
@@ -28,40 +50,6 @@ export type ObservedPoint<Kernel> = Pick<SweepSpec<Kernel>, "workload" | "placem
  * console.log(report[0].line, report[0].shareOfStall, report[0].cores);
  * ```
  */
-export function sharingOf<Kernel>(spec: ObservedPoint<Kernel>): Row[] {
-  return sharingReport(wordsOf(spec).words);
-}
-
-/** What the sharing report of one run is made of, a row a word and core, and the row that the run measured. */
-export function wordsOf<Kernel>(spec: ObservedPoint<Kernel>): { readonly row: Row; readonly words: Row[] } {
-  const recorder = new SharingRecorder(), { machine, row } = run(spec, recorder);
-  return { row, words: recorder.rows(machine.memory.layout) };
-}
-
-/**
- * What each core did when, in one run: a row a stretch of time, for `timeline`.
- *
- * @param microseconds how long, from the end of the warm-up on
- */
-export function timelineOf<Kernel>(spec: ObservedPoint<Kernel>, microseconds: number): Row[] {
-  const recorder = new TimelineRecorder(microseconds);
-  run(spec, recorder, (machine) => recorder.watch(machine));
-  return recorder.rows();
-}
-
-function run<Kernel>(
-  spec: ObservedPoint<Kernel>,
-  observer: Observer,
-  begin: (machine: Machine) => void = () => {},
-): { readonly machine: Machine; readonly row: Row } {
-  const machine = new Machine(spec.machine, { observer });
-  begin(machine);
-  const cores = activeCores(machine, spec.cores, spec.placement);
-  const row = spec.workload.measure({
-    machine,
-    kernel: spec.system.boot(machine),
-    cores,
-    seed: spec.seed ?? 1,
-  });
-  return { machine, row };
+export function sharingOf<Kernel>(spec: RunSpec<Kernel>): Row[] {
+  return sharingReport(watch(spec).words);
 }

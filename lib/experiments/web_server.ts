@@ -5,7 +5,7 @@ import { largest, ratio, type Reading, smallest, value } from "../analysis/readi
 import { coreCount } from "../machine/spec.ts";
 import { lines } from "../plots/lines.ts";
 import type { PlotFigure } from "../plots/figure.ts";
-import { stackedBars } from "../plots/stacked_bars.ts";
+import { splitBars } from "../plots/split_bars.ts";
 import type { Row } from "../rows/row.ts";
 import { webServers } from "../workloads/web_server/server.ts";
 import { webServer as workload } from "../workloads/web_server/web_server.ts";
@@ -157,7 +157,7 @@ export function webServerAdvantage(rows: readonly Row[]): PlotFigure {
 
 /** Which level of the memory hierarchy the bytes of files came from, by file size and mode. */
 export function webServerLevels(rows: readonly Row[]): PlotFigure {
-  return stackedBars(rows, {
+  return splitBars(rows, {
     x: "fileKilobytes",
     fx: "system",
     parts: {

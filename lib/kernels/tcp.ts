@@ -74,7 +74,11 @@ export class TcpConnection {
   readonly unacknowledged: TcpSegment[] = [];
   #acknowledgementDue = false;
 
-  /** @param timeoutTicks ticks after which a segment is sent again for the first time; twice as many for the second, and so on */
+  /**
+   * A connection that is not open yet.
+   *
+   * @param timeoutTicks ticks after which a segment is sent again for the first time; twice as many for the second, and so on
+   */
   constructor(
     readonly at: TcpWords,
     readonly local: Endpoint,

@@ -4,7 +4,8 @@
  *
  * Workload: `workloads/fd_open.ts`. Notebook: `05_kernel_cores`.
  */
-import { kernelCore } from "../kernels/corey/kernel_core.ts";
+import { Corey } from "../kernels/corey/corey.ts";
+import type { Name } from "../kernels/corey/object.ts";
 import { SyscallDevice } from "../kernels/corey/syscall_device.ts";
 import { FilesStruct } from "../kernels/linux/files_struct.ts";
 import { linuxPathCycles } from "../kernels/linux/path_lengths.ts";
@@ -15,6 +16,7 @@ import { ticket } from "../locks/ticket.ts";
 import type { Core } from "../machine/core.ts";
 import type { Machine } from "../machine/machine.ts";
 import type { Program } from "../sim/task.ts";
+import { setUpRing, startKernelCore } from "./kernel_cores.ts";
 
 /** A table of descriptors that all cores use. */
 export interface FdTable {
@@ -69,9 +71,21 @@ class KeptTable implements FdTable {
     const [keeper, ...applications] = cores;
     if (applications.length === 0) return cores;
     this.kernelCore = keeper;
-    for (const core of applications) this.#rings.set(core, new SyscallDevice(this.#machine, core.chip));
-    keeper!.start(kernelCore(keeper!, [...this.#rings.values()]));
+    for (const core of applications) {
+      this.#rings.set(core, new SyscallDevice(this.#machine, core.chip, undefined, `calls of ${core.name}`));
+    }
+    this.#machine.runOn(applications[0]!, this.#start(keeper!, applications));
     return applications;
+  }
+
+  /** What the first application does before all begin. */
+  *#start(keeper: Core, applications: readonly Core[]): Program {
+    const kernel = new Corey(this.#machine, { running: applications, hardware: [...this.#rings.values()] });
+    const share = kernel.bootShare(applications), devices: Name[] = [];
+    for (const [core, ring] of this.#rings) {
+      devices.push(yield* setUpRing(kernel, applications[0]!, share, ring, core));
+    }
+    yield* startKernelCore(kernel, applications[0]!, share, keeper, devices);
   }
 
   *add(core: Core, file: number): Program<number> {

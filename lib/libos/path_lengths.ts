@@ -10,4 +10,19 @@ export const libosPathCycles = {
     source: "as locate_fd in fs/fcntl.c of Linux 2.6.25, which does the same",
     sure: "R",
   },
+  /** `malloc` of an object for which the arena has room. */
+  allocate: {
+    value: 60,
+    unit: "cycles",
+    source:
+      "assumed: about 60 instructions on the path without synchronisation of Streamflow's malloc (streamflow.c)",
+    sure: "R",
+  },
+  /** `free` of an object of one's own arena. */
+  free: {
+    value: 50,
+    unit: "cycles",
+    source: "assumed: about 50 instructions of Streamflow's local_free (streamflow.c)",
+    sure: "R",
+  },
 } as const satisfies Record<string, Sourced<number, "cycles">>;

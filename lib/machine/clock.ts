@@ -10,7 +10,11 @@ import { Dma } from "./network/dma.ts";
 export class Clock extends Task {
   readonly #words: number[] = [];
 
-  /** @param intervalCycles from one tick to the next */
+  /**
+   * A clock that has not ticked yet.
+   *
+   * @param intervalCycles from one tick to the next
+   */
   constructor(machine: Machine, intervalCycles: number) {
     super(machine.scheduler, "the clock");
     this.start(this.#run(machine, intervalCycles));

@@ -9,10 +9,10 @@
 import type { Scheduler } from "../sim/scheduler.ts";
 import { type Program, Task } from "../sim/task.ts";
 import type { Cache } from "./cache.ts";
+import { writerOf } from "./last_writer.ts";
 import type { Memory } from "./memory.ts";
 import type { PhysicalMemory } from "./physical_memory.ts";
 import { Mmu } from "./mmu.ts";
-import { State } from "./moesi.ts";
 import type { MachineSpec } from "./spec.ts";
 
 /** One core of a machine. */
@@ -53,7 +53,7 @@ export class Core extends Task {
     this.#l1 = memory.caches.l1[number]!;
     this.#l1Cycles = memory.demand.l1;
     this.#atomicCycles = spec.core.atomicCycles.value;
-    this.mmu = new Mmu(this, spec);
+    this.mmu = new Mmu(this, spec, memory.observer);
     this.#describe = (address) => {
       const value = `now ${memory.words[address >>> 2]}${writerOf(memory, address >>> 6)}`;
       return `a write to ${memory.layout.nameOf(address)} (${value})`;
@@ -132,14 +132,12 @@ export class Core extends Task {
   spinUntil(address: number, condition: (value: number) => boolean): void {
     this.until(() => {
       if (condition(this.load(address))) return true;
-      const ends = this.#memory.copyEndsAt(this.number, address >>> 6);
-      if (ends !== undefined) {
-        // The copy is about to go: look again when it has gone.
-        this.now = Math.max(this.now, ends);
-        return false;
-      }
-      this.#watched.push(address >>> 6);
-      this.sleep(this.#describe, address);
+      const line = address >>> 6, ends = this.#memory.copyEndsAt(this.number, line);
+      if (ends === undefined) {
+        this.#watched.push(line);
+        this.sleep(this.#describe, address);
+        // Else the copy is about to go: look again when it has gone.
+      } else this.#waitUntil(ends, line);
       return false;
     });
   }
@@ -156,7 +154,9 @@ export class Core extends Task {
       const line = address >>> 6;
       if (memory.directory.holds(line, this.number) && !this.#outdated.has(line)) continue;
       // A copy that is about to go is no reason to look before it has gone.
-      this.now = Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, line) ?? 0);
+      this.#polls = true;
+      this.#waitUntil(Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, line) ?? 0), line);
+      this.#polls = false;
       this.#outdated.clear();
       return;
     }
@@ -172,12 +172,40 @@ export class Core extends Task {
       if (atCycles === 0) this.#outdated.add(line);
       return;
     }
-    const { counters, observer } = this.#memory, since = this.now;
+    const since = this.now;
     this.#watched.length = 0;
-    this.wake(atCycles);
-    counters[this.#polls ? "idleCycles" : "waitCycles"][this.number]! += this.now - since;
-    observer?.waited?.(this.number, since, this.now, this.#polls);
+    super.wake(atCycles);
+    this.#waited(since, line);
     this.#polls = false;
+  }
+
+  /** Wakes the core by something other than a write that it watches for. */
+  override wake(atCycles: number): void {
+    const since = this.now;
+    super.wake(atCycles);
+    this.#waited(since, -1);
+  }
+
+  /** Whether the core sleeps because it polls and found nothing to do. */
+  get polls(): boolean {
+    return this.#polls;
+  }
+
+  /** The first of the lines whose writing would wake this core; -1 for none. */
+  get watchedLine(): number {
+    return this.#watched[0] ?? -1;
+  }
+
+  #waitUntil(atCycles: number, line: number): void {
+    const since = this.now;
+    this.now = Math.max(since, atCycles);
+    this.#waited(since, line);
+  }
+
+  #waited(since: number, line: number): void {
+    const { counters, observer } = this.#memory;
+    counters[this.#polls ? "idleCycles" : "waitCycles"][this.number]! += this.now - since;
+    if (this.now > since) observer?.waited?.(this.number, since, this.now, this.#polls, line);
   }
 
   /** Drops the program the core runs, and what it waits for. */
@@ -187,24 +215,37 @@ export class Core extends Task {
     super.startOver(program);
   }
 
-  /** An interrupt takes time from whatever the core does. */
-  steal(cycles: number): void {
-    this.owed += cycles;
+  /** An interrupt takes time from whatever the core does; who waits has nothing to lose but the time until it has been served. */
+  interrupt(arrives: number, done: number): void {
+    if (!this.asleep) {
+      this.owed += done - arrives;
+      return;
+    }
+    this.#waitUntil(arrives, this.watchedLine);
+    this.now += done - arrives;
+  }
+
+  /** What a word holds, at no cost; NaN in page frames, whose bytes have no values here. */
+  protected wordAt(address: number): number {
+    return this.#physical.words[address >>> 2] ?? NaN;
   }
 
   /** Notes that this core has the lock at an address for itself. Throws when another has it too. */
   tookLock(address: number): void {
     this.#memory.heldLocks.take(address, this.number);
+    this.#memory.observer?.lock?.(this.number, address, "took", this.now);
   }
 
   /** Notes that this core has the lock at an address for reading. Throws when another has it for itself. */
   tookShare(address: number): void {
     this.#memory.heldLocks.share(address, this.number);
+    this.#memory.observer?.lock?.(this.number, address, "shared", this.now);
   }
 
   /** Notes that this core gives a lock back. Throws when it does not have it. */
   gaveLock(address: number): void {
     this.#memory.heldLocks.give(address, this.number);
+    this.#memory.observer?.lock?.(this.number, address, "gave", this.now);
   }
 
   /** Reads consecutive bytes as the prefetcher delivers them. */
@@ -249,12 +290,4 @@ export class Core extends Task {
       `${this.name} must yield right before ${verb} of ${what}: it last did at cycle ${this.resumedAt}, and it is ${this.now} now`,
     );
   }
-}
-
-/** Who made a line dirty, if that is known: a core that has it Modified, or Owned since others read it. */
-function writerOf({ directory, caches }: Memory, line: number): string {
-  const owner = directory.ownerOf(line), state = directory.stateOf(line);
-  const isCore = owner >= 0 && owner < caches.l1.length,
-    isDirty = state === State.Modified || state === State.Owned;
-  return isCore && isDirty ? `, last written by core ${owner}` : "";
 }

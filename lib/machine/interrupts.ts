@@ -3,6 +3,7 @@
  * does to memory is done by the receiving core, at the time the interrupt arrives; the time it takes is taken from that core.
  */
 import type { Core } from "./core.ts";
+import type { Memory } from "./memory.ts";
 import type { MachineSpec } from "./spec.ts";
 
 /** Work done in a handler: from the cycle at which it starts to the cycle at which it has ended. */
@@ -14,12 +15,14 @@ export class Interrupts {
   received = 0;
   /** How many each core has sent, by its number; empty places are 0. */
   readonly sentBy: number[] = [];
+  readonly #memory: Memory;
   readonly #sendCycles: number;
   readonly #deliverCycles: number;
   readonly #trapCycles: number;
 
   /** Takes the costs from the machine's spec. */
-  constructor({ interrupt }: MachineSpec) {
+  constructor({ interrupt }: MachineSpec, memory: Memory) {
+    this.#memory = memory;
     this.#sendCycles = interrupt.sendCycles.value;
     this.#deliverCycles = interrupt.deliverCycles.value;
     this.#trapCycles = interrupt.trapCycles.value;
@@ -41,11 +44,20 @@ export class Interrupts {
 
   /** An interrupt, from a core or a timer, arrives at a cycle; returns the one at which the handler has ended. */
   deliver(receiver: Core, arrives: number, handler: Handler): number {
+    const stalls = this.#memory.counters.stallCycles, before = stalls[receiver.number]!;
+    this.#memory.observer?.interrupt?.(receiver.number, arrives);
     const done = handler(receiver, arrives + this.#trapCycles / 2) + this.#trapCycles / 2;
-    // Who waits has nothing to lose but the time until the handler has ended.
-    if (receiver.asleep) receiver.now = Math.max(receiver.now, arrives) + done - arrives;
-    else receiver.steal(done - arrives);
+    receiver.interrupt(arrives, done);
     this.received++;
+    const stalled = stalls[receiver.number]! - before;
+    this.#memory.observer?.interrupted?.(receiver.number, arrives, done, stalled);
     return done;
+  }
+
+  /** Interrupts other cores, and waits until all of them have served it. */
+  sendAndWait(sender: Core, receivers: readonly Core[], handler: Handler): void {
+    const since = sender.now, done = this.send(sender, receivers, handler);
+    sender.now = Math.max(sender.now, done);
+    this.#memory.observer?.interruptedOthers?.(sender.number, receivers.length, since, sender.now);
   }
 }

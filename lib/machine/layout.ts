@@ -123,6 +123,12 @@ export class Layout {
     return `${place.label}+${offset}`;
   }
 
+  /** The structure at an address: its label, and where it begins. Two structures of one type may have one label. */
+  structureAt(address: number): { readonly label: string; readonly address: number } {
+    const place = this.#placeOf(address);
+    return place ? { label: place.label, address: place.address } : { label: `address ${address}`, address };
+  }
+
   /** The fields on a line, by name, for a report: `files_struct.{file_lock, next_fd, …}`. */
   lineName(line: number): string {
     const place = this.#placeOf(line * 64);

@@ -9,10 +9,11 @@ import { Interrupts } from "./interrupts.ts";
 import { Memory } from "./memory.ts";
 import type { Observer } from "./observer.ts";
 import { coreCount, type MachineSpec } from "./spec.ts";
+import { WatchedCore } from "./watched_core.ts";
 
 /** How a machine is watched and bounded. */
 export interface MachineOptions extends SchedulerOptions {
-  /** Is told of every access that leaves a core's own caches. */
+  /** Is told what happens. */
   readonly observer?: Observer;
 }
 
@@ -51,10 +52,15 @@ export class Machine {
       (core, line, at) => this.cores[core]!.lineChanged(line, at),
       options.observer,
     );
-    this.interrupts = new Interrupts(spec);
+    this.interrupts = new Interrupts(spec, this.memory);
     this.cores = Array.from({ length: coreCount(spec) }, (_, number) => {
       const chip = this.memory.caches.chipOf[number]!;
-      return new Core(this.scheduler, this.memory, number, chip, spec);
+      if (!options.observer?.touched && !options.observer?.filled) {
+        return new Core(this.scheduler, this.memory, number, chip, spec);
+      }
+      const core = new WatchedCore(this.scheduler, this.memory, number, chip, spec);
+      core.observer = options.observer;
+      return core;
     });
   }
 

@@ -50,7 +50,7 @@ export class Memory {
    *
    * @param spec the machine
    * @param changed is told that a core may find another value on a line from a cycle on: its copy was invalidated, or is still to come
-   * @param observer is told of every access that left a core's own caches
+   * @param observer is told what happens
    */
   constructor(
     spec: MachineSpec,
@@ -230,6 +230,7 @@ export class Memory {
     this.caches.invalidate(cache, line);
     if (cache >= this.caches.l1.length) return;
     this.counters.invalidations[cache]!++;
+    this.observer?.invalidated?.(cache, line);
     const hops = this.interconnect.topology.hops(writerChip, this.caches.chipOf[cache]!);
     const arrives = servedAt + this.demand.cache[hops]! / 2;
     this.#lingering.lose(cache, line, arrives, wasAlone);
@@ -289,7 +290,7 @@ export class Memory {
     else counters.upgrades[core]!++;
     counters.stallCycles[core]! += done - now;
     counters.queueCycles[core]! += queue;
-    this.observer?.access(core, address, source, from, done - now, queue);
+    this.observer?.access?.(core, address, source, from, done - now, queue, now);
     return done;
   }
 }

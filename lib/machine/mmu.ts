@@ -3,6 +3,7 @@
  * table. What is not mapped, or not for writing, is a fault, which is the kernel's business.
  */
 import type { Core } from "./core.ts";
+import type { Observer } from "./observer.ts";
 import { type PageTableNode, walk } from "./page_table.ts";
 import type { MachineSpec } from "./spec.ts";
 import { Tlb } from "./tlb.ts";
@@ -19,7 +20,7 @@ export class Mmu {
   #root: PageTableNode | undefined;
 
   /** An MMU without a page table. */
-  constructor(core: Core, spec: MachineSpec) {
+  constructor(core: Core, spec: MachineSpec, readonly observer: Observer | undefined) {
     this.#core = core;
     this.#take = (cycles) => core.compute(cycles);
     this.tlb = new Tlb(spec);
@@ -41,10 +42,18 @@ export class Mmu {
     let translation = this.tlb.find(page, this.#take);
     if (!translation) {
       if (!this.#root) throw new Error(`${this.#core.name} has no page table`);
-      translation = walk(this.#core, this.#root, page).translation;
-      if (!translation) return -1;
+      const found = walk(this.#core, this.#root, page);
+      translation = found.translation;
+      if (!translation) return this.#fault(page);
       this.tlb.insert(page, translation);
+      const core = this.#core, root = this.#root.address, table = found.node.address;
+      this.observer?.translated?.(core.number, page, translation.frame, root, table, core.now);
     }
-    return access === "read" || translation.writable ? translation.frame : -1;
+    return access === "read" || translation.writable ? translation.frame : this.#fault(page);
+  }
+
+  #fault(page: number): number {
+    this.observer?.fault?.(this.#core.number, page, this.#core.now);
+    return -1;
   }
 }

@@ -1,55 +1,56 @@
-/** Stacked bars: what several columns add up to, by one column along the axis and another that splits the figure in two or more. */
+/** A bar for each core, or each run, made of parts: where the time went. */
 import * as Plot from "@observablehq/plot";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
 import type { PlotFigure } from "./figure.ts";
-import { colours } from "./palette.ts";
+import { activityColour } from "./activity_colours.ts";
 
-/** How stacked bars look. */
+/** How a figure of stacked bars looks. */
 export interface StackedBarsOptions {
-  /** Column along the axis: its values in the order of the rows. */
+  /** Column with the name of the bar. */
   readonly x: string;
-  /** Column that splits the figure. */
-  readonly fx: string;
-  /** The columns that are stacked, from the bottom up, with their names in the legend. */
-  readonly parts: Readonly<Record<string, string>>;
+  /** Column with the length of a part, from 0 to 1. */
+  readonly y: string;
+  /** Column with the name of the part. */
+  readonly fill: string;
   /** Title of the figure. */
   readonly title: string;
-  /** Label of the y axis. */
-  readonly yLabel: string;
 }
 
-/** Draws one bar a row: the share of each part in their sum. */
-export function stackedBars(
-  rows: readonly Row[],
-  { x, fx, parts, title, yLabel }: StackedBarsOptions,
-): PlotFigure {
-  const names = Object.values(parts);
-  const data = rows.filter((row) => Object.keys(parts).every((column) => typeof row[column] === "number"))
-    .flatMap((row) => {
-      const sum = Object.keys(parts).reduce((sum, column) => sum + Number(row[column]), 0);
-      return Object.entries(parts).map(([column, name]) => ({
-        x: row[x]!,
-        fx: String(row[fx]),
-        part: name,
-        share: sum === 0 ? 0 : Number(row[column]) / sum,
-      }));
-    });
-  const said = data.filter(({ share }) => share >= 0.005)
-    .map((bar) => `${bar.fx}, ${bar.x}: ${bar.part} ${(100 * bar.share).toFixed(0)} %`);
+/**
+ * Draws one bar for each value of `x`. Parts come in the order of the rows; those below one per cent everywhere are left out.
+ *
+ * @example
+ * ```ts
+ * import { dupClose, linux, opteron16, stackedBars, watch } from "corey-lab";
+ * const { activities } = watch({ workload: dupClose(), machine: opteron16, system: linux.threads(), cores: 16 });
+ * stackedBars(activities, { x: "core", y: "share", fill: "activity", title: "Where the cores' time goes" });
+ * ```
+ */
+export function stackedBars(rows: readonly Row[], { x, y, fill, title }: StackedBarsOptions): PlotFigure {
+  const all = [...new Set(rows.map((row) => String(row[fill])))];
+  const parts = all.filter((part) => rows.some((row) => row[fill] === part && Number(row[y]) >= 0.01));
+  const shown = rows.filter((row) => parts.includes(String(row[fill])));
+  const mean = (part: string) => {
+    const values = shown.filter((row) => row[fill] === part).map((row) => Number(row[y]));
+    return `${part} ${(100 * values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(0)} %`;
+  };
   return {
     kind: "plot",
-    alt: `${title}. ${said.join("; ")}.`,
+    alt: `${title}. On average: ${parts.map(mean).join(", ")}.`,
     options: {
       title,
       width: 760,
-      height: 400,
-      x: { label: heading(x), domain: [...new Set(data.map((bar) => bar.x))], tickFormat: String },
-      fx: { label: null, domain: [...new Set(data.map((bar) => bar.fx))] },
-      y: { label: yLabel, percent: true, grid: true },
-      color: { legend: true, domain: names, range: names.map((_, i) => colours[i % colours.length]!) },
+      height: 380,
+      x: { type: "band", label: heading(x), tickFormat: String },
+      y: { label: "share of time (%)", percent: true, domain: [0, 100], grid: true },
+      color: {
+        legend: true,
+        domain: parts,
+        range: parts.map(activityColour),
+      },
       marks: [
-        Plot.barY(data, Plot.stackY({ x: "x", fx: "fx", y: "share", fill: "part", order: names })),
+        Plot.barY(shown, Plot.stackY({ x, y, fill, order: parts, stroke: "#333", strokeWidth: 0.5 })),
         Plot.ruleY([0]),
       ],
     },

@@ -1,70 +1,98 @@
-/** Who did what when: a bar a core, along the time, coloured by what the core was doing. */
+/** What each core did when: a lane a core, a bar an interval. */
 import * as Plot from "@observablehq/plot";
 import type { Row } from "../rows/row.ts";
 import type { PlotFigure } from "./figure.ts";
-import { colours } from "./palette.ts";
+import { activityColour } from "./activity_colours.ts";
 
 /** How a timeline looks. */
-export interface TimelineOptions {
+export interface TimelineFigureOptions {
   /** Title of the figure. */
   readonly title: string;
   /** What cores are called; `core 3` unless said otherwise. */
   readonly nameOf?: (core: number) => string;
 }
 
-/** What a core does, in the order of the legend, each with its colour: work is dark, waiting is bright. */
-const colourOf: Readonly<Record<string, string>> = {
-  "computes": colours[0],
-  "stalls on a miss": colours[1],
-  "waits for a lock": colours[5],
-  "polls": "#e4e4e4",
-};
+/** Names of intervals, in the order of the legend. What is none of them is computing. */
+const names = [
+  "computing",
+  "waiting",
+  "idle",
+  "L3",
+  "cache of the chip",
+  "cache of another chip",
+  "invalidating",
+  "DRAM",
+  "interrupt",
+  "holding",
+  "page fault",
+];
 
-/** Draws rows with `core`, `activity`, `fromMicroseconds` and `toMicroseconds`. */
+/**
+ * Draws the timeline of a run: misses and waits fill a core's lane; locks held (blue) and page faults (dark) are lines below, interrupts
+ * (red) lines above.
+ *
+ * @param rows `RunReport.timeline`
+ * @example
+ * ```ts
+ * import { dupClose, linux, opteron16, timeline, watch } from "corey-lab";
+ * const run = { workload: dupClose(), machine: opteron16, system: linux.threads(), cores: 4 };
+ * timeline(watch(run, { microseconds: 5 }).timeline, { title: "dup+close on four cores" });
+ * ```
+ */
 export function timeline(
   rows: readonly Row[],
-  { title, nameOf = (core) => `core ${core}` }: TimelineOptions,
+  { title, nameOf = (core) => `core ${core}` }: TimelineFigureOptions,
 ): PlotFigure {
+  const used = names.filter((name) => name === "computing" || rows.some((row) => row.name === name));
   const cores = [...new Set(rows.map((row) => Number(row.core)))].sort((a, b) => a - b);
-  const data = rows.map((row) => ({ ...row, name: nameOf(Number(row.core)) }));
-  const activities = Object.keys(colourOf);
+  const lane = new Map(cores.map((core, i) => [core, i]));
+  const place: Record<string, readonly [number, number]> = {
+    memory: [-0.36, 0.2],
+    locks: [0.24, 0.33],
+    faults: [0.35, 0.42],
+    interrupts: [-0.44, -0.38],
+  };
+  const starts = (row: Row) => Number(row.startMicroseconds),
+    ends = (row: Row) => starts(row) + Number(row.microseconds);
+  // Misses and waits are short: they say where the stretch that was recorded begins and ends; what is longer is cut off.
+  const short = rows.filter(({ track }) => track === "memory");
+  const from = Math.min(...short.map(starts)), to = Math.max(...short.map(ends));
+  const bars = [
+    ...cores.map((_, y) => ({ x1: from, x2: to, y1: y - 0.36, y2: y + 0.2, name: "computing" })),
+    ...rows.map((row) => {
+      const [top, bottom] = place[String(row.track)]!, y = lane.get(Number(row.core))!;
+      const x1 = Math.max(from, starts(row)), x2 = Math.min(to, ends(row));
+      return { x1, x2, y1: y + top, y2: y + bottom, name: String(row.name) };
+    }).filter(({ x1, x2 }) => x2 > x1),
+  ];
   return {
     kind: "plot",
-    alt: `${title}: ${
-      cores.map((core) => `${nameOf(core)} ${sharesOf(rows, core, activities)}`).join("; ")
-    }.`,
+    alt: `${title}: what ${cores.length} cores did when; ${used.join(", ")}.`,
     options: {
       title,
       width: 900,
-      height: 90 + 34 * cores.length,
-      marginLeft: 110,
-      x: { label: "microseconds", grid: false },
-      y: { label: null, domain: cores.map(nameOf), padding: 0.25 },
-      color: { legend: true, domain: activities, range: Object.values(colourOf) },
+      height: 70 + 34 * cores.length,
+      marginLeft: 20 + 7 * Math.max(...cores.map((core) => nameOf(core).length)),
+      x: { label: "time (microseconds)", grid: true },
+      y: {
+        label: null,
+        reverse: true,
+        domain: [-0.5, cores.length - 0.5],
+        ticks: cores.map((_, i) => i),
+        tickFormat: (i: number) => nameOf(cores[i] ?? NaN),
+      },
+      color: { legend: true, domain: used, range: used.map(activityColour) },
       marks: [
-        Plot.barX(data, {
-          x1: "fromMicroseconds",
-          x2: "toMicroseconds",
-          y: "name",
-          fill: "activity",
-          inset: 0,
+        Plot.rect(bars, {
+          x1: "x1",
+          x2: "x2",
+          y1: "y1",
+          y2: "y2",
+          fill: "name",
+          stroke: "#555",
+          strokeWidth: 0.3,
         }),
       ],
     },
   };
-}
-
-/** `computes 71 %, polls 29 %`. */
-function sharesOf(rows: readonly Row[], core: number, activities: readonly string[]): string {
-  const ofCore = rows.filter((row) => row.core === core);
-  const length = (some: readonly Row[]) =>
-    some.reduce((sum, row) => sum + Number(row.toMicroseconds) - Number(row.fromMicroseconds), 0);
-  return activities
-    .map((activity) => ({
-      activity,
-      share: length(ofCore.filter((row) => row.activity === activity)) / length(ofCore),
-    }))
-    .filter(({ share }) => share >= 0.005)
-    .map(({ activity, share }) => `${activity} ${Math.round(100 * share)} %`)
-    .join(", ");
 }

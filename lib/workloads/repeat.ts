@@ -41,21 +41,21 @@ export function repeat<Kernel>(
 ): Repeated {
   const { machine } = run, { counters } = machine.memory;
   const cyclesPerMicrosecond = machine.spec.clockHertz.value / 1e6;
-  // Something may have run before, to prepare the machine.
-  const origin = Math.max(...machine.cores.map(({ now }) => now));
-  const start = origin + warmUpMicroseconds * cyclesPerMicrosecond;
+  const warmUp = warmUpMicroseconds * cyclesPerMicrosecond;
+  // What a system did to come up is no part of it.
+  const up = Math.max(...machine.cores.map(({ now }) => now)), start = up + warmUp;
   let operations = 0;
   const random = new Random(run.seed);
   for (const core of run.cores) {
     // Cores that all start in one cycle would keep the order of their numbers for ever.
-    core.now = origin + random.below((start - origin) / 10);
+    core.now = up + random.below(warmUp / 10);
     core.start((function* () {
       const operation = yield* prepare(core);
       for (;; operations++) yield* operation();
     })());
   }
   machine.run(start);
-  machine.memory.observer?.reset();
+  machine.memory.observer?.reset(start);
   const { heldLocks } = machine.memory;
   const before = { operations, counts: totals(counters), taken: heldLocks.taken };
   machine.run(start + microseconds * cyclesPerMicrosecond);

@@ -139,7 +139,7 @@ export function tcpService(
         serviceStall: share("stallCycles", services),
       });
       machine.run(start);
-      machine.memory.observer?.reset();
+      machine.memory.observer?.reset(start);
       const before = look();
       machine.run(start + cycles);
       const after = look(), connections = after.completed - before.completed;

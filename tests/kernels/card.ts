@@ -1,4 +1,4 @@
-/** A device that does nothing but keep a setting and count what it is fed. */
+/** A device that does nothing but keep its settings, a rate and a segment, and count what it is fed. */
 import { type Core, type Hardware, int32, type Machine, type Program, struct } from "corey-lab";
 
 const cardStruct = struct("card", { fed: int32 });
@@ -8,13 +8,19 @@ export function card(
   machine: Machine,
   name: string,
 ): Hardware & { readonly settings: Record<string, number> } {
-  const settings: Record<string, number> = { rate: 1 }, { fed } = machine.memory.place(cardStruct);
+  const settings: Record<string, number> = { rate: 1, memory: 0 }, { fed } = machine.memory.place(cardStruct);
   let count = 0, seen = 0;
   return {
     name,
     settings,
     stat: () => ({ ...settings }),
-    configure: (setting, value) => settings[setting] = value,
+    configure: (setting, { value, segment, card }) => {
+      const to = setting === "rate" ? value : setting === "memory" ? segment?.id : undefined;
+      if (to === undefined || card) return false;
+      settings[setting] = to;
+      return true;
+    },
+    forget: () => settings.memory = 0,
     *feed(core: Core): Program {
       yield;
       core.publish(fed, ++count);

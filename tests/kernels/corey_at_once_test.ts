@@ -36,6 +36,7 @@ const VERBS = {
   pcoreHalt: 2,
   deviceAlloc: 2,
   deviceBuf: 1,
+  deviceConf: 1,
   pcoreAddDevice: 1,
 };
 type Verb = keyof typeof VERBS;
@@ -180,6 +181,8 @@ class Bustle {
         );
       case "deviceBuf":
         return yield* kernel.deviceBuf(core, this.#pick("device", one!), segment, number, "receive");
+      case "deviceConf":
+        return yield* kernel.deviceConf(core, this.#pick("device", one!), "memory", { segment });
       case "pcoreAddDevice":
         return yield* kernel.pcoreAddDevice(core, this.#pick("pcore", one!), this.#pick("device", two!));
     }
@@ -205,7 +208,7 @@ class Bustle {
       for (const page of [...core.mmu.tlb.pages()]) assert.ok(core.mmu.translate(page, "read") >= 0);
     }
     for (const [object, count] of counts) {
-      // A device tells nobody what it is fed.
+      // A device tells nobody what it is fed and set to.
       const exact = object.type !== "segment";
       assert.ok(exact ? object.references === count : object.references >= count, `references to ${object}`);
       if (object instanceof Segment) {

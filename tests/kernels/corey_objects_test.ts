@@ -408,7 +408,15 @@ class Comparison {
     this.#compare(core, "device_alloc", () => {
       const into = this.#model.deviceAlloc(core.number, share, memory, hardware);
       return (name: Name) =>
-        this.#made(into, name, { type: "device", id: name.object, memory, label, hardware, fed: [] });
+        this.#made(into, name, {
+          type: "device",
+          id: name.object,
+          memory,
+          label,
+          hardware,
+          fed: [],
+          uses: undefined,
+        });
     }, () => this.#kernel.deviceAlloc(core, share, { memory, label, hardware }));
   }
 
@@ -431,12 +439,17 @@ class Comparison {
 
   deviceConf(core: Core, step: Step): void {
     const device = this.#name(core, step, 0, "device");
-    const setting = ["rate", "rate", "colour", "toString"][step.kind % 4]!, value = step.hertz;
+    const setting = ["rate", "memory", "colour", "toString"][step.kind % 4]!, value = step.hertz;
+    const segment = this.#name(core, step, 1, "segment"), isMemory = setting === "memory";
     this.#compare(core, "device_conf", () => {
-      const { hardware } = this.#model.find(core.number, device, "device");
-      if (setting !== "rate" || Number.isNaN(value)) throw new Refusal("EINVAL");
-      return () => assert.equal(this.#cards[Number(hardware.at(-1))]!.settings.rate, value);
-    }, () => this.#kernel.deviceConf(core, device, setting, value));
+      const to = this.#model.find(core.number, device, "device");
+      const memory = isMemory ? this.#model.find(core.number, segment, "segment") : undefined;
+      if (!isMemory && (setting !== "rate" || Number.isNaN(value))) throw new Refusal("EINVAL");
+      return () => {
+        if (memory) to.uses = memory;
+        assert.equal(this.#cards[Number(to.hardware.at(-1))]!.settings[setting], memory?.id ?? value);
+      };
+    }, () => this.#kernel.deviceConf(core, device, setting, isMemory ? { segment } : { value }));
   }
 
   deviceBuf(core: Core, step: Step): void {

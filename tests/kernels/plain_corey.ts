@@ -47,6 +47,7 @@ export interface PlainDevice extends PlainObject {
   readonly type: "device";
   readonly hardware: string;
   readonly fed: PlainSegment[];
+  uses: PlainSegment | undefined;
 }
 
 export type Plain = PlainShare | PlainSegment | PlainRange | PlainPcore | PlainDevice;
@@ -76,7 +77,10 @@ function* targetsOf(object: Plain): Generator<Plain> {
   } else if (object.type === "address range") {
     for (const { target } of object.mappings) yield target;
   } else if (object.type === "pcore") yield* object.devices;
-  else if (object.type === "device") yield* object.fed;
+  else if (object.type === "device") {
+    yield* object.fed;
+    if (object.uses) yield object.uses;
+  }
 }
 
 export function leadsTo(from: Plain, to: Plain): boolean {

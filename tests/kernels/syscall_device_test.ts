@@ -110,7 +110,13 @@ Deno.test("pcore_run with the kernel-core option polls the devices that the pcor
     yield* ring.call(core, function* (on) {
       ranOn = on;
     });
-    assert.deepEqual(yield* kernel.deviceStat(core, device), { served: 1, malformed: 0 });
+    assert.deepEqual(yield* kernel.deviceStat(core, device), {
+      served: 1,
+      malformed: 0,
+      slots: 8,
+      ring: 0,
+      buffers: 0,
+    });
   })());
   machine.run();
   assert.equal(ranOn, other);

@@ -82,7 +82,7 @@ Deno.test("Observer is told of the accesses that the counters count, with the sa
       seen.stallCycles[core]! += cycles;
       seen.queueCycles[core]! += queueCycles;
     },
-    reset() {},
+    reset: () => {},
   };
   const machine = new Machine(withTinyCaches(opteron16), { observer }), random = new Random(1);
   const region = machine.memory.place(struct("region", { bytes: bytes(64 * 20) })).bytes;

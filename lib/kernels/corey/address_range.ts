@@ -55,6 +55,7 @@ export type TakeOut = (core: Core, range: AddressRange, start: number) => Mappin
 
 /** An address range. Its lock guards mappings and table pages. */
 export class AddressRange extends KernelObject {
+  /** See {@link KernelObject.type}. */
   readonly type = "address range";
   /** What is mapped where. Each mapping is a reference to its target. */
   readonly mappings: Mapping[] = [];

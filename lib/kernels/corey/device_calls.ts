@@ -12,7 +12,7 @@ import { type BufferType, Device, type Hardware } from "./device.ts";
 import type { CoreyOptions } from "./kernel.ts";
 import type { AllocOptions } from "./names.ts";
 import { once } from "./references.ts";
-import type { Id, Name } from "./object.ts";
+import type { Id, KernelObject, Name } from "./object.ts";
 import { PageFaults } from "./page_faults.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 import { Segment } from "./segment.ts";
@@ -21,6 +21,16 @@ import { Segment } from "./segment.ts";
 export interface DeviceOptions extends AllocOptions {
   /** Its name, as `device_list` tells it. */
   readonly hardware: string;
+}
+
+/** What something of a device is to be set to: what applies of these. */
+export interface DeviceSetting {
+  /** How many. */
+  readonly value?: number;
+  /** The memory to be used. */
+  readonly segment?: Name;
+  /** The other device to be used. */
+  readonly card?: Name;
 }
 
 /** A kernel with devices. */
@@ -62,31 +72,24 @@ export class DeviceCalls extends PageFaults {
   }
 
   /**
-   * `device_conf`: sets something of a device.
+   * `device_conf`: sets something of a device, by the name under which `device_stat` tells it.
    *
-   * @throws {KernelError} EINVAL: there is no such setting. ENOENT: the core does not reach it. ETYPE: it is no device
+   * @throws {KernelError} EINVAL: it cannot be set so. ENOENT: the core does not reach the device or what it is set to. ETYPE: they are no
+   * such things
    */
-  deviceConf(core: Core, device: Name, setting: string, value: number): Program {
+  deviceConf(core: Core, device: Name, name: string, setting: DeviceSetting): Program {
     return this.call(
       core,
       0,
-      this.inspect(core, "device_conf", device, Device, ({ hardware }) => {
-        if (!Object.hasOwn(hardware.stat(), setting) || !Number.isFinite(value)) {
-          throw new KernelError(
-            "device_conf",
-            "EINVAL",
-            `${hardware.name} cannot set ${setting} to ${value}`,
-          );
-        }
-        hardware.configure(setting, value);
-      }),
+      this.use(core, "device_conf", device, Device, (device) => this.#configure(core, device, name, setting)),
     );
   }
 
   /**
    * `device_buf`: gives a device a page of a segment to fill or to send.
    *
-   * @throws {KernelError} ERANGE: the segment has no such page. ENOENT: the core does not reach device or segment. ETYPE: they are no such things
+   * @throws {KernelError} ERANGE: the segment has no such page. EINVAL: the device takes no buffers. ENOENT: the core does not reach device or
+   * segment. ETYPE: they are no such things
    */
   deviceBuf(core: Core, device: Name, segment: Name, page: number, type: BufferType): Program {
     return this.call(
@@ -101,7 +104,10 @@ export class DeviceCalls extends PageFaults {
     if (!hardware) throw new KernelError("device_alloc", "ENODEV", `there is no device ${name}`);
     if (this.#taken.has(hardware)) throw new KernelError("device_alloc", "EBUSY", `somebody has ${name}`);
     this.#taken.add(hardware);
-    const giveBack = once(() => this.#taken.delete(hardware));
+    const giveBack = once(() => {
+      hardware.forget?.();
+      this.#taken.delete(hardware);
+    });
     try {
       return yield* this.allocate(
         core,
@@ -119,11 +125,32 @@ export class DeviceCalls extends PageFaults {
 
   *#feed(core: Core, device: Device, name: Name, page: number, type: BufferType): Program {
     const segment = yield* this.find(core, "device_buf", name, Segment);
-    if (!Number.isSafeInteger(page) || page < 0 || page >= segment.pages) {
+    try {
+      yield* device.feed(core, segment, page, type);
+    } catch (error) {
       yield* this.drop(core, segment);
-      throw new KernelError("device_buf", "ERANGE", `${segment} has no page ${page}`);
+      throw error;
     }
     device.keep(segment);
-    yield* device.hardware.feed(core, segment, page, type);
+  }
+
+  *#configure(core: Core, device: Device, name: string, setting: DeviceSetting): Program {
+    const { hardware } = device, { value } = setting;
+    let unused: readonly KernelObject[] = [];
+    try {
+      const segment = setting.segment && (yield* this.find(core, "device_conf", setting.segment, Segment));
+      if (segment) unused = [segment];
+      const card = setting.card && (yield* this.find(core, "device_conf", setting.card, Device));
+      if (card) unused = [...unused, card];
+      const isSet = (value === undefined || Number.isFinite(value)) &&
+        hardware.configure(name, { value, segment, card });
+      if (!isSet) {
+        const to = [value, ...unused].filter((part) => part !== undefined).join(", ");
+        throw new KernelError("device_conf", "EINVAL", `${hardware.name} cannot set ${name} to ${to}`);
+      }
+      unused = device.keepSetting(name, unused);
+    } finally {
+      for (const object of unused) yield* this.drop(core, object);
+    }
   }
 }

@@ -1,7 +1,8 @@
 /**
  * Where Corey gets pages from: each core has a free list of its own, filled from its share of the chip's memory when the system starts.
  *
- * It scales: a core's list is touched by that core alone. A page that another core gives back returns to the list it came from.
+ * It scales: a core takes pages from its own list, which nobody else takes from. A page that another core gives back returns to the list it
+ * came from; that moves the list's line, but the lock that guards it against such cores is left out.
  * Its opposite: Linux's zones (`kernels/linux/page_allocator.ts`). Workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
  */
 import type { Core } from "../../machine/core.ts";
@@ -11,7 +12,7 @@ import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import { PageFrames, PerFrame } from "../page_frames.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 
-const listStruct = struct("free_list", { count: int32, head: word64 });
+const listStruct = struct("page_list", { count: int32, head: word64 });
 
 /** The free pages of all cores, what the pages in use hold, and how many segments share each. */
 export class FreeLists {
@@ -28,7 +29,7 @@ export class FreeLists {
   constructor(machine: Machine) {
     this.#frames = new PageFrames(machine);
     this.#lists = machine.cores.map((core) => ({
-      at: machine.memory.place(listStruct, core.chip, `free_list ${core.number}`),
+      at: machine.memory.place(listStruct, core.chip, `page_list ${core.number}`),
       free: [],
     }));
   }

@@ -69,7 +69,8 @@ export class Kernel {
 
   /** A system call: into the kernel, so many cycles of work there beside memory accesses, and back. */
   protected *call<Result>(core: Core, pathCycles: number, program: Program<Result>): Program<Result> {
-    core.compute(coreyPathCycles.systemCall.value + pathCycles);
+    this.#enter(core);
+    core.compute(pathCycles);
     return yield* this.inKernel(core, program);
   }
 
@@ -90,8 +91,13 @@ export class Kernel {
 
   /** A call that tells what the machine is like, whatever objects there are. */
   protected *answer<Result>(core: Core, read: () => Result): Program<Result> {
-    core.compute(coreyPathCycles.systemCall.value);
+    this.#enter(core);
     yield;
     return read();
+  }
+
+  /** Traps into the kernel; a kernel core that runs a call for somebody is there already. */
+  #enter(core: Core): void {
+    if (!this.isInside(core)) core.compute(coreyPathCycles.systemCall.value);
   }
 }

@@ -12,7 +12,7 @@ import type { Program } from "../../sim/task.ts";
 import { type PolledDevice, pollForever } from "../polling.ts";
 
 /**
- * The program of a kernel core.
+ * The program of a kernel core, which Corey starts by `pcore_run`; here on a machine without a kernel.
  *
  * @throws {RangeError} when it is given nothing to poll
  * @example

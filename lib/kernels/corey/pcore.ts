@@ -13,6 +13,7 @@ import type { ObjectRecord } from "./records.ts";
 
 /** A physical core. */
 export class Pcore extends KernelObject {
+  /** See {@link KernelObject.type}. */
   readonly type = "pcore";
   /** Whether it runs a program, or devices as a kernel core; when that ends, it still lets go of things. */
   state: "idle" | "running" | "ending" = "idle";

@@ -32,7 +32,7 @@ const layouts = {
   "device": struct("device", { ...head, state: lineAligned(bytes(320)) }),
 } as const satisfies Record<ObjectType, Struct>;
 
-const listStruct = struct("free_list", { lock: int32, count: lineAligned(int32), head: word64 });
+const listStruct = struct("record_list", { lock: int32, count: lineAligned(int32), head: word64 });
 
 /** What stands for a core before the machine runs: sets words at no cost. */
 export type Words = Pick<Core, "load" | "store">;
@@ -67,7 +67,7 @@ class List<Piece> {
   readonly #lock: Lock;
 
   constructor(machine: Machine, owner: Core, readonly fresh: () => Piece) {
-    this.#at = machine.memory.place(listStruct, owner.chip, `free_list ${owner.number}`);
+    this.#at = machine.memory.place(listStruct, owner.chip, `record_list ${owner.number}`);
     this.#lock = mcs.place(machine, this.#at.lock);
   }
 

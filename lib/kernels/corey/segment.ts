@@ -26,6 +26,7 @@ export type CopyMode =
 
 /** A segment. Its lock guards its pages, and what page tables say of them. */
 export class Segment extends KernelObject {
+  /** See {@link KernelObject.type}. */
   readonly type = "segment";
   readonly #pageList: number;
   readonly #frames = new Map<number, number>();

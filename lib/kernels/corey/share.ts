@@ -14,6 +14,7 @@ import type { ShareTable } from "./share_table.ts";
 
 /** A share. */
 export class Share extends KernelObject {
+  /** See {@link KernelObject.type}. */
   readonly type = "share";
 
   /**

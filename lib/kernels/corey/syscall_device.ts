@@ -12,12 +12,16 @@ import { array, bytes, int32, struct, word64 } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
-import type { Hardware } from "./device.ts";
+import { PAGE_BYTES } from "../../machine/physical_memory.ts";
+import type { BufferType, Device, Hardware, Setting } from "./device.ts";
 import { kernelCoreCycles } from "./kernel_core_cycles.ts";
+import type { Segment } from "./segment.ts";
 
 /** `struct jsm_slot`. */
 const slotStruct = struct("jsm_slot", { arg: array(word64, 8), ret: word64, flag: int32 });
 const ARGUMENTS = 8;
+/** A ring has to fit into a page. */
+const MOST_SLOTS = Math.floor(PAGE_BYTES / slotStruct.bytes);
 
 /** The slot is taken. */
 const IN_USE = 0x10;
@@ -43,6 +47,12 @@ export class SyscallDevice implements Hardware {
   readonly #outcomes: Outcome[] = [];
   #nextOfCaller = 0;
   #nextOfKernel = 0;
+  /** Calls that the kernel core is not done with. */
+  #underWay = 0;
+  readonly #mostSlots: number;
+  #slots: number;
+  #ringSegment = 0;
+  #buffers: { readonly card: Device; readonly segment: Segment } | undefined;
 
   /**
    * An empty ring.
@@ -51,10 +61,16 @@ export class SyscallDevice implements Hardware {
    * @param slots as many as fit into a page, unless said otherwise
    * @param name by which `device_alloc` finds it
    */
-  constructor(machine: Machine, chip: number, readonly slots = 51, readonly name = "syscall") {
+  constructor(machine: Machine, chip: number, slots = MOST_SLOTS, readonly name = "syscall") {
     if (!(slots >= 1)) throw new RangeError(`a syscall device needs a slot at least, not ${slots}`);
     const ringStruct = struct("jsm_slots", { slot: array(bytes(slotStruct.bytes), slots) });
     this.#ring = machine.memory.place(ringStruct, chip).slot;
+    this.#mostSlots = this.#slots = slots;
+  }
+
+  /** How many slots are used. */
+  get slots(): number {
+    return this.#slots;
   }
 
   /** The address of a slot's flag. */
@@ -64,12 +80,32 @@ export class SyscallDevice implements Hardware {
 
   /** See {@link Hardware.stat}. */
   stat(): Readonly<Record<string, number>> {
-    return { served: this.served, malformed: this.malformed };
+    const { served, malformed, slots } = this;
+    return { served, malformed, slots, ring: this.#ringSegment, buffers: this.#buffers?.segment.id ?? 0 };
   }
 
-  /** See {@link Hardware.configure}: there is nothing to set. */
-  configure(setting: string): void {
-    throw new KernelError("device_conf", "EINVAL", `${this.name} cannot set ${setting}`);
+  /**
+   * See {@link Hardware.configure}. `ring` is the segment in which the slots are to be, and how many (`device_conf_sysmon`); not while a call
+   * is under way. Pages of segments have no words here, so the slots' stand in memory of their own from the start, and the segment only
+   * names them. `buffers` is a card and the segment of its buffers, for {@link SyscallDevice.feedCard} (`device_conf_sysmon_nic`).
+   */
+  configure(name: string, { value, segment, card }: Setting): boolean {
+    if (!segment) return false;
+    if (name === "buffers" && card && !(card.hardware instanceof SyscallDevice) && value === undefined) {
+      this.#buffers = { card, segment };
+      return true;
+    }
+    if (name !== "ring" || card || value === undefined || this.#underWay > 0) return false;
+    if (!(Number.isSafeInteger(value) && value >= 1 && value <= this.#mostSlots)) return false;
+    this.#slots = value;
+    this.#ringSegment = segment.id;
+    return true;
+  }
+
+  /** See {@link Hardware.forget}. */
+  forget(): void {
+    this.#ringSegment = 0;
+    this.#buffers = undefined;
   }
 
   /** See {@link Hardware.feed}: it takes calls, not buffers. */
@@ -100,6 +136,17 @@ export class SyscallDevice implements Hardware {
     yield* this.#put(core, call, IN_USE | CALL);
   }
 
+  /**
+   * `device_buf` on the card and the segment that the device was set to: to be sent as a call. They need not be looked up.
+   *
+   * @throws {KernelError} ENODEV: the device was set to no card. ERANGE: the segment has no such page
+   */
+  *feedCard(kernelCore: Core, page: number, type: BufferType): Program {
+    if (!this.#buffers) throw new KernelError("device_buf", "ENODEV", `${this.name} has no card`);
+    const { card, segment } = this.#buffers;
+    yield* card.feed(kernelCore, segment, page, type);
+  }
+
   /** Runs the calls that have come. */
   *poll(core: Core): Program<boolean> {
     for (let worked = false;; worked = true) {
@@ -125,19 +172,21 @@ export class SyscallDevice implements Hardware {
         yield;
         core.publish(this.flagAt(slot), flag & ~(CALL | RETURN));
       } else if ("error" in outcome && !(outcome.error instanceof KernelError)) throw outcome.error;
-      this.#nextOfKernel = (slot + 1) % this.slots;
+      this.#nextOfKernel = this.#after(slot);
+      this.#underWay--;
     }
   }
 
   *#put(core: Core, call: KernelCall<unknown>, flag: number): Program<number> {
     const slot = this.#nextOfCaller, at = this.#slotAt(slot);
-    this.#nextOfCaller = (slot + 1) % this.slots;
+    this.#nextOfCaller = this.#after(slot);
     core.spinUntil(this.flagAt(slot), (was) => (was & IN_USE) === 0);
     yield;
     core.store(this.flagAt(slot), IN_USE);
     core.compute(kernelCoreCycles.send.value);
     for (let i = 0; i < ARGUMENTS - 1; i++) core.store(at + 8 * i, i);
     this.#calls[slot] = call;
+    this.#underWay++;
     yield;
     core.publish(this.flagAt(slot), flag);
     return slot;
@@ -150,6 +199,11 @@ export class SyscallDevice implements Hardware {
     } catch (error) {
       return { error };
     }
+  }
+
+  /** Also from a slot that is no longer in use: a kernel core may sleep there. */
+  #after(slot: number): number {
+    return slot + 1 < this.#slots ? slot + 1 : 0;
   }
 
   #slotAt(slot: number): number {

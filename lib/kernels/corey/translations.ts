@@ -123,11 +123,10 @@ export class Translations {
     if (others.length === 0) return;
     const { memory, interrupts } = this.#machine, word = this.#at[core.number]!.waiting_for;
     core.store(word, others.length);
-    const done = interrupts.send(core, others, (receiver, start) => {
+    interrupts.sendAndWait(core, others, (receiver, start) => {
       forget(receiver);
       return memory.write(receiver.number, word, start);
     });
-    core.now = Math.max(core.now, done);
     core.load(word);
   }
 

@@ -30,12 +30,11 @@ export class TlbShootdown {
     const { memory, interrupts } = this.#machine;
     core.store(this.#at.flush_va, pages[0] ?? 0);
     core.store(this.#at.flush_cpumask, others.length);
-    const done = interrupts.send(core, others, (receiver, start) => {
+    interrupts.sendAndWait(core, others, (receiver, start) => {
       for (const page of pages) receiver.mmu.tlb.forget(page);
       const read = memory.read(receiver.number, this.#at.flush_va, start);
       return memory.write(receiver.number, this.#at.flush_cpumask, read);
     });
-    core.now = Math.max(core.now, done);
     core.load(this.#at.flush_cpumask);
   }
 }

@@ -6,7 +6,6 @@
  *
  * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
-import { kernelCore } from "../../kernels/corey/kernel_core.ts";
 import { Corey } from "../../kernels/corey/corey.ts";
 import { E1000 } from "../../kernels/corey/network/e1000.ts";
 import { NetBuffers } from "../../kernels/corey/network/net_buffers.ts";
@@ -16,7 +15,7 @@ import {
   type VirtualNic,
   VirtualNics,
 } from "../../kernels/corey/network/virtual_nic.ts";
-import type { Name } from "../../kernels/corey/object.ts";
+import type { Id, Name } from "../../kernels/corey/object.ts";
 import { SyscallDevice } from "../../kernels/corey/syscall_device.ts";
 import { type PolledDevice, pollForever } from "../../kernels/polling.ts";
 import type { System } from "../../kernels/system.ts";
@@ -28,6 +27,7 @@ import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { NetworkDevice } from "../../machine/network/device.ts";
 import type { Program } from "../../sim/task.ts";
+import { setUpRing, startKernelCore } from "../kernel_cores.ts";
 import { TcpStack } from "./stack.ts";
 
 /** Who runs the driver: the kernel core alone, or every core under the rings' locks. */
@@ -60,9 +60,11 @@ export class CoreyTcpServer implements TcpServer {
   /** The virtual cards of the stacks. */
   readonly cards: VirtualNic[] = [];
   /** What cards and buffers are called in the share that all cores have, once they are there. */
-  readonly #names: { kernel?: Corey; segment?: Name; readonly devices: Map<VirtualNic, Name> } = {
-    devices: new Map(),
+  readonly #names: { kernel?: Corey; segment?: Name; readonly cards: Map<VirtualNic, Name> } = {
+    cards: new Map(),
   };
+  /** The rings by which stacks send calls to the kernel core. */
+  readonly #rings = new Map<VirtualNic, SyscallDevice>();
   #nics: VirtualNics | undefined;
   #open = 0;
 
@@ -106,12 +108,12 @@ export class CoreyTcpServer implements TcpServer {
     );
     const nics = new VirtualNics(machine, driver, buffers);
     const clock = new Clock(machine, machine.spec.clockHertz.value / 2);
-    const calls: SyscallDevice[] = [];
     for (const core of shared ? services.slice(0, 1) : services) {
-      const card = nics.card(
-        core,
-        this.owner === "dedicated" && core !== first ? sending(machine, core, calls) : this.#direct(),
-      );
+      const ring = this.owner === "dedicated" && core !== first
+        ? new SyscallDevice(machine, core.chip, undefined, `calls of ${core.name}`)
+        : undefined;
+      const card = nics.card(core, ring ? sending(ring) : this.#direct());
+      if (ring) this.#rings.set(card, ring);
       const lock = options.sharedStack,
         isRead = options.service !== undefined,
         parts = { card, clock, port: SERVICE_PORT, isRead, ...(lock ? { lock } : {}) };
@@ -121,31 +123,32 @@ export class CoreyTcpServer implements TcpServer {
     this.driver = driver;
     this.#nics = nics;
     this.kernelCores.push(first!);
-    const kernel = new Corey(machine, { running: cores, hardware: this.cards }),
-      share = kernel.bootShare(cores);
+    const hardware = [driver, ...this.cards, ...this.#rings.values()];
+    const kernel = this.#names.kernel = new Corey(machine, { running: services, hardware });
+    const share = kernel.bootShare(services);
     const served = services.map((core, i) => {
       const stack = this.stacks[shared ? 0 : i]!;
       const service = options.service?.(stack, core) ?? new Service(stack, () => this.answered++);
       return { core, devices: [stack, service], card: this.cards[i] };
     });
-    const names = this.#names;
-    first!.start(function* (this: CoreyTcpServer): Program {
-      yield* driver.reset(first!);
-      names.kernel = kernel;
-      names.segment = yield* kernel.segmentAlloc(first!, share, { pages: buffers.pages });
-      for (const card of this.cards) {
-        names.devices.set(card, yield* kernel.deviceAlloc(first!, share, { hardware: card.name }));
-      }
-      for (const { core, devices, card } of served) {
-        if (core === first) continue;
-        core.now = first!.now;
+    const [leader, ...others] = served;
+    const lead = function* (this: CoreyTcpServer): Program {
+      yield* this.#comeUp(leader!.core, share, first!, services);
+      for (const { core, devices, card } of others) {
+        core.now = leader!.core.now;
         core.start(this.#serviceCore(core, devices, card));
       }
-      if (firstServes) {
-        const [{ devices, card }] = served as [typeof served[0]];
-        return yield* this.#serviceCore(first!, [driver, ...calls, ...devices], card);
-      }
-      yield* kernelCore(first!, [driver, ...calls]);
+      const polled = first === leader!.core
+        ? [driver, ...this.#rings.values(), ...leader!.devices]
+        : leader!.devices;
+      yield* this.#serviceCore(leader!.core, polled, leader!.card);
+    };
+    first!.start(function* (this: CoreyTcpServer): Program {
+      // The kernel comes up on the first core, and its driver with it.
+      yield* driver.reset(first!);
+      if (first === leader!.core) return yield* lead.call(this);
+      leader!.core.now = first!.now;
+      leader!.core.start(lead.call(this));
     }.call(this));
     return this.cards.map((card) => card.address);
   }
@@ -154,7 +157,27 @@ export class CoreyTcpServer implements TcpServer {
   #direct(): BufferCall {
     const names = this.#names;
     return (core, card, page, type) =>
-      names.kernel!.deviceBuf(core, names.devices.get(card)!, names.segment!, page, type);
+      names.kernel!.deviceBuf(core, names.cards.get(card)!, names.segment!, page, type);
+  }
+
+  /** What the first service core does before all begin: it allocates the devices and makes the first core, if it is another, a kernel core. */
+  *#comeUp(core: Core, share: Id, first: Core, services: readonly Core[]): Program {
+    const kernel = this.#names.kernel!, memory = first.number, { cards } = this.#names;
+    const { pages } = this.#nics!.buffers;
+    const segment = this.#names.segment = yield* kernel.segmentAlloc(core, share, { pages, memory });
+    const polled = [yield* kernel.deviceAlloc(core, share, { hardware: this.driver!.name, memory })];
+    for (const [i, card] of this.cards.entries()) {
+      const name = yield* kernel.deviceAlloc(core, share, { hardware: card.name, memory });
+      cards.set(card, name);
+      const ring = yield* kernel.segmentAlloc(core, share, { pages: 1, memory: services[i]!.number });
+      yield* kernel.deviceConf(core, name, "ring", { segment: ring });
+      const calls = this.#rings.get(card);
+      if (!calls) continue;
+      const device = yield* setUpRing(kernel, core, share, calls, services[i]!);
+      yield* kernel.deviceConf(core, device, "buffers", { card: name, segment });
+      polled.push(device);
+    }
+    if (core !== first) yield* startKernelCore(kernel, core, share, first, polled);
   }
 
   *#serviceCore(core: Core, devices: readonly PolledDevice[], card: VirtualNic | undefined): Program {
@@ -167,11 +190,8 @@ export class CoreyTcpServer implements TcpServer {
 }
 
 /** `device_buf` on the kernel core. */
-function sending(machine: Machine, core: Core, calls: SyscallDevice[]): BufferCall {
-  const ring = new SyscallDevice(machine, core.chip);
-  calls.push(ring);
-  return (core, card, page, type) =>
-    ring.send(core, (kernelCore) => card.feed(kernelCore, undefined, page, type));
+function sending(ring: SyscallDevice): BufferCall {
+  return (core, _card, page, type) => ring.send(core, (kernelCore) => ring.feedCard(kernelCore, page, type));
 }
 
 /** The service itself: accepts, writes 128 bytes, closes. */

@@ -11,6 +11,7 @@ import { Task } from "../../sim/task.ts";
 import type { Core } from "../core.ts";
 import { array, bytes, int32, type Struct, struct, word64 } from "../layout.ts";
 import type { Machine } from "../machine.ts";
+import type { Observer } from "../observer.ts";
 import { Dma } from "./dma.ts";
 import type { Cable } from "./cable.ts";
 import { frameBytes, MOST_WORDS, type Packet } from "./packet.ts";
@@ -30,7 +31,11 @@ export function ringStruct(name: string, entries: number): Struct<"entry"> {
 
 /** A ring of descriptors in memory. */
 export class DescriptorRing {
-  /** @param address of the first descriptor */
+  /**
+   * A ring at a place in memory.
+   *
+   * @param address of the first descriptor
+   */
   constructor(readonly address: number, readonly entries: number) {}
 
   /** The address of a descriptor's buffer pointer. */
@@ -65,6 +70,7 @@ export class NetworkDevice extends Task {
   badDescriptors = 0;
   /** Takes what the card sends; to be set before it sends. */
   cable: Cable | undefined;
+  readonly #observer: Observer | undefined;
   readonly #words: () => Int32Array;
   readonly #endOfMemory: () => number;
   readonly #dma: Dma;
@@ -78,6 +84,7 @@ export class NetworkDevice extends Task {
   /** A card with empty rings, on the I/O link of chip 0. */
   constructor({ scheduler, memory, spec }: Machine) {
     super(scheduler, "the network device");
+    this.#observer = memory.observer;
     this.#words = () => memory.words;
     this.#endOfMemory = () => memory.layout.endAddress;
     this.#dma = new Dma(memory, 0);
@@ -141,6 +148,7 @@ export class NetworkDevice extends Task {
       receives = receivable && (!sendable || !receives);
       yield* receives ? this.#receiveOne(this.#fifo.shift()!) : this.#sendOne();
       this.now = Math.max(this.now, start + this.#cyclesPerPacket);
+      this.#observer?.deviceBusy?.(this.name, start, this.now);
       yield;
     }
   }

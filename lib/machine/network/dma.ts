@@ -10,7 +10,11 @@ export class Dma {
   readonly #memory: Memory;
   readonly #chip: number;
 
-  /** @param chip the chip on whose I/O link the device is */
+  /**
+   * Access to a machine's memory.
+   *
+   * @param chip the chip on whose I/O link the device is
+   */
   constructor(memory: Memory, chip: number) {
     this.#memory = memory;
     this.#chip = chip;
@@ -19,6 +23,7 @@ export class Dma {
   /** Reads bytes, all lines at once: the cycle at which the last has come. */
   read(address: number, byteCount: number, now: number): number {
     let done = now;
+    this.#memory.observer?.dma?.(address, byteCount, false);
     for (let line = address >>> 6; line << 6 < address + byteCount; line++) {
       done = Math.max(done, this.#readLine(line, now));
     }
@@ -28,6 +33,7 @@ export class Dma {
   /** Writes bytes, all lines at once: the cycle at which the last is in memory. */
   write(address: number, byteCount: number, now: number): number {
     let done = now;
+    this.#memory.observer?.dma?.(address, byteCount, true);
     for (let line = address >>> 6; line << 6 < address + byteCount; line++) {
       done = Math.max(done, this.#writeLine(line, now));
     }

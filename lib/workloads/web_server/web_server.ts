@@ -84,7 +84,7 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
         filesumQueue: count(summing, ["queueCycles"]) / summing.length,
       });
       machine.run(start);
-      machine.memory.observer?.reset();
+      machine.memory.observer?.reset(start);
       const before = look(start);
       let microseconds = 0;
       while (clients.completed < before.completed + enough && microseconds < mostMicroseconds) {

@@ -126,8 +126,8 @@ export class E1000 implements Hardware {
   }
 
   /** See {@link Hardware.configure}: there is nothing to set. */
-  configure(setting: string): void {
-    throw new KernelError("device_conf", "EINVAL", `${this.name} cannot set ${setting}`);
+  configure(): boolean {
+    return false;
   }
 
   /** See {@link Hardware.feed}: its virtual cards take the buffers. */

@@ -42,7 +42,11 @@ export class NetBuffers {
   readonly #base: number;
   readonly #infos: Placed<"pi_ref" | "pi_hw_ref">[] = [];
 
-  /** @param chip whose memory they stand in */
+  /**
+   * Buffers that nobody uses yet.
+   *
+   * @param chip whose memory they stand in
+   */
   constructor(machine: Machine, readonly pages: number, chip: number) {
     for (let i = 0; i < pages; i++) {
       const info = machine.memory.place(pageInfo, chip, `page_info of netbuf ${i}`);

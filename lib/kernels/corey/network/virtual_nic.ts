@@ -11,9 +11,8 @@ import { array, bytes, struct, word64 } from "../../../machine/layout.ts";
 import type { Machine } from "../../../machine/machine.ts";
 import { addresseeOf, MOST_WORDS, type Packet, packetBytes } from "../../../machine/network/packet.ts";
 import type { Program } from "../../../sim/task.ts";
-import { KernelError } from "../../errors.ts";
 import { kernelCoreCycles } from "../kernel_core_cycles.ts";
-import type { BufferType, Hardware } from "../device.ts";
+import type { BufferType, Hardware, Setting } from "../device.ts";
 import type { Segment } from "../segment.ts";
 import type { E1000 } from "./e1000.ts";
 import { COUNT_DONE, countOf, type NetBuffers, packetOf, refOf } from "./net_buffers.ts";
@@ -75,6 +74,7 @@ export class VirtualNic implements Hardware {
   droppedNoBuffer = 0;
   readonly #nics: VirtualNics;
   readonly #ring: number;
+  #ringSegment = 0;
   readonly #call: BufferCall;
   #nextOfKernel = 0;
   #next = 0;
@@ -99,16 +99,26 @@ export class VirtualNic implements Hardware {
 
   /** See {@link Hardware.stat}. */
   stat(): Readonly<Record<string, number>> {
-    return { address: this.address, droppedNoBuffer: this.droppedNoBuffer };
+    return { address: this.address, droppedNoBuffer: this.droppedNoBuffer, ring: this.#ringSegment };
   }
 
-  /** See {@link Hardware.configure}: a virtual card has nothing to set. */
-  configure(setting: string): void {
-    throw new KernelError("device_conf", "EINVAL", `${this.name} cannot set ${setting}`);
+  /**
+   * See {@link Hardware.configure}: `ring` is the segment in which the ring is to be (`device_conf_vnic_ring`). Pages of segments have no
+   * words here, so the ring's stand in memory of their own from the start, and the segment only names them.
+   */
+  configure(name: string, { value, segment, card }: Setting): boolean {
+    if (name !== "ring" || !segment || value !== undefined || card) return false;
+    this.#ringSegment = segment.id;
+    return true;
+  }
+
+  /** See {@link Hardware.forget}. */
+  forget(): void {
+    this.#ringSegment = 0;
   }
 
   /** See {@link Hardware.feed}: gives a buffer to the driver of the real card. A packet for which there is no room is dropped. */
-  *feed(core: Core, _segment: Segment | undefined, page: number, type: BufferType): Program {
+  *feed(core: Core, _segment: Segment, page: number, type: BufferType): Program {
     const { driver, buffers } = this.#nics;
     core.compute(kernelCoreCycles.deviceBuffer.value);
     const buffer = type === "receive" ? buffers.receiveBuffer(page) : buffers.transmitBuffer(page);

@@ -1,0 +1,110 @@
+/**
+ * Where a core gets memory from: an arena of its own, after Streamflow (S. Schneider, C. D. Antonopoulos, D. S. Nikolopoulos, "Scalable
+ * Locality-Conscious Multithreaded Memory Allocation", ISMM 2006; https://github.com/scotts/streamflow). It asks the kernel for a region of
+ * address space at a time. Objects come from blocks that hold one size each, and go back to a list of their size; what is larger than
+ * a region is a mapping of its own, and is unmapped when it is freed.
+ *
+ * The allocator scales: no core touches another's arena. What it asks of the kernel is another matter: in one address space for all, each
+ * of its mappings and page faults meets those of the others, and to unmap is to interrupt them; in a private range it meets nobody.
+ * Workload: `workloads/mapreduce/`. Notebook: `07_mapreduce`.
+ */
+import type { Core } from "../machine/core.ts";
+import { PAGE_BYTES } from "../machine/physical_memory.ts";
+import type { Program } from "../sim/task.ts";
+import type { VirtualMemory } from "../kernels/virtual_memory.ts";
+import { libosPathCycles } from "./path_lengths.ts";
+
+/** Pages that an arena asks the kernel for at once (Streamflow's `SUPERPAGE_SIZE`, 4 MB). */
+const REGION_PAGES = 1024;
+/** Larger objects are forwarded to the kernel. */
+const REGION_BYTES = REGION_PAGES * PAGE_BYTES;
+/** Bytes of a block that holds objects of one size, unless the size is larger (`MIN_PAGEBLOCK_SIZE`). */
+const BLOCK_BYTES = 4 * PAGE_BYTES;
+const SMALLEST = 16;
+
+/** Objects of one size. */
+interface SizeClass {
+  readonly free: number[];
+  next: number;
+  end: number;
+}
+
+/** One core's memory: for itself, or for others to read as well. */
+export class Arena {
+  readonly #kernel: VirtualMemory;
+  readonly #owner: Core;
+  readonly #readers: readonly Core[];
+  readonly #classes = new Map<number, SizeClass>();
+  #next = 0;
+  #end = 0;
+
+  /**
+   * An arena that has no memory yet.
+   *
+   * @param owner the only core that allocates and frees
+   * @param readers cores that are to find the memory at the same addresses; none: it is private
+   */
+  constructor(kernel: VirtualMemory, owner: Core, readers: readonly Core[] = []) {
+    this.#kernel = kernel;
+    this.#owner = owner;
+    this.#readers = readers;
+  }
+
+  /** The address of so many bytes, at a multiple of their number rounded up to a power of two, or of a page if that is less. */
+  *allocate(byteCount: number): Program<number> {
+    this.#owner.compute(libosPathCycles.allocate.value);
+    if (this.#isLarge(byteCount)) {
+      return PAGE_BYTES * (yield* this.#map(Math.ceil(byteCount / PAGE_BYTES)));
+    }
+    const size = sizeOf(byteCount);
+    let objects = this.#classes.get(size);
+    if (!objects) this.#classes.set(size, objects = { free: [], next: 0, end: 0 });
+    const used = objects.free.pop();
+    if (used !== undefined) return used;
+    if (objects.next === objects.end) {
+      const bytes = Math.max(size, BLOCK_BYTES);
+      objects.next = yield* this.#block(bytes);
+      objects.end = objects.next + bytes;
+    }
+    const object = objects.next;
+    objects.next += size;
+    return object;
+  }
+
+  /** Takes back what `allocate` gave for so many bytes. */
+  *free(address: number, byteCount: number): Program {
+    this.#owner.compute(libosPathCycles.free.value);
+    if (this.#isLarge(byteCount)) {
+      const pages = Math.ceil(byteCount / PAGE_BYTES);
+      return yield* this.#kernel.unmap(this.#owner, address / PAGE_BYTES, pages);
+    }
+    this.#classes.get(sizeOf(byteCount))!.free.push(address);
+  }
+
+  /** Memory that others have mapped too cannot be unmapped by one core, so in a shared arena nothing counts as large. */
+  #isLarge(byteCount: number): boolean {
+    return this.#readers.length === 0 && byteCount > REGION_BYTES;
+  }
+
+  *#block(bytes: number): Program<number> {
+    if (this.#next + bytes > this.#end) {
+      const pages = Math.max(REGION_PAGES, Math.ceil(bytes / PAGE_BYTES));
+      this.#next = PAGE_BYTES * (yield* this.#map(pages));
+      this.#end = this.#next + PAGE_BYTES * pages;
+    }
+    const block = this.#next;
+    this.#next += bytes;
+    return block;
+  }
+
+  #map(pages: number): Program<number> {
+    return this.#readers.length === 0
+      ? this.#kernel.mapPrivate(this.#owner, pages)
+      : this.#kernel.mapShared(this.#owner, pages, this.#readers);
+  }
+}
+
+/** The next power of two. */
+function sizeOf(byteCount: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(SMALLEST, byteCount)));
+}

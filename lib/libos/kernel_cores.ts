@@ -1,0 +1,54 @@
+/**
+ * How an application gets a kernel core: it allocates devices and a core, gives the devices to the core, and starts it (`jsm_setup` and
+ * `jmonitor` of Corey's source).
+ *
+ * It scales as the devices do: each application core has a ring of its own to the kernel core. Its opposite: Linux, where the kernel runs
+ * on every core. Workloads: `workloads/tcp_service.ts`, `workloads/fd_open.ts`. Notebook: `05_kernel_cores`.
+ */
+import type { Corey } from "../kernels/corey/corey.ts";
+import type { Id, Name } from "../kernels/corey/object.ts";
+import type { SyscallDevice } from "../kernels/corey/syscall_device.ts";
+import type { Core } from "../machine/core.ts";
+import type { Program } from "../sim/task.ts";
+
+/**
+ * Allocates a syscall device, with a segment for its ring.
+ *
+ * @param share where both can be named
+ * @param user the core that is to send calls
+ */
+export function* setUpRing(
+  kernel: Corey,
+  core: Core,
+  share: Id,
+  ring: SyscallDevice,
+  user: Core,
+): Program<Name> {
+  const memory = user.number;
+  const device = yield* kernel.deviceAlloc(core, share, { hardware: ring.name, memory });
+  const segment = yield* kernel.segmentAlloc(core, share, { pages: 1, label: "ring", memory });
+  yield* kernel.deviceConf(core, device, "ring", { value: ring.slots, segment });
+  return device;
+}
+
+/**
+ * Makes a core that nobody has a kernel core; returns its name.
+ *
+ * @param share where it can be named; the kernel core reaches it too
+ * @param target the core
+ * @param devices what it is to poll
+ */
+export function* startKernelCore(
+  kernel: Corey,
+  core: Core,
+  share: Id,
+  target: Core,
+  devices: readonly Name[],
+): Program<Name> {
+  const memory = target.number;
+  const pcore = yield* kernel.pcoreAlloc(core, share, { core: target.number, memory });
+  const range = yield* kernel.arAlloc(core, share, { memory });
+  for (const device of devices) yield* kernel.pcoreAddDevice(core, pcore, device);
+  yield* kernel.pcoreRun(core, pcore, { kernelCore: true, range, shares: [{ share, object: share }] });
+  return pcore;
+}

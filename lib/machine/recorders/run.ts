@@ -1,0 +1,100 @@
+/** All recorders together: watches a run and reports on it. */
+import type { Row } from "../../rows/row.ts";
+import type { RunReport } from "../../rows/run_report.ts";
+import type { Layout } from "../layout.ts";
+import type { Machine } from "../machine.ts";
+import { type Observer, observers } from "../observer.ts";
+import { ActivityRecorder } from "./activity.ts";
+import { DeviceRecorder } from "./devices.ts";
+import { LockRecorder } from "./locks.ts";
+import { PageRecorder } from "./pages.ts";
+import { SharingRecorder } from "./sharing.ts";
+import { StallRecorder } from "./stalls.ts";
+import type { TimelineRecorder } from "./timeline.ts";
+import { WordRecorder, type WordUse } from "./words.ts";
+
+/** See the head of this file. */
+export class RunRecorder {
+  /** What the machine is to tell. */
+  readonly observer: Observer;
+  readonly #locks: LockRecorder = new LockRecorder((core) => this.#activity.inFault(core));
+  readonly #activity = new ActivityRecorder(this.#locks);
+  readonly #stalls = new StallRecorder({
+    holding: (core) => this.#locks.holding(core),
+    inFault: (core) => this.#activity.inFault(core),
+    lockOfLine: (line) => this.#locks.lockOfLine(line),
+  });
+  readonly #sharing = new SharingRecorder();
+  readonly #words = new WordRecorder();
+  readonly #devices = new DeviceRecorder();
+  readonly #pages = new PageRecorder();
+  readonly #timeline: TimelineRecorder | undefined;
+
+  /**
+   * Nothing has been seen yet.
+   *
+   * @param timeline keeps intervals as well
+   */
+  constructor(timeline?: TimelineRecorder) {
+    this.#timeline = timeline;
+    const all = [
+      this.#locks,
+      this.#activity,
+      this.#stalls,
+      this.#sharing,
+      this.#words,
+      this.#pages,
+      this.#devices,
+    ];
+    this.observer = observers(...all, ...(timeline ? [timeline] : []));
+  }
+
+  /** What was seen of a machine's run. */
+  report({ memory: { layout }, cores }: Machine): Omit<RunReport, "measured"> {
+    const guarded = this.#locks.words();
+    return {
+      words: this.#sharing.rows(layout),
+      activities: this.#activity.rows(cores),
+      locks: this.#locks.rows(layout).map((row) => {
+        const lock = Number(row.address), uses = this.#usesOf([...guarded.get(lock) ?? []]);
+        // A lock with no data behind it, but another lock, is a part of that.
+        const whole = hasData(uses) ? undefined : this.#locks.guardedBy(lock);
+        const place = whole === undefined ? {} : structureAt(layout, whole);
+        return { ...row, ...this.#stalls.ofLock(lock), ...uses, ...place };
+      }),
+      unlocked: this.#stalls.unlockedRows(layout).map((row) => ({
+        ...row,
+        ...this.#usesOf(this.#words.onLine(Number(row.lineNumber))),
+      })),
+      pages: this.#pages.row(),
+      devices: this.#devices.rows(Math.max(...cores.map(({ now }) => now))),
+      timeline: this.#timeline?.rows(layout) ?? [],
+    };
+  }
+
+  /**
+   * How many of some words, locks and their queues aside, are used in which way: `constantWords`, `ownWords`, `borrowedWords`,
+   * `sharedWords`, `deviceWords`; and `writers`, how many cores write the one that most do.
+   */
+  #usesOf(words: readonly number[]): Row {
+    const data = words.filter((address) => !this.#locks.isLockWord(address));
+    const count = (use: WordUse) => data.filter((address) => this.#words.useOf(address) === use).length;
+    return {
+      constantWords: count("constant"),
+      ownWords: count("own"),
+      borrowedWords: count("borrowed"),
+      sharedWords: count("shared"),
+      deviceWords: data.filter((address) => this.#words.isDevices(address)).length,
+      writers: data.reduce((most, address) => Math.max(most, this.#words.writersOf(address)), 0),
+    };
+  }
+}
+
+function hasData({ ownWords, borrowedWords, sharedWords }: Row): boolean {
+  return Number(ownWords) + Number(borrowedWords) + Number(sharedWords) > 0;
+}
+
+function structureAt(layout: Layout, address: number): Row {
+  const { label, address: at } = layout.structureAt(address);
+  return { structure: label, at };
+}

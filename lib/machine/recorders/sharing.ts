@@ -1,0 +1,93 @@
+/** Records which word's line cost how much, and to whom: the raw material of the sharing report. */
+import type { Row } from "../../rows/row.ts";
+import type { Layout } from "../layout.ts";
+import { type Observer, Source } from "../observer.ts";
+import { FRAMES_ADDRESS } from "../physical_memory.ts";
+
+/** What one core did to one word, or had done to it. */
+interface Tally {
+  misses: number;
+  upgrades: number;
+  invalidations: number;
+  stallCycles: number;
+  queueCycles: number;
+  dramCycles: number;
+  dramQueueCycles: number;
+}
+
+/** Counts, for each word and core, the accesses that left the core's own caches. All page frames count as one word. */
+export class SharingRecorder implements Observer {
+  readonly #tallies = new Map<number, Map<number, Tally>>();
+  /** The word for which each line was fetched last: when other cores lose their copies, it is because that was written. */
+  readonly #word = new Map<number, number>();
+
+  /** See {@link Observer.access}. */
+  access(
+    core: number,
+    address: number,
+    source: Source,
+    _from: number,
+    cycles: number,
+    queueCycles: number,
+  ): void {
+    const tally = this.#tally(address, core);
+    if (address < FRAMES_ADDRESS) this.#word.set(address >>> 6, address);
+    if (source === Source.Upgrade) tally.upgrades++;
+    else if (source !== Source.L3) tally.misses++;
+    if (source === Source.Dram) {
+      tally.dramCycles += cycles;
+      tally.dramQueueCycles += queueCycles;
+    }
+    tally.stallCycles += cycles;
+    tally.queueCycles += queueCycles;
+  }
+
+  /** See {@link Observer.invalidated}. */
+  invalidated(core: number, line: number): void {
+    this.#tally(this.#word.get(line) ?? line * 64, core).invalidations++;
+  }
+
+  /** See {@link Observer.reset}. */
+  reset(): void {
+    this.#tallies.clear();
+  }
+
+  /**
+   * One row a word and core: `structure` and where it begins (`at`), `line` and its number, `field`, `core`, `misses`, `upgrades`,
+   * `invalidations` (copies that the core lost), `stallCycles`, and of these `queueCycles` (waiting for
+   * others), `dramCycles` (for memory) and `dramQueueCycles` (both).
+   */
+  rows(layout: Layout): Row[] {
+    return [...this.#tallies].sort(([a], [b]) => a - b).flatMap(([address, ofCore]) => {
+      const isFrame = address === FRAMES_ADDRESS, { label, address: at } = layout.structureAt(address);
+      const names = {
+        structure: isFrame ? "page frames" : label,
+        at,
+        line: isFrame ? "page frames" : layout.lineName(address >>> 6),
+        lineNumber: address >>> 6,
+        field: isFrame ? "page frames" : layout.nameOf(address),
+      };
+      return [...ofCore].sort(([a], [b]) => a - b).map(([core, tally]) => ({ ...names, core, ...tally }));
+    });
+  }
+
+  #tally(address: number, core: number): Tally {
+    const word = Math.min(address, FRAMES_ADDRESS);
+    let ofCore = this.#tallies.get(word);
+    if (!ofCore) this.#tallies.set(word, ofCore = new Map());
+    let tally = ofCore.get(core);
+    if (!tally) {
+      tally = {
+        misses: 0,
+        upgrades: 0,
+        invalidations: 0,
+        stallCycles: 0,
+        queueCycles: 0,
+        dramCycles: 0,
+        dramQueueCycles: 0,
+      };
+      ofCore.set(core, tally);
+    }
+    return tally;
+  }
+}

@@ -1,0 +1,125 @@
+/** Records stalls on coherence: on other cores' caches, and until other copies were gone. By lock for a core that holds one, else by line. */
+import type { Row } from "../../rows/row.ts";
+import type { Layout } from "../layout.ts";
+import { type Observer, Source } from "../observer.ts";
+import { FRAMES_ADDRESS } from "../physical_memory.ts";
+
+/** Some stalls. */
+export interface Stalls {
+  /** In all. */
+  cycles: number;
+  /** Of these, waiting for others. */
+  queueCycles: number;
+  /** How many there were. */
+  transfers: number;
+  /** Of these, in page faults. */
+  inFaults: number;
+}
+
+/** What has to be known of a core, or of a line, to put a stall down to something. */
+export interface Whereabouts {
+  /** The lock that a core took last and still has. */
+  holding(core: number): number | undefined;
+  /** Whether a core handles a page fault. */
+  inFault(core: number): boolean;
+  /** The lock whose word, or whose queue, is on a line. */
+  lockOfLine(line: number): number | undefined;
+}
+
+/** Sums up stalls; those in interrupt handlers are the interrupts'. */
+export class StallRecorder implements Observer {
+  readonly #where: Whereabouts;
+  readonly #underLock = new Map<number, Stalls>();
+  readonly #onLine = new Map<number, Stalls>();
+  readonly #interrupted = new Set<number>();
+
+  /** Nothing has been seen yet. */
+  constructor(where: Whereabouts) {
+    this.#where = where;
+  }
+
+  /** See {@link Observer.interrupt}. */
+  interrupt(core: number): void {
+    this.#interrupted.add(core);
+  }
+
+  /** See {@link Observer.interrupted}. */
+  interrupted(core: number): void {
+    this.#interrupted.delete(core);
+  }
+
+  /** See {@link Observer.access}. */
+  access(
+    core: number,
+    address: number,
+    source: Source,
+    _from: number,
+    cycles: number,
+    queueCycles: number,
+  ): void {
+    if (source === Source.Dram || source === Source.L3 || address >= FRAMES_ADDRESS) return;
+    if (this.#interrupted.has(core)) return;
+    const lock = this.#where.holding(core);
+    const stalls = lock === undefined ? at(this.#onLine, address >>> 6) : at(this.#underLock, lock);
+    stalls.cycles += cycles;
+    stalls.queueCycles += queueCycles;
+    stalls.transfers++;
+    if (this.#where.inFault(core)) stalls.inFaults++;
+  }
+
+  /** See {@link Observer.reset}. */
+  reset(): void {
+    this.#underLock.clear();
+    this.#onLine.clear();
+  }
+
+  /** Of one lock: `holdStallCycles` and `holdTransfers` while it was held; with those on its own lines `stallCycles`, `stallQueueCycles`, `transfers`. */
+  ofLock(lock: number): Row {
+    const held = at(this.#underLock, lock);
+    const all = [...this.#onLine].filter(([line]) => this.#where.lockOfLine(line) === lock)
+      .reduce((sum, [, stalls]) => added(sum, stalls), held);
+    return {
+      holdStallCycles: held.cycles,
+      holdTransfers: held.transfers,
+      stallCycles: all.cycles,
+      stallQueueCycles: all.queueCycles,
+      transfers: all.transfers,
+    };
+  }
+
+  /**
+   * One row a line that cores stalled on without a lock, and that is no lock's: `structure`, `at`, `line`, `lineNumber`, `stallCycles`,
+   * `stallQueueCycles`, `transfers`, `transfersInFaults`.
+   */
+  unlockedRows(layout: Layout): Row[] {
+    return [...this.#onLine].filter(([line]) => this.#where.lockOfLine(line) === undefined)
+      .map(([line, { cycles, queueCycles, transfers, inFaults }]) => {
+        const { label, address } = layout.structureAt(line * 64);
+        return {
+          structure: label,
+          at: address,
+          line: layout.lineName(line),
+          lineNumber: line,
+          stallCycles: cycles,
+          stallQueueCycles: queueCycles,
+          transfers,
+          transfersInFaults: inFaults,
+        };
+      });
+  }
+}
+
+function at(map: Map<number, Stalls>, key: number): Stalls {
+  let stalls = map.get(key);
+  if (!stalls) map.set(key, stalls = { cycles: 0, queueCycles: 0, transfers: 0, inFaults: 0 });
+  return stalls;
+}
+
+function added(a: Stalls, b: Stalls): Stalls {
+  return {
+    cycles: a.cycles + b.cycles,
+    queueCycles: a.queueCycles + b.queueCycles,
+    transfers: a.transfers + b.transfers,
+    inFaults: a.inFaults + b.inFaults,
+  };
+}

@@ -1,0 +1,131 @@
+/** Records what each core did when: misses, waits, page faults, interrupts, locks held. */
+import type { Row } from "../../rows/row.ts";
+import type { Layout } from "../layout.ts";
+import { type LockEvent, type Observer, Source } from "../observer.ts";
+import { FRAMES_ADDRESS } from "../physical_memory.ts";
+
+/** How much of a run is kept. */
+export interface TimelineOptions {
+  /** From when on, in microseconds after the warm-up; 0 unless said otherwise. */
+  readonly fromMicroseconds?: number;
+  /** How long; 20 unless said otherwise. */
+  readonly microseconds?: number;
+}
+
+/** An interval, with the address it is about; -1 for none. */
+interface Interval {
+  readonly core: number;
+  readonly track: string;
+  readonly name: string;
+  readonly from: number;
+  readonly to: number;
+  readonly address: number;
+}
+
+const missNames: Readonly<Record<Source, string>> = {
+  [Source.L3]: "L3",
+  [Source.SameChip]: "cache of the chip",
+  [Source.Remote]: "cache of another chip",
+  [Source.Dram]: "DRAM",
+  [Source.Upgrade]: "invalidating",
+};
+
+/** Keeps intervals of one stretch of a run. */
+export class TimelineRecorder implements Observer {
+  readonly #intervals: Interval[] = [];
+  readonly #faults = new Map<number, { readonly page: number; readonly since: number }>();
+  readonly #held = new Map<string, number>();
+  readonly #options: Required<TimelineOptions>;
+  readonly #cyclesPerMicrosecond: number;
+  #start = 0;
+
+  /**
+   * Nothing has been seen yet.
+   *
+   * @param clockHertz turns cycles into microseconds
+   */
+  constructor(clockHertz: number, { fromMicroseconds = 0, microseconds = 20 }: TimelineOptions) {
+    this.#options = { fromMicroseconds, microseconds };
+    this.#cyclesPerMicrosecond = clockHertz / 1e6;
+  }
+
+  /** See {@link Observer.access}. */
+  access(
+    core: number,
+    address: number,
+    source: Source,
+    _from: number,
+    cycles: number,
+    _queueCycles: number,
+    atCycles: number,
+  ): void {
+    this.#keep(core, "memory", missNames[source], atCycles, atCycles + cycles, address);
+  }
+
+  /** See {@link Observer.waited}. */
+  waited(core: number, fromCycles: number, toCycles: number, polling: boolean, line: number): void {
+    this.#keep(core, "memory", polling ? "idle" : "waiting", fromCycles, toCycles, line < 0 ? -1 : line * 64);
+  }
+
+  /** See {@link Observer.lock}. */
+  lock(core: number, address: number, event: LockEvent, atCycles: number): void {
+    const key = `${core} ${address}`, since = this.#held.get(key);
+    if (event !== "gave") this.#held.set(key, atCycles);
+    else if (since !== undefined) this.#keep(core, "locks", "holding", since, atCycles, address);
+  }
+
+  /** See {@link Observer.fault}. */
+  fault(core: number, page: number, atCycles: number): void {
+    if (this.#faults.get(core)?.page !== page) this.#faults.set(core, { page, since: atCycles });
+  }
+
+  /** See {@link Observer.translated}. */
+  translated(
+    core: number,
+    page: number,
+    _frame: number,
+    _root: number,
+    _table: number,
+    atCycles: number,
+  ): void {
+    const fault = this.#faults.get(core);
+    if (fault?.page !== page) return;
+    this.#faults.delete(core);
+    this.#keep(core, "faults", "page fault", fault.since, atCycles, -1);
+  }
+
+  /** See {@link Observer.interrupted}. */
+  interrupted(core: number, fromCycles: number, toCycles: number): void {
+    this.#keep(core, "interrupts", "interrupt", fromCycles, toCycles, -1);
+  }
+
+  /** See {@link Observer.reset}. */
+  reset(atCycles: number): void {
+    this.#start = atCycles;
+    this.#intervals.length = 0;
+  }
+
+  /**
+   * One row an interval, in order of time: `core`, `track` (`memory`, `locks`, `faults` or `interrupts`: intervals of one track do not
+   * overlap, but those of locks, which nest), `name`, `startMicroseconds` (after the warm-up), `microseconds`, and `what` it is about.
+   */
+  rows(layout: Layout): Row[] {
+    const what = (address: number) =>
+      address < 0 ? "" : address >= FRAMES_ADDRESS ? "page frame" : layout.nameOf(address);
+    return this.#intervals.sort((a, b) => a.from - b.from || a.core - b.core).map((interval) => ({
+      core: interval.core,
+      track: interval.track,
+      name: interval.name,
+      startMicroseconds: (interval.from - this.#start) / this.#cyclesPerMicrosecond,
+      microseconds: (interval.to - interval.from) / this.#cyclesPerMicrosecond,
+      what: what(interval.address),
+    }));
+  }
+
+  #keep(core: number, track: string, name: string, from: number, to: number, address: number): void {
+    const { fromMicroseconds, microseconds } = this.#options;
+    const first = this.#start + fromMicroseconds * this.#cyclesPerMicrosecond;
+    const last = first + microseconds * this.#cyclesPerMicrosecond;
+    if (to > first && from < last) this.#intervals.push({ core, track, name, from, to, address });
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * Records how cores use each word. Of a word that goes from core to core it tells whether anything goes with it: if a core always leaves a
+ * word as it found it (takes a slot of a table, and gives it back), then the next core learns nothing from it, and the word is shared in
+ * name only.
+ */
+import type { Observer } from "../observer.ts";
+import { FRAMES_ADDRESS } from "../physical_memory.ts";
+
+/** How a word is used. */
+export type WordUse =
+  /** Nobody writes it. */
+  | "constant"
+  /** One core uses it, and what it leaves there is for itself. */
+  | "own"
+  /** It is taken and given back: each core leaves it as it found it, and none reads what another left there. */
+  | "borrowed"
+  /** Cores read what others have written. */
+  | "shared";
+
+/** What is known of a word. */
+interface Word {
+  readonly readers: Set<number>;
+  readonly writers: Set<number>;
+  /** Who touched it last, what that core found there, and whether it wrote. */
+  last: number;
+  found: number;
+  wrote: boolean;
+  isKnown: boolean;
+  /** Times that it went to another core after a write, and that the value it had then was another than before. */
+  moves: number;
+  messages: number;
+  /** What it was before the last two writes that changed it; how many changed it, and how many of them to what it was before. */
+  values: [number, number];
+  changes: number;
+  returns: number;
+  byDevice: boolean;
+}
+
+/** Notes who reads and writes which word. */
+export class WordRecorder implements Observer {
+  readonly #words = new Map<number, Word>();
+
+  /** See {@link Observer.touched}. */
+  touched(core: number, address: number, writes: boolean, value: number): void {
+    if (address >= FRAMES_ADDRESS) return;
+    const word = this.#word(address);
+    if (core !== word.last) {
+      // Of a word that is seen for the first time it is not known how it was found.
+      if (word.wrote && word.isKnown) {
+        word.moves++;
+        if (!writes && value !== word.found) word.messages++;
+      }
+      word.isKnown = word.last >= 0;
+      word.last = core;
+      word.found = value;
+      word.wrote = false;
+    }
+    if (writes) {
+      word.wrote = true;
+      if (value !== word.values[1]) {
+        word.changes++;
+        if (value === word.values[0]) word.returns++;
+        word.values = [word.values[1], value];
+      }
+    }
+    (writes ? word.writers : word.readers).add(core);
+  }
+
+  /** See {@link Observer.dma}. */
+  dma(address: number, byteCount: number): void {
+    if (address >= FRAMES_ADDRESS) return;
+    for (let at = address & ~3; at < address + byteCount; at += 4) this.#word(at).byDevice = true;
+  }
+
+  /** See {@link Observer.reset}. */
+  reset(): void {
+    this.#words.clear();
+  }
+
+  /** How a word is used. */
+  useOf(address: number): WordUse {
+    const word = this.#words.get(address);
+    if (!word || (word.writers.size === 0 && !word.byDevice)) return "constant";
+    if (word.byDevice) return "shared";
+    if (word.messages > word.moves / 20) return "shared";
+    const cores = new Set([...word.readers, ...word.writers]).size;
+    return cores > 1 || word.returns > word.changes / 3 ? "borrowed" : "own";
+  }
+
+  /** Whether a device uses a word. */
+  isDevices(address: number): boolean {
+    return this.#words.get(address)?.byDevice ?? false;
+  }
+
+  /** The words on a line that were used. */
+  onLine(line: number): number[] {
+    return Array.from({ length: 16 }, (_, i) => line * 64 + 4 * i).filter((at) => this.#words.has(at));
+  }
+
+  /** How many cores write a word. */
+  writersOf(address: number): number {
+    return this.#words.get(address)?.writers.size ?? 0;
+  }
+
+  #word(address: number): Word {
+    let word = this.#words.get(address);
+    if (!word) {
+      word = {
+        readers: new Set(),
+        writers: new Set(),
+        last: -1,
+        found: NaN,
+        wrote: false,
+        isKnown: false,
+        moves: 0,
+        messages: 0,
+        values: [NaN, NaN],
+        changes: 0,
+        returns: 0,
+        byDevice: false,
+      };
+      this.#words.set(address, word);
+    }
+    return word;
+  }
+}

@@ -1,0 +1,57 @@
+/** Stacked bars: what several columns add up to, by one column along the axis and another that splits the figure in two or more. */
+import * as Plot from "@observablehq/plot";
+import { heading } from "../rows/heading.ts";
+import type { Row } from "../rows/row.ts";
+import type { PlotFigure } from "./figure.ts";
+import { colours } from "./palette.ts";
+
+/** How stacked bars look. */
+export interface SplitBarsOptions {
+  /** Column along the axis: its values in the order of the rows. */
+  readonly x: string;
+  /** Column that splits the figure. */
+  readonly fx: string;
+  /** The columns that are stacked, from the bottom up, with their names in the legend. */
+  readonly parts: Readonly<Record<string, string>>;
+  /** Title of the figure. */
+  readonly title: string;
+  /** Label of the y axis. */
+  readonly yLabel: string;
+}
+
+/** Draws one bar a row: the share of each part in their sum. */
+export function splitBars(
+  rows: readonly Row[],
+  { x, fx, parts, title, yLabel }: SplitBarsOptions,
+): PlotFigure {
+  const names = Object.values(parts);
+  const data = rows.filter((row) => Object.keys(parts).every((column) => typeof row[column] === "number"))
+    .flatMap((row) => {
+      const sum = Object.keys(parts).reduce((sum, column) => sum + Number(row[column]), 0);
+      return Object.entries(parts).map(([column, name]) => ({
+        x: row[x]!,
+        fx: String(row[fx]),
+        part: name,
+        share: sum === 0 ? 0 : Number(row[column]) / sum,
+      }));
+    });
+  const said = data.filter(({ share }) => share >= 0.005)
+    .map((bar) => `${bar.fx}, ${bar.x}: ${bar.part} ${(100 * bar.share).toFixed(0)} %`);
+  return {
+    kind: "plot",
+    alt: `${title}. ${said.join("; ")}.`,
+    options: {
+      title,
+      width: 760,
+      height: 400,
+      x: { label: heading(x), domain: [...new Set(data.map((bar) => bar.x))], tickFormat: String },
+      fx: { label: null, domain: [...new Set(data.map((bar) => bar.fx))] },
+      y: { label: yLabel, percent: true, grid: true },
+      color: { legend: true, domain: names, range: names.map((_, i) => colours[i % colours.length]!) },
+      marks: [
+        Plot.barY(data, Plot.stackY({ x: "x", fx: "fx", y: "share", fill: "part", order: names })),
+        Plot.ruleY([0]),
+      ],
+    },
+  };
+}

@@ -1,0 +1,22 @@
+/** What was seen of one run: tables of rows, from which everything else is made. */
+import type { Row } from "./row.ts";
+
+/** See the head of this file. The columns stand with the recorders that fill them (`lib/machine/recorders/`). */
+export interface RunReport {
+  /** What the workload measured. */
+  readonly measured: Row;
+  /** One row a word and core that missed on it. */
+  readonly words: readonly Row[];
+  /** One row a core and activity: where its cycles went. */
+  readonly activities: readonly Row[];
+  /** One row a lock. */
+  readonly locks: readonly Row[];
+  /** One row a line that cores stalled on without holding a lock. */
+  readonly unlocked: readonly Row[];
+  /** Page faults and pages. */
+  readonly pages: Row;
+  /** One row a device that did something. */
+  readonly devices: readonly Row[];
+  /** One row an interval of a core; empty unless asked for. */
+  readonly timeline: readonly Row[];
+}

@@ -1,0 +1,70 @@
+/** Phases of a job: all cores start together, and a phase ends with the last. */
+import type { UserMemory } from "../../libos/user_memory.ts";
+import type { Core } from "../../machine/core.ts";
+import type { Machine } from "../../machine/machine.ts";
+import type { MachineSpec } from "../../machine/spec.ts";
+import type { Program } from "../../sim/task.ts";
+
+/** What a phase, or a part of one, took. */
+export interface Tally {
+  /** Time. */
+  readonly cycles: number;
+  /** L3 misses, of all cores that took part. */
+  readonly l3Misses: number;
+  /** Page faults. */
+  readonly faults: number;
+  /** Interrupts that told other cores to forget translations. */
+  readonly shootdowns: number;
+}
+
+/** What a core has counted up to now. */
+export function tally(machine: Machine, memory: UserMemory, core: Core): Tally {
+  const { counters } = machine.memory, { number } = core;
+  return {
+    cycles: core.now,
+    l3Misses: counters.sameChipTransfers[number]! + counters.remoteTransfers[number]! +
+      counters.dramReads[number]!,
+    faults: memory.faultsOf[number] ?? 0,
+    shootdowns: machine.interrupts.sentBy[number] ?? 0,
+  };
+}
+
+/** What was counted between two moments. */
+export function since(before: Tally, after: Tally): Tally {
+  return combine(after, before, (a, b) => a - b);
+}
+
+/** Two tallies, number by number. */
+export function combine(one: Tally, other: Tally, by: (one: number, other: number) => number): Tally {
+  return {
+    cycles: by(one.cycles, other.cycles),
+    l3Misses: by(one.l3Misses, other.l3Misses),
+    faults: by(one.faults, other.faults),
+    shootdowns: by(one.shootdowns, other.shootdowns),
+  };
+}
+
+/** Runs a program on each core, from one moment on; the time it takes the last, and what all have counted. Joining threads costs nothing here. */
+export function phase(
+  machine: Machine,
+  memory: UserMemory,
+  cores: readonly Core[],
+  program: (core: Core, index: number) => Program,
+): Tally {
+  const start = Math.max(...cores.map(({ now }) => now));
+  const before = cores.map((core) => tally(machine, memory, core));
+  for (const [index, core] of cores.entries()) {
+    core.now = start;
+    core.start(program(core, index));
+  }
+  machine.run();
+  const counted = cores.map((core, i) => since(before[i]!, tally(machine, memory, core)));
+  const cycles = Math.max(...cores.map(({ now }) => now)) - start;
+  return { ...counted.reduce((sum, one) => combine(sum, one, (a, b) => a + b)), cycles };
+}
+
+/** Bytes of cache that a core has to itself while these cores work: its own caches, and its part of the chip's L3. */
+export function ownCacheBytes({ l1, l2, l3 }: MachineSpec, cores: readonly Core[], core: Core): number {
+  const neighbours = cores.filter(({ chip }) => chip === core.chip).length;
+  return l1.bytes.value + l2.bytes.value + Math.floor(l3.bytes.value / neighbours);
+}

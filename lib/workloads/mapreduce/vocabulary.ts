@@ -1,0 +1,107 @@
+/**
+ * Words as a natural language has them: few that are frequent and short, many that are rare. The word of rank r has a share of the text
+ * that is proportional to 1 / (r + q)^s, the law of Zipf and Mandelbrot.
+ */
+import type { Sourced } from "../../input/sourced.ts";
+import { Random } from "../../sim/random.ts";
+import { columnOf } from "./columns.ts";
+import { Text } from "./text.ts";
+
+const kingJames = "the King James Bible (Debian's bible-kjv-text): 4.3 MB with 792,655 words";
+
+/** What generated text is like. */
+export const naturalText = {
+  /** How many words there are. */
+  words: {
+    value: 12550,
+    unit: "words",
+    source:
+      `different words in ${kingJames}. The paper does not say what its 1 GB file holds; the 800 MB file of Metis's ` +
+      "own tests repeats 5 MB of text 160 times (data_tool/data-gen.sh)",
+    sure: "R",
+  },
+  /** s. */
+  exponent: { value: 1.26, unit: "1", source: `most likely value for ${kingJames}`, sure: "R" },
+  /** q. */
+  offset: { value: 3.5, unit: "ranks", source: `most likely value for ${kingJames}`, sure: "R" },
+  /** Bytes of a word of rank r: this and the next, as `shortest + growth · ln r`. */
+  shortest: {
+    value: 2.1,
+    unit: "bytes",
+    source: `ranks 1 to 100 of ${kingJames} have 3.6 on average`,
+    sure: "R",
+  },
+  /** See `shortest`. */
+  growth: { value: 0.59, unit: "bytes", source: `ranks 5,000 to 12,550 of ${kingJames} have 7.5`, sure: "R" },
+} as const satisfies Record<string, Sourced<number>>;
+
+/** Words with their shares of the text, the most frequent first. */
+export class Vocabulary {
+  /** The words, by rank from 0 on. */
+  readonly words: readonly string[];
+  /** What part of all words each is. */
+  readonly shares: Float64Array;
+  /** Bytes of a word and what separates it from the next, on average. */
+  readonly bytesPerWord: number;
+  /** Ranks in alphabetical order. */
+  readonly order: Int32Array;
+  /** The column of each word in the tables of mappers, by rank. */
+  readonly columns: readonly number[];
+  readonly #upTo: Float64Array;
+
+  /** Makes up words that do not mean anything; others for another seed. */
+  constructor(seed: number) {
+    const { exponent, offset } = naturalText, count = naturalText.words.value;
+    const weights = Float64Array.from({ length: count }, (_, r) => (r + 1 + offset.value) ** -exponent.value);
+    const sum = weights.reduce((a, b) => a + b, 0);
+    this.shares = weights.map((weight) => weight / sum);
+    let below = 0;
+    this.#upTo = this.shares.map((share) => below += share);
+    this.words = madeUp(count, new Random(seed));
+    this.columns = this.words.map(columnOf);
+    const ranked = [...this.words.keys()];
+    this.order = Int32Array.from(ranked.sort((a, b) => this.words[a]! < this.words[b]! ? -1 : 1));
+    this.bytesPerWord = this.shares.reduce(
+      (bytes, share, r) => bytes + share * (this.words[r]!.length + 1),
+      0,
+    );
+  }
+
+  /** A word drawn by its share: its rank, from 0 on. */
+  draw(random: Random): number {
+    const at = random.unit() * this.#upTo.at(-1)!;
+    let low = 0, high = this.#upTo.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#upTo[middle]! > at) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  }
+
+  /** So many words drawn one by one, with a blank after each. */
+  text(words: number, seed: number): Text {
+    const random = new Random(seed), ranks = new Int32Array(words), offsets = new Uint32Array(words);
+    let bytes = 0;
+    for (let i = 0; i < words; i++) {
+      const rank = ranks[i] = this.draw(random);
+      offsets[i] = bytes;
+      bytes += this.words[rank]!.length + 1;
+    }
+    return new Text(this.words, ranks, offsets, bytes);
+  }
+}
+
+function madeUp(count: number, random: Random): string[] {
+  const { shortest, growth } = naturalText, words = new Set<string>();
+  for (let rank = 1; words.size < count; rank = words.size + 1) {
+    const length = Math.round(shortest.value + growth.value * Math.log(rank));
+    let word = "";
+    // Vowels and consonants take turns; if all words of a length are taken, the next longer ones serve.
+    do word += (word.length % 2 === 0 ? "bcdfghklmnprstvw" : "aeiou")[
+      random.below(word.length % 2 === 0 ? 16 : 5)
+    ]; while (word.length < length || words.has(word));
+    words.add(word);
+  }
+  return [...words];
+}

@@ -1,0 +1,82 @@
+/**
+ * The paper's word reverse index (wri): for each word of a text the positions where it occurs, in order, made by map and reduce on any number
+ * of cores. The runtime is after Metis, the paper's own.
+ */
+import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
+import type { Row } from "../../rows/row.ts";
+import type { Workload } from "../workload.ts";
+import { indexText, type JobTally } from "./job.ts";
+import { Random } from "../../sim/random.ts";
+import { lastUse, type UsedLine } from "./last_use.ts";
+import type { Emit } from "./reduce.ts";
+import { sampleMap } from "./sample_map.ts";
+import { sampleReduce } from "./sample_reduce.ts";
+import type { Text } from "./text.ts";
+import { Vocabulary } from "./vocabulary.ts";
+
+/** How much text there is, and how much of it is simulated. */
+export interface WriOptions {
+  /** Length of the text. */
+  readonly megabytes?: number;
+  /** Text that is reduced in simulation; if it is as long as the text, all of the job is simulated. */
+  readonly sampleMegabytes?: number;
+  /** Words of each stretch of map that are counted, on all cores together; there are eight stretches. */
+  readonly stretchWords?: number;
+}
+
+/**
+ * Indexes generated text. Columns: `mapSeconds`, `reduceSeconds` and `totalSeconds`; `reduceShare`; L3 misses, page faults and TLB shootdowns
+ * (interrupts) of each phase.
+ */
+export function wri(
+  { megabytes = 1024, sampleMegabytes = 16, stretchWords = 2048 }: WriOptions = {},
+): Workload<VirtualMemory> {
+  const languages = new Map<number, { vocabulary: Vocabulary; lines: UsedLine[] }>();
+  return {
+    name: "mapreduce",
+    measure(run) {
+      const { machine, seed } = run;
+      if (!languages.has(seed)) {
+        const vocabulary = new Vocabulary(seed);
+        languages.set(seed, { vocabulary, lines: lastUse(vocabulary, new Random(seed)) });
+      }
+      const { vocabulary, lines } = languages.get(seed)!;
+      const words = Math.round(megabytes * 2 ** 20 / vocabulary.bytesPerWord);
+      if (sampleMegabytes >= megabytes) {
+        return columns(
+          machine.spec.clockHertz.value,
+          indexText(run, vocabulary.text(words, seed), () => {}),
+        );
+      }
+      const map = sampleMap(run, vocabulary, lines, words, stretchWords);
+      const reduce = sampleReduce(run, vocabulary, words, Math.round(megabytes / sampleMegabytes));
+      return columns(machine.spec.clockHertz.value, { map, reduce });
+    },
+  };
+}
+
+/** Indexes a given text. Columns as those of {@link wri}. */
+export function wriOf(text: Text, emit: Emit = () => {}): Workload<VirtualMemory> {
+  return {
+    name: "mapreduce",
+    measure: (run) => columns(run.machine.spec.clockHertz.value, indexText(run, text, emit)),
+  };
+}
+
+function columns(hertz: number, { map, reduce }: JobTally): Row {
+  const mapSeconds = map.cycles / hertz,
+    reduceSeconds = reduce.cycles / hertz,
+    totalSeconds = mapSeconds + reduceSeconds;
+  return {
+    mapSeconds,
+    reduceSeconds,
+    totalSeconds,
+    reduceShare: reduceSeconds / totalSeconds,
+    mapL3Misses: map.l3Misses,
+    mapFaults: map.faults,
+    mapShootdowns: map.shootdowns,
+    reduceL3Misses: reduce.l3Misses,
+    reduceFaults: reduce.faults,
+    reduceShootdowns: reduce.shootdowns,
+  };
+}

@@ -1,0 +1,41 @@
+/**
+ * Every core works for itself, then does something under one lock, over and over, for times that are drawn anew each time. The textbook's
+ * closed queue, on which analytic models can be held against the simulation.
+ */
+import type { Lock } from "../locks/lock.ts";
+import { l3Misses } from "../machine/counters.ts";
+import { Random } from "../sim/random.ts";
+import { repeat, type Window } from "./repeat.ts";
+import type { Workload } from "./workload.ts";
+
+/** The times; both are means of exponential distributions. */
+export interface ThinkLockOptions extends Partial<Window> {
+  /** Cycles between a release and the next acquire. */
+  readonly thinkCycles: number;
+  /** Cycles under the lock. */
+  readonly sectionCycles: number;
+}
+
+/** Columns: `throughputPerSecond`, one operation being a section under the lock, and `l3MissesPerOp`. */
+export function thinkLock(options: ThinkLockOptions): Workload<Lock> {
+  const { thinkCycles, sectionCycles, warmUpMicroseconds = 500, microseconds = 10_000 } = options;
+  return {
+    name: "think-lock",
+    measure(run) {
+      const { kernel: lock } = run, random = new Random(run.seed);
+      // deno-lint-ignore require-yield
+      const measured = repeat(run, { warmUpMicroseconds, microseconds }, function* (core) {
+        return function* () {
+          core.compute(random.exponential(thinkCycles));
+          yield* lock.acquire(core);
+          core.compute(random.exponential(sectionCycles));
+          yield* lock.release(core);
+        };
+      });
+      return {
+        throughputPerSecond: measured.operations / measured.seconds,
+        l3MissesPerOp: l3Misses(measured.counts) / measured.operations,
+      };
+    },
+  };
+}

@@ -1,0 +1,340 @@
+/** Diagnoses of workloads whose ailment is known; and the experiments that prove them. */
+import assert from "node:assert/strict";
+import {
+  type Abstraction,
+  contendedLock,
+  corey,
+  coreyTcp,
+  diagnose,
+  diagnosisRows,
+  dupClose,
+  fdOpen,
+  fdTables,
+  type HardwareCost,
+  linux,
+  linuxTcp,
+  loneLock,
+  mapInProcesses,
+  mcs,
+  memclone,
+  mempass,
+  opteron16,
+  prove,
+  type RunReport,
+  shares,
+  softFault,
+  type System,
+  tcpService,
+  thinkLock,
+  ticket,
+  unmap,
+  watch,
+  type Workload,
+} from "corey-lab";
+import * as strangers from "./strangers.ts";
+
+/** A workload on a system, at one core count, and what the diagnosis has to be. */
+interface Case {
+  readonly workload: Workload<never>;
+  readonly system: System<unknown>;
+  readonly cores: number;
+  readonly abstraction: Abstraction;
+  readonly cost?: HardwareCost;
+}
+
+function someCase<Kernel>(
+  workload: Workload<Kernel>,
+  system: System<Kernel>,
+  cores: number,
+  abstraction: Abstraction,
+  cost?: HardwareCost,
+): Case {
+  return { workload, system, cores, abstraction, ...(cost ? { cost } : {}) } as Case;
+}
+
+const run = ({ workload, system, cores }: Case): RunReport =>
+  watch({ workload: workload as Workload<unknown>, system, cores, machine: opteron16 });
+
+const megabytes = 1;
+const descriptors = dupClose({ warmUpMicroseconds: 200, microseconds: 400 });
+const mapping = unmap({ warmUpMicroseconds: 200, microseconds: 1000 });
+const adding = shares({ microseconds: 300 });
+const work = { thinkCycles: 20_000, sectionCycles: 2000, microseconds: 2000 };
+
+const own: Record<string, Case> = {
+  "dup+close, threads": someCase(descriptors, linux.threads(), 16, "shares", "line bouncing"),
+  "dup+close, two threads": someCase(descriptors, linux.threads(), 2, "shares"),
+  "dup+close, threads, MCS lock": someCase(descriptors, linux.threads({ fileTableLock: mcs }), 16, "shares"),
+  "dup+close, processes": someCase(descriptors, linux.processes(), 16, "none", "none"),
+  "dup+close, a share for all": someCase(descriptors, corey.descriptors("global"), 16, "shares"),
+  "dup+close, private shares": someCase(descriptors, corey.descriptors("private"), 16, "none"),
+  "shares, global": someCase(adding, corey.globalShare(), 16, "shares", "lock serialisation"),
+  "shares, local": someCase(adding, corey.localShares(), 16, "none"),
+  "memclone, threads": someCase(memclone({ megabytes }), linux.threads(), 16, "address ranges"),
+  "memclone, processes": someCase(memclone({ megabytes }), linux.processes(), 16, "none", "memory latency"),
+  "memclone, ranges": someCase(memclone({ megabytes }), corey.addressRanges(), 16, "none", "memory latency"),
+  "mempass, threads": someCase(mempass({ megabytes }), linux.threads(), 16, "none"),
+  "mempass, processes": someCase(
+    mempass({ megabytes }),
+    linux.processes(),
+    16,
+    "address ranges",
+    "soft faults",
+  ),
+  "mempass, ranges": someCase(mempass({ megabytes }), corey.addressRanges(), 16, "none"),
+  "unmap, threads": someCase(mapping, linux.threads(), 16, "address ranges", "shootdowns"),
+  "unmap, ranges": someCase(mapping, corey.addressRanges(), 16, "none"),
+  "soft fault on one core": someCase(softFault(mapInProcesses), linux.processes(), 1, "none"),
+  "ticket lock": someCase(contendedLock(), loneLock(ticket), 16, "none"),
+  "MCS lock": someCase(contendedLock(), loneLock(mcs), 16, "none", "lock serialisation"),
+  "lock and work": someCase(thinkLock(work), loneLock(ticket), 16, "none"),
+  "fd-kernel-core, a table under a lock": someCase(
+    fdOpen(),
+    fdTables.shared(),
+    16,
+    "shares",
+    "line bouncing",
+  ),
+  "fd-kernel-core, a kernel core": someCase(fdOpen(), fdTables.kernelCore(), 16, "none"),
+  "TCP, polling": someCase(tcpService(), coreyTcp.polling(), 6, "kernel cores", "device contention"),
+  "TCP, polling, card saturated": someCase(tcpService(), coreyTcp.polling(), 16, "none", "bandwidth"),
+  "TCP, dedicated": someCase(tcpService(), coreyTcp.dedicated(), 4, "none"),
+  "TCP, Linux": someCase(tcpService(), linuxTcp(), 8, "none"),
+};
+
+for (const [name, one] of Object.entries(own)) {
+  Deno.test(`diagnosis of ${name}: ${one.abstraction}`, () => {
+    const { abstraction, cost, reason, share } = diagnose(run(one));
+    assert.equal(abstraction, one.abstraction, reason);
+    if (one.cost) assert.equal(cost, one.cost);
+    assert.ok(share >= 0 && share <= 1, `${share}`);
+  });
+}
+
+Deno.test("where all have to see one table of descriptors, a kernel core is the alternative, and it gains", () => {
+  const { diagnosis, rows } = prove({
+    workload: fdOpen(),
+    machine: opteron16,
+    cores: 16,
+    system: fdTables.shared(),
+    remedies: { "kernel cores": fdTables.kernelCore() },
+    column: "opensPerSecond",
+    better: "more",
+  });
+  assert.equal(diagnosis.alternative, "kernel cores");
+  assert.ok(Number(rows[1]!.gain) > 3, JSON.stringify(rows));
+});
+
+const { useService } = strangers;
+/** Fifteen cores, so that one is left for a kernel core. */
+const COUNT = 15;
+const unknown = (label: string): Record<string, Case> => ({
+  "a register of cores' own numbers": someCase(
+    useService(),
+    strangers.register(label, "one"),
+    COUNT,
+    "shares",
+    "lock serialisation",
+  ),
+  "accounts on eight lines, ticket lock": someCase(
+    useService(),
+    strangers.ledger(label, { lines: 8 }),
+    COUNT,
+    "kernel cores",
+  ),
+  "accounts on eight lines, MCS lock": someCase(
+    useService(),
+    strangers.ledger(label, { lines: 8, kind: mcs }),
+    COUNT,
+    "kernel cores",
+  ),
+  "heaps that grow": someCase(strangers.growHeap, linux.threads(), COUNT, "address ranges"),
+  "pages for scratch": someCase(
+    strangers.scratchPage,
+    linux.threads(),
+    COUNT,
+    "address ranges",
+    "shootdowns",
+  ),
+  "readers of one file": someCase(
+    strangers.readTogether(512),
+    linux.processes(),
+    COUNT,
+    "address ranges",
+    "soft faults",
+  ),
+  "writers of the same new pages, in a range": someCase(
+    strangers.fillTogether(512),
+    corey.addressRanges(),
+    COUNT,
+    "none",
+  ),
+  "a scan of memory": someCase(strangers.scan, strangers.bare, COUNT, "none", "bandwidth"),
+  "computing": someCase(strangers.compute, strangers.bare, COUNT, "none", "none"),
+  "a relay": someCase(strangers.relay, strangers.bare, COUNT, "none", "none"),
+  "one account, long work under its lock": someCase(
+    useService(),
+    strangers.ledger(label, { lines: 1, work: 10_000, kind: mcs }),
+    COUNT,
+    "none",
+    "lock serialisation",
+  ),
+  "one account, MCS lock": someCase(
+    useService(),
+    strangers.ledger(label, { lines: 1, kind: mcs }),
+    COUNT,
+    "none",
+  ),
+  "one account, ticket lock": someCase(useService(), strangers.ledger(label, { lines: 1 }), COUNT, "none"),
+  "one counter": someCase(
+    useService(100),
+    strangers.counters(label, 0),
+    COUNT,
+    "none",
+    "line bouncing",
+  ),
+  "counters side by side": someCase(
+    useService(100),
+    strangers.counters(label, 4),
+    COUNT,
+    "none",
+    "line bouncing",
+  ),
+  "counters apart": someCase(useService(100), strangers.counters(label, 64), COUNT, "none", "none"),
+  "a lock around nothing": someCase(useService(100), strangers.emptySection(label), COUNT, "none"),
+});
+
+for (const [name, one] of Object.entries(unknown("thing"))) {
+  Deno.test(`diagnosis of a stranger, ${name}: ${one.abstraction}`, () => {
+    const { abstraction, cost, reason } = diagnose(run(one));
+    assert.equal(abstraction, one.abstraction, reason);
+    if (one.cost) assert.equal(cost, one.cost);
+  });
+}
+
+/** A report in which everything has another name. */
+function renamed(report: RunReport): RunReport {
+  const names = new Set(["structure", "line", "field", "lock", "device"]);
+  const rename = (rows: RunReport["words"]) =>
+    rows.map((row) =>
+      Object.fromEntries(Object.entries(row).map(([name, value]) => [name, names.has(name) ? "x" : value]))
+    );
+  const { words, locks, unlocked, devices } = report;
+  return {
+    ...report,
+    words: rename(words),
+    locks: rename(locks),
+    unlocked: rename(unlocked),
+    devices: rename(devices),
+  };
+}
+
+Deno.test("a diagnosis does not depend on what things are called", () => {
+  for (const [name, one] of Object.entries({ ...own, ...unknown("files_struct") })) {
+    if (name.startsWith("TCP")) continue;
+    const report = run(one), { structure: _, ...found } = diagnose(report);
+    const { structure: _x, ...again } = diagnose(renamed(report));
+    assert.deepEqual(again, found, name);
+    assert.equal(found.abstraction, one.abstraction, name);
+  }
+});
+
+Deno.test("a diagnosis as a table has the four steps", () => {
+  const rows = diagnosisRows(diagnose(run(own["dup+close, threads"]!)));
+  assert.deepEqual(rows.map(({ step }) => String(step)[0]), ["1", "2", "3", "4"]);
+  assert.equal(rows[0]!.answer, "files_struct");
+  const none = diagnosisRows(diagnose(run(own["memclone, ranges"]!)));
+  assert.equal(none[2]!.answer, "none helps");
+});
+
+const machine = opteron16, throughput = { column: "throughputPerSecond", better: "more" } as const;
+
+/** What each remedy gained. */
+function gains(rows: ReturnType<typeof prove>["rows"]): Record<string, number> {
+  return Object.fromEntries(rows.slice(1).map(({ abstraction, gain }) => [abstraction, Number(gain)]));
+}
+
+Deno.test("the experiments prove the diagnoses of the paper's microbenchmarks", () => {
+  const dup = prove({
+    ...throughput,
+    workload: descriptors,
+    machine,
+    cores: 16,
+    system: linux.threads(),
+    remedies: { shares: corey.descriptors("private") },
+  });
+  assert.ok(dup.rows[1]!.diagnosed && gains(dup.rows).shares! > 16, JSON.stringify(dup.rows));
+  for (
+    const [workload, system, least] of [
+      [memclone({ megabytes }), linux.threads(), 3],
+      [mempass({ megabytes }), linux.processes(), 1.4],
+    ] as const
+  ) {
+    const { rows } = prove({
+      workload,
+      machine,
+      cores: 16,
+      system,
+      remedies: { "address ranges": corey.addressRanges() },
+      column: "seconds",
+      better: "less",
+    });
+    assert.ok(rows[1]!.diagnosed && Number(rows[1]!.gain) > least, JSON.stringify(rows));
+  }
+  const tcp = (cores: number) =>
+    prove({
+      workload: tcpService(),
+      machine,
+      cores,
+      system: coreyTcp.polling(),
+      remedies: { "kernel cores": coreyTcp.dedicated() },
+      column: "connectionsPerSecond",
+      better: "more",
+    }).rows[1]!;
+  const [six, sixteen] = [tcp(6), tcp(16)];
+  assert.ok(six.diagnosed && Number(six.gain) > 1.1, JSON.stringify(six));
+  assert.ok(!sixteen.diagnosed && Number(sixteen.gain) < 1.1, JSON.stringify(sixteen));
+});
+
+Deno.test("the experiments prove the diagnoses of strangers, also that nothing helps", () => {
+  const at = { ...throughput, machine, cores: COUNT };
+  const register = prove({
+    ...at,
+    workload: useService(),
+    system: strangers.register("t", "one"),
+    remedies: { shares: strangers.register("t", "own") },
+  });
+  assert.ok(register.rows[1]!.diagnosed && gains(register.rows).shares! > 10, JSON.stringify(register.rows));
+  for (
+    const [label, options, helps] of [
+      ["eight lines", { lines: 8, kind: mcs }, true],
+      ["one line", { lines: 1, kind: mcs }, false],
+      ["long work", { lines: 1, work: 10_000, kind: mcs }, false],
+    ] as const
+  ) {
+    const { rows } = prove({
+      ...at,
+      workload: useService(),
+      system: strangers.ledger("t", options),
+      remedies: { "kernel cores": strangers.ledger("t", { ...options, on: "kernel core" }) },
+    });
+    assert.equal(rows[1]!.diagnosed, helps, label);
+    const gain = gains(rows)["kernel cores"]!;
+    assert.ok(helps ? gain > 1.5 : gain < 1.1, `${label}: ${gain}`);
+  }
+  for (
+    const [workload, system, least] of [
+      [strangers.growHeap, linux.threads(), 4],
+      [strangers.scratchPage, linux.threads(), 10],
+      [strangers.readTogether(512), linux.processes(), 1.2],
+    ] as const
+  ) {
+    const { rows } = prove({
+      ...at,
+      workload,
+      system,
+      remedies: { "address ranges": corey.addressRanges() },
+    });
+    assert.ok(rows[1]!.diagnosed && Number(rows[1]!.gain) > least, JSON.stringify(rows));
+  }
+});

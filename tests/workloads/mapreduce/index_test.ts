@@ -1,0 +1,56 @@
+/** The word index is right: on a real text it equals what a shell pipeline finds, on both kernels and for any number of cores. */
+import assert from "node:assert/strict";
+import {
+  corey,
+  linux,
+  Machine,
+  opteron16,
+  type System,
+  Text,
+  tokenise,
+  type VirtualMemory,
+  wriOf,
+} from "corey-lab";
+
+const gospels = new URL("../../../data/text/gospels.txt", import.meta.url).pathname;
+const systems: readonly System<VirtualMemory>[] = [linux.threads(), linux.processes(), corey.addressRanges()];
+
+/** A word, and the bytes at which it begins, on each line; words in order. */
+function index(text: Text, system: System<VirtualMemory>, cores: number): string {
+  const machine = new Machine(opteron16), lines: string[] = [];
+  const run = { machine, kernel: system.boot(machine), cores: machine.cores.slice(0, cores), seed: 1 };
+  wriOf(text, (word, positions) => lines.push(`${word} ${positions.join(" ")}\n`)).measure(run);
+  return lines.sort().join("");
+}
+
+/** The same, by tools that know nothing of this project. */
+function indexByShell(file: string): string {
+  const script = `export LC_ALL=C; tr A-Z a-z < "$1" | grep -obaE '[a-z]+' |
+    awk -F: '{ at[$2] = at[$2] " " $1 } END { for (word in at) print word at[word] }' | sort`;
+  const { stdout, stderr } = new Deno.Command("sh", { args: ["-c", script, "sh", file] }).outputSync();
+  assert.equal(new TextDecoder().decode(stderr), "");
+  return new TextDecoder().decode(stdout);
+}
+
+Deno.test("the index of a real text equals that of tr, grep, awk and sort", () => {
+  const expected = indexByShell(gospels), text = tokenise(Deno.readFileSync(gospels));
+  assert.match(expected, /^jesus \d+ \d+/m);
+  for (
+    const [system, cores] of [[systems[0]!, 16], [systems[1]!, 3], [systems[2]!, 16], [
+      systems[2]!,
+      1,
+    ]] as const
+  ) {
+    // Words are sorted by bytes in both.
+    assert.equal(index(text, system, cores), expected, `${system.name}, ${cores} cores`);
+  }
+});
+
+Deno.test("a text of few words, of none, and of one that fills it", () => {
+  const bytes = (text: string) => tokenise(new TextEncoder().encode(text));
+  for (const system of systems) {
+    assert.equal(index(bytes("One; one-ONE two"), system, 5), "one 0 5 9\ntwo 13\n");
+    assert.equal(index(bytes("  12 3\n"), system, 2), "");
+    assert.equal(index(bytes("word"), system, 2), "word 0\n");
+  }
+});
