@@ -67,7 +67,10 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
         names.reduce((sum, name) => of.reduce((sum, { number }) => sum + counters[name][number]!, sum), 0);
       // Who is asleep at a moment has been idle since he fell asleep.
       const idle = (of: readonly Core[], at: number) =>
-        of.reduce((sum, core) => sum + (core.asleep ? at - core.now : 0), count(of, ["idleCycles"])) /
+        of.reduce(
+          (sum, core) => sum + (core.asleep ? Math.max(0, at - core.now) : 0),
+          count(of, ["idleCycles"]),
+        ) /
         of.length;
       const look = (at: number) => ({
         completed: clients.completed,
