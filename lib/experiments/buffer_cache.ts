@@ -77,7 +77,7 @@ export const bufferCache = experiment({
 });
 
 /** Operations per second, by cores, of one of the two mixes. */
-export function bufferCacheRates(rows: readonly Row[], mix: Mix): PlotFigure {
+export function bufferCacheRates(rows: readonly Row[], mix: "read-mostly" | "write-heavy"): PlotFigure {
   return lines(rows.filter(({ workload }) => workload === mix), {
     x: "cores",
     y: "throughputPerSecond",

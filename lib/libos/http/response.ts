@@ -1,9 +1,14 @@
 /** Responses of HTTP/1.0 (RFC 1945): the server's writing of them, the client's reading. */
 
-const phrases = { 200: "OK", 400: "Bad Request", 404: "Not Found", 501: "Not Implemented" } as const;
-
 /** A status that is sent here. */
-export type HttpStatus = keyof typeof phrases;
+export type HttpStatus = 200 | 400 | 404 | 501;
+
+const phrases: Readonly<Record<HttpStatus, string>> = {
+  200: "OK",
+  400: "Bad Request",
+  404: "Not Found",
+  501: "Not Implemented",
+};
 
 /** The text of a response. To `HEAD` the same is said without the body. */
 export function responseText(status: HttpStatus, body: string, method: "GET" | "HEAD" = "GET"): string {

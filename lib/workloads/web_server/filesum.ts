@@ -32,7 +32,13 @@ export class Filesum implements PolledDevice {
   /** Bytes that it has added up. */
   bytes = 0;
 
-  /** @param channels one a front end @param blocks of each file */
+  /**
+   * A core that has summed nothing yet.
+   *
+   * @param cache what it reads through
+   * @param blocks of each file
+   * @param channels one a front end
+   */
   constructor(readonly cache: BufferCache, readonly blocks: number, readonly channels: readonly Channel[]) {}
 
   /** See {@link PolledDevice.watched}. */
