@@ -69,7 +69,7 @@ export class Job {
   /** Reduces what is in the tables. An observer sees this phase only, the one in which kernels differ. */
   reduce(emit: Emit): Tally {
     const { machine, kernel, cores } = this.#run, { memory, tables } = this;
-    machine.memory.observer?.reset();
+    machine.memory.observer?.reset(Math.max(...machine.cores.map(({ now }) => now)));
     const { next } = machine.memory.place(tasksStruct);
     const tasks = [...Array(COLUMNS).keys()].filter((column) =>
       tables.some(({ columns }) => columns[column]!.entries.length > 0)

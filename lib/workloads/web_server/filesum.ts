@@ -33,8 +33,9 @@ export class Filesum implements PolledDevice {
   bytes = 0;
 
   /**
-   * One that waits for requests.
+   * A core that has summed nothing yet.
    *
+   * @param cache what it reads through
    * @param blocks of each file
    * @param channels one a front end
    */

@@ -1,0 +1,84 @@
+/** A sample stands for the whole: its counts are exact, and where all of a text can be simulated, the times agree. */
+import assert from "node:assert/strict";
+import {
+  corey,
+  Machine,
+  opteron16,
+  type System,
+  type VirtualMemory,
+  Vocabulary,
+  wri,
+  type WriOptions,
+} from "corey-lab";
+import { linux } from "corey-lab";
+import { lastUse } from "../../../lib/workloads/mapreduce/last_use.ts";
+import { sampledWords } from "../../../lib/workloads/mapreduce/sample_reduce.ts";
+import { Random } from "../../../lib/sim/random.ts";
+
+const vocabulary = new Vocabulary(1);
+
+/** Cores one on each chip. */
+function measure(options: WriOptions, system: System<VirtualMemory>, count: number) {
+  const machine = new Machine(opteron16), cores = [0, 4, 8, 12].slice(0, count).map((i) => machine.cores[i]!);
+  return wri(options).measure({ machine, kernel: system.boot(machine), cores, seed: 1 }) as Record<
+    string,
+    number
+  >;
+}
+
+for (const [system, cores, megabytes] of [[corey.addressRanges(), 4, 16], [linux.threads(), 1, 8]] as const) {
+  Deno.test(`sample and whole of ${megabytes} MB on ${system.name} with ${cores} cores agree within 3 %`, () => {
+    const whole = measure({ megabytes, sampleMegabytes: megabytes }, system, cores);
+    const sample = measure({ megabytes, sampleMegabytes: megabytes / 2, stretchWords: 2048 }, system, cores);
+    for (const part of ["mapSeconds", "reduceSeconds", "totalSeconds"]) {
+      const ratio = sample[part]! / whole[part]!;
+      assert.ok(ratio > 0.97 && ratio < 1.03, `${part}: ${sample[part]} against ${whole[part]}`);
+    }
+    assert.notEqual(sample.mapSeconds, whole.mapSeconds);
+    assert.notEqual(sample.reduceSeconds, whole.reduceSeconds);
+  });
+}
+
+Deno.test("a sample of reduce has as many positions as it should, and no word that has become a large part of it", () => {
+  const words = 200_000_000;
+  for (const thinning of [2, 16, 64, 128]) {
+    const sample = sampledWords(vocabulary, words, thinning);
+    const positions = sample.reduce((sum, { count }) => sum + count, 0);
+    assert.ok(Math.abs(positions * thinning / words - 1) < 1e-4);
+    assert.equal(new Set(sample.map(({ rank }) => rank)).size, sample.length);
+    for (const { rank, count } of sample) {
+      assert.ok(count / positions <= Math.max(0.0026, 1.001 * vocabulary.shares[rank]!), `rank ${rank}`);
+    }
+    // The rarest words are there in full length.
+    const rarest = sample.at(-2)!;
+    assert.ok(Math.abs(rarest.count / (words * vocabulary.shares[rarest.rank]!) - 1) < 0.01);
+  }
+  // Without thinning it is the text itself.
+  assert.equal(sampledWords(vocabulary, words, 1).length, vocabulary.words.length);
+});
+
+Deno.test("words occur as often as their shares say, and the law of Zipf and Mandelbrot holds", () => {
+  const { shares, words } = vocabulary,
+    text = vocabulary.text(200_000, 7),
+    counts = new Float64Array(words.length);
+  assert.equal(new Set(words).size, 12550);
+  assert.ok(Math.abs(shares.reduce((a, b) => a + b, 0) - 1) < 1e-9);
+  assert.ok(Math.abs(shares[0]! / shares[9]! - ((10 + 3.5) / (1 + 3.5)) ** 1.26) < 1e-9);
+  for (const word of text.words) counts[word]!++;
+  for (const rank of [0, 1, 10, 100]) {
+    const expected = 200_000 * shares[rank]!;
+    assert.ok(Math.abs(counts[rank]! - expected) < 5 * Math.sqrt(expected), `rank ${rank}: ${counts[rank]}`);
+  }
+  const last = words[text.words.at(-1)!]!;
+  assert.equal(text.offsets.at(-1)! + last.length + 1, text.bytes);
+  assert.ok(Math.abs(text.bytes / 200_000 / vocabulary.bytesPerWord - 1) < 0.01);
+});
+
+Deno.test("the lines of a table that are used more are the ones used last", () => {
+  const lines = lastUse(vocabulary, new Random(1)), recent = new Set(lines.slice(lines.length / 2));
+  assert.ok(lines.every(({ wordsAgo }, i) => i === 0 || wordsAgo <= lines[i - 1]!.wordsAgo));
+  const frequent = lines.filter(({ part, of }) => part === "end of list" && of < 20);
+  const rare = lines.filter(({ part, of }) => part === "end of list" && of >= 12000);
+  assert.ok(frequent.filter((line) => recent.has(line)).length >= 19);
+  assert.ok(rare.filter((line) => recent.has(line)).length < rare.length / 10);
+});
