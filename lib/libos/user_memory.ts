@@ -15,7 +15,11 @@ export class UserMemory {
   /** Page faults that each core has taken here, by its number; empty places are 0. */
   readonly faultsOf: number[] = [];
 
-  /** @param kernel handles the faults */
+  /**
+   * The memory of all cores of a kernel.
+   *
+   * @param kernel handles the faults
+   */
   constructor(readonly kernel: VirtualMemory) {}
 
   /** Reads or writes a line, if its page is there; false is a page fault that {@link UserMemory.touch} has to take. */
