@@ -305,7 +305,7 @@ export {
   modelMcsLock,
   modelTicketLock,
 } from "./lib/experiments/lock_models.ts";
-export { bufferCacheRates } from "./lib/experiments/buffer_cache.ts";
+export { type BufferCacheMix, bufferCacheRates } from "./lib/experiments/buffer_cache.ts";
 export { webServerAdvantage, webServerLevels } from "./lib/experiments/web_server.ts";
 export { kernelCoresMisses, tcpServers } from "./lib/experiments/kernel_cores.ts";
 export { fdKernelCoreIdle } from "./lib/experiments/fd_kernel_core.ts";

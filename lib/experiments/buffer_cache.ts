@@ -12,11 +12,12 @@ import { pointsOf } from "./points.ts";
 
 /** The share of operations that are writes, by the name of the mix. */
 const mixes = { "read-mostly": 0.001, "write-heavy": 0.5 } as const;
-type Mix = keyof typeof mixes;
+/** How much cores write. */
+export type BufferCacheMix = "read-mostly" | "write-heavy";
 
-const rate = (workload: Mix, system: string, cores: number) =>
+const rate = (workload: BufferCacheMix, system: string, cores: number) =>
   value({ workload, system, cores }, "throughputPerSecond");
-const rates = (workload: Mix, system: string, from = 1) =>
+const rates = (workload: BufferCacheMix, system: string, from = 1) =>
   series({ workload, system }, "throughputPerSecond", from);
 
 const claims: readonly Claim[] = [
@@ -77,7 +78,7 @@ export const bufferCache = experiment({
 });
 
 /** Operations per second, by cores, of one of the two mixes. */
-export function bufferCacheRates(rows: readonly Row[], mix: "read-mostly" | "write-heavy"): PlotFigure {
+export function bufferCacheRates(rows: readonly Row[], mix: BufferCacheMix): PlotFigure {
   return lines(rows.filter(({ workload }) => workload === mix), {
     x: "cores",
     y: "throughputPerSecond",

@@ -44,8 +44,8 @@ export function splitBars(
       title,
       width: 760,
       height: 400,
-      x: { label: heading(x), domain: [...new Set(data.map((bar) => bar.x))] },
-      fx: { label: null },
+      x: { label: heading(x), domain: [...new Set(data.map((bar) => bar.x))], tickFormat: String },
+      fx: { label: null, domain: [...new Set(data.map((bar) => bar.fx))] },
       y: { label: yLabel, percent: true, grid: true },
       color: { legend: true, domain: names, range: names.map((_, i) => colours[i % colours.length]!) },
       marks: [

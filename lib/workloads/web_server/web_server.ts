@@ -37,8 +37,9 @@ const levels = {
  * Unless said otherwise, 500 requests are counted, but for 20 ms at most; the warm-up is 3 ms, and for files above 256 KB longer in proportion,
  * up to 24 ms.
  *
- * Columns: `fileKilobytes`; `requestsPerSecond`; `l1Kilobytes`, `l2Kilobytes`, `l3Kilobytes`, `otherCachesKilobytes` and `dramKilobytes`, what
+ * Columns: `fileKilobytes`; `requests`, how many were counted; `requestsPerSecond`; `l1Kilobytes`, `l2Kilobytes`, `l3Kilobytes`, `otherCachesKilobytes` and `dramKilobytes`, what
  * each level gave to a request; `webdIdle` and `filesumIdle`, the share of the time in which front ends and filesum cores had nothing to do;
+ * `filesumQueue`, the share that filesum cores waited for links and memory that served others; `cyclesPerKilobyte`, what summing a KB took;
  * `packetsPerRequest`; `drops`; `wrongAnswers`, sums that clients found wrong and connections without an answer, from the start.
  */
 export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebServer> {
@@ -64,7 +65,14 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
       const summing = server.summingCores, front = cores.filter((core) => !summing.includes(core));
       const count = (of: readonly Core[], names: readonly CounterName[]) =>
         names.reduce((sum, name) => of.reduce((sum, { number }) => sum + counters[name][number]!, sum), 0);
-      const look = () => ({
+      // Who is asleep at a moment has been idle since he fell asleep.
+      const idle = (of: readonly Core[], at: number) =>
+        of.reduce(
+          (sum, core) => sum + (core.asleep ? Math.max(0, at - core.now) : 0),
+          count(of, ["idleCycles"]),
+        ) /
+        of.length;
+      const look = (at: number) => ({
         completed: clients.completed,
         lines: server.summers.reduce((sum, { bytes }) => sum + bytes / 64, 0),
         l2: count(summing, levels.l2),
@@ -74,26 +82,29 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
         packets: server.device.received + server.device.transmitted,
         drops: server.device.dropped + server.dropped,
         wrong: clients.clients.reduce((sum, { wrong, failed }) => sum + wrong + failed, 0),
-        webdIdle: count(front, ["idleCycles"]) / front.length,
-        filesumIdle: count(summing, ["idleCycles"]) / summing.length,
+        webdIdle: idle(front, at),
+        filesumIdle: idle(summing, at),
+        filesumQueue: count(summing, ["queueCycles"]) / summing.length,
       });
       machine.run(start);
       machine.memory.observer?.reset(start);
-      const before = look();
+      const before = look(start);
       let microseconds = 0;
       while (clients.completed < before.completed + enough && microseconds < mostMicroseconds) {
         machine.run(start + (microseconds += STEP_MICROSECONDS) * cyclesPerMicrosecond);
       }
-      const after = look(), requests = after.completed - before.completed;
+      const cycles = microseconds * cyclesPerMicrosecond, after = look(start + cycles);
+      const requests = after.completed - before.completed;
       if (requests === 0) {
         throw new Error(`no request was answered in the ${microseconds} µs that were measured`);
       }
-      const cycles = microseconds * cyclesPerMicrosecond;
+      const filesumIdle = (after.filesumIdle - before.filesumIdle) / cycles;
       const lines = after.lines - before.lines, { kilobytes } = server.files;
       const share = (level: keyof typeof levels) => (after[level] - before[level]) / lines;
       const l1 = 1 - share("l2") - share("l3") - share("otherCaches") - share("dram");
       return {
         fileKilobytes: kilobytes,
+        requests,
         requestsPerSecond: requests / microseconds * 1e6,
         l1Kilobytes: Math.max(0, l1) * kilobytes,
         l2Kilobytes: share("l2") * kilobytes,
@@ -101,7 +112,9 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
         otherCachesKilobytes: share("otherCaches") * kilobytes,
         dramKilobytes: share("dram") * kilobytes,
         webdIdle: (after.webdIdle - before.webdIdle) / cycles,
-        filesumIdle: (after.filesumIdle - before.filesumIdle) / cycles,
+        filesumIdle,
+        filesumQueue: (after.filesumQueue - before.filesumQueue) / cycles,
+        cyclesPerKilobyte: (1 - filesumIdle) * cycles * summing.length / (lines / 16),
         packetsPerRequest: (after.packets - before.packets) / requests,
         drops: after.drops - before.drops,
         wrongAnswers: after.wrong,
