@@ -20,7 +20,11 @@ export class TableInTheMidst {
   /** From how many words on each word is in the table. */
   readonly #firstSeen: Float64Array;
 
-  /** @param coming ranks of the words to come */
+  /**
+   * An empty table that is to be filled.
+   *
+   * @param coming ranks of the words to come
+   */
   constructor(
     readonly table: WordTable,
     readonly vocabulary: Vocabulary,

@@ -72,11 +72,11 @@ function columns(hertz: number, { map, reduce }: JobTally): Row {
     reduceSeconds,
     totalSeconds,
     reduceShare: reduceSeconds / totalSeconds,
-    mapL3Misses: map.l3Misses,
-    mapFaults: map.faults,
-    mapShootdowns: map.shootdowns,
-    reduceL3Misses: reduce.l3Misses,
-    reduceFaults: reduce.faults,
-    reduceShootdowns: reduce.shootdowns,
+    l3MissesInMap: map.l3Misses,
+    faultsInMap: map.faults,
+    shootdownsInMap: map.shootdowns,
+    l3MissesInReduce: reduce.l3Misses,
+    faultsInReduce: reduce.faults,
+    shootdownsInReduce: reduce.shootdowns,
   };
 }
