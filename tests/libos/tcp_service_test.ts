@@ -19,7 +19,7 @@ import { activeCores } from "../../lib/experiments/points.ts";
 
 const PER_CLIENT = 12;
 
-/** Lets each client make some connections, and runs until all have ended or a long time has passed. */
+/** Lets each client make some connections, and runs until all have ended, or for 2000 s: six losses in a row make Linux wait for 96 s. */
 function serve<Server extends TcpServer>(
   system: System<Server>,
   cores: number,
@@ -34,7 +34,7 @@ function serve<Server extends TcpServer>(
   machine.run(now += second / 20_000);
   meddle(machine, kernel);
   const open = () => clients.clients.reduce((sum, { attempts }) => sum + attempts.size, 0);
-  for (let i = 0; i < 2000 && open() > 0; i++) machine.run(now += second / 10);
+  for (let i = 0; i < 20_000 && open() > 0; i++) machine.run(now += second / 10);
   const sum = (what: "completed" | "failed" | "wrong") =>
     clients.clients.reduce((total, client) => total + client[what], 0);
   return {
