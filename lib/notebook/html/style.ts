@@ -20,6 +20,7 @@ blockquote { border-left: 3px solid var(--line); padding-left: 1rem; color: var(
 nav { font-size: 0.9rem; }
 code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.84rem; }
 :not(pre) > code { background: var(--soft); border-radius: 4px; padding: 0.1em 0.3em; overflow-wrap: anywhere; }
+pre code, pre.shiki, pre:not(.stream) { font-size: 0.8rem; }
 pre { margin: 0.6rem 0; padding: 0.7rem 0.9rem; overflow-x: auto; line-height: 1.45; border-radius: 6px; tab-size: 2; }
 pre.shiki, pre:not(.stream) { background: var(--soft) !important; border: 1px solid var(--line); }
 pre.stream { padding: 0.2rem 0.9rem; border-left: 3px solid var(--line); border-radius: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
