@@ -19,7 +19,7 @@ export interface Slider {
 }
 
 /** How the figure looks. */
-export interface ExplorerOptions extends Omit<LinesOptions, "stated" | "xTicks"> {
+export interface ExplorerOptions extends Omit<LinesOptions, "stated"> {
   /** Shows the rows of one value at a time. */
   readonly slider?: Slider;
 }
@@ -73,7 +73,13 @@ export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLi
       ...(slider ? { transform: [{ filter: `datum[${JSON.stringify(slider.column)}] == at` }] } : {}),
       mark: { type: "line", strokeWidth: 2, point: { filled: true, size: 45 } },
       encoding: {
-        x: { field: x, type: "quantitative", title: xLabel, scale: scale(log === "x" || log === "both", x) },
+        x: {
+          field: x,
+          type: "quantitative",
+          title: xLabel,
+          scale: scale(log === "x" || log === "both", x),
+          axis: { format: ",~r", ...(options.xTicks ? { values: [...options.xTicks] } : {}) },
+        },
         y: {
           field: y,
           type: "quantitative",
