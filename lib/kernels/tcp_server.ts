@@ -25,9 +25,10 @@ export interface TcpServer {
   /**
    * Starts the service on cores.
    *
+   * @param seed of what is random in it
    * @returns the addresses that clients may connect to: one a network stack
    */
-  serve(cores: readonly Core[]): readonly number[];
+  serve(cores: readonly Core[], seed: number): readonly number[];
   /** Whether every stack is ready to receive. */
   readonly ready: boolean;
   /** Cores that run kernel functions for others, of those that serve. */

@@ -57,7 +57,7 @@ export class TcpClients {
       seed + 1,
     );
     server.device.cable = this.fromServer;
-    this.#addresses = server.serve(cores);
+    this.#addresses = server.serve(cores, seed);
     this.clients = cores.map((_, i) =>
       new TcpClient(
         i,

@@ -51,6 +51,7 @@ export class WebServer implements TcpServer {
   readonly summingCores: Core[] = [];
   readonly #frontCores: Core[] = [];
   readonly #network: CoreyTcpServer;
+  #seed = 0;
 
   /** Nothing runs yet. */
   constructor(
@@ -101,11 +102,12 @@ export class WebServer implements TcpServer {
    *
    * @throws {RangeError} when there are less than two cores
    */
-  serve(cores: readonly Core[]): readonly number[] {
+  serve(cores: readonly Core[], seed: number): readonly number[] {
     if (cores.length < 2) {
       throw new RangeError("the web server needs two cores: one to speak HTTP, one to sum");
     }
     const { machine, files } = this, frontCores = cores.slice(0, Math.ceil(cores.length / 2));
+    this.#seed = seed;
     this.#frontCores.push(...frontCores);
     this.summingCores.push(...cores.slice(frontCores.length));
     const cache = new ScalableBufferCache(machine, files.words);
@@ -139,7 +141,7 @@ export class WebServer implements TcpServer {
 
   #frontEnd(stack: Webd["stack"], core: Core): Webd {
     const place = this.#frontCores.indexOf(core);
-    const random = new Random(core.number), { summers } = this;
+    const random = new Random(1000 * this.#seed + core.number), { summers } = this;
     const choose = this.assignment === "random"
       ? () => random.below(summers.length)
       : (file: number) => this.#home(file);

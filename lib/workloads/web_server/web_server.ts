@@ -4,6 +4,7 @@
  */
 import type { Core } from "../../machine/core.ts";
 import type { CounterName } from "../../machine/counters.ts";
+import { coreCount, type MachineSpec } from "../../machine/spec.ts";
 import { cableDelay } from "../tcp_clients.ts";
 import { TcpClients } from "../tcp_service.ts";
 import type { Workload } from "../workload.ts";
@@ -12,7 +13,7 @@ import type { WebServer } from "./server.ts";
 
 /** How the server is measured. */
 export interface WebServerLoad {
-  /** Until the caches hold what they will, in simulated time. */
+  /** How long it warms up at least, in simulated time: until connections are in all stages of their lives. */
   readonly warmUpMicroseconds: number;
   /** So many requests are counted, */
   readonly requests: number;
@@ -22,8 +23,12 @@ export interface WebServerLoad {
   readonly connectionsAtOnce: number;
 }
 
-/** How often it is looked whether enough requests were counted. */
+/** How often it is looked whether the caches are warm, or enough requests were counted. */
 const STEP_MICROSECONDS = 500;
+/** It is warm once filesum cores have read so many times what all caches hold. */
+const CACHES_FILLED = 2;
+/** A warm-up that takes longer than this will not end. */
+const LONGEST_WARM_UP_MICROSECONDS = 100_000;
 
 /** Which counters say where a line came from. What none of them counts came from the core's L1. */
 const levels = {
@@ -33,14 +38,21 @@ const levels = {
   dram: ["dramReads"],
 } as const satisfies Record<string, readonly CounterName[]>;
 
+/** Bytes in all caches of a machine. */
+function cacheBytes(spec: MachineSpec): number {
+  return coreCount(spec) * (spec.l1.bytes.value + spec.l2.bytes.value) +
+    spec.chips.value * spec.l3.bytes.value;
+}
+
 /**
- * Unless said otherwise, 500 requests are counted, but for 20 ms at most; the warm-up is 3 ms, and for files above 256 KB longer in proportion,
- * up to 24 ms.
+ * Unless said otherwise, the warm-up takes 3 ms, and until twice what all caches hold was read; then 500 requests are counted, but for 8 ms at most.
  *
- * Columns: `fileKilobytes`; `requests`, how many were counted; `requestsPerSecond`; `l1Kilobytes`, `l2Kilobytes`, `l3Kilobytes`, `otherCachesKilobytes` and `dramKilobytes`, what
- * each level gave to a request; `webdIdle` and `filesumIdle`, the share of the time in which front ends and filesum cores had nothing to do;
- * `filesumQueue`, the share that filesum cores waited for links and memory that served others; `cyclesPerKilobyte`, what summing a KB took;
- * `packetsPerRequest`; `drops`; `wrongAnswers`, sums that clients found wrong and connections without an answer, from the start.
+ * Columns: `fileKilobytes`; `requests`, how many answers came; `requestsPerSecond`, by the bytes that were added up, so that a request which is
+ * half done at the end counts as a half (filesum cores end large files nearly in step: answers come in bursts of eight); `l1Kilobytes`,
+ * `l2Kilobytes`, `l3Kilobytes`, `otherCachesKilobytes` and `dramKilobytes`, what each level gave to a request; `webdIdle` and `filesumIdle`,
+ * the share of the time in which front ends and filesum cores had nothing to do; `filesumQueue`, the share that filesum cores waited for links
+ * and memory that served others; `cyclesPerKilobyte`, what summing a KB took; `packetsPerRequest`; `drops`; `wrongAnswers`, sums that clients
+ * found wrong and connections without an answer, from the start.
  */
 export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebServer> {
   return {
@@ -48,9 +60,9 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
     measure(run) {
       const { machine, kernel: server, cores, seed } = run, { counters } = machine.memory;
       const {
-        warmUpMicroseconds = Math.min(24_000, 3000 * Math.max(1, server.files.kilobytes / 256)),
+        warmUpMicroseconds = 3000,
         requests: enough = 500,
-        mostMicroseconds = 20_000,
+        mostMicroseconds = 8000,
         connectionsAtOnce = 5,
       } = options;
       const clients = new TcpClients(
@@ -61,7 +73,8 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
       );
       const cyclesPerMicrosecond = machine.spec.clockHertz.value / 1e6;
       const spread = 4 * cableDelay.value;
-      const start = clients.begin(connectionsAtOnce, spread) + warmUpMicroseconds * cyclesPerMicrosecond;
+      const step = STEP_MICROSECONDS * cyclesPerMicrosecond, begin = clients.begin(connectionsAtOnce, spread);
+      const latest = begin + LONGEST_WARM_UP_MICROSECONDS * cyclesPerMicrosecond;
       const summing = server.summingCores, front = cores.filter((core) => !summing.includes(core));
       const count = (of: readonly Core[], names: readonly CounterName[]) =>
         names.reduce((sum, name) => of.reduce((sum, { number }) => sum + counters[name][number]!, sum), 0);
@@ -72,9 +85,10 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
           count(of, ["idleCycles"]),
         ) /
         of.length;
+      const bytesSummed = () => server.summers.reduce((sum, { bytes }) => sum + bytes, 0);
       const look = (at: number) => ({
         completed: clients.completed,
-        lines: server.summers.reduce((sum, { bytes }) => sum + bytes / 64, 0),
+        lines: bytesSummed() / 64,
         l2: count(summing, levels.l2),
         l3: count(summing, levels.l3),
         otherCaches: count(summing, levels.otherCaches),
@@ -86,26 +100,26 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
         filesumIdle: idle(summing, at),
         filesumQueue: count(summing, ["queueCycles"]) / summing.length,
       });
+      let start = begin + warmUpMicroseconds * cyclesPerMicrosecond;
       machine.run(start);
+      while (bytesSummed() < CACHES_FILLED * cacheBytes(machine.spec) && start < latest) {
+        machine.run(start += step);
+      }
       machine.memory.observer?.reset(start);
       const before = look(start);
-      let microseconds = 0;
-      while (clients.completed < before.completed + enough && microseconds < mostMicroseconds) {
-        machine.run(start + (microseconds += STEP_MICROSECONDS) * cyclesPerMicrosecond);
-      }
-      const cycles = microseconds * cyclesPerMicrosecond, after = look(start + cycles);
-      const requests = after.completed - before.completed;
-      if (requests === 0) {
-        throw new Error(`no request was answered in the ${microseconds} µs that were measured`);
-      }
+      let end = start;
+      const latestEnd = start + mostMicroseconds * cyclesPerMicrosecond;
+      while (clients.completed < before.completed + enough && end < latestEnd) machine.run(end += step);
+      const cycles = end - start, after = look(end), lines = after.lines - before.lines;
+      if (lines === 0) throw new Error(`no file was read in the ${mostMicroseconds} µs that were measured`);
       const filesumIdle = (after.filesumIdle - before.filesumIdle) / cycles;
-      const lines = after.lines - before.lines, { kilobytes } = server.files;
+      const { kilobytes } = server.files, requests = lines / 16 / kilobytes;
       const share = (level: keyof typeof levels) => (after[level] - before[level]) / lines;
       const l1 = 1 - share("l2") - share("l3") - share("otherCaches") - share("dram");
       return {
         fileKilobytes: kilobytes,
-        requests,
-        requestsPerSecond: requests / microseconds * 1e6,
+        requests: after.completed - before.completed,
+        requestsPerSecond: requests / cycles * machine.spec.clockHertz.value,
         l1Kilobytes: Math.max(0, l1) * kilobytes,
         l2Kilobytes: share("l2") * kilobytes,
         l3Kilobytes: share("l3") * kilobytes,
