@@ -166,6 +166,14 @@ export class Core extends Task {
     this.rest(() => `a write to any of ${addresses.map((at) => memory.layout.nameOf(at)).join(", ")}`);
   }
 
+  /**
+   * Stays away from a word for some cycles before it looks again, as locks with back-off do. It counts as waiting for the word, where
+   * `compute` would count as work.
+   */
+  backOff(address: number, cycles: number): void {
+    this.#waitUntil(this.now + cycles, address >>> 6);
+  }
+
   /** A line was written, as a waiting core hears at a cycle: wakes the core if it is one that it watches. */
   lineChanged(line: number, atCycles: number): void {
     if (!this.#watched.includes(line)) {
