@@ -9,6 +9,7 @@
 import type { Scheduler } from "../sim/scheduler.ts";
 import { type Program, Task } from "../sim/task.ts";
 import type { Cache } from "./cache.ts";
+import { fill } from "./fill.ts";
 import { writerOf } from "./last_writer.ts";
 import type { Memory } from "./memory.ts";
 import type { PhysicalMemory } from "./physical_memory.ts";
@@ -268,10 +269,7 @@ export class Core extends Task {
 
   /** Fills consecutive bytes, such as a page that is cleared. */
   streamClear(address: number, byteCount: number): void {
-    const memory = this.#memory;
-    for (let at = address & ~63; at < address + byteCount; at += 64) {
-      this.now = memory.write(this.number, at, this.now, memory.clearing);
-    }
+    this.now = fill(this.#memory, this.number, address, byteCount, this.now);
   }
 
   /** The line that the core wrote or missed last. */
