@@ -15,7 +15,10 @@ import { type Piece, type SampledWord, sampledWords } from "./sampled_words.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import type { WordTable } from "./word_table.ts";
 
-/** Fills a mapper's table with its part of the sample. Chunks of the lists lie in any order, as they do where lists have grown side by side. */
+/**
+ * Fills a mapper's table with its part of the sample. The beginning of a list stands beside its word; the other pieces lie in any order, as
+ * they do where lists have grown side by side.
+ */
 function* restore(
   table: WordTable,
   vocabulary: Vocabulary,
@@ -24,20 +27,24 @@ function* restore(
   random: Random,
 ): Program {
   const { core, memory, arena } = table, growing: { list: PositionList; next: Iterator<Piece> }[] = [];
+  const grow = function* (list: PositionList, { chunk, positions }: Piece) {
+    yield* list.grow(core, memory, arena, chunk);
+    list.fillUp(list.length + positions);
+  };
   for (const { rank, lists } of sample) {
     const word = vocabulary.words[rank]!,
       column = table.columns[vocabulary.columns[rank]!]!,
-      pieces = lists[mapper]!;
-    if (pieces.length === 0) continue;
+      [first, ...others] = lists[mapper]!;
+    if (!first) continue;
     const place = column.entries.filter((entry) => entry.word < word).length;
     const { list } = yield* table.insert(column, place, word);
-    const next = pieces.values();
-    growing.push(...pieces.map(() => ({ list, next })));
+    yield* grow(list, first);
+    const next = others.values();
+    growing.push(...others.map(() => ({ list, next })));
   }
   for (const index of random.permutation(growing.length)) {
-    const { list, next } = growing[index]!, { chunk, positions } = next.next().value as Piece;
-    yield* list.grow(core, memory, arena, chunk);
-    list.fillUp(list.length + positions);
+    const { list, next } = growing[index]!;
+    yield* grow(list, next.next().value as Piece);
   }
 }
 

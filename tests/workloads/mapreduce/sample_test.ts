@@ -12,7 +12,7 @@ import {
 } from "corey-lab";
 import { linux } from "corey-lab";
 import { lastUse } from "../../../lib/workloads/mapreduce/last_use.ts";
-import { sampledWords } from "../../../lib/workloads/mapreduce/sample_reduce.ts";
+import { type Piece, sampledWords } from "../../../lib/workloads/mapreduce/sampled_words.ts";
 import { Random } from "../../../lib/sim/random.ts";
 
 const vocabulary = new Vocabulary(1);
@@ -39,22 +39,32 @@ for (const [system, cores, megabytes] of [[corey.addressRanges(), 4, 16], [linux
   });
 }
 
-Deno.test("a sample of reduce has as many positions as it should, and no word that has become a large part of it", () => {
-  const words = 200_000_000;
-  for (const thinning of [2, 16, 64, 128]) {
-    const sample = sampledWords(vocabulary, words, thinning);
-    const positions = sample.reduce((sum, { count }) => sum + count, 0);
-    assert.ok(Math.abs(positions * thinning / words - 1) < 1e-4);
-    assert.equal(new Set(sample.map(({ rank }) => rank)).size, sample.length);
-    for (const { rank, count } of sample) {
-      assert.ok(count / positions <= Math.max(0.0026, 1.001 * vocabulary.shares[rank]!), `rank ${rank}`);
-    }
-    // The rarest words are there in full length.
-    const rarest = sample.at(-2)!;
-    assert.ok(Math.abs(rarest.count / (words * vocabulary.shares[rarest.rank]!) - 1) < 0.01);
-  }
+Deno.test("a sample of reduce has as many pieces of each size as it should, and no word that has become a large part of it", () => {
+  const words = 200_000_000, mappers = 16, whole = sampledWords(vocabulary, words, 1, mappers);
+  const pieces = (sample: typeof whole) => sample.flatMap(({ lists }) => lists.flat());
+  const positions = (of: readonly Piece[]) => of.reduce((sum, piece) => sum + piece.positions, 0);
   // Without thinning it is the text itself.
-  assert.equal(sampledWords(vocabulary, words, 1).length, vocabulary.words.length);
+  assert.equal(whole.length, vocabulary.words.length);
+  assert.ok(Math.abs(positions(pieces(whole)) / words - 1) < 1e-4);
+  for (const thinning of [2, 16, 64, 128]) {
+    const sample = sampledWords(vocabulary, words, thinning, mappers), all = positions(pieces(sample));
+    assert.equal(new Set(sample.map(({ rank }) => rank)).size, sample.length);
+    for (const small of [true, false]) {
+      const ofSize = (of: typeof whole) => pieces(of).filter(({ chunk }) => chunk < 6 === small).length;
+      assert.ok(
+        Math.abs(ofSize(sample) * thinning / ofSize(whole) - 1) < 0.03,
+        `${thinning}, small: ${small}`,
+      );
+    }
+    // What is cut off, so that output fills its pages, is little, and time is counted by positions.
+    assert.ok(Math.abs(all * thinning / words - 1) < 0.06);
+    for (const { rank, lists } of sample) {
+      assert.ok(
+        positions(lists.flat()) / all <= Math.max(0.0027, 1.06 * vocabulary.shares[rank]!),
+        `rank ${rank}`,
+      );
+    }
+  }
 });
 
 Deno.test("words occur as often as their shares say, and the law of Zipf and Mandelbrot holds", () => {
