@@ -10,6 +10,9 @@ import { POSITION_BYTES, PositionList } from "./position_list.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import { type Entry, ENTRY_BYTES, SLOT_BYTES, type WordTable } from "./word_table.ts";
 
+/** Lines that are warmed at once: the cores of a chip share its L3, so they take turns. */
+const TURN = 32;
+
 /** A table as it is after so many words, as far as the words to come can tell. */
 export class TableInTheMidst {
   /** By rank. */
@@ -88,19 +91,20 @@ export class TableInTheMidst {
     const { core, memory, columns } = this.table,
       linesPerWord = (this.vocabulary.bytesPerWord + POSITION_BYTES) / 64;
     const goneBySince = (line: UsedLine | undefined) => line ? Math.floor(linesPerWord * line.wordsAgo) : 0;
-    let oldest = 0, streamed = 0;
+    let oldest = 0;
     while (lines.length - oldest + goneBySince(lines[oldest]) > cacheLines) oldest++;
-    for (let i = oldest; i < lines.length; i++) {
-      // The cores of a chip share its L3, so they take turns.
-      if (i % 16 === 0) yield;
+    const all = goneBySince(lines[oldest]);
+    for (let i = oldest, streamed = 0; i < lines.length; i++) {
       const { part, of, offset } = lines[i]!;
       if (part === "slots") memory.reach(core, columns[of]!.slots + offset, "read");
       else if (!this.#absent.has(of)) {
         memory.reach(core, part === "entry" ? this.#entries[of]!.address : this.#ends[of]!, "write");
       }
-      const goneBy = goneBySince(lines[i]) - goneBySince(lines[i + 1]);
-      if (goneBy > 0) core.streamRead(stream + 64 * streamed, 64 * goneBy);
-      streamed += goneBy;
+      if ((i - oldest) % TURN !== 0 && i < lines.length - 1) continue;
+      const goneBy = all - goneBySince(lines[i + 1]);
+      core.streamRead(stream + 64 * streamed, 64 * (goneBy - streamed));
+      streamed = goneBy;
+      yield;
     }
   }
 
