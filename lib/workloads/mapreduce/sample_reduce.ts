@@ -60,7 +60,7 @@ export function sampleReduce(
   thinning: number,
 ): Tally {
   const { machine, cores, seed } = run, job = new Job(run), { memory } = job;
-  const sample = sampledWords(vocabulary, words, thinning, cores.length);
+  const sample = sampledWords(vocabulary, words, thinning, cores.length, new Random(seed));
   for (const [i, core] of cores.entries()) {
     const random = new Random(seed * 1000 + i);
     phase(machine, memory, [core], () => restore(job.tables[i]!, vocabulary, sample, i, random));

@@ -4,12 +4,15 @@
  * only stretches are there. So the sample has about as many lists, pieces of each size and positions as a text shorter by that factor has.
  */
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
+import type { Random } from "../../sim/random.ts";
 import { part } from "./map.ts";
 import { chunksOf, POSITION_BYTES, positionsIn } from "./position_list.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
 /** Words that stand for several together make up no more than this part of a text: a task must not become long only by being chosen. */
 const LARGEST_SHARE = 0.0025;
+/** If a mapper meets a word less often than this, it may well meet it not at all. */
+const SELDOM = 16;
 /** Pieces of a stretch, unless each mapper has one. */
 const STRETCH_PIECES = 8;
 /** Multiples of it, without what is before the point, fill 0 to 1 evenly. */
@@ -32,36 +35,48 @@ export interface SampledWord {
   readonly lists: readonly (readonly Piece[])[];
 }
 
-/** The words that stand for a text of so many, mapped by so many. */
+/** The words that stand for a text of so many, mapped by so many mappers. */
 export function sampledWords(
   { shares }: Vocabulary,
   words: number,
   thinning: number,
   mappers: number,
+  random: Random,
 ): SampledWord[] {
   const sample: SampledWord[] = [];
   for (let first = 0; first < shares.length;) {
     const group = Math.min(thinning, Math.max(1, Math.floor(LARGEST_SHARE / shares[first]!)));
     const end = Math.min(first + group, shares.length), count = end - first;
     const share = shares.subarray(first, end).reduce((a, b) => a + b, 0) / count;
-    const occurs = Math.max(1, Math.round(words * share)), start = (sample.length * GOLDEN) % 1;
-    const lists = listsOf(occurs, count / thinning, start, mappers);
+    const lengths = Array.from(
+      { length: mappers },
+      (_, mapper) => occurrences(words * share, mapper, mappers, random),
+    );
+    const lists = listsOf(lengths, count / thinning, (sample.length * GOLDEN) % 1);
     sample.push({ rank: (first + end) >> 1, lists });
     first = end;
   }
   return sample;
 }
 
-/** Of the lists of a word that occurs so often, one behind the other, some stretches: how large a part, and where the first begins (0 to 1). */
-function listsOf(count: number, taken: number, start: number, mappers: number): Piece[][] {
-  const lengths = Array.from({ length: mappers }, (_, mapper) => {
-    const [from, to] = part(count, mapper, mappers);
-    return to - from;
-  });
+/** How often a mapper meets a word that occurs so often: chance decides if that is seldom, and makes little difference if not. */
+function occurrences(count: number, mapper: number, mappers: number, random: Random): number {
+  const mean = count / mappers;
+  let met = 0;
+  if (mean < SELDOM) { for (let at = random.exponential(1); at < mean; at += random.exponential(1)) met++; }
+  else {
+    const [from, to] = part(Math.round(count), mapper, mappers);
+    met = to - from;
+  }
+  return met;
+}
+
+/** Of lists of such lengths, one behind the other, some stretches: how large a part, and where the first begins (0 to 1). */
+function listsOf(lengths: readonly number[], taken: number, start: number): Piece[][] {
   const chunks = lengths.map((length) => length === 0 ? 0 : chunksOf(length));
   const all = chunks.reduce((a, b) => a + b), first = Math.floor(start * all);
   const pieces = Math.max(1, Math.round(taken * all)),
-    stretches = Math.min(mappers, Math.ceil(pieces / STRETCH_PIECES));
+    stretches = Math.min(lengths.length, Math.ceil(pieces / STRETCH_PIECES));
   let passed = all - first;
   const lists = lengths.map((length, mapper) => {
     const list: Piece[] = [];

@@ -40,14 +40,15 @@ for (const [system, cores, megabytes] of [[corey.addressRanges(), 4, 16], [linux
 }
 
 Deno.test("a sample of reduce has as many pieces of each size as it should, and no word that has become a large part of it", () => {
-  const words = 200_000_000, mappers = 16, whole = sampledWords(vocabulary, words, 1, mappers);
+  const words = 200_000_000, mappers = 16, whole = sampledWords(vocabulary, words, 1, mappers, new Random(1));
   const pieces = (sample: typeof whole) => sample.flatMap(({ lists }) => lists.flat());
   const positions = (of: readonly Piece[]) => of.reduce((sum, piece) => sum + piece.positions, 0);
   // Without thinning it is the text itself.
   assert.equal(whole.length, vocabulary.words.length);
   assert.ok(Math.abs(positions(pieces(whole)) / words - 1) < 1e-4);
   for (const thinning of [2, 16, 64, 128]) {
-    const sample = sampledWords(vocabulary, words, thinning, mappers), all = positions(pieces(sample));
+    const sample = sampledWords(vocabulary, words, thinning, mappers, new Random(1)),
+      all = positions(pieces(sample));
     assert.equal(new Set(sample.map(({ rank }) => rank)).size, sample.length);
     for (const small of [true, false]) {
       const ofSize = (of: typeof whole) => pieces(of).filter(({ chunk }) => chunk < 6 === small).length;
