@@ -21,12 +21,14 @@ const REGION_PAGES = 1024;
 /** Larger objects are forwarded to the kernel. */
 const REGION_BYTES = REGION_PAGES * PAGE_BYTES;
 /** Bytes of a block that holds objects of one size, unless the size is larger (`MIN_PAGEBLOCK_SIZE`). */
-const BLOCK_BYTES = 4 * PAGE_BYTES;
+export const BLOCK_BYTES = 4 * PAGE_BYTES;
 const SMALLEST = 16;
 
+/** Blocks of a region. */
+export const BLOCKS_IN_REGION = REGION_BYTES / BLOCK_BYTES;
 /** A line at the beginning of a region for each of its blocks. */
 const HEAD_BYTES = 64;
-const HEADS_BYTES = HEAD_BYTES * REGION_BYTES / BLOCK_BYTES;
+const HEADS_BYTES = HEAD_BYTES * BLOCKS_IN_REGION;
 
 /** Objects of one size. */
 interface SizeClass {
@@ -117,7 +119,7 @@ export class Arena {
   #headOf(address: number): number {
     const region = this.#regions.findLast((start) => start <= address)!;
     return region +
-      HEAD_BYTES * (Math.floor((address - region) / BLOCK_BYTES) % (REGION_BYTES / BLOCK_BYTES));
+      HEAD_BYTES * (Math.floor((address - region) / BLOCK_BYTES) % BLOCKS_IN_REGION);
   }
 
   /** Memory that others have mapped too cannot be unmapped by one core, so in a shared arena nothing counts as large. */

@@ -16,7 +16,7 @@ import { POSITION_BYTES } from "./position_list.ts";
 import { type Entry, slotOf, type WordTable } from "./word_table.ts";
 
 /** An entry of the array in which a task collects what it has to merge (Metis: `keyvals_t`). */
-const PAIR_BYTES = 40;
+export const PAIR_BYTES = 40;
 
 /** Is told each word with its positions, which are in order. */
 export type Emit = (word: string, positions: number[]) => void;

@@ -4,6 +4,9 @@
  * Time is proportional to positions, of which both counts are exact; what goes by words and tasks the sample has a little too much of.
  */
 import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
+import { type Arena, BLOCK_BYTES, BLOCKS_IN_REGION } from "../../libos/arena.ts";
+import type { UserMemory } from "../../libos/user_memory.ts";
+import type { Core } from "../../machine/core.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import { Random } from "../../sim/random.ts";
 import type { Program } from "../../sim/task.ts";
@@ -11,6 +14,7 @@ import type { Run } from "../workload.ts";
 import { Job } from "./job.ts";
 import { combine, ownCacheBytes, phase, type Tally } from "./phases.ts";
 import type { PositionList } from "./position_list.ts";
+import { PAIR_BYTES } from "./reduce.ts";
 import { type Piece, type SampledWord, sampledWords } from "./sampled_words.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import type { WordTable } from "./word_table.ts";
@@ -48,6 +52,16 @@ function* restore(
   }
 }
 
+/** Brings a reducer's memory to where it is in the midst of a job: a part of a region is used up, and there are arrays of each size. */
+function* settle(core: Core, memory: UserMemory, arena: Arena, random: Random): Program {
+  for (let blocks = random.below(BLOCKS_IN_REGION); blocks > 0; blocks--) yield* arena.allocate(BLOCK_BYTES);
+  for (let bytes = PAIR_BYTES; bytes < BLOCK_BYTES; bytes *= 2) {
+    const array = yield* arena.allocate(bytes);
+    yield* memory.fill(core, array, bytes);
+    yield* arena.free(array, bytes);
+  }
+}
+
 /**
  * What reduce takes for a text of so many words.
  *
@@ -64,6 +78,14 @@ export function sampleReduce(
   for (const [i, core] of cores.entries()) {
     const random = new Random(seed * 1000 + i);
     phase(machine, memory, [core], () => restore(job.tables[i]!, vocabulary, sample, i, random));
+  }
+  for (const [i, core] of cores.entries()) {
+    phase(
+      machine,
+      memory,
+      [core],
+      () => settle(core, memory, job.outputs[i]!, new Random(seed * 1000 + 500 + i)),
+    );
   }
   // The lists were written long ago: none of them is in a cache.
   phase(machine, memory, cores, function* (core) {
