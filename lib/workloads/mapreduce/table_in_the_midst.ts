@@ -19,7 +19,9 @@ export class TableInTheMidst {
   readonly #entries: Entry[] = [];
   /** Where the list of each word ends, by rank. */
   readonly #ends: number[] = [];
-  readonly #absent = new Set<number>();
+  /** Ranks of the words that are not in the table, in alphabetical order, and whether each word is. */
+  #absent: Int32Array;
+  readonly #present: Uint8Array;
   /** From how many words on each word is in the table. */
   readonly #firstSeen: Float64Array;
 
@@ -35,7 +37,8 @@ export class TableInTheMidst {
     random: Random,
   ) {
     this.#firstSeen = vocabulary.shares.map((share) => random.exponential(1 / share));
-    for (const rank of vocabulary.order) this.#absent.add(rank);
+    this.#absent = vocabulary.order;
+    this.#present = new Uint8Array(vocabulary.words.length);
   }
 
   /** Puts into memory what the words to come will find. */
@@ -97,7 +100,7 @@ export class TableInTheMidst {
     for (let i = oldest, streamed = 0; i < lines.length; i++) {
       const { part, of, offset } = lines[i]!;
       if (part === "slots") memory.reach(core, columns[of]!.slots + offset, "read");
-      else if (!this.#absent.has(of)) {
+      else if (this.#present[of]) {
         memory.reach(core, part === "entry" ? this.#entries[of]!.address : this.#ends[of]!, "write");
       }
       if ((i - oldest) % TURN !== 0 && i < lines.length - 1) continue;
@@ -114,18 +117,21 @@ export class TableInTheMidst {
    */
   skipTo(seenWords: number, met: Iterable<number>, next: Iterable<number>): number {
     const { table, vocabulary } = this;
-    for (const rank of met) this.#absent.delete(rank);
-    const absent = this.#absent.size;
-    for (const rank of this.#absent) {
-      if (this.#firstSeen[rank]! > seenWords) continue;
-      this.#absent.delete(rank);
+    for (const rank of met) this.#present[rank] = 1;
+    const absent = this.#absent.length;
+    this.#absent = this.#absent.filter((rank) => {
+      if (this.#present[rank]) return false;
+      if (this.#firstSeen[rank]! > seenWords) return true;
+      this.#present[rank] = 1;
       const entry = this.#entries[rank]!, { entries } = table.columns[vocabulary.columns[rank]!]!;
       let place = entries.length;
       while (place > 0 && entries[place - 1]!.word > entry.word) place--;
-      entries.splice(place, 0, entry);
-    }
+      if (place === entries.length) entries.push(entry);
+      else entries.splice(place, 0, entry);
+      return false;
+    });
     for (const rank of next) this.#entries[rank]!.list.skipTo(positionsOf(vocabulary, rank, seenWords));
-    return absent - this.#absent.size;
+    return absent - this.#absent.length;
   }
 }
 

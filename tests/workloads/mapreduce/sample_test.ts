@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import {
   corey,
+  experiments,
   Machine,
   opteron16,
   type System,
@@ -39,6 +40,23 @@ for (const [system, cores, megabytes] of [[corey.addressRanges(), 4, 16], [linux
   });
 }
 
+// `deno task run mapreduce --set megabytes=64 --set sampleMegabytes=64 --cores 1,4,16 --format json`
+const kept = new URL("../../../data/mapreduce/whole_64_megabytes.json", import.meta.url);
+
+Deno.test("the sample agrees within 3 % with all of 64 MB, but for the semaphore near its tipping point", async () => {
+  const whole: Record<string, number>[] = JSON.parse(await Deno.readTextFile(kept));
+  const sample = await experiments.mapreduce.run({ megabytes: 64, cores: [1, 4, 16] });
+  assert.equal(whole.length, sample.length);
+  for (const [i, row] of whole.entries()) {
+    for (const part of ["mapSeconds", "reduceSeconds", "totalSeconds"]) {
+      const ratio = Number(sample[i]![part]) / row[part]!, where = `${part} of ${row.system} on ${row.cores}`;
+      // A queue at mmap_sem takes a while to form, and a sample is short.
+      const late = part === "reduceSeconds" && String(row.system) === "linux" && row.cores === 16;
+      assert.ok(late ? ratio > 0.92 && ratio < 0.97 : ratio > 0.97 && ratio < 1.03, `${where}: ${ratio}`);
+    }
+  }
+});
+
 Deno.test("a sample of reduce has as many pieces of each size as it should, and no word that has become a large part of it", () => {
   const words = 200_000_000, mappers = 16, whole = sampledWords(vocabulary, words, 1, mappers, new Random(1));
   const pieces = (sample: typeof whole) => sample.flatMap(({ lists }) => lists.flat());
@@ -61,7 +79,7 @@ Deno.test("a sample of reduce has as many pieces of each size as it should, and 
     assert.ok(Math.abs(all * thinning / words - 1) < 0.06);
     for (const { rank, lists } of sample) {
       assert.ok(
-        positions(lists.flat()) / all <= Math.max(0.0032, 1.2 * vocabulary.shares[rank]!),
+        positions(lists.flat()) / all <= Math.max(0.004, 1.2 * vocabulary.shares[rank]!),
         `rank ${rank}`,
       );
     }
