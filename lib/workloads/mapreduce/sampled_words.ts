@@ -13,7 +13,7 @@ import type { Vocabulary } from "./vocabulary.ts";
 const LARGEST_SHARE = 0.0025;
 /** If a mapper meets a word less often than this, it may well meet it not at all. */
 const SELDOM = 16;
-/** Pieces of a stretch, unless each mapper has one. */
+/** Pieces of a stretch, unless there are almost as many stretches as mappers: if as many, all would begin at the same place of a list. */
 const STRETCH_PIECES = 8;
 /** Multiples of it, without what is before the point, fill 0 to 1 evenly. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
@@ -76,7 +76,7 @@ function listsOf(lengths: readonly number[], taken: number, start: number): Piec
   const chunks = lengths.map((length) => length === 0 ? 0 : chunksOf(length));
   const all = chunks.reduce((a, b) => a + b), first = Math.floor(start * all);
   const pieces = Math.max(1, Math.round(taken * all)),
-    stretches = Math.min(lengths.length, Math.ceil(pieces / STRETCH_PIECES));
+    stretches = Math.max(1, Math.min(lengths.length - 1, Math.ceil(pieces / STRETCH_PIECES)));
   let passed = all - first;
   const lists = lengths.map((length, mapper) => {
     const list: Piece[] = [];

@@ -79,7 +79,7 @@ Deno.test("a sample of reduce has as many pieces of each size as it should, and 
     assert.ok(Math.abs(all * thinning / words - 1) < 0.06);
     for (const { rank, lists } of sample) {
       assert.ok(
-        positions(lists.flat()) / all <= Math.max(0.004, 1.2 * vocabulary.shares[rank]!),
+        positions(lists.flat()) / all <= Math.max(0.0045, 1.2 * vocabulary.shares[rank]!),
         `rank ${rank}`,
       );
     }
