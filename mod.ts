@@ -355,6 +355,7 @@ export { stallsByStructure } from "./lib/analysis/stalls_by_structure.ts";
 // Rows in, pictures out.
 export type { Figure, PlotFigure, VegaLiteFigure } from "./lib/plots/figure.ts";
 export { lines, type LinesOptions, type Stated } from "./lib/plots/lines.ts";
+export { explorer, type ExplorerOptions, type Slider } from "./lib/plots/explorer.ts";
 export { bars, type BarsOptions } from "./lib/plots/bars.ts";
 export { stackedBars, type StackedBarsOptions } from "./lib/plots/stacked_bars.ts";
 export { splitBars, type SplitBarsOptions } from "./lib/plots/split_bars.ts";

@@ -5,11 +5,12 @@
 // @ts-types="npm:@types/d3-dsv@3.0.7"
 import { autoType, csvParse } from "d3-dsv";
 import { verdictRows } from "../analysis/claims.ts";
-import { indexPage, type NotebookEntry } from "../notebook/html/index_page.ts";
+import { indexPage } from "../notebook/html/index_page.ts";
 import { notebookToHtml } from "../notebook/html/notebook.ts";
+import { notebookEntry, titleOf } from "../notebook/html/notebook_entry.ts";
 import { inParallel } from "../notebook/in_parallel.ts";
 import { Progress } from "../notebook/progress.ts";
-import { cellSource, codeCells, readNotebook, writeNotebook } from "../notebook/runner/document.ts";
+import { codeCells, readNotebook, writeNotebook } from "../notebook/runner/document.ts";
 import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
 import { formatProblem, type Problem } from "../notebook/runner/problem.ts";
 import { runNotebook } from "../notebook/runner/run_notebook.ts";
@@ -40,23 +41,11 @@ async function execute(
   });
   await writeNotebook(`${out}/notebooks/${stem}.ipynb`, run.document);
   const page = await notebookToHtml(run.document, {
-    title: titleOf(run.document, stem),
+    title: titleOf(run.document) ?? stem,
     indexHref: "../index.html",
   });
   await Deno.writeTextFile(`${out}/notebooks/${stem}.html`, page);
   return run;
-}
-
-/** The text of a notebook's first heading. */
-function titleOf(document: NotebookDocument, stem: string): string {
-  const first = document.cells.find((cell) => cell.cell_type === "markdown");
-  return /^# (.+)$/m.exec(first ? cellSource(first) : "")?.[1] ?? stem;
-}
-
-/** The first sentence in italics: every notebook opens with its question. */
-function questionOf(document: NotebookDocument): string {
-  const text = document.cells.filter((cell) => cell.cell_type === "markdown").map(cellSource).join("\n");
-  return /^[*_]([^*_]+)[*_]$/m.exec(text)?.[1] ?? "";
 }
 
 /** The rows that a notebook saved under the stem of an experiment. */
@@ -89,20 +78,14 @@ async function reproduce(update: boolean): Promise<number> {
   const verdicts = await fidelity(savedRows);
   console.log(fidelityText(verdicts));
 
-  const figures = filesIn("figures");
-  const notebooks: NotebookEntry[] = stems.map((stem, i) => ({
-    href: `notebooks/${stem}.html`,
-    title: titleOf(runs[i]!.document, stem),
-    question: questionOf(runs[i]!.document),
-    thumbnails: figures.filter((name) => name.startsWith(`${stem}-`)).map((name) => `figures/${name}`),
-  }));
+  const figures = filesIn("figures"), claims = verdictRows(verdicts);
   const link = (folder: string) => (name: string) => ({ href: `${folder}/${name}`, label: name });
   await Deno.writeTextFile(
     `${out}/index.html`,
     indexPage({
       title: "Corey Lab",
-      notebooks,
-      fidelity: verdictRows(verdicts),
+      notebooks: stems.map((stem, i) => notebookEntry(runs[i]!.document, stem, claims)),
+      fidelity: claims,
       figures: figures.map(link("figures")),
       files: [
         ...filesIn("rows").map(link("rows")),

@@ -3,13 +3,14 @@
  * others are kept.
  */
 import type { Row } from "../rows/row.ts";
+import { Scheduler } from "../sim/scheduler.ts";
 import { type Point, pointsOf, type SweepSpec } from "./points.ts";
 import type { FromWorker, Task } from "./worker.ts";
 
 /** How a sweep is run. */
 export interface SweepOptions {
-  /** Is called with each row as it comes, and with how many there are of how many. */
-  readonly onRow?: (row: Row, done: number, total: number) => void;
+  /** Is called with each row as it comes, with how many there are of how many, and with the steps that its simulation took. */
+  readonly onRow?: (row: Row, done: number, total: number, steps: number) => void;
 }
 
 /** Where a worker finds the points again: it makes the same list from the same parameters. */
@@ -49,9 +50,9 @@ export function sweep<Kernel>(spec: SweepSpec<Kernel>, options: SweepOptions = {
 export async function runPoints(points: readonly Point[], { onRow }: SweepOptions = {}): Promise<Row[]> {
   const rows: Row[] = [];
   for (const point of points) {
-    const row = measure(point);
+    const { row, steps } = measureAndCount(point);
     rows.push(row);
-    onRow?.(row, rows.length, points.length);
+    onRow?.(row, rows.length, points.length, steps);
     // Lets a progress bar be drawn.
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
@@ -67,6 +68,12 @@ export function measure(point: Point): Row {
   }
 }
 
+/** Measures one point, and counts the steps that its simulation takes. */
+export function measureAndCount(point: Point): { readonly row: Row; readonly steps: number } {
+  const before = Scheduler.stepsInAll, row = measure(point);
+  return { row, steps: Scheduler.stepsInAll - before };
+}
+
 /** Measures points on Web Workers; whoever is free takes the next. The rows are in the order of the points. */
 export async function runPointsOnWorkers(
   points: readonly Point[],
@@ -75,9 +82,9 @@ export async function runPointsOnWorkers(
 ): Promise<Row[]> {
   const rows: Row[] = new Array(points.length);
   let next = 0, done = 0;
-  const finish = (index: number, row: Row) => {
+  const finish = ({ index, row, steps }: FromWorker) => {
     rows[index] = row;
-    onRow?.(row, ++done, points.length);
+    onRow?.(row, ++done, points.length, steps);
   };
   const serve = (worker: Worker) =>
     new Promise<void>((resolve, reject) => {
@@ -87,7 +94,7 @@ export async function runPointsOnWorkers(
         worker.postMessage({ module, experiment, parameters, index: next++ } satisfies Task);
       };
       worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-        finish(data.index, data.row);
+        finish(data);
         give();
       };
       worker.onerror = (event) => {

@@ -5,7 +5,7 @@
 import type { Row } from "../rows/row.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Point } from "./points.ts";
-import { measure } from "./run_points.ts";
+import { measureAndCount } from "./run_points.ts";
 
 /** What a worker is asked. */
 export interface Task {
@@ -25,6 +25,8 @@ export interface FromWorker {
   readonly index: number;
   /** What was measured. */
   readonly row: Row;
+  /** The steps that its simulation took. */
+  readonly steps: number;
 }
 
 const inWorker = "WorkerGlobalScope" in globalThis;
@@ -33,7 +35,8 @@ if (inWorker) {
   let points: readonly Point[] | undefined;
   scope.onmessage = async ({ data }: MessageEvent<Task>) => {
     points ??= await pointsFor(data);
-    scope.postMessage({ index: data.index, row: measure(points[data.index]!) } satisfies FromWorker);
+    const { index } = data;
+    scope.postMessage({ index, ...measureAndCount(points[index]!) } satisfies FromWorker);
   };
 }
 

@@ -5,49 +5,60 @@
  * Readers do not exclude each other, but they do not scale either: every one of them writes the one counter.
  * Its opposite: `scalable_read_write.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
-import type { ReadWriteLockKind } from "./lock.ts";
+import type { Core } from "../machine/core.ts";
+import type { Machine } from "../machine/machine.ts";
+import type { Program } from "../sim/task.ts";
+import type { ReadWriteLock, ReadWriteLockKind } from "./lock.ts";
 import { lockPathCycles } from "./path_lengths.ts";
 
 const BIAS = 0x01000000;
 
+class RwLock implements ReadWriteLock {
+  constructor(machine: Machine, readonly word: number) {
+    machine.memory.initialise(word, BIAS);
+  }
+
+  *acquireRead(core: Core): Program {
+    const { word } = this;
+    core.compute(lockPathCycles.spin.value);
+    yield;
+    while (core.fetchAdd(word, -1) <= 0) {
+      yield;
+      core.fetchAdd(word, 1);
+      core.spinUntil(word, (value) => value > 0);
+      yield;
+    }
+    core.tookShare(word);
+  }
+
+  *releaseRead(core: Core): Program {
+    yield;
+    core.gaveLock(this.word);
+    core.fetchAdd(this.word, 1);
+  }
+
+  *acquireWrite(core: Core): Program {
+    const { word } = this;
+    core.compute(lockPathCycles.spin.value);
+    yield;
+    while (core.fetchAdd(word, -BIAS) !== BIAS) {
+      yield;
+      core.fetchAdd(word, BIAS);
+      core.spinUntil(word, (value) => value === BIAS);
+      yield;
+    }
+    core.tookLock(word);
+  }
+
+  *releaseWrite(core: Core): Program {
+    yield;
+    core.gaveLock(this.word);
+    core.fetchAdd(this.word, BIAS);
+  }
+}
+
 /** See the head of this file. */
 export const readWrite: ReadWriteLockKind = {
   name: "rwlock",
-  place: (machine, word) => {
-    machine.memory.initialise(word, BIAS);
-    return {
-      *acquireRead(core) {
-        core.compute(lockPathCycles.spin.value);
-        yield;
-        while (core.fetchAdd(word, -1) <= 0) {
-          yield;
-          core.fetchAdd(word, 1);
-          core.spinUntil(word, (value) => value > 0);
-          yield;
-        }
-        core.tookShare(word);
-      },
-      *releaseRead(core) {
-        yield;
-        core.gaveLock(word);
-        core.fetchAdd(word, 1);
-      },
-      *acquireWrite(core) {
-        core.compute(lockPathCycles.spin.value);
-        yield;
-        while (core.fetchAdd(word, -BIAS) !== BIAS) {
-          yield;
-          core.fetchAdd(word, BIAS);
-          core.spinUntil(word, (value) => value === BIAS);
-          yield;
-        }
-        core.tookLock(word);
-      },
-      *releaseWrite(core) {
-        yield;
-        core.gaveLock(word);
-        core.fetchAdd(word, BIAS);
-      },
-    };
-  },
+  place: (machine, word) => new RwLock(machine, word),
 };

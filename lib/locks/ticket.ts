@@ -7,29 +7,37 @@
  * average, so a hand-over takes time in proportion to the number of waiters.
  * Its opposite: `mcs.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
-import type { LockKind } from "./lock.ts";
+import type { Core } from "../machine/core.ts";
+import type { Program } from "../sim/task.ts";
+import type { Lock, LockKind } from "./lock.ts";
 import { lockPathCycles } from "./path_lengths.ts";
+
+class TicketLock implements Lock {
+  constructor(readonly word: number) {}
+
+  *acquire(core: Core): Program {
+    const { word } = this;
+    core.compute(lockPathCycles.spin.value);
+    yield;
+    const taken = core.fetchAdd(word, 1 << 16);
+    const mine = taken >>> 16;
+    if ((taken & 0xffff) !== mine) {
+      core.spinUntil(word, (value) => (value & 0xffff) === mine);
+      yield;
+    }
+    core.tookLock(word);
+  }
+
+  *release(core: Core): Program {
+    yield;
+    core.gaveLock(this.word);
+    core.update(this.word, (value) => (value & ~0xffff) | ((value + 1) & 0xffff));
+  }
+}
 
 /** See the head of this file. */
 export const ticket: LockKind = {
   name: "ticket",
   fair: true,
-  place: (_machine, word) => ({
-    *acquire(core) {
-      core.compute(lockPathCycles.spin.value);
-      yield;
-      const taken = core.fetchAdd(word, 1 << 16);
-      const mine = taken >>> 16;
-      if ((taken & 0xffff) !== mine) {
-        core.spinUntil(word, (value) => (value & 0xffff) === mine);
-        yield;
-      }
-      core.tookLock(word);
-    },
-    *release(core) {
-      yield;
-      core.gaveLock(word);
-      core.update(word, (value) => (value & ~0xffff) | ((value + 1) & 0xffff));
-    },
-  }),
+  place: (_machine, word) => new TicketLock(word),
 };

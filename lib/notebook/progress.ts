@@ -1,10 +1,11 @@
 /**
  * How far a long computation is, shown where its user looks: below the cell of a notebook, in one line of
- * a terminal, or as a line for each tenth in a log. What stays behind in a notebook holds no times, so
- * that it is the same after each run.
+ * a terminal, or as a line for each tenth in a log. In the end it says what the computation cost: in steps
+ * of simulated programs and, if somebody is watching, in seconds.
  */
 import { type Broadcast, kernelBroadcast, outputsSent } from "./broadcast.ts";
 import { escapeHtml } from "./html/escape.ts";
+import { isHeadless } from "./headless.ts";
 
 /** How far it is. */
 export interface ProgressState {
@@ -16,6 +17,10 @@ export interface ProgressState {
   readonly total: number;
   /** Estimated time left in seconds, once there is anything to estimate it from. */
   readonly secondsLeft?: number | undefined;
+  /** Steps of simulated programs that it took so far, if somebody counts them. */
+  readonly simulatedSteps: number;
+  /** What it took in seconds: in the last state, unless that has to be the same each time. */
+  readonly secondsTaken?: number | undefined;
   /** Whether this is the last state that will be shown. */
   readonly isFinal: boolean;
 }
@@ -36,6 +41,10 @@ export interface ProgressOptions {
   readonly surface?: ProgressSurface;
   /** Tells the time in milliseconds. */
   readonly clock?: () => number;
+  /** When the task began, by that clock; now unless given. */
+  readonly since?: number;
+  /** Whether the last state says what it took; unless set, it does where somebody is watching. */
+  readonly isTimed?: boolean;
 }
 
 /**
@@ -55,9 +64,11 @@ export class Progress {
   readonly #label: string;
   readonly #surface: ProgressSurface;
   readonly #clock: () => number;
+  readonly #isTimed: boolean;
   readonly #start: number;
   #shownAt = -Infinity;
   #done = 0;
+  #simulatedSteps = 0;
   #isFinal = false;
 
   /**
@@ -75,7 +86,8 @@ export class Progress {
     this.#label = options.label ?? "";
     this.#surface = options.surface ?? progressSurface();
     this.#clock = options.clock ?? performance.now.bind(performance);
-    this.#start = this.#clock();
+    this.#isTimed = options.isTimed ?? !isHeadless();
+    this.#start = options.since ?? this.#clock();
   }
 
   /** Steps done. */
@@ -87,9 +99,11 @@ export class Progress {
    * Says that more steps are done. The last one also ends the task.
    *
    * @param steps How many.
+   * @param simulatedSteps How many steps of simulated programs they took.
    */
-  advance(steps = 1): void {
+  advance(steps = 1, simulatedSteps = 0): void {
     this.#done = Math.min(this.total, this.#done + steps);
+    this.#simulatedSteps += simulatedSteps;
     if (this.#isFinal) return;
     if (this.#done === this.total) return this.#end();
     const now = this.#clock();
@@ -130,16 +144,22 @@ export class Progress {
       done: this.#done,
       total: this.total,
       secondsLeft: isEstimable ? elapsed * (this.total - this.#done) / this.#done : undefined,
+      simulatedSteps: this.#simulatedSteps,
+      secondsTaken: this.#isFinal && this.#isTimed ? elapsed : undefined,
       isFinal: this.#isFinal,
     };
   }
 }
 
 /** A state in words. */
-function words({ label, done, total, secondsLeft, isFinal }: ProgressState): string {
+function words(state: ProgressState): string {
+  const { label, done, total, secondsLeft, simulatedSteps, secondsTaken, isFinal } = state;
   const end = isFinal ? (done === total ? " done" : ", stopped") : "";
   const left = secondsLeft === undefined ? "" : `, ${Math.ceil(secondsLeft)} s left`;
-  return `${label === "" ? "" : `${label}: `}${done} of ${total}${end}${left}`;
+  const millions = simulatedSteps / 1e6, digits = Math.max(0, 1 - Math.floor(Math.log10(millions)));
+  const cost = isFinal && simulatedSteps > 0 ? `, ${millions.toFixed(digits)} million steps` : "";
+  const taken = secondsTaken === undefined ? "" : ` in ${secondsTaken.toFixed(1)} s`;
+  return `${label === "" ? "" : `${label}: `}${done} of ${total}${end}${left}${cost}${taken}`;
 }
 
 /**
@@ -241,7 +261,7 @@ export function progressSurface(): ProgressSurface {
  * A progress bar for a sweep: hand it over as `onRow`, and it counts the rows as they come.
  *
  * @param label What is being measured.
- * @returns A function to be told of each row, how many there are, and how many there will be.
+ * @returns A function to be told of each row, how many there are, how many there will be, and how many steps the row took.
  *
  * @example
  * ```ts
@@ -249,10 +269,13 @@ export function progressSurface(): ProgressSurface {
  * await experiments.dupClose.run({ cores: [1], microseconds: 100 }, { onRow: progressBar("dup+close") });
  * ```
  */
-export function progressBar(label: string): (row: unknown, done: number, total: number) => void {
+export function progressBar(
+  label: string,
+): (row: unknown, done: number, total: number, simulatedSteps?: number) => void {
+  const since = performance.now();
   let progress: Progress | undefined;
-  return (_row, _done, total) => {
-    progress ??= new Progress(total, { label });
-    progress.advance();
+  return (_row, _done, total, simulatedSteps) => {
+    progress ??= new Progress(total, { label, since });
+    progress.advance(1, simulatedSteps);
   };
 }

@@ -16,7 +16,14 @@ export function latencyBars(rows: readonly Row[]): PlotFigure {
       width: 680,
       height: 60 + 30 * data.length,
       marginRight: 60,
-      x: { type: "log", label: "latency (cycles, logarithmic)", domain: [1, 1000], grid: true },
+      x: {
+        type: "log",
+        label: "latency (cycles, logarithmic)",
+        domain: [1, 1000],
+        grid: true,
+        tickFormat: String,
+        ticks: [1, 10, 100, 1000],
+      },
       y: { label: null, domain: data.map(({ name }) => name) },
       marks: [
         Plot.barX(data, { x1: 1, x2: "cycles", y: "name", fill: colours[0] }),

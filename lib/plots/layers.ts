@@ -45,7 +45,7 @@ export function layers({ title, heads, layers, edges }: Layers): PlotFigure {
     }.`,
     options: {
       title,
-      caption: "Blue: one core reaches it. Orange, thick: several do.",
+      caption: "Thin, blue: one core reaches it. Thick, orange: several do.",
       width: 210 * layers.length,
       height: 46 * rows + 40,
       margin: 4,

@@ -6,6 +6,8 @@ import * as Plot from "@observablehq/plot";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
 import type { PlotFigure } from "./figure.ts";
+import { logTicks } from "./log_ticks.ts";
+import { markers } from "./markers.ts";
 import { colours, dashes } from "./palette.ts";
 
 /** A number that the paper states. */
@@ -17,6 +19,9 @@ export interface Stated {
   /** What counts as agreement, relative: 0.15 for 15 %. */
   readonly within?: number;
 }
+
+/** A number at a tick, as people write it. */
+const numeral = (tick: number): string => tick.toLocaleString("en", { maximumSignificantDigits: 6 });
 
 /** How a line figure looks. */
 export interface LinesOptions {
@@ -66,6 +71,11 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
     .map((row) => ({ ...row, [y]: row[y] as number / per, low: edge(row, "Min"), high: edge(row, "Max") }));
   const series = [...new Set(data.map((row) => String(row[stroke])))];
   const paper = stated.map((point) => ({ ...point, y: point.y / per, within: point.within ?? 0 }));
+  const logX = log === "x" || log === "both", logY = log === "y" || log === "both";
+  const xTicks = options.xTicks ?? (logX ? logTicks(data.map((row) => Number(row[x]))) : undefined);
+  const yTicks = logY
+    ? logTicks([...data.flatMap(({ low, high }) => [low, high]), ...paper.map((point) => point.y)])
+    : [];
   return {
     kind: "plot",
     alt: options.alt ?? `${title}: ${yLabel} against ${xLabel}, for ${series.join(", ")}.`,
@@ -79,22 +89,19 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
         : {}),
       width: 680,
       height: 400,
-      grid: true,
-      x: {
-        label: xLabel,
-        ...(log === "x" || log === "both" ? { type: "log" as const } : {}),
-        ...(options.xTicks ? { ticks: [...options.xTicks], tickFormat: String } : {}),
-      },
+      x: { label: xLabel, grid: !xTicks, ...(logX ? { type: "log" as const } : {}) },
       y: {
         label: yLabel,
-        // Not "400m": SI prefixes would be read as units.
-        ...(log === "y" || log === "both"
-          ? { type: "log" as const, tickFormat: ",~f" }
+        grid: !logY,
+        ...(logY
+          ? { type: "log" as const, domain: [yTicks[0] ?? 1, yTicks.at(-1) ?? 10] }
           : { zero: true, nice: true, ticks: 7 }),
       },
       color: { legend: true, domain: series, range: series.map((_, i) => colours[i % colours.length]!) },
       marks: [
-        ...(log === "y" || log === "both" ? [] : [Plot.ruleY([0])]),
+        // Ticks as marks of their own: left to itself, a logarithmic axis leaves numbers out, and writes "400m" for 0.4.
+        ...(xTicks ? [Plot.gridX(xTicks), Plot.axisX(xTicks, { text: String })] : []),
+        ...(logY ? [Plot.gridY(yTicks), Plot.axisY(yTicks, { text: numeral })] : [Plot.ruleY([0])]),
         ...series.map((name, i) =>
           Plot.areaY(data.filter((row) => String(row[stroke]) === name), {
             x,
@@ -111,7 +118,7 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
             stroke,
             strokeWidth: 2,
             strokeDasharray: dashes[i % dashes.length]!,
-            marker: "dot",
+            marker: markers[i % markers.length]!,
           })
         ),
         Plot.ruleX(paper, {

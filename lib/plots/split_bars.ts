@@ -3,7 +3,6 @@ import * as Plot from "@observablehq/plot";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
 import type { PlotFigure } from "./figure.ts";
-import { colours } from "./palette.ts";
 
 /** How stacked bars look. */
 export interface SplitBarsOptions {
@@ -47,9 +46,21 @@ export function splitBars(
       x: { label: heading(x), domain: [...new Set(data.map((bar) => bar.x))], tickFormat: String },
       fx: { label: null, domain: [...new Set(data.map((bar) => bar.fx))] },
       y: { label: yLabel, percent: true, grid: true },
-      color: { legend: true, domain: names, range: names.map((_, i) => colours[i % colours.length]!) },
+      // From light to dark in the order of the parts: that also reads in black and white.
+      color: { legend: true, type: "ordinal", domain: names, scheme: "YlGnBu" },
       marks: [
-        Plot.barY(data, Plot.stackY({ x: "x", fx: "fx", y: "share", fill: "part", order: names })),
+        Plot.barY(
+          data,
+          Plot.stackY({
+            x: "x",
+            fx: "fx",
+            y: "share",
+            fill: "part",
+            order: names,
+            stroke: "#333",
+            strokeWidth: 0.5,
+          }),
+        ),
         Plot.ruleY([0]),
       ],
     },

@@ -27,6 +27,8 @@ export interface SchedulerOptions {
 
 /** Runs programs in order of simulated time. */
 export class Scheduler {
+  /** Steps that all schedulers of this thread have taken together: what simulating costs, in a unit that no computer changes. */
+  static stepsInAll = 0;
   /** Steps taken so far: programs resumed and conditions tried. */
   steps = 0;
   readonly #maxSteps: number;
@@ -108,6 +110,15 @@ export class Scheduler {
    * @throws {ClockError} when a clock goes backwards or is not a number
    */
   run(untilCycles = Infinity): void {
+    const before = this.steps;
+    try {
+      this.#run(untilCycles);
+    } finally {
+      Scheduler.stepsInAll += this.steps - before;
+    }
+  }
+
+  #run(untilCycles: number): void {
     const queue = this.#queue;
     if (queue.firstTime >= untilCycles) return this.#checkAwake();
     let id = queue.pop();

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import {
   type Abstraction,
+  bufferCache,
+  bufferCaches,
   contendedLock,
   corey,
   coreyTcp,
@@ -19,6 +21,8 @@ import {
   memclone,
   mempass,
   opteron16,
+  passedDescriptors,
+  type PassedDescriptorsOptions,
   prove,
   type RunReport,
   shares,
@@ -29,7 +33,10 @@ import {
   ticket,
   unmap,
   watch,
+  webServer,
+  webServers,
   type Workload,
+  wri,
 } from "corey-lab";
 import * as strangers from "./strangers.ts";
 
@@ -60,6 +67,11 @@ const descriptors = dupClose({ warmUpMicroseconds: 200, microseconds: 400 });
 const mapping = unmap({ warmUpMicroseconds: 200, microseconds: 1000 });
 const adding = shares({ microseconds: 300 });
 const work = { thinkCycles: 20_000, sectionCycles: 2000, microseconds: 2000 };
+
+const indexing = wri({ stretchWords: 256 });
+const serving = webServer({ requests: 150, mostMicroseconds: 8000 });
+const passing = (scopes: PassedDescriptorsOptions["scopes"]) =>
+  passedDescriptors({ partnerOf: (core) => core ^ 1, passEvery: 4, listenEvery: 8, scopes });
 
 const own: Record<string, Case> = {
   "dup+close, threads": someCase(descriptors, linux.threads(), 16, "shares", "line bouncing"),
@@ -100,6 +112,56 @@ const own: Record<string, Case> = {
   "TCP, polling, card saturated": someCase(tcpService(), coreyTcp.polling(), 16, "none", "bandwidth"),
   "TCP, dedicated": someCase(tcpService(), coreyTcp.dedicated(), 4, "none"),
   "TCP, Linux": someCase(tcpService(), linuxTcp(), 8, "none"),
+  "reverse index, threads": someCase(indexing, linux.threads(), 16, "address ranges", "line bouncing"),
+  "reverse index, ranges": someCase(indexing, corey.addressRanges(), 16, "none", "bandwidth"),
+  "web server, any core sums": someCase(
+    serving,
+    webServers.random({ fileKilobytes: 1024 }),
+    16,
+    "none",
+    "bandwidth",
+  ),
+  "web server, small files at home": someCase(
+    serving,
+    webServers.locality({ fileKilobytes: 128 }),
+    16,
+    "kernel cores",
+    "device contention",
+  ),
+  "buffer cache, read, one lock": someCase(
+    bufferCache(),
+    bufferCaches.hashTable(),
+    16,
+    "none",
+    "line bouncing",
+  ),
+  "buffer cache, written, one lock": someCase(
+    bufferCache({ writeShare: 0.5 }),
+    bufferCaches.hashTable(),
+    16,
+    "kernel cores",
+  ),
+  "buffer cache, read, scalable": someCase(bufferCache(), bufferCaches.scalable(), 16, "none", "none"),
+  "buffer cache, written, scalable": someCase(
+    bufferCache({ writeShare: 0.5 }),
+    bufferCaches.scalable(),
+    16,
+    "none",
+    "lock serialisation",
+  ),
+  "descriptors passed on, seen by all": someCase(
+    passing({ scratch: "global", passed: "global", listener: "global" }),
+    corey.descriptors("global"),
+    16,
+    "shares",
+    "lock serialisation",
+  ),
+  "descriptors passed on, seen by who needs them": someCase(
+    passing({ scratch: "private", passed: "group", listener: "global" }),
+    corey.descriptors("private"),
+    16,
+    "none",
+  ),
 };
 
 for (const [name, one] of Object.entries(own)) {

@@ -1,5 +1,5 @@
-/** Sixteen threads of Linux on one descriptor table: what the bench measures, and how much work it is. */
-import { linux, Machine, opteron16, totals } from "../../mod.ts";
+/** Threads of Linux on one descriptor table, one a core: what the bench measures, and how much work it is. */
+import { linux, Machine, type MachineSpec, opteron16, totals } from "../../mod.ts";
 
 /** How much was done in a run. */
 export interface Work {
@@ -12,8 +12,11 @@ export interface Work {
 }
 
 /** A machine warmed up for half a simulated millisecond; `run` goes on for some more. */
-export function contended(milliseconds: number): { readonly machine: Machine; readonly run: () => void } {
-  const machine = new Machine(opteron16), kernel = linux.threads().boot(machine), warmUp = 1e6;
+export function contended(
+  milliseconds: number,
+  spec: MachineSpec = opteron16,
+): { readonly machine: Machine; readonly run: () => void } {
+  const machine = new Machine(spec), kernel = linux.threads().boot(machine), warmUp = 1e6;
   for (const core of machine.cores) {
     core.start((function* () {
       const fd = yield* kernel.open(core, `/file${core.number}`);

@@ -2,7 +2,18 @@
  * How fast the simulation is, each beside a plain loop over typed arrays that does the same table look-ups: `deno bench` prints the ratio.
  * Names say what one iteration is; a line at the end gives steps and accesses per second. Nothing in here is a test.
  */
-import { bytes, dupClose, int32, linux, Machine, opteron16, struct } from "../../mod.ts";
+import {
+  bytes,
+  dupClose,
+  int32,
+  linux,
+  Machine,
+  opteron16,
+  pipe,
+  struct,
+  withChips,
+  withCoherence,
+} from "../../mod.ts";
 import { contended, workOf } from "./contended.ts";
 import { plainTransfers } from "./plain_transfers.ts";
 
@@ -75,6 +86,16 @@ globalThis.addEventListener("unload", () => {
     `${group}: ${perSecond(work.steps)} steps and ${perSecond(work.accesses)} accesses per second`,
   );
 });
+
+const kilocore = pipe(opteron16, withChips(256), withCoherence("directory"));
+for (const [cores, spec] of [[16, opteron16], [1024, kilocore]] as const) {
+  Deno.bench(`dup+close on ${cores} cores, 20 simulated ms`, { group: "1,024 cores" }, (bench) => {
+    const { run } = contended(20, spec);
+    bench.start();
+    run();
+    bench.end();
+  });
+}
 
 Deno.bench("one point of dup-close at full size, 16 cores", { group: "experiments" }, () => {
   const machine = new Machine(opteron16);

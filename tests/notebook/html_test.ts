@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { indexPage } from "../../lib/notebook/html/index_page.ts";
 import { notebookToHtml } from "../../lib/notebook/html/notebook.ts";
+import { notebookEntry } from "../../lib/notebook/html/notebook_entry.ts";
 import type { NotebookCell, NotebookDocument, Output } from "../../lib/notebook/runner/nbformat.ts";
 
 const prose = (source: string): NotebookCell => ({ cell_type: "markdown", id: "p", metadata: {}, source });
@@ -116,10 +117,19 @@ Deno.test("indexPage lists notebooks, claims, figures and files, escaped", () =>
   const html = indexPage({
     title: "Corey Lab",
     notebooks: [{
+      name: "03_locks",
       href: "locks.html",
       title: "Locks",
       question: "a < b?",
-      thumbnails: ["figures/locks-1.svg"],
+      thumbnail: { source: "figures/locks-1.svg", alt: "Time < 3." },
+      claims: { stated: 2, hold: 1 },
+    }, {
+      name: "10_tour",
+      href: "tour.html",
+      title: "Tour",
+      question: "",
+      thumbnail: undefined,
+      claims: { stated: 0, hold: 0 },
     }],
     fidelity: [
       {
@@ -130,7 +140,15 @@ Deno.test("indexPage lists notebooks, claims, figures and files, escaped", () =>
         kind: "predicted",
         ok: true,
       },
-      { claim: "time", paper: "≤ 3", model: 3, relativeError: "0 %", kind: "calibrated", ok: false },
+      {
+        claim: "time",
+        paper: "≤ 3",
+        model: 3,
+        relativeError: "0 %",
+        kind: "calibrated",
+        ok: false,
+        gap: "a & b",
+      },
     ],
     figures: [{ href: "figures/locks-1.svg", label: "locks-1.svg" }],
     files: [{ href: "rows/locks.csv", label: "locks.csv" }],
@@ -139,7 +157,9 @@ Deno.test("indexPage lists notebooks, claims, figures and files, escaped", () =>
     const part of [
       '<a href="locks.html">Locks</a>',
       "a &lt; b?",
-      '<img src="figures/locks-1.svg"',
+      '<img src="figures/locks-1.svg" alt="Time &lt; 3."',
+      "<code>03_locks</code>: 1 of 2 claims hold",
+      "a &amp; b</li>",
       "1 of 2 numbers",
       ">14.2 %<",
       ">58.25<",
@@ -147,6 +167,31 @@ Deno.test("indexPage lists notebooks, claims, figures and files, escaped", () =>
       '<a href="rows/locks.csv">locks.csv</a>',
     ]
   ) assert.ok(html.includes(part), part);
+  assert.ok(!html.includes("0 of 0") && html.match(/<img /g)?.length === 1);
+});
+
+Deno.test("notebookEntry reads title, question, picture and claims off a notebook", () => {
+  const picture = (png: string, alt: string) => display({ "image/png": png, "text/plain": alt });
+  const opening = prose("# Locks\n\n_Who is next?_\n\n_Not this._");
+  const claims = code("await show(fidelityTable(experiments.dupClose, rows));");
+  const fidelity = [
+    { experiment: "dup-close", ok: true },
+    { experiment: "dup-close", ok: false },
+    { experiment: "locks", ok: true },
+  ];
+  const cells = [opening, code("1"), code("2", [picture("QQ==\n", "first")]), claims];
+  assert.deepEqual(notebookEntry(notebook(...cells), "a", fidelity), {
+    name: "a",
+    href: "notebooks/a.html",
+    title: "Locks",
+    question: "Who is next?",
+    thumbnail: { source: "data:image/png;base64,QQ==", alt: "first" },
+    claims: { stated: 2, hold: 1 },
+  });
+  const tagged = { ...code("3", [picture("Qg==", "second")]), metadata: { tags: ["thumbnail"] } };
+  assert.equal(notebookEntry(notebook(...cells, tagged), "a", []).thumbnail?.alt, "second");
+  const bare = notebookEntry(notebook(claims), "bare", []);
+  assert.deepEqual([bare.title, bare.question, bare.thumbnail], ["bare", "", undefined]);
 });
 
 Deno.test("indexPage leaves out parts that are empty", () => {

@@ -15,12 +15,12 @@ function fakeClock(): { (): number; milliseconds: number } {
 }
 
 /** Does 20 steps of 300 ms each. */
-function run(surface: ProgressSurface): void {
+function run(surface: ProgressSurface, isTimed = false): void {
   const clock = fakeClock();
-  const progress = new Progress(20, { label: "sweep", surface, clock });
+  const progress = new Progress(20, { label: "sweep", surface, clock, isTimed });
   for (let step = 0; step < 20; step++) {
     clock.milliseconds += 300;
-    progress.advance();
+    progress.advance(1, 1234);
   }
 }
 
@@ -34,8 +34,8 @@ Deno.test("Progress in a notebook makes one display, updates it, and leaves noth
     /<progress value=\\"10\\" max=\\"20\\"><\/progress> sweep: 10 of 20, 3 s left/,
   );
   assert.deepEqual(sent[19]?.[1]["data"], {
-    "text/html": "sweep: 20 of 20 done",
-    "text/plain": "sweep: 20 of 20 done",
+    "text/html": "sweep: 20 of 20 done, 0.025 million steps",
+    "text/plain": "sweep: 20 of 20 done, 0.025 million steps",
   });
 });
 
@@ -43,7 +43,7 @@ Deno.test("Progress in a terminal writes one line over and over", () => {
   let written = "";
   run(terminalSurface((text) => void (written += text)));
   assert.ok(written.startsWith("\rsweep: 1 of 20\x1b[K\r"));
-  assert.ok(written.endsWith("\rsweep: 20 of 20 done\x1b[K\n"));
+  assert.ok(written.endsWith("\rsweep: 20 of 20 done, 0.025 million steps\x1b[K\n"));
   assert.equal(written.match(/\n/g)?.length, 1);
 });
 
@@ -62,20 +62,35 @@ Deno.test("Progress in a log writes a line for each tenth", () => {
     "18",
     "20",
   ]);
-  assert.equal(written[9], "sweep: 20 of 20 done\n");
+  assert.equal(written[9], "sweep: 20 of 20 done, 0.025 million steps\n");
+});
+
+Deno.test("Progress says in the end how many seconds it took, where that may differ from run to run", () => {
+  let written = "";
+  run(logSurface((text) => void (written += text)), true);
+  assert.ok(written.endsWith("sweep: 20 of 20 done, 0.025 million steps in 6.0 s\n"));
+  assert.ok(written.startsWith("sweep: 2 of 20\n"));
 });
 
 Deno.test("Progress shows at most one state each interval, and always the last", () => {
   const clock = fakeClock();
   const shown: ProgressState[] = [];
   const surface = { interval: 100, show: (state: ProgressState): void => void shown.push(state) };
-  const progress = new Progress(1000, { surface, clock });
+  const progress = new Progress(1000, { surface, clock, isTimed: false });
   for (let step = 0; step < 1000; step++) {
     clock.milliseconds += 1;
     progress.advance();
   }
   assert.equal(shown.length, 11);
-  assert.deepEqual(shown[10], { label: "", done: 1000, total: 1000, secondsLeft: undefined, isFinal: true });
+  assert.deepEqual(shown[10], {
+    label: "",
+    done: 1000,
+    total: 1000,
+    secondsLeft: undefined,
+    simulatedSteps: 0,
+    secondsTaken: undefined,
+    isFinal: true,
+  });
 });
 
 Deno.test("Progress.finish before the end says that the task stopped, once", async () => {
@@ -83,6 +98,7 @@ Deno.test("Progress.finish before the end says that the task stopped, once", asy
   const progress = new Progress(4, {
     surface: logSurface((text) => void written.push(text)),
     clock: fakeClock(),
+    isTimed: false,
   });
   progress.advance();
   await progress.finish();
@@ -93,7 +109,7 @@ Deno.test("Progress.finish before the end says that the task stopped, once", asy
 Deno.test("Progress escapes its label in HTML", () => {
   const sent: unknown[] = [];
   const surface = notebookSurface((_type, content) => (sent.push(content["data"]), Promise.resolve()));
-  new Progress(1, { label: "<b>", surface }).advance();
+  new Progress(1, { label: "<b>", surface, isTimed: false }).advance();
   assert.deepEqual(sent, [{ "text/html": "&lt;b&gt;: 1 of 1 done", "text/plain": "<b>: 1 of 1 done" }]);
 });
 

@@ -7,69 +7,79 @@
  * sections it scales no better than the spin lock. Its opposite: a lock for each address range of Corey, which nobody else wants.
  * Its workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
  */
-import type { ReadWriteLockKind } from "../../locks/lock.ts";
+import type { Lock, ReadWriteLock, ReadWriteLockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
 import type { Core } from "../../machine/core.ts";
+import type { Machine } from "../../machine/machine.ts";
+import type { Program } from "../../sim/task.ts";
 import { linuxPathCycles } from "./path_lengths.ts";
+
+class RwSemaphore implements ReadWriteLock {
+  readonly #waitLock: Lock;
+  readonly #waiters: { readonly core: Core; readonly writes: boolean }[] = [];
+
+  constructor(readonly machine: Machine, readonly activity: number) {
+    this.#waitLock = ticket.place(machine, activity + 4);
+  }
+
+  *acquireRead(core: Core): Program {
+    yield* this.#down(core, false);
+    core.tookShare(this.activity);
+  }
+
+  *acquireWrite(core: Core): Program {
+    yield* this.#down(core, true);
+    core.tookLock(this.activity);
+  }
+
+  *releaseRead(core: Core): Program {
+    yield* this.#waitLock.acquire(core);
+    core.gaveLock(this.activity);
+    const inside = core.load(this.activity) - 1;
+    core.store(this.activity, inside);
+    if (inside === 0) this.#wake(core);
+    yield* this.#waitLock.release(core);
+  }
+
+  *releaseWrite(core: Core): Program {
+    yield* this.#waitLock.acquire(core);
+    core.gaveLock(this.activity);
+    core.store(this.activity, 0);
+    this.#wake(core);
+    yield* this.#waitLock.release(core);
+  }
+
+  /** `__down_read` and `__down_write`. */
+  *#down(core: Core, writes: boolean): Program {
+    const { activity } = this;
+    yield* this.#waitLock.acquire(core);
+    const inside = core.load(activity);
+    if (this.#waiters.length === 0 && (writes ? inside === 0 : inside >= 0)) {
+      core.store(activity, writes ? -1 : inside + 1);
+      yield* this.#waitLock.release(core);
+      return;
+    }
+    this.#waiters.push({ core, writes });
+    yield* this.#waitLock.release(core);
+    core.sleep(() => `the semaphore ${this.machine.memory.layout.nameOf(activity)}`);
+    yield;
+    // Whoever woke this core has counted it already. What a wake-up costs, on both sides, is charged here.
+    core.compute(linuxPathCycles.contextSwitch.value);
+  }
+
+  /** Lets in the first who waits, and if that is a reader, all readers behind it up to the next writer (`__rwsem_do_wake`). */
+  #wake(core: Core): void {
+    const waiters = this.#waiters;
+    if (waiters.length === 0) return;
+    const writes = waiters[0]!.writes, nextWriter = waiters.findIndex((waiter) => waiter.writes);
+    const count = writes ? 1 : nextWriter < 0 ? waiters.length : nextWriter;
+    core.store(this.activity, writes ? -1 : count);
+    for (const waiter of waiters.splice(0, count)) waiter.core.wake(core.now);
+  }
+}
 
 /** See the head of this file. Takes two words, as `struct rw_semaphore` does: `activity`, and after it `wait_lock`. */
 export const rwSemaphore: ReadWriteLockKind = {
   name: "rw_semaphore",
-  place: (machine, activity) => {
-    const waitLock = ticket.place(machine, activity + 4);
-    const waiters: { readonly core: Core; readonly writes: boolean }[] = [];
-    const describe = () => `the semaphore ${machine.memory.layout.nameOf(activity)}`;
-
-    /** `__down_read` and `__down_write`. */
-    const down = function* (core: Core, writes: boolean) {
-      yield* waitLock.acquire(core);
-      const inside = core.load(activity);
-      if (waiters.length === 0 && (writes ? inside === 0 : inside >= 0)) {
-        core.store(activity, writes ? -1 : inside + 1);
-        yield* waitLock.release(core);
-        return;
-      }
-      waiters.push({ core, writes });
-      yield* waitLock.release(core);
-      core.sleep(describe);
-      yield;
-      // Whoever woke this core has counted it already. What a wake-up costs, on both sides, is charged here.
-      core.compute(linuxPathCycles.contextSwitch.value);
-    };
-
-    /** Lets in the first who waits, and if that is a reader, all readers behind it up to the next writer (`__rwsem_do_wake`). */
-    const wake = (core: Core) => {
-      if (waiters.length === 0) return;
-      const writes = waiters[0]!.writes, nextWriter = waiters.findIndex((waiter) => waiter.writes);
-      const count = writes ? 1 : nextWriter < 0 ? waiters.length : nextWriter;
-      core.store(activity, writes ? -1 : count);
-      for (const waiter of waiters.splice(0, count)) waiter.core.wake(core.now);
-    };
-
-    return {
-      *acquireRead(core) {
-        yield* down(core, false);
-        core.tookShare(activity);
-      },
-      *acquireWrite(core) {
-        yield* down(core, true);
-        core.tookLock(activity);
-      },
-      *releaseRead(core) {
-        yield* waitLock.acquire(core);
-        core.gaveLock(activity);
-        const inside = core.load(activity) - 1;
-        core.store(activity, inside);
-        if (inside === 0) wake(core);
-        yield* waitLock.release(core);
-      },
-      *releaseWrite(core) {
-        yield* waitLock.acquire(core);
-        core.gaveLock(activity);
-        core.store(activity, 0);
-        wake(core);
-        yield* waitLock.release(core);
-      },
-    };
-  },
+  place: (machine, activity) => new RwSemaphore(machine, activity),
 };

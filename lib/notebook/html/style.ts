@@ -20,6 +20,7 @@ blockquote { border-left: 3px solid var(--line); padding-left: 1rem; color: var(
 nav { font-size: 0.9rem; }
 code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.84rem; }
 :not(pre) > code { background: var(--soft); border-radius: 4px; padding: 0.1em 0.3em; overflow-wrap: anywhere; }
+pre code, pre.shiki, pre:not(.stream) { font-size: 0.8rem; }
 pre { margin: 0.6rem 0; padding: 0.7rem 0.9rem; overflow-x: auto; line-height: 1.45; border-radius: 6px; tab-size: 2; }
 pre.shiki, pre:not(.stream) { background: var(--soft) !important; border: 1px solid var(--line); }
 pre.stream { padding: 0.2rem 0.9rem; border-left: 3px solid var(--line); border-radius: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -35,18 +36,16 @@ th, td { padding: 0.3rem 0.7rem; border-bottom: 1px solid var(--line); vertical-
 th { border-bottom: 2px solid var(--muted); font-weight: 600; }
 .wide { width: min(64rem, 100vw - 2rem); margin-left: calc((min(54rem - 2rem, 100vw - 2rem) - min(64rem, 100vw - 2rem)) / 2); overflow-x: auto; }
 .wide td:nth-child(2) { min-width: 13rem; }
-.cards { list-style: none; padding: 0; display: grid; gap: 1rem; }
-.card { border: 1px solid var(--line); border-radius: 8px; padding: 0.9rem 1rem; display: grid; grid-template-columns: 1fr auto; gap: 0.4rem 1rem; align-items: center; }
-.card h3 { margin: 0; }
+.cards { list-style: none; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr)); gap: 1rem; }
+.card { border: 1px solid var(--line); border-radius: 8px; padding: 0.9rem 1rem; }
+.card h3 { margin: 0.6rem 0 0; }
 .card p { margin: 0.3rem 0 0; color: var(--muted); font-size: 0.92rem; line-height: 1.45; }
-.card .thumbnails { display: flex; gap: 0.5rem; }
-.card .thumbnails img { width: 14rem; }
+.card .verdict { color: var(--ink); font-size: 0.84rem; }
+.card .thumbnail img { display: block; width: 100%; aspect-ratio: 8 / 5; object-fit: contain; }
 .links { columns: 2; padding-left: 1.2rem; font-size: 0.92rem; overflow-wrap: anywhere; }
 @media (max-width: 40rem) {
   body { font-size: 16px; }
   h1 { font-size: 1.55rem; }
-  .card { grid-template-columns: 1fr; }
-  .card .thumbnails img { width: 100%; }
   .links { columns: 1; }
 }
 @media print {

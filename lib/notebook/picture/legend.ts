@@ -12,7 +12,7 @@ import { type Attribute, element, inheritedAttribute } from "./svg.ts";
 
 const keyHeight = 22;
 const swatchSize = 13;
-const lineLength = 34;
+const lineLength = 48;
 const labelGap = 7;
 const entryGap = 20;
 

@@ -1,4 +1,5 @@
 /** Runs a notebook from top to bottom and says what went wrong. */
+import { HEADLESS } from "../headless.ts";
 import { codeCells, type NumberedCell } from "./document.ts";
 import { type Execution, Kernel } from "./kernel.ts";
 import type { NotebookDocument, Output } from "./nbformat.ts";
@@ -62,10 +63,11 @@ export async function runNotebook(
   document: NotebookDocument,
   options: RunNotebookOptions,
 ): Promise<NotebookRun> {
-  const { cwd, name, timeoutMs, env = {}, onCell, keepGoing = false } = options;
+  const { cwd, name, timeoutMs, onCell, keepGoing = false } = options;
   const todo = codeCells(document);
   const problems: Problem[] = [];
   const ran = new Map<number, { number: number; outputs: readonly Output[] }>();
+  const env = { [HEADLESS]: "1", ...options.env };
   let kernel = await Kernel.start({ cwd, env });
   let lost = false;
   try {

@@ -49,16 +49,17 @@ export class PositionList {
     this.#note(position);
   }
 
-  /** Takes a further chunk. */
-  *grow(core: Core, memory: UserMemory, arena: Arena): Program {
-    const bytes = chunkBytes(this.#grown++), address = yield* arena.allocate(bytes);
+  /** Takes a further chunk: the next one, or a later one if those between are left out. */
+  *grow(core: Core, memory: UserMemory, arena: Arena, chunk: number = this.#grown): Program {
+    this.#grown = chunk + 1;
+    const bytes = chunkBytes(chunk), address = yield* arena.allocate(bytes);
     const last = this.chunks.at(-1);
     if (last) yield* memory.touch(core, last.address, "write");
     yield* memory.touch(core, address, "write");
     this.chunks.push({ address, bytes });
     this.#next = address + POSITION_BYTES;
     this.#end = address + bytes;
-    this.#room = bytes / POSITION_BYTES - 1;
+    this.#room = roomIn(chunk);
   }
 
   /** Makes this a list of so many positions of which only the end stands in memory: there is room for the next ones from an address on. */
@@ -97,6 +98,16 @@ export function chunksOf(length: number): number {
   return endOf(length).chunk + 1;
 }
 
+/** How many positions of a list of so many stand in its chunk of that number. */
+export function positionsIn(chunk: number, length: number): number {
+  return roomIn(chunk) - (chunk === chunksOf(length) - 1 ? endOf(length).room : 0);
+}
+
+/** How many positions go into a list's chunk; a pointer to the next chunk takes the place of one. */
+function roomIn(chunk: number): number {
+  return chunkBytes(chunk) / POSITION_BYTES - 1;
+}
+
 /** Bytes of a list's chunk by its number, from 0 on. */
 function chunkBytes(chunk: number): number {
   return chunk < GROWING_CHUNKS ? FIRST_CHUNK_BYTES * 2 ** chunk : PAGE_BYTES;
@@ -110,7 +121,7 @@ function endOf(length: number): { readonly chunk: number; readonly room: number 
     const pages = Math.ceil((length - growing) / inPage);
     return { chunk: GROWING_CHUNKS + pages - 1, room: growing + pages * inPage - length };
   }
-  let chunk = 0, room = chunkBytes(0) / POSITION_BYTES - 1 - length;
-  while (room < 0) room += chunkBytes(++chunk) / POSITION_BYTES - 1;
+  let chunk = 0, room = roomIn(0) - length;
+  while (room < 0) room += roomIn(++chunk);
   return { chunk, room };
 }

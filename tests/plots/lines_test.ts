@@ -1,0 +1,62 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { figureToSvg } from "../../lib/notebook/picture.ts";
+import { lines } from "../../lib/plots/lines.ts";
+import { logTicks } from "../../lib/plots/log_ticks.ts";
+
+Deno.test("lines() tells seven series apart without colour: each has dashes and a marker of its own, in the plot and in the legend", async () => {
+  const systems = ["a", "b", "c", "d", "e", "f", "g"];
+  const rows = systems.flatMap((system, i) =>
+    [1, 2, 4].map((cores) => ({ system, cores, seconds: (i + 1) * cores }))
+  );
+  const svg = await figureToSvg(lines(rows, { x: "cores", y: "seconds", stroke: "system", title: "t" }));
+  const shapes = new Map(
+    [...svg.matchAll(/<marker [^>]*id="([^"]+)"[^>]*>\s*<path d="([^"]+)"/g)].map((
+      [, id, path],
+    ) => [id!, path!]),
+  );
+  const [plotted, key] = [
+    svg.slice(svg.indexOf('aria-label="line"')),
+    svg.slice(svg.indexOf('aria-label="legend"'), svg.indexOf('aria-label="line"')),
+  ];
+  for (const part of [plotted, key]) {
+    const used = [...part.matchAll(/marker-mid="url\(#([^)]+)\)"/g)].map(([, id]) => shapes.get(id!));
+    assert.equal(new Set(used).size, systems.length);
+    assert.equal(
+      new Set(part.match(/stroke-dasharray="[\d,]+"/g)).size,
+      systems.length - 1,
+      "the first is a full line",
+    );
+  }
+});
+
+Deno.test("logTicks() covers all values in steps of 2 or 2.5, with no tick to spare", () => {
+  const anything = fc.array(fc.double({ min: 1e-6, max: 1e9, noNaN: true }), { minLength: 1 });
+  fc.assert(fc.property(anything, (values) => {
+    const ticks = logTicks(values), least = Math.min(...values), most = Math.max(...values);
+    assert.ok(ticks[0]! <= least && ticks[1]! > least);
+    assert.ok(ticks.at(-1)! >= most && (ticks.length === 2 || ticks.at(-2)! < most));
+    for (const [i, tick] of ticks.entries()) {
+      if (i > 0) assert.match((tick / ticks[i - 1]!).toPrecision(6), /^2(\.50*|\.0*)$/);
+    }
+  }));
+  assert.deepEqual(logTicks([0, 30]), [20, 50]);
+  assert.deepEqual(logTicks([0]), []);
+});
+
+Deno.test("lines() writes a number at every tick of a logarithmic axis, and what the paper states is on it", async () => {
+  const rows = [1, 16].map((cores) => ({ system: "s", cores, seconds: 0.04 * cores ** 4 }));
+  const figure = lines(rows, {
+    ...{ x: "cores", y: "seconds", stroke: "system", title: "t", log: "both", xTicks: [1, 4, 16] },
+    stated: [{ x: 1, y: 0.01 }],
+  });
+  const svg = await figureToSvg(figure);
+  const written = (axis: string) =>
+    [...(svg.match(new RegExp(`aria-label="${axis}-axis tick label"[^]*?</g>`))?.[0] ?? "").matchAll(
+      />([^<>]+)<\/text>/g,
+    )]
+      .map(([, text]) => text!);
+  assert.deepEqual(written("x"), ["1", "4", "16"]);
+  const ticks = written("y").map((text) => Number(text.replaceAll(",", "")));
+  assert.deepEqual(ticks, logTicks([0.01, 0.04 * 16 ** 4]));
+});
