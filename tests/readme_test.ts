@@ -4,7 +4,7 @@ import { figureToSvg, svgToPng } from "../lib/notebook/picture.ts";
 
 const root = new URL("../", import.meta.url);
 
-Deno.test("README shows the figure that its ten lines draw", async () => {
+Deno.test("README shows the figure that its lines draw", async () => {
   const rows = await sweep({
     workload: dupClose(),
     machine: opteron16,

@@ -51,6 +51,13 @@ const claims: readonly Claim[] = [
       return connections.reduce((sum, rate, i) => sum + rate * packets[i]!, 0) / connections.length;
     },
   ),
+  predicted(
+    "To accept a connection, write 128 bytes and close it takes four packets in and four out: mean of Dedicated from eight cores on",
+    { about: 8, within: 0.05 },
+    "packets/connection",
+    "P",
+    mean("dedicated", "packetsPerConnection", 8),
+  ),
   calibrated(
     "One service core beside a kernel core answers at least the 27,500 connections per second of which four make the saturation",
     { about: 30_000, within: 0.085 },

@@ -31,6 +31,11 @@ export class Directory {
     this.#wordsPerLine = Math.ceil((this.#firstBit + caches) / 32);
   }
 
+  /** Bytes of host memory that a line's record takes: about an eighth of the number of caches. */
+  get bytesPerLine(): number {
+    return 4 * this.#wordsPerLine;
+  }
+
   /** Makes room for lines 0 … lines-1; what is noted stays. */
   reserve(lines: number): void {
     const length = lines * this.#wordsPerLine;

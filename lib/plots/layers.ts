@@ -24,6 +24,9 @@ export interface Layers {
   readonly edges: readonly (readonly [string, string])[];
 }
 
+/** A name that is too long for its box stands in two lines: `segment 14336:` and `copy of heap`. */
+const inBox = (name: string): string => name.length > 22 ? name.replace(": ", ":\n") : name;
+
 /** Draws layers of boxes with lines between them. */
 export function layers({ title, heads, layers, edges }: Layers): PlotFigure {
   const { places, pieces, rows } = placesOf(layers.map((layer) => layer.map(({ name }) => name)), edges);
@@ -63,7 +66,7 @@ export function layers({ title, heads, layers, edges }: Layers): PlotFigure {
           stroke: colour,
           strokeWidth: (node: LayerNode) => node.shared ? 3 : 1.3,
         }),
-        Plot.text(nodes, { x: "x", y: "y", text: "name", fontSize: 11 }),
+        Plot.text(nodes, { x: "x", y: "y", text: ({ name }) => inBox(name), fontSize: 11 }),
         Plot.text(heads, {
           x: (_, i) => i,
           y: -0.85,

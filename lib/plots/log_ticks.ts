@@ -9,7 +9,8 @@ export function logTicks(values: readonly number[]): number[] {
   const drawn = values.filter((value) => value > 0 && Number.isFinite(value));
   if (drawn.length === 0) return [];
   const least = Math.min(...drawn), most = Math.max(...drawn), ticks: number[] = [];
-  for (let power = Math.floor(Math.log10(least)); power <= Math.floor(Math.log10(most)) + 1; power++) {
+  // One power more on either side: the logarithm of a number just below a power of ten is rounded to that power's.
+  for (let power = Math.floor(Math.log10(least)) - 1; power <= Math.floor(Math.log10(most)) + 1; power++) {
     ticks.push(...[1, 2, 5].map((digit) => Number(`${digit}e${power}`)));
   }
   const first = ticks.findLastIndex((tick) => tick <= least), last = ticks.findIndex((tick) => tick >= most);

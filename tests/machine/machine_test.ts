@@ -51,6 +51,16 @@ Deno.test("Machine runs a program on 1,024 cores", () => {
   assert.ok(machine.memory.counters.atomics[last.number] === 3 && last.now > 0);
 });
 
+Deno.test("The memory that a machine takes grows no faster than its lines times its cores", () => {
+  const bytesPerLineAndCore = [16, 64, 256, 1024].map((cores) => {
+    const { memory } = new Machine(pipe(opteron16, withChips(cores / 4)));
+    return memory.directory.bytesPerLine / cores;
+  });
+  bytesPerLineAndCore.slice(1).forEach((bytes, i) => assert.ok(bytes <= bytesPerLineAndCore[i]!));
+  // A bit for each cache: that of each core, and a quarter as many L3s; and the owner.
+  assert.ok(bytesPerLineAndCore.at(-1)! <= 1.25 / 8 + 8 / 1024);
+});
+
 Deno.test("Machine gives the same clocks and counts every time", () => {
   const outcome = () => {
     const machine = new Machine(opteron16);

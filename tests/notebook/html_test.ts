@@ -188,7 +188,10 @@ Deno.test("notebookEntry reads title, question, picture and claims off a noteboo
     thumbnail: { source: "data:image/png;base64,QQ==", alt: "first" },
     claims: { stated: 2, hold: 1 },
   });
-  const tagged = { ...code("3", [picture("Qg==", "second")]), metadata: { tags: ["thumbnail"] } };
+  const tagged = {
+    ...code("3", [picture("Qg==", "second"), picture("Qw==", "third")]),
+    metadata: { tags: ["thumbnail"] },
+  };
   assert.equal(notebookEntry(notebook(...cells, tagged), "a", []).thumbnail?.alt, "second");
   const bare = notebookEntry(notebook(claims), "bare", []);
   assert.deepEqual([bare.title, bare.question, bare.thumbnail], ["bare", "", undefined]);

@@ -40,6 +40,7 @@ Deno.test("logTicks() covers all values in steps of 2 or 2.5, with no tick to sp
       if (i > 0) assert.match((tick / ticks[i - 1]!).toPrecision(6), /^2(\.50*|\.0*)$/);
     }
   }));
+  assert.deepEqual(logTicks([999.9999999999999]), [500, 1000]);
   assert.deepEqual(logTicks([0, 30]), [20, 50]);
   assert.deepEqual(logTicks([0]), []);
 });

@@ -51,7 +51,7 @@ function questionOf({ cells }: NotebookDocument): string {
 
 const codeOf = ({ cells }: NotebookDocument): CodeCell[] => cells.filter((cell) => cell.cell_type === "code");
 
-/** The last figure of the cell that is tagged `thumbnail`; without such a cell, the notebook's first figure. */
+/** The first figure of the cell that is tagged `thumbnail`; without such a cell, the notebook's first figure. */
 function thumbnailOf(document: NotebookDocument): Thumbnail | undefined {
   const code = codeOf(document);
   const tagged = code.find(({ metadata: { tags } }) => Array.isArray(tags) && tags.includes("thumbnail"));
@@ -64,7 +64,7 @@ function thumbnailOf(document: NotebookDocument): Thumbnail | undefined {
         alt: String(data["text/plain"] ?? ""),
       }];
     });
-  return (tagged && pictures(tagged).at(-1)) ?? code.flatMap(pictures)[0];
+  return (tagged && pictures(tagged)[0]) ?? code.flatMap(pictures)[0];
 }
 
 /** The names of the experiments that a notebook holds against the paper: `fidelityTable(experiments.dupClose, …` → `dup-close`. */

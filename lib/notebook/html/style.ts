@@ -33,6 +33,7 @@ img, svg { max-width: 100%; height: auto; }
 table { border-collapse: collapse; font-size: 0.84rem; line-height: 1.35; font-family: system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
 caption { text-align: left; font-weight: 600; padding: 0.3rem 0; }
 th, td { padding: 0.3rem 0.7rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+td code { white-space: nowrap; }
 th { border-bottom: 2px solid var(--muted); font-weight: 600; }
 .wide { width: min(64rem, 100vw - 2rem); margin-left: calc((min(54rem - 2rem, 100vw - 2rem) - min(64rem, 100vw - 2rem)) / 2); overflow-x: auto; }
 .wide td:nth-child(2) { min-width: 13rem; }

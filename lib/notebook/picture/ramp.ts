@@ -72,7 +72,7 @@ export function ramp(document: Document, colour: Scale, label: string): Block {
     marginRight: 24,
     marginTop: 20,
     marginBottom: 20,
-    x: { ...x, label: null, ticks: 4 },
+    x: { ...x, label: null, ticks: 3 },
     y: { axis: null },
     color: { type: "identity" },
     marks: [
