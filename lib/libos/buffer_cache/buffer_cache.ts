@@ -1,4 +1,7 @@
-/** What a buffer cache does, however it is made: it keeps blocks of files in memory, for all cores to read and to write. */
+/**
+ * What a buffer cache does, however it is made: it keeps blocks of files in memory, for all cores to read and to write. What it has, it keeps:
+ * which blocks to do without when memory is short is for the application to say.
+ */
 import type { Core } from "../../machine/core.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import type { Program } from "../../sim/task.ts";
@@ -34,6 +37,13 @@ export interface BufferCache {
    * @throws {RangeError} when there can be no such block
    */
   write(core: Core, file: number, block: number, words: Int32Array): Program;
+
+  /**
+   * Takes a block out, as when its file is deleted: who reads it afterwards has it from disk. Its memory is used again once nobody reads it.
+   *
+   * @throws {RangeError} when there can be no such block
+   */
+  remove(core: Core, file: number, block: number): Program;
 
   /** Blocks that hold a part of a file or wait to be reused; at no cost. */
   readonly blocks: { readonly total: number; readonly free: number };

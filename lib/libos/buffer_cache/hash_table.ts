@@ -81,6 +81,16 @@ export class HashTableBufferCache implements BufferCache {
     yield* this.#insert(core, key, words, true);
   }
 
+  /** See {@link BufferCache.remove}. */
+  *remove(core: Core, file: number, block: number): Program {
+    const key = keyOf(file, block);
+    core.compute(bufferCacheCycles.call.value);
+    yield* this.#lock.acquire(core);
+    const old = this.#find(core, key);
+    if (old !== 0) this.#unlink(core, key, old);
+    yield* this.#lock.release(core);
+  }
+
   /** Fills a block and puts it into the table; what stood there goes, unless it is to stay. */
   *#insert(core: Core, key: number, words: Int32Array, replaces: boolean): Program {
     yield* this.#lock.acquire(core);
@@ -91,7 +101,7 @@ export class HashTableBufferCache implements BufferCache {
     const old = this.#find(core, key);
     if (old !== 0 && !replaces) this.#give(core, fresh);
     else {
-      if (old !== 0) this.#remove(core, key, old);
+      if (old !== 0) this.#unlink(core, key, old);
       const header = this.#blocks.header(fresh), bucket = this.#bucket(key);
       core.store(header.key, key);
       core.store(header.stale, 0);
@@ -110,7 +120,7 @@ export class HashTableBufferCache implements BufferCache {
     return id;
   }
 
-  #remove(core: Core, key: number, old: number): void {
+  #unlink(core: Core, key: number, old: number): void {
     let link = this.#bucket(key);
     for (let id = core.load(link); id !== old; id = core.load(link)) link = this.#blocks.header(id).next;
     const { next, users, stale } = this.#blocks.header(old);

@@ -89,12 +89,23 @@ export class ScalableBufferCache implements BufferCache {
     const key = keyOf(file, block);
     core.compute(bufferCacheCycles.call.value);
     const fresh = yield* this.#filled(core, words);
-    const old = yield* this.#tree.replace(core, key, fresh);
+    yield* this.#retire(core, yield* this.#tree.replace(core, key, fresh));
+  }
+
+  /** See {@link BufferCache.remove}. */
+  *remove(core: Core, file: number, block: number): Program {
+    const key = keyOf(file, block);
+    core.compute(bufferCacheCycles.call.value);
+    yield* this.#retire(core, yield* this.#tree.replace(core, key, 0));
+  }
+
+  /** Frees a block that is out of the tree, together with others and not before nobody reads any of them. */
+  *#retire(core: Core, old: number): Program {
     if (old === 0) return;
     const retired = this.#retired[core.number]!;
     retired.push(old);
     if (retired.length < this.#freedAtOnce) return;
-    // Once nobody reads, nobody has any of these.
+    // Readers that come from now on do not find these; those that were there before have left once the lock is had.
     yield* this.#lock.acquireWrite(core);
     yield* this.#lock.releaseWrite(core);
     for (const id of retired.splice(0)) yield* this.#allocators.give(core, id);

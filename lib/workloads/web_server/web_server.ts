@@ -25,8 +25,8 @@ export interface WebServerLoad {
 
 /** How often it is looked whether the caches are warm, or enough requests were counted. */
 const STEP_MICROSECONDS = 500;
-/** It is warm once filesum cores have read so many times what all caches hold. */
-const CACHES_FILLED = 2;
+/** It is warm once filesum cores have read so many times what all caches hold: by then each chip was asked for nearly every file. */
+const CACHES_FILLED = 3;
 /** A warm-up that takes longer than this will not end. */
 const LONGEST_WARM_UP_MICROSECONDS = 100_000;
 
@@ -45,7 +45,7 @@ function cacheBytes(spec: MachineSpec): number {
 }
 
 /**
- * Unless said otherwise, the warm-up takes 3 ms, and until twice what all caches hold was read; then 500 requests are counted, but for 8 ms at most.
+ * Unless said otherwise, the warm-up takes 3 ms, and until three times as much was read as all caches hold; then 500 requests are counted, but for 8 ms at most.
  *
  * Columns: `fileKilobytes`; `requests`, how many answers came; `requestsPerSecond`, by the bytes that were added up, so that a request which is
  * half done at the end counts as a half (filesum cores end large files nearly in step: answers come in bursts of eight); `l1Kilobytes`,
