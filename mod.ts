@@ -376,6 +376,7 @@ export {
   type ProgressOptions,
   type ProgressState,
   type ProgressSurface,
+  withCost,
 } from "./lib/notebook/progress.ts";
 
 // Homework: what the assignments in notebooks/homework are made of.

@@ -260,7 +260,7 @@ export class Core extends Task {
   /** Reads consecutive bytes as the prefetcher delivers them. */
   streamRead(address: number, byteCount: number): void {
     const memory = this.#memory, { streaming } = memory;
-    for (let at = address & ~63; at < address + byteCount; at += 64) {
+    for (let at = address - address % 64; at < address + byteCount; at += 64) {
       this.now = this.#l1.hit(at >>> 6)
         ? this.now + streaming.l1
         : memory.read(this.number, at, this.now, streaming);

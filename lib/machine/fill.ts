@@ -21,8 +21,8 @@ export function fill(memory: Memory, core: number, address: number, byteCount: n
     caches.fill(core, line, now);
     counters.dramReads[core]!++;
     counters.stallCycles[core]! += done - now;
-    counters.queueCycles[core]! += now + wait - now;
-    memory.observer?.access?.(core, at, Source.Dram, home, done - now, now + wait - now, now);
+    counters.queueCycles[core]! += wait;
+    memory.observer?.access?.(core, at, Source.Dram, home, done - now, wait, now);
     now = done;
   }
   return now;
