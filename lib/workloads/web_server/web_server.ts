@@ -45,7 +45,7 @@ function cacheBytes(spec: MachineSpec): number {
 }
 
 /**
- * Unless said otherwise, the warm-up takes 3 ms, and until three times as much was read as all caches hold; then 500 requests are counted, but for 8 ms at most.
+ * Unless said otherwise, the warm-up takes 3 ms, and until three times as much was read as all caches hold; then 400 requests are counted, but for 8 ms at most.
  *
  * Columns: `fileKilobytes`; `requests`, how many answers came; `requestsPerSecond`, by the bytes that were added up, so that a request which is
  * half done at the end counts as a half (filesum cores end large files nearly in step: answers come in bursts of eight); `l1Kilobytes`,
@@ -61,7 +61,7 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
       const { machine, kernel: server, cores, seed } = run, { counters } = machine.memory;
       const {
         warmUpMicroseconds = 3000,
-        requests: enough = 500,
+        requests: enough = 400,
         mostMicroseconds = 8000,
         connectionsAtOnce = 5,
       } = options;
