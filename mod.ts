@@ -208,7 +208,7 @@ export { linuxPathCycles } from "./lib/kernels/linux/path_lengths.ts";
 export { corey } from "./lib/libos/corey.ts";
 export { AddressSpaces } from "./lib/libos/address_space.ts";
 export { loadByte, storeByte } from "./lib/libos/bytes.ts";
-export { Arena } from "./lib/libos/arena.ts";
+export { type Allocated, Arena } from "./lib/libos/arena.ts";
 export { cfork, type CforkOptions } from "./lib/libos/cfork.ts";
 export { Descriptors, type Scope } from "./lib/libos/descriptors.ts";
 export { NumberTable } from "./lib/libos/number_table.ts";
