@@ -264,7 +264,7 @@ export { TcpClients, tcpService, type TcpServiceOptions } from "./lib/workloads/
 export { thinkLock, type ThinkLockOptions } from "./lib/workloads/think_lock.ts";
 export { wri, wriOf, type WriOptions } from "./lib/workloads/mapreduce/wri.ts";
 export { Text, tokenise } from "./lib/workloads/mapreduce/text.ts";
-export { naturalText, Vocabulary } from "./lib/workloads/mapreduce/vocabulary.ts";
+export { naturalText, randomText, type TextKind, Vocabulary } from "./lib/workloads/mapreduce/vocabulary.ts";
 export type { Emit } from "./lib/workloads/mapreduce/reduce.ts";
 export { wriPathCycles } from "./lib/workloads/mapreduce/path_lengths.ts";
 export { cableDelay, type Conversation, TcpClient } from "./lib/workloads/tcp_clients.ts";
@@ -376,6 +376,7 @@ export {
   type ProgressOptions,
   type ProgressState,
   type ProgressSurface,
+  withCost,
 } from "./lib/notebook/progress.ts";
 
 // Homework: what the assignments in notebooks/homework are made of.

@@ -33,6 +33,8 @@ export interface StructureCost {
   readonly ownWords: number;
   /** Words in which cores read what others have written. */
   readonly sharedWords: number;
+  /** Words behind its locks that nobody wrote. */
+  readonly constantWords: number;
   /** Words that a device uses. */
   readonly deviceWords: number;
 }
@@ -129,6 +131,7 @@ function structuresOf({ locks, unlocked }: RunReport): { cost: StructureCost; fo
       borrowedWords: sum(rows, "borrowedWords"),
       ownWords: sum(rows, "ownWords"),
       sharedWords: sum(rows, "sharedWords"),
+      constantWords: sum(ofLocks, "constantWords"),
       deviceWords: sum(rows, "deviceWords"),
     };
     return { cost, forInterrupts };

@@ -61,10 +61,11 @@ export function diagnosisRows(
   { structure, cost, abstraction, alternative, reason, share }: Diagnosis,
 ): Row[] {
   const helps = alternative === "none" ? abstraction : `${abstraction}; or ${alternative}`;
+  const none = cost === "none" ? "none needed" : "none helps";
   return [
     { step: "1. What is shared?", answer: structure || "nothing that costs much" },
     { step: "2. What does it cost?", answer: `${cost}, ${(100 * share).toFixed(0)} % of busy time` },
-    { step: "3. Which abstraction helps?", answer: abstraction === "none" ? "none helps" : helps },
+    { step: "3. Which abstraction helps?", answer: abstraction === "none" ? none : helps },
     { step: "4. Why?", answer: reason },
   ];
 }

@@ -43,7 +43,13 @@ function ofLocked(
   cost: StructureCost,
   costs: Costs,
 ): Partial<Finding> & Pick<Finding, "abstraction" | "reason"> {
-  const { borrowedWords, ownWords, sharedWords, deviceWords } = cost;
+  const { borrowedWords, ownWords, sharedWords, deviceWords, constantWords } = cost;
+  if (borrowedWords + ownWords + sharedWords === 0 && constantWords > 0) {
+    const reason =
+      "The lock guards data that nobody changed meanwhile, but to take it is to write. Who only reads should not have to: let " +
+      "readers do without a lock, and writers replace what is read.";
+    return { abstraction: "none", reason };
+  }
   if (borrowedWords + ownWords + sharedWords === 0) {
     const reason =
       "The lock guards no data: there is nothing to keep apart or to keep in one place. A lock that hands over in constant time " +

@@ -162,6 +162,7 @@ export const mapreduce = experiment({
   parameters: z.strictObject({
     ...sweepFields,
     repeats: sweepFields.repeats.default(1),
+    text: z.enum(["natural", "random"]).default("natural"),
     megabytes: z.number().min(1).max(1024).default(1024),
     sampleMegabytes: z.number().min(1).max(256).default(16),
     stretchWords: z.number().int().min(64).max(1_000_000).default(1024),

@@ -1,12 +1,13 @@
 /** Runs one point of a sweep under observation. */
 import { sharingReport } from "../analysis/sharing_report.ts";
+import { InputError } from "../input/check.ts";
 import { Machine } from "../machine/machine.ts";
 import { RunRecorder } from "../machine/recorders/run.ts";
 import { type TimelineOptions, TimelineRecorder } from "../machine/recorders/timeline.ts";
 import type { MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
 import type { RunReport } from "../rows/run_report.ts";
-import { activeCores, type SweepSpec } from "./points.ts";
+import { activeCores, checkParts, type SweepSpec } from "./points.ts";
 
 /** One run: a sweep of one machine, one system and one core count. */
 export interface RunSpec<Kernel> extends Pick<SweepSpec<Kernel>, "workload" | "placement" | "seed"> {
@@ -22,6 +23,7 @@ export interface RunSpec<Kernel> extends Pick<SweepSpec<Kernel>, "workload" | "p
  * Runs once, and reports on all that was seen.
  *
  * @param timeline keeps what each core did when, for a stretch of the run
+ * @throws {InputError} when a core count is not possible on the machine, or something is not what it should be
  * @example
  * ```ts
  * import { dupClose, linux, opteron16, watch } from "corey-lab";
@@ -30,6 +32,9 @@ export interface RunSpec<Kernel> extends Pick<SweepSpec<Kernel>, "workload" | "p
  * ```
  */
 export function watch<Kernel>(spec: RunSpec<Kernel>, timeline?: TimelineOptions): RunReport {
+  checkParts({ workload: spec.workload, system: spec.system, machine: spec.machine });
+  const several = Object.entries(spec).find(([, value]) => Array.isArray(value));
+  if (several) throw new InputError(`${several[0]} is a list; one run is watched at a time`);
   const recorder = new RunRecorder(
     timeline && new TimelineRecorder(spec.machine.clockHertz.value, timeline),
   );

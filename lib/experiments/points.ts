@@ -51,11 +51,12 @@ export interface SweepSpec<Kernel> {
 /**
  * The points of a sweep, in the order machine, system, cores.
  *
- * @throws {InputError} when a core count is not possible on a machine
+ * @throws {InputError} when a core count is not possible on a machine, or something is not what it should be
  */
 export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
   const { workload, placement = "round-robin", seed = 1, repeats = 1 } = spec;
   const points: Point[] = [];
+  checkParts({ workload, system: spec.system, machine: spec.machine });
   for (const machineSpec of [spec.machine].flat() as MachineSpec[]) {
     checkCores(spec.cores, machineSpec);
     for (const system of [spec.system].flat() as System<Kernel>[]) {
@@ -94,9 +95,23 @@ function summary(rows: readonly Row[]): Row {
   ]);
 }
 
+/** Throws an {@link InputError} for what is not there or not called: a notebook does not check types. */
+export function checkParts(parts: Readonly<Record<string, unknown>>): void {
+  for (const [name, part] of Object.entries(parts)) {
+    for (const one of [part].flat()) {
+      if (typeof one === "object" && one !== null) continue;
+      const hint = typeof one === "function"
+        ? "it is a function; call it, as in dupClose()"
+        : "it is missing";
+      throw new InputError(`${name}: ${hint}`);
+    }
+  }
+}
+
 /** Throws an {@link InputError} for a core count that is not a whole number from 1 to what the machine has. */
 export function checkCores(cores: readonly number[], machine: MachineSpec): void {
   const have = coreCount(machine);
+  if (!Array.isArray(cores)) throw new InputError(`cores = ${cores}: expected a list, such as [1, ${have}]`);
   for (const count of cores) {
     if (Number.isInteger(count) && count >= 1 && count <= have) continue;
     throw new InputError(

@@ -2,7 +2,8 @@
  * Where a core gets memory from: an arena of its own, after Streamflow (S. Schneider, C. D. Antonopoulos, D. S. Nikolopoulos, "Scalable
  * Locality-Conscious Multithreaded Memory Allocation", ISMM 2006; https://github.com/scotts/streamflow). It asks the kernel for a region of
  * address space at a time. Objects come from blocks that hold one size each, and go back to a list of their size; what is larger than
- * a region is a mapping of its own, and is unmapped when it is freed.
+ * a region is a mapping of its own, and is unmapped when it is freed. What another core frees goes, without a lock, on a list in the head
+ * of its block, where the owner finds it when it has no room left; so nothing small is unmapped, whoever frees it.
  *
  * The allocator scales: no core touches another's arena. What it asks of the kernel is another matter: in one address space for all, each
  * of its mappings and page faults meets those of the others, and to unmap is to interrupt them; in a private range it meets nobody.
@@ -13,20 +14,37 @@ import { PAGE_BYTES } from "../machine/physical_memory.ts";
 import type { Program } from "../sim/task.ts";
 import type { VirtualMemory } from "../kernels/virtual_memory.ts";
 import { libosPathCycles } from "./path_lengths.ts";
+import type { UserMemory } from "./user_memory.ts";
 
 /** Pages that an arena asks the kernel for at once (Streamflow's `SUPERPAGE_SIZE`, 4 MB). */
 const REGION_PAGES = 1024;
 /** Larger objects are forwarded to the kernel. */
 const REGION_BYTES = REGION_PAGES * PAGE_BYTES;
 /** Bytes of a block that holds objects of one size, unless the size is larger (`MIN_PAGEBLOCK_SIZE`). */
-const BLOCK_BYTES = 4 * PAGE_BYTES;
+export const BLOCK_BYTES = 4 * PAGE_BYTES;
 const SMALLEST = 16;
+
+/** Blocks of a region. */
+export const BLOCKS_IN_REGION = REGION_BYTES / BLOCK_BYTES;
+/** A line at the beginning of a region for each of its blocks. */
+const HEAD_BYTES = 64;
+const HEADS_BYTES = HEAD_BYTES * BLOCKS_IN_REGION;
 
 /** Objects of one size. */
 interface SizeClass {
   readonly free: number[];
+  /** What other cores have freed and the owner has not taken back. */
+  readonly garbage: number[];
   next: number;
   end: number;
+}
+
+/** An object of an arena. */
+export interface Allocated {
+  /** Where it stands. */
+  readonly address: number;
+  /** How many bytes were asked for. */
+  readonly bytes: number;
 }
 
 /** One core's memory: for itself, or for others to read as well. */
@@ -35,13 +53,14 @@ export class Arena {
   readonly #owner: Core;
   readonly #readers: readonly Core[];
   readonly #classes = new Map<number, SizeClass>();
+  readonly #regions: number[] = [];
   #next = 0;
   #end = 0;
 
   /**
    * An arena that has no memory yet.
    *
-   * @param owner the only core that allocates and frees
+   * @param owner the only core that allocates
    * @param readers cores that are to find the memory at the same addresses; none: it is private
    */
   constructor(kernel: VirtualMemory, owner: Core, readers: readonly Core[] = []) {
@@ -58,7 +77,10 @@ export class Arena {
     }
     const size = sizeOf(byteCount);
     let objects = this.#classes.get(size);
-    if (!objects) this.#classes.set(size, objects = { free: [], next: 0, end: 0 });
+    if (!objects) this.#classes.set(size, objects = { free: [], garbage: [], next: 0, end: 0 });
+    if (objects.free.length === 0 && objects.next === objects.end) {
+      objects.free.push(...objects.garbage.splice(0));
+    }
     const used = objects.free.pop();
     if (used !== undefined) return used;
     if (objects.next === objects.end) {
@@ -81,6 +103,25 @@ export class Arena {
     this.#classes.get(sizeOf(byteCount))!.free.push(address);
   }
 
+  /**
+   * Takes back, from another core that has the memory mapped, objects that hang together. The first gets a link to what is in the head
+   * of its block already, and the head a link to it (`remote_free`).
+   */
+  *freeFrom(core: Core, memory: UserMemory, chain: readonly Allocated[]): Program {
+    core.compute(libosPathCycles.free.value);
+    yield;
+    yield* memory.touch(core, chain[0]!.address, "write");
+    yield* memory.touch(core, this.#headOf(chain[0]!.address), "write");
+    for (const { address, bytes } of chain) this.#classes.get(sizeOf(bytes))!.garbage.push(address);
+  }
+
+  /** The head of an object's block. */
+  #headOf(address: number): number {
+    const region = this.#regions.findLast((start) => start <= address)!;
+    return region +
+      HEAD_BYTES * (Math.floor((address - region) / BLOCK_BYTES) % BLOCKS_IN_REGION);
+  }
+
   /** Memory that others have mapped too cannot be unmapped by one core, so in a shared arena nothing counts as large. */
   #isLarge(byteCount: number): boolean {
     return this.#readers.length === 0 && byteCount > REGION_BYTES;
@@ -88,9 +129,11 @@ export class Arena {
 
   *#block(bytes: number): Program<number> {
     if (this.#next + bytes > this.#end) {
-      const pages = Math.max(REGION_PAGES, Math.ceil(bytes / PAGE_BYTES));
-      this.#next = PAGE_BYTES * (yield* this.#map(pages));
-      this.#end = this.#next + PAGE_BYTES * pages;
+      const pages = Math.max(REGION_PAGES, Math.ceil((HEADS_BYTES + bytes) / PAGE_BYTES));
+      const region = PAGE_BYTES * (yield* this.#map(pages));
+      this.#regions.push(region);
+      this.#next = region + HEADS_BYTES;
+      this.#end = region + PAGE_BYTES * pages;
     }
     const block = this.#next;
     this.#next += bytes;

@@ -2,6 +2,7 @@
  * What-if machines: functions from a spec to a spec. Each change leaves its mark in the name, so that rows tell machines apart,
  * and in the source of the figure it replaces.
  */
+import { InputError } from "../input/check.ts";
 import { assume, type Sourced } from "../input/sourced.ts";
 import { type MachineSpec, parseMachineSpec } from "./spec.ts";
 
@@ -12,6 +13,7 @@ export type MachineChange = (spec: MachineSpec) => MachineSpec;
 
 /** What an access may be served by, for {@link withLatency}. */
 export type Level = "l1" | "l2" | "l3" | "remoteCache" | "dram";
+const levels: readonly Level[] = ["l1", "l2", "l3", "remoteCache", "dram"];
 
 /**
  * Applies changes one after the other.
@@ -71,8 +73,11 @@ export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineCh
 /**
  * Another latency, in cycles. For `remoteCache` and `dram` it is that of the nearest (another core of the chip, the own chip's memory),
  * and farther ones change in proportion.
+ *
+ * @throws {InputError} for a level that there is not
  */
 export function withLatency(level: Level, latencyCycles: number): MachineChange {
+  if (!levels.includes(level)) throw new InputError(`level = ${level}: expected ${levels.join(", ")}`);
   return (spec) => {
     const name = `${spec.name}+${level}${latencyCycles}`;
     if (level === "remoteCache" || level === "dram") {

@@ -9,6 +9,7 @@
 import type { Scheduler } from "../sim/scheduler.ts";
 import { type Program, Task } from "../sim/task.ts";
 import type { Cache } from "./cache.ts";
+import { fill } from "./fill.ts";
 import { writerOf } from "./last_writer.ts";
 import type { Memory } from "./memory.ts";
 import type { PhysicalMemory } from "./physical_memory.ts";
@@ -166,6 +167,14 @@ export class Core extends Task {
     this.rest(() => `a write to any of ${addresses.map((at) => memory.layout.nameOf(at)).join(", ")}`);
   }
 
+  /**
+   * Stays away from a word for some cycles before it looks again, as locks with back-off do. It counts as waiting for the word, where
+   * `compute` would count as work.
+   */
+  backOff(address: number, cycles: number): void {
+    this.#waitUntil(this.now + cycles, address >>> 6);
+  }
+
   /** A line was written, as a waiting core hears at a cycle: wakes the core if it is one that it watches. */
   lineChanged(line: number, atCycles: number): void {
     if (!this.#watched.includes(line)) {
@@ -251,7 +260,7 @@ export class Core extends Task {
   /** Reads consecutive bytes as the prefetcher delivers them. */
   streamRead(address: number, byteCount: number): void {
     const memory = this.#memory, { streaming } = memory;
-    for (let at = address & ~63; at < address + byteCount; at += 64) {
+    for (let at = address - address % 64; at < address + byteCount; at += 64) {
       this.now = this.#l1.hit(at >>> 6)
         ? this.now + streaming.l1
         : memory.read(this.number, at, this.now, streaming);
@@ -260,10 +269,7 @@ export class Core extends Task {
 
   /** Fills consecutive bytes, such as a page that is cleared. */
   streamClear(address: number, byteCount: number): void {
-    const memory = this.#memory;
-    for (let at = address & ~63; at < address + byteCount; at += 64) {
-      this.now = memory.write(this.number, at, this.now, memory.clearing);
-    }
+    this.now = fill(this.#memory, this.number, address, byteCount, this.now);
   }
 
   /** The line that the core wrote or missed last. */

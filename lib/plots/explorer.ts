@@ -4,6 +4,7 @@
  */
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
+import { drawable } from "./drawable.ts";
 import type { VegaLiteFigure } from "./figure.ts";
 import type { LinesOptions } from "./lines.ts";
 import { colours, dashes } from "./palette.ts";
@@ -27,6 +28,7 @@ export interface ExplorerOptions extends Omit<LinesOptions, "stated"> {
 /**
  * Draws one line a series, as an interactive chart.
  *
+ * @throws {RangeError} when no row has both numbers
  * @throws {RangeError} when the slider's values do not lie at equal distances, or it stands at none of them
  * @example
  * ```ts
@@ -41,8 +43,7 @@ export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLi
   const { x, y, stroke, title, per = 1, log, slider } = options;
   const xLabel = options.xLabel ?? heading(x), yLabel = options.yLabel ?? heading(y);
   const columns = [x, y, stroke, ...(slider ? [slider.column] : [])];
-  const values = rows
-    .filter((row) => typeof row[x] === "number" && typeof row[y] === "number")
+  const values = drawable(rows, [x, y])
     .map((row) => Object.fromEntries(columns.map((column) => [column, row[column]!])) as Row)
     .map((row) => ({ ...row, [y]: Number(row[y]) / per }));
   const series = [...new Set(values.map((row) => String(row[stroke])))];

@@ -5,6 +5,7 @@
 import * as Plot from "@observablehq/plot";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
+import { drawable } from "./drawable.ts";
 import type { PlotFigure } from "./figure.ts";
 import { logTicks } from "./log_ticks.ts";
 import { markers } from "./markers.ts";
@@ -50,8 +51,9 @@ export interface LinesOptions {
 }
 
 /**
- * Draws one line a series. Where rows are means of several runs and have the columns `…Min` and `…Max`, a band shows how far they spread.
+ * Draws one line a series, of the rows that have both numbers. Where rows are means of several runs and have the columns `…Min` and `…Max`, a band shows how far they spread.
  *
+ * @throws {RangeError} when no row has them
  * @example
  * ```ts
  * import { lines } from "corey-lab";
@@ -66,8 +68,7 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
   const { x, y, stroke, title, per = 1, stated = [], log } = options;
   const xLabel = options.xLabel ?? heading(x), yLabel = options.yLabel ?? heading(y);
   const edge = (row: Row, end: string) => Number(row[y + end] ?? row[y]) / per;
-  const data = rows
-    .filter((row) => typeof row[x] === "number" && typeof row[y] === "number")
+  const data = drawable(rows, [x, y])
     .map((row) => ({ ...row, [y]: row[y] as number / per, low: edge(row, "Min"), high: edge(row, "Max") }));
   const series = [...new Set(data.map((row) => String(row[stroke])))];
   const paper = stated.map((point) => ({ ...point, y: point.y / per, within: point.within ?? 0 }));

@@ -32,7 +32,7 @@ export interface Repeated {
  * Repeats an operation on every core of a run.
  *
  * @param prepare brings a core to the point from which it repeats; returns the program of one operation
- * @throws {Error} when the window is too short for a single operation
+ * @throws {Error} when the window is too short for a single operation, or an operation never yields
  */
 export function repeat<Kernel>(
   run: Run<Kernel>,
@@ -51,7 +51,14 @@ export function repeat<Kernel>(
     core.now = up + random.below(warmUp / 10);
     core.start((function* () {
       const operation = yield* prepare(core);
-      for (;; operations++) yield* operation();
+      for (;; operations++) {
+        const stepsBefore = machine.scheduler.steps;
+        yield* operation();
+        // It would go on for ever, and the other cores would never run.
+        if (machine.scheduler.steps === stepsBefore) {
+          throw new Error("an operation has to yield at least once");
+        }
+      }
     })());
   }
   machine.run(start);

@@ -97,6 +97,47 @@ export function register(label: string, tables: "one" | "own", kind: LockKind = 
   };
 }
 
+/** A ticket lock of which who has others ahead looks again after so many cycles for each. */
+export const backingOff = (cycles: number): LockKind => ({
+  name: "ticket with back-off",
+  fair: true,
+  place(machine, word) {
+    const plain = ticket.place(machine, word);
+    return {
+      *acquire(core) {
+        yield;
+        const mine = core.fetchAdd(word, 1 << 16) >>> 16;
+        for (let ahead = 1; ahead > 0; yield) {
+          ahead = (mine - core.load(word)) & 0xffff;
+          core.backOff(word, cycles * ahead);
+        }
+        core.tookLock(word);
+      },
+      release: (core) => plain.release(core),
+    };
+  },
+});
+
+/** A table that all cores look things up in, under a lock, and that one in so many operations changes; 0: none does. */
+export function lookedUp(label: string, changeEvery: number, kind: LockKind): System<Service> {
+  return {
+    name: "look-ups",
+    boot(machine) {
+      const at = machine.memory.place(struct(label, { guard: int32, words: lineAligned(array(int32, 256)) }));
+      const lock = kind.place(machine, at.guard), random = new Random(3);
+      return {
+        *operate(core) {
+          const place = () => at.words + 4 * random.below(256);
+          yield* lock.acquire(core);
+          for (let i = 0; i < 4; i++) core.load(place());
+          if (changeEvery > 0 && random.below(changeEvery) === 0) core.store(place(), random.below(1e6));
+          yield* lock.release(core);
+        },
+      };
+    },
+  };
+}
+
 /** Accounts that all cores change: `lines` of them in each operation, one after the other, each depending on the one before. */
 export function ledger(
   label: string,

@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import {
+  type Core,
   dupClose,
   experiments,
   linux,
+  mcs,
   opteron16,
   range,
+  repeat,
   type Row,
   sharingOf,
   sweep,
+  watch,
+  withLatency,
   type Workload,
 } from "../../mod.ts";
 
@@ -64,6 +69,43 @@ Deno.test("sharingOf names the line of the lock as what costs dup+close most, an
   assert.equal(dearest!.cores, "0-15");
   assert.ok(Number(dearest!.shareOfStall) > 0.9);
   assert.ok(Math.abs(report.reduce((sum, row) => sum + Number(row.shareOfStall), 0) - 1) < 1e-9);
+});
+
+Deno.test("what a notebook may get wrong is said in a sentence", () => {
+  const spec = { workload: dupClose(), machine: opteron16, system: linux.threads(), cores: [1] };
+  const broken = (change: object) => ({ ...spec, ...change }) as typeof spec;
+  for (
+    const [call, message] of [
+      [() => sweep(broken({ cores: 16 })), /cores = 16: expected a list/],
+      [() => sweep(broken({ cores: [17] })), /cores = 17: opteron16 has 16 cores/],
+      [() => sweep(broken({ workload: dupClose })), /workload: it is a function; call it/],
+      [() => sweep(broken({ system: [linux.threads] })), /system: it is a function; call it/],
+      [() => sweep(broken({ machine: undefined })), /machine: it is missing/],
+      [() => watch(spec as never), /cores is a list/],
+      [() => watch({ ...spec, cores: 4, system: [linux.threads()] } as never), /system is a list/],
+      [() => linux.threads({ filetableLock: mcs } as never), /no part filetableLock/],
+      [() => withLatency("remote" as never, 5), /level = remote/],
+    ] as const
+  ) {
+    assert.throws(call, { name: "InputError", message });
+  }
+});
+
+Deno.test("an operation that never yields is an error, not an endless loop", async () => {
+  // deno-lint-ignore require-yield
+  const busy = function* (core: Core) {
+    // deno-lint-ignore require-yield
+    return function* () {
+      core.compute(1);
+    };
+  };
+  const workload: Workload<null> = {
+    name: "busy",
+    measure: (run) => ({ ...repeat(run, { warmUpMicroseconds: 1, microseconds: 1 }, busy).counts }),
+  };
+  const system = { name: "none", boot: () => null };
+  const [row] = await sweep({ workload, machine: opteron16, system, cores: [2] });
+  assert.match(String(row!.error), /has to yield/);
 });
 
 Deno.test("the machine experiment measures on every preset what the spec implies, within 3 %", async () => {

@@ -73,4 +73,19 @@ for (const system of systems) {
     assert.equal(machine.interrupts.received, system.name === "corey" ? 0 : 3);
     assert.throws(() => machine.runOn(core, memory.touch(core, address, "read")), { name: "KernelError" });
   });
+
+  Deno.test(`what another core frees on ${system.name} serves its owner again, and nothing is unmapped`, () => {
+    const machine = new Machine(opteron16), [owner, other] = machine.cores, kernel = system.boot(machine);
+    const memory = new UserMemory(kernel), arena = new Arena(kernel, owner!, [other!]), bytes = 4096;
+    const objects = Array.from({ length: 4 }, () => machine.runOn(owner!, arena.allocate(bytes)));
+    for (const address of objects) machine.runOn(owner!, memory.touch(owner!, address, "write"));
+    const chain = objects.slice(1).map((address) => ({ address, bytes }));
+    machine.runOn(other!, arena.freeFrom(other!, memory, chain));
+    const again = chain.map(() => machine.runOn(owner!, arena.allocate(bytes)));
+    assert.deepEqual(new Set(again), new Set(objects.slice(1)));
+    const fresh = machine.runOn(owner!, arena.allocate(bytes));
+    assert.ok(!objects.includes(fresh));
+    for (const address of again) assert.ok(memory.reach(owner!, address, "write"));
+    assert.equal(machine.interrupts.received, 0);
+  });
 }

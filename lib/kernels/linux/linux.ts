@@ -3,6 +3,7 @@
  * threads share; that is the default that Corey turns round.
  * Workload: `workloads/dup_close.ts`. Notebook: `02_dup_close`.
  */
+import { InputError } from "../../input/check.ts";
 import type { LockKind, ReadWriteLockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
 import type { Core } from "../../machine/core.ts";
@@ -129,6 +130,7 @@ export class Linux implements VirtualMemory {
 /**
  * The two ways to run an application on many cores of Linux.
  *
+ * @throws {InputError} for a part that Linux does not have
  * @example
  * ```ts
  * import { linux, Machine, mcs, opteron16 } from "corey-lab";
@@ -144,13 +146,13 @@ export class Linux implements VirtualMemory {
  */
 export const linux = {
   /** One process, a thread a core: everything is shared. */
-  threads: (options: LinuxOptions = {}): System<Linux> => ({
-    name: "linux-threads",
-    boot: (machine) => new Linux(machine, options, false),
-  }),
+  threads: (options: LinuxOptions = {}): System<Linux> => assembled("linux-threads", options, false),
   /** A process a core: each has a descriptor table of its own. */
-  processes: (options: LinuxOptions = {}): System<Linux> => ({
-    name: "linux-processes",
-    boot: (machine) => new Linux(machine, options, true),
-  }),
+  processes: (options: LinuxOptions = {}): System<Linux> => assembled("linux-processes", options, true),
 };
+
+function assembled(name: string, options: LinuxOptions, perCore: boolean): System<Linux> {
+  const unknown = Object.keys(options).find((part) => !["fileTableLock", "mmapSem"].includes(part));
+  if (unknown) throw new InputError(`${name} has no part ${unknown}: expected fileTableLock or mmapSem`);
+  return { name, boot: (machine) => new Linux(machine, options, perCore) };
+}

@@ -83,8 +83,10 @@ export class WordRecorder implements Observer {
     if (!word || (word.writers.size === 0 && !word.byDevice)) return "constant";
     if (word.byDevice) return "shared";
     if (word.messages > word.moves / 20) return "shared";
+    if (word.returns > word.changes / 3) return "borrowed";
     const cores = new Set([...word.readers, ...word.writers]).size;
-    return cores > 1 || word.returns > word.changes / 3 ? "borrowed" : "own";
+    // That cores tell each other nothing has to be seen: one of them wrote, and then another came.
+    return cores === 1 ? "own" : word.moves > 0 ? "borrowed" : "shared";
   }
 
   /** Whether a device uses a word. */

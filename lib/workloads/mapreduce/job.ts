@@ -2,7 +2,6 @@
 import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
 import { Arena } from "../../libos/arena.ts";
 import { UserMemory } from "../../libos/user_memory.ts";
-import type { Core } from "../../machine/core.ts";
 import { int32, struct } from "../../machine/layout.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import type { Run } from "../workload.ts";
@@ -29,6 +28,8 @@ export class Job {
   readonly memory: UserMemory;
   /** A table a core: what it found in its part of the text. */
   readonly tables: readonly WordTable[];
+  /** Memory of each reducer's own. */
+  readonly outputs: readonly Arena[];
   readonly #run: Run<VirtualMemory>;
 
   /** Nothing has been mapped yet. */
@@ -36,6 +37,7 @@ export class Job {
     const { kernel, cores } = this.#run = run;
     this.memory = new UserMemory(kernel);
     this.tables = cores.map((core) => new WordTable(core, this.memory, new Arena(kernel, core, cores)));
+    this.outputs = cores.map((core) => new Arena(kernel, core));
   }
 
   /** Room for a text in memory that all cores read; pages are put there by the cores in turn, so that they lie on all chips. Its address. */
@@ -68,7 +70,7 @@ export class Job {
 
   /** Reduces what is in the tables. An observer sees this phase only, the one in which kernels differ. */
   reduce(emit: Emit): Tally {
-    const { machine, kernel, cores } = this.#run, { memory, tables } = this;
+    const { machine, cores } = this.#run, { memory, tables, outputs } = this;
     machine.memory.observer?.reset(Math.max(...machine.cores.map(({ now }) => now)));
     const { next } = machine.memory.place(tasksStruct);
     const tasks = [...Array(COLUMNS).keys()].filter((column) =>
@@ -78,7 +80,7 @@ export class Job {
       machine,
       memory,
       cores,
-      (core: Core) => new Reducer(core, memory, new Arena(kernel, core), tables, emit).run(tasks, next),
+      (core, i) => new Reducer(core, memory, outputs[i]!, tables, emit).run(tasks, next),
     );
   }
 }

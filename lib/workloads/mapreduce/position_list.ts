@@ -2,7 +2,7 @@
  * Where a word occurs: a list of positions that grows. It is a chain of chunks, each twice as large as the one before, up to a page, so
  * nothing that was written is ever moved. (Metis keeps one array for a word and doubles it.)
  */
-import type { Arena } from "../../libos/arena.ts";
+import type { Allocated, Arena } from "../../libos/arena.ts";
 import type { UserMemory } from "../../libos/user_memory.ts";
 import type { Core } from "../../machine/core.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
@@ -14,22 +14,14 @@ const FIRST_CHUNK_BYTES = 64;
 /** Chunks that are smaller than a page. */
 const GROWING_CHUNKS = 6;
 
-/** A piece of a list, in one piece of memory. The first word of it leads to the next. */
-export interface Chunk {
-  /** Its virtual address. */
-  readonly address: number;
-  /** How large it is, in bytes. */
-  readonly bytes: number;
-}
-
 /** The positions of one word, as one mapper found them. */
 export class PositionList {
   /** How many there are. */
   length = 0;
   /** The positions themselves. */
   readonly positions: number[] = [];
-  /** What they stand in. */
-  readonly chunks: Chunk[] = [];
+  /** What they stand in: pieces of memory, the first word of each of which leads to the next. */
+  readonly chunks: Allocated[] = [];
   #grown = 0;
   #room = 0;
   #next = 0;

@@ -1,6 +1,7 @@
 /**
  * The reduce phase: cores take columns of the tables, one after the other, from a common counter; for each word of a column the lists
- * of all mappers are copied into one, in order of mappers and thus of positions (Metis: `group_sorted`).
+ * of all mappers are copied into one, in order of mappers and thus of positions (Metis: `group_sorted`). Then the column is given back to the
+ * mappers' arenas (`bucket_free`).
  *
  * The copies go to fresh memory of the reducer's own, so nearly every page of output is a page fault. On Linux all of them, whosever memory
  * it is, go through one `mmap_sem`; on Corey each core's are its own affair.
@@ -15,7 +16,7 @@ import { POSITION_BYTES } from "./position_list.ts";
 import { type Entry, slotOf, type WordTable } from "./word_table.ts";
 
 /** An entry of the array in which a task collects what it has to merge (Metis: `keyvals_t`). */
-const PAIR_BYTES = 40;
+export const PAIR_BYTES = 40;
 
 /** Is told each word with its positions, which are in order. */
 export type Emit = (word: string, positions: number[]) => void;
@@ -86,6 +87,7 @@ export class Reducer {
       yield* this.#merge(least, found);
     }
     yield* this.#arena.free(array, pairBytes);
+    for (const table of this.#tables) yield* table.free(this.#core, column);
   }
 
   /** Copies lists of one word, one behind the other. */

@@ -21,7 +21,7 @@ const STRETCHES = 8;
 /** So large a part of the vocabulary may come in between two stretches before the caches are warmed anew. */
 const FEW = 0.05;
 /** Words before the first stretch; before each there is a quarter of its length. */
-const WARM_UP_WORDS = 1024;
+const WARM_UP_WORDS = 512;
 
 /**
  * What map takes for a text of so many words.

@@ -4,6 +4,9 @@
  * Time is proportional to positions, of which both counts are exact; what goes by words and tasks the sample has a little too much of.
  */
 import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
+import { type Arena, BLOCK_BYTES, BLOCKS_IN_REGION } from "../../libos/arena.ts";
+import type { UserMemory } from "../../libos/user_memory.ts";
+import type { Core } from "../../machine/core.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import { Random } from "../../sim/random.ts";
 import type { Program } from "../../sim/task.ts";
@@ -11,11 +14,15 @@ import type { Run } from "../workload.ts";
 import { Job } from "./job.ts";
 import { combine, ownCacheBytes, phase, type Tally } from "./phases.ts";
 import type { PositionList } from "./position_list.ts";
+import { PAIR_BYTES } from "./reduce.ts";
 import { type Piece, type SampledWord, sampledWords } from "./sampled_words.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import type { WordTable } from "./word_table.ts";
 
-/** Fills a mapper's table with its part of the sample. Chunks of the lists lie in any order, as they do where lists have grown side by side. */
+/**
+ * Fills a mapper's table with its part of the sample. The beginning of a list stands beside its word; the other pieces lie in any order, as
+ * they do where lists have grown side by side.
+ */
 function* restore(
   table: WordTable,
   vocabulary: Vocabulary,
@@ -24,20 +31,34 @@ function* restore(
   random: Random,
 ): Program {
   const { core, memory, arena } = table, growing: { list: PositionList; next: Iterator<Piece> }[] = [];
+  const grow = function* (list: PositionList, { chunk, positions }: Piece) {
+    yield* list.grow(core, memory, arena, chunk);
+    list.fillUp(list.length + positions);
+  };
   for (const { rank, lists } of sample) {
     const word = vocabulary.words[rank]!,
       column = table.columns[vocabulary.columns[rank]!]!,
-      pieces = lists[mapper]!;
-    if (pieces.length === 0) continue;
+      [first, ...others] = lists[mapper]!;
+    if (!first) continue;
     const place = column.entries.filter((entry) => entry.word < word).length;
     const { list } = yield* table.insert(column, place, word);
-    const next = pieces.values();
-    growing.push(...pieces.map(() => ({ list, next })));
+    yield* grow(list, first);
+    const next = others.values();
+    growing.push(...others.map(() => ({ list, next })));
   }
   for (const index of random.permutation(growing.length)) {
-    const { list, next } = growing[index]!, { chunk, positions } = next.next().value as Piece;
-    yield* list.grow(core, memory, arena, chunk);
-    list.fillUp(list.length + positions);
+    const { list, next } = growing[index]!;
+    yield* grow(list, next.next().value as Piece);
+  }
+}
+
+/** Brings a reducer's memory to where it is in the midst of a job: a part of a region is used up, and there are arrays of each size. */
+function* settle(core: Core, memory: UserMemory, arena: Arena, random: Random): Program {
+  for (let blocks = random.below(BLOCKS_IN_REGION); blocks > 0; blocks--) yield* arena.allocate(BLOCK_BYTES);
+  for (let bytes = PAIR_BYTES; bytes < BLOCK_BYTES; bytes *= 2) {
+    const array = yield* arena.allocate(bytes);
+    yield* memory.fill(core, array, bytes);
+    yield* arena.free(array, bytes);
   }
 }
 
@@ -53,10 +74,18 @@ export function sampleReduce(
   thinning: number,
 ): Tally {
   const { machine, cores, seed } = run, job = new Job(run), { memory } = job;
-  const sample = sampledWords(vocabulary, words, thinning, cores.length);
+  const sample = sampledWords(vocabulary, words, thinning, cores.length, new Random(seed));
   for (const [i, core] of cores.entries()) {
     const random = new Random(seed * 1000 + i);
     phase(machine, memory, [core], () => restore(job.tables[i]!, vocabulary, sample, i, random));
+  }
+  for (const [i, core] of cores.entries()) {
+    phase(
+      machine,
+      memory,
+      [core],
+      () => settle(core, memory, job.outputs[i]!, new Random(seed * 1000 + 500 + i)),
+    );
   }
   // The lists were written long ago: none of them is in a cache.
   phase(machine, memory, cores, function* (core) {

@@ -10,13 +10,18 @@ import { POSITION_BYTES, PositionList } from "./position_list.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import { type Entry, ENTRY_BYTES, SLOT_BYTES, type WordTable } from "./word_table.ts";
 
+/** Lines that are warmed at once: the cores of a chip share its L3, so they take turns. */
+const TURN = 32;
+
 /** A table as it is after so many words, as far as the words to come can tell. */
 export class TableInTheMidst {
   /** By rank. */
   readonly #entries: Entry[] = [];
   /** Where the list of each word ends, by rank. */
   readonly #ends: number[] = [];
-  readonly #absent = new Set<number>();
+  /** Ranks of the words that are not in the table, in alphabetical order, and whether each word is. */
+  #absent: Int32Array;
+  readonly #present: Uint8Array;
   /** From how many words on each word is in the table. */
   readonly #firstSeen: Float64Array;
 
@@ -32,7 +37,8 @@ export class TableInTheMidst {
     random: Random,
   ) {
     this.#firstSeen = vocabulary.shares.map((share) => random.exponential(1 / share));
-    for (const rank of vocabulary.order) this.#absent.add(rank);
+    this.#absent = vocabulary.order;
+    this.#present = new Uint8Array(vocabulary.words.length);
   }
 
   /** Puts into memory what the words to come will find. */
@@ -88,19 +94,20 @@ export class TableInTheMidst {
     const { core, memory, columns } = this.table,
       linesPerWord = (this.vocabulary.bytesPerWord + POSITION_BYTES) / 64;
     const goneBySince = (line: UsedLine | undefined) => line ? Math.floor(linesPerWord * line.wordsAgo) : 0;
-    let oldest = 0, streamed = 0;
+    let oldest = 0;
     while (lines.length - oldest + goneBySince(lines[oldest]) > cacheLines) oldest++;
-    for (let i = oldest; i < lines.length; i++) {
-      // The cores of a chip share its L3, so they take turns.
-      if (i % 16 === 0) yield;
+    const all = goneBySince(lines[oldest]);
+    for (let i = oldest, streamed = 0; i < lines.length; i++) {
       const { part, of, offset } = lines[i]!;
       if (part === "slots") memory.reach(core, columns[of]!.slots + offset, "read");
-      else if (!this.#absent.has(of)) {
+      else if (this.#present[of]) {
         memory.reach(core, part === "entry" ? this.#entries[of]!.address : this.#ends[of]!, "write");
       }
-      const goneBy = goneBySince(lines[i]) - goneBySince(lines[i + 1]);
-      if (goneBy > 0) core.streamRead(stream + 64 * streamed, 64 * goneBy);
-      streamed += goneBy;
+      if ((i - oldest) % TURN !== 0 && i < lines.length - 1) continue;
+      const goneBy = all - goneBySince(lines[i + 1]);
+      core.streamRead(stream + 64 * streamed, 64 * (goneBy - streamed));
+      streamed = goneBy;
+      yield;
     }
   }
 
@@ -110,18 +117,21 @@ export class TableInTheMidst {
    */
   skipTo(seenWords: number, met: Iterable<number>, next: Iterable<number>): number {
     const { table, vocabulary } = this;
-    for (const rank of met) this.#absent.delete(rank);
-    const absent = this.#absent.size;
-    for (const rank of this.#absent) {
-      if (this.#firstSeen[rank]! > seenWords) continue;
-      this.#absent.delete(rank);
+    for (const rank of met) this.#present[rank] = 1;
+    const absent = this.#absent.length;
+    this.#absent = this.#absent.filter((rank) => {
+      if (this.#present[rank]) return false;
+      if (this.#firstSeen[rank]! > seenWords) return true;
+      this.#present[rank] = 1;
       const entry = this.#entries[rank]!, { entries } = table.columns[vocabulary.columns[rank]!]!;
       let place = entries.length;
       while (place > 0 && entries[place - 1]!.word > entry.word) place--;
-      entries.splice(place, 0, entry);
-    }
+      if (place === entries.length) entries.push(entry);
+      else entries.splice(place, 0, entry);
+      return false;
+    });
     for (const rank of next) this.#entries[rank]!.list.skipTo(positionsOf(vocabulary, rank, seenWords));
-    return absent - this.#absent.size;
+    return absent - this.#absent.length;
   }
 }
 

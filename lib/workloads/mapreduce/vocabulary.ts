@@ -35,6 +35,22 @@ export const naturalText = {
   growth: { value: 0.59, unit: "bytes", source: `ranks 5,000 to 12,550 of ${kingJames} have 7.5`, sure: "R" },
 } as const satisfies Record<string, Sourced<number>>;
 
+/** What the text is like that Corey's own wri makes: three letters drawn for each word. */
+export const randomText = {
+  /** How many words there are. */
+  words: {
+    value: 13 ** 3,
+    unit: "words",
+    source:
+      "1 GB of words of three letters (`RAND_INPUT` in user/metis/wordrevidx.c of Corey's source). The lowest bit of the " +
+      "generator is 0 and 1 in turn, so at each place 13 of the 26 letters come up",
+    sure: "P",
+  },
+} as const satisfies Record<string, Sourced<number>>;
+
+/** What words are like: as in a natural language, or any three letters. */
+export type TextKind = "natural" | "random";
+
 /** Words with their shares of the text, the most frequent first. */
 export class Vocabulary {
   /** The words, by rank from 0 on. */
@@ -50,14 +66,17 @@ export class Vocabulary {
   readonly #upTo: Float64Array;
 
   /** Makes up words that do not mean anything; others for another seed. */
-  constructor(seed: number) {
-    const { exponent, offset } = naturalText, count = naturalText.words.value;
-    const weights = Float64Array.from({ length: count }, (_, r) => (r + 1 + offset.value) ** -exponent.value);
+  constructor(seed: number, kind: TextKind = "natural") {
+    this.words = kind === "natural" ? madeUp(naturalText.words.value, new Random(seed)) : ofThreeLetters();
+    const { exponent, offset } = naturalText;
+    const weights = Float64Array.from(
+      this.words,
+      (_, rank) => kind === "natural" ? (rank + 1 + offset.value) ** -exponent.value : 1,
+    );
     const sum = weights.reduce((a, b) => a + b, 0);
     this.shares = weights.map((weight) => weight / sum);
     let below = 0;
     this.#upTo = this.shares.map((share) => below += share);
-    this.words = madeUp(count, new Random(seed));
     this.columns = this.words.map(columnOf);
     const ranked = [...this.words.keys()];
     this.order = Int32Array.from(ranked.sort((a, b) => this.words[a]! < this.words[b]! ? -1 : 1));
@@ -104,4 +123,10 @@ function madeUp(count: number, random: Random): string[] {
     words.add(word);
   }
   return [...words];
+}
+
+/** See {@link randomText}: letters of even and of odd number take turns. */
+function ofThreeLetters(): string[] {
+  const every = "acegikmoqsuwy", other = "bdfhjlnprtvxz";
+  return [...every].flatMap((a) => [...other].flatMap((b) => [...every].map((c) => a + b + c)));
 }

@@ -42,10 +42,7 @@ export interface Column {
 /** See the head of this file. */
 export class WordTable {
   /** Its columns. */
-  readonly columns: readonly Column[] = Array.from(
-    { length: COLUMNS },
-    () => ({ slots: 0, capacity: 0, entries: [] }),
-  );
+  readonly columns: Column[] = Array.from({ length: COLUMNS }, emptyColumn);
 
   /**
    * An empty table.
@@ -77,6 +74,17 @@ export class WordTable {
     // What comes after it moves up.
     yield* memory.fill(core, column.slots + SLOT_BYTES * place, SLOT_BYTES * (column.entries.length - place));
     return entry;
+  }
+
+  /** Gives the memory of a column back to the mapper's arena, on any core; a list as a whole, as the one array that Metis has for a word. */
+  *free(core: Core, number: number): Program {
+    const { memory, arena } = this, { entries, slots, capacity } = this.columns[number]!;
+    for (const { address, list } of entries) {
+      yield* arena.freeFrom(core, memory, list.chunks);
+      yield* arena.freeFrom(core, memory, [{ address, bytes: ENTRY_BYTES }]);
+    }
+    if (capacity > 0) yield* arena.freeFrom(core, memory, [{ address: slots, bytes: SLOT_BYTES * capacity }]);
+    this.columns[number] = emptyColumn();
   }
 
   *#noteNew(column: Column, place: number, word: string, position: number): Program {
@@ -116,6 +124,10 @@ export class WordTable {
     yield* memory.fill(core, column.slots, SLOT_BYTES * capacity);
     yield* arena.free(slots, SLOT_BYTES * capacity);
   }
+}
+
+function emptyColumn(): Column {
+  return { slots: 0, capacity: 0, entries: [] };
 }
 
 /** The address of a column's slot. */

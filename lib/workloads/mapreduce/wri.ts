@@ -12,12 +12,14 @@ import type { Emit } from "./reduce.ts";
 import { sampleMap } from "./sample_map.ts";
 import { sampleReduce } from "./sample_reduce.ts";
 import type { Text } from "./text.ts";
-import { Vocabulary } from "./vocabulary.ts";
+import { type TextKind, Vocabulary } from "./vocabulary.ts";
 
 /** How much text there is, and how much of it is simulated. */
 export interface WriOptions {
   /** Length of the text. */
   readonly megabytes?: number;
+  /** What it consists of: words as in a natural language, or any three letters, as in the text that Corey's own wri makes. */
+  readonly text?: TextKind;
   /** Text that is reduced in simulation; if it is as long as the text, all of the job is simulated. */
   readonly sampleMegabytes?: number;
   /** Words of each stretch of map that are counted, on all cores together; there are eight stretches. */
@@ -29,7 +31,7 @@ export interface WriOptions {
  * (interrupts) of each phase.
  */
 export function wri(
-  { megabytes = 1024, sampleMegabytes = 16, stretchWords = 2048 }: WriOptions = {},
+  { megabytes = 1024, text = "natural", sampleMegabytes = 16, stretchWords = 2048 }: WriOptions = {},
 ): Workload<VirtualMemory> {
   const languages = new Map<number, { vocabulary: Vocabulary; lines: UsedLine[] }>();
   return {
@@ -37,7 +39,7 @@ export function wri(
     measure(run) {
       const { machine, seed } = run;
       if (!languages.has(seed)) {
-        const vocabulary = new Vocabulary(seed);
+        const vocabulary = new Vocabulary(seed, text);
         languages.set(seed, { vocabulary, lines: lastUse(vocabulary, new Random(seed)) });
       }
       const { vocabulary, lines } = languages.get(seed)!;

@@ -1,0 +1,29 @@
+/**
+ * How a core fills consecutive bytes, such as a page that is cleared. The lines of a fresh page are in no cache: for them this does what
+ * `Memory.write` does, in one loop. That is half of what a page fault costs the host, and with a call a line it would take a fifth longer.
+ */
+import type { Memory } from "./memory.ts";
+import { Source } from "./observer.ts";
+import { FRAMES_ADDRESS } from "./physical_memory.ts";
+
+/** Stores that fill bytes, one line after the other: the cycle at which the core has the last line for itself. */
+export function fill(memory: Memory, core: number, address: number, byteCount: number, now: number): number {
+  const { directory, caches, interconnect, counters, clearing } = memory, chip = caches.chipOf[core]!;
+  for (let at = address - address % 64; at < address + byteCount; at += 64) {
+    const line = at >>> 6;
+    // Lines of structures queue, and lines of page frames do not.
+    if (at < FRAMES_ADDRESS || !directory.claim(line, core)) {
+      now = memory.write(core, at, now, clearing);
+      continue;
+    }
+    const home = memory.physical.homeOf(line), wait = interconnect.fetch(now, chip, home);
+    const done = now + wait + clearing.dram[interconnect.topology.hops(chip, home)]!;
+    caches.fill(core, line, now);
+    counters.dramReads[core]!++;
+    counters.stallCycles[core]! += done - now;
+    counters.queueCycles[core]! += wait;
+    memory.observer?.access?.(core, at, Source.Dram, home, done - now, wait, now);
+    now = done;
+  }
+  return now;
+}
