@@ -135,10 +135,10 @@ export const webServer = experiment({
       stroke: "system",
       title: "Web server: sums of files told to clients",
       per: 1000,
-      log: "x",
+      log: "both",
       xTicks: sizes,
       xLabel: "file size (KB, logarithmic)",
-      yLabel: "requests per second (thousands, all cores)",
+      yLabel: "requests per second (thousands, all cores; logarithmic)",
     }),
 });
 

@@ -54,8 +54,11 @@ export function timeline(
   };
   const starts = (row: Row) => Number(row.startMicroseconds),
     ends = (row: Row) => starts(row) + Number(row.microseconds);
-  // Misses and waits are short: they say where the stretch that was recorded begins and ends; what is longer is cut off.
-  const short = rows.filter(({ track }) => track === "memory");
+  // Misses are short: they say where the stretch that was recorded begins and ends; what is longer is cut off.
+  const misses = rows.filter(({ track, name }) =>
+    track === "memory" && name !== "idle" && name !== "waiting"
+  );
+  const short = misses.length > 0 ? misses : rows;
   const from = Math.min(...short.map(starts)), to = Math.max(...short.map(ends));
   const bars = [
     ...cores.map((_, y) => ({ x1: from, x2: to, y1: y - 0.36, y2: y + 0.2, name: "computing" })),

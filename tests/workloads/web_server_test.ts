@@ -14,6 +14,7 @@ import {
   readResponse,
   TcpClients,
   unpackText,
+  webServer,
   webServers,
 } from "corey-lab";
 import { activeCores } from "../../lib/experiments/points.ts";
@@ -176,6 +177,19 @@ Deno.test("malformed requests are refused, and disturb nobody", () => {
 Deno.test("24 front ends, with more packet buffers than the card has descriptors, answer as well", () => {
   const { outcome, expected } = serve({ machine: opteron48, cores: 48, options: { files: 24 } });
   assert.deepEqual(outcome, expected);
+});
+
+Deno.test("the rate by bytes summed is the rate of answers, and another seed is another run", () => {
+  const rates = [1, 2].map((seed) => {
+    const machine = new Machine(opteron16), kernel = webServers.random({ fileKilobytes: 32 }).boot(machine);
+    const load = { warmUpMicroseconds: 2000, requests: Infinity, mostMicroseconds: 5000 };
+    const row = webServer(load).measure({ machine, kernel, cores: activeCores(machine, 6), seed });
+    const answersPerSecond = Number(row.requests) / 0.005, rate = Number(row.requestsPerSecond);
+    assert.ok(Math.abs(rate / answersPerSecond - 1) < 0.1, `${rate}, ${answersPerSecond}`);
+    assert.equal(row.wrongAnswers, 0);
+    return kernel.summers.map(({ bytes }) => bytes);
+  });
+  assert.notDeepEqual(rates[0], rates[1]);
 });
 
 Deno.test("the web server refuses a single core", () => {
