@@ -291,7 +291,7 @@ export {
   type RunOptions,
 } from "./lib/experiments/experiment.ts";
 export { type Placement, type Point, pointsOf, range, type SweepSpec } from "./lib/experiments/points.ts";
-export { sweep, type SweepOptions } from "./lib/experiments/run_points.ts";
+export { counted, sweep, type SweepOptions } from "./lib/experiments/run_points.ts";
 export { type Proof, type ProofSpec, prove } from "./lib/experiments/prove.ts";
 export { type RunSpec, sharingOf, watch } from "./lib/experiments/observe.ts";
 export { dupCloseMisses } from "./lib/experiments/dup_close.ts";
@@ -376,7 +376,6 @@ export {
   type ProgressOptions,
   type ProgressState,
   type ProgressSurface,
-  withCost,
 } from "./lib/notebook/progress.ts";
 
 // Homework: what the assignments in notebooks/homework are made of.

@@ -74,6 +74,25 @@ export function measureAndCount(point: Point): { readonly row: Row; readonly ste
   return { row, steps: Scheduler.stepsInAll - before };
 }
 
+/**
+ * Does something else that simulates, and tells what it cost, as a sweep does with each row.
+ *
+ * @example
+ * ```ts
+ * import { counted, dupClose, linux, opteron16, progressBar, watch } from "corey-lab";
+ * const run = { workload: dupClose(), machine: opteron16, system: linux.threads(), cores: 4 };
+ * const report = counted(() => watch(run), { onRow: progressBar("four cores, watched") });
+ * ```
+ */
+export function counted<Result>(
+  action: () => Result,
+  { onRow }: { readonly onRow: (result: Result, done: number, total: number, steps: number) => void },
+): Result {
+  const before = Scheduler.stepsInAll, result = action();
+  onRow(result, 1, 1, Scheduler.stepsInAll - before);
+  return result;
+}
+
 /** Measures points on Web Workers; whoever is free takes the next. The rows are in the order of the points. */
 export async function runPointsOnWorkers(
   points: readonly Point[],

@@ -3,7 +3,6 @@
  * a terminal, or as a line for each tenth in a log. In the end it says what the computation cost: in steps
  * of simulated programs and, if somebody is watching, in seconds.
  */
-import { Scheduler } from "../sim/scheduler.ts";
 import { type Broadcast, kernelBroadcast, outputsSent } from "./broadcast.ts";
 import { escapeHtml } from "./html/escape.ts";
 import { isHeadless } from "./headless.ts";
@@ -279,25 +278,4 @@ export function progressBar(
     progress ??= new Progress(total, { label, since });
     progress.advance(1, simulatedSteps);
   };
-}
-
-/**
- * Does something in one step, and says below the cell what it cost, as a progress bar does in the end.
- *
- * @param label What is being done.
- * @param action Does it.
- * @returns What the action returned.
- *
- * @example
- * ```ts
- * import { dupClose, linux, opteron16, watch, withCost } from "corey-lab";
- * const run = { workload: dupClose(), machine: opteron16, system: linux.threads(), cores: 4 };
- * const report = withCost("four cores, watched", () => watch(run));
- * ```
- */
-export function withCost<Result>(label: string, action: () => Result): Result {
-  const bar = progressBar(label), before = Scheduler.stepsInAll;
-  const result = action();
-  bar(result, 1, 1, Scheduler.stepsInAll - before);
-  return result;
 }
