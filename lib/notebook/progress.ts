@@ -156,8 +156,10 @@ function words(state: ProgressState): string {
   const { label, done, total, secondsLeft, simulatedSteps, secondsTaken, isFinal } = state;
   const end = isFinal ? (done === total ? " done" : ", stopped") : "";
   const left = secondsLeft === undefined ? "" : `, ${Math.ceil(secondsLeft)} s left`;
-  const millions = simulatedSteps / 1e6, digits = Math.max(0, 1 - Math.floor(Math.log10(millions)));
-  const cost = isFinal && simulatedSteps > 0 ? `, ${millions.toFixed(digits)} million steps` : "";
+  const steps = simulatedSteps < 1e6
+    ? simulatedSteps.toLocaleString("en")
+    : `${(simulatedSteps / 1e6).toFixed(simulatedSteps < 1e7 ? 1 : 0)} million`;
+  const cost = isFinal && simulatedSteps > 0 ? `, ${steps} steps` : "";
   const taken = secondsTaken === undefined ? "" : ` in ${secondsTaken.toFixed(1)} s`;
   return `${label === "" ? "" : `${label}: `}${done} of ${total}${end}${left}${cost}${taken}`;
 }

@@ -34,8 +34,8 @@ Deno.test("Progress in a notebook makes one display, updates it, and leaves noth
     /<progress value=\\"10\\" max=\\"20\\"><\/progress> sweep: 10 of 20, 3 s left/,
   );
   assert.deepEqual(sent[19]?.[1]["data"], {
-    "text/html": "sweep: 20 of 20 done, 0.025 million steps",
-    "text/plain": "sweep: 20 of 20 done, 0.025 million steps",
+    "text/html": "sweep: 20 of 20 done, 24,680 steps",
+    "text/plain": "sweep: 20 of 20 done, 24,680 steps",
   });
 });
 
@@ -43,7 +43,7 @@ Deno.test("Progress in a terminal writes one line over and over", () => {
   let written = "";
   run(terminalSurface((text) => void (written += text)));
   assert.ok(written.startsWith("\rsweep: 1 of 20\x1b[K\r"));
-  assert.ok(written.endsWith("\rsweep: 20 of 20 done, 0.025 million steps\x1b[K\n"));
+  assert.ok(written.endsWith("\rsweep: 20 of 20 done, 24,680 steps\x1b[K\n"));
   assert.equal(written.match(/\n/g)?.length, 1);
 });
 
@@ -62,13 +62,13 @@ Deno.test("Progress in a log writes a line for each tenth", () => {
     "18",
     "20",
   ]);
-  assert.equal(written[9], "sweep: 20 of 20 done, 0.025 million steps\n");
+  assert.equal(written[9], "sweep: 20 of 20 done, 24,680 steps\n");
 });
 
 Deno.test("Progress says in the end how many seconds it took, where that may differ from run to run", () => {
   let written = "";
   run(logSurface((text) => void (written += text)), true);
-  assert.ok(written.endsWith("sweep: 20 of 20 done, 0.025 million steps in 6.0 s\n"));
+  assert.ok(written.endsWith("sweep: 20 of 20 done, 24,680 steps in 6.0 s\n"));
   assert.ok(written.startsWith("sweep: 2 of 20\n"));
 });
 
