@@ -9,6 +9,8 @@ import type { Program } from "../../sim/task.ts";
 export interface Tally {
   /** Time. */
   readonly cycles: number;
+  /** Cycles that cores waited for a line, a link or a memory controller that served another core, summed over the cores. */
+  readonly queueCycles: number;
   /** L3 misses, of all cores that took part. */
   readonly l3Misses: number;
   /** Page faults. */
@@ -22,6 +24,7 @@ export function tally(machine: Machine, memory: UserMemory, core: Core): Tally {
   const { counters } = machine.memory, { number } = core;
   return {
     cycles: core.now,
+    queueCycles: counters.queueCycles[number]!,
     l3Misses: counters.sameChipTransfers[number]! + counters.remoteTransfers[number]! +
       counters.dramReads[number]!,
     faults: memory.faultsOf[number] ?? 0,
@@ -38,6 +41,7 @@ export function since(before: Tally, after: Tally): Tally {
 export function combine(one: Tally, other: Tally, by: (one: number, other: number) => number): Tally {
   return {
     cycles: by(one.cycles, other.cycles),
+    queueCycles: by(one.queueCycles, other.queueCycles),
     l3Misses: by(one.l3Misses, other.l3Misses),
     faults: by(one.faults, other.faults),
     shootdowns: by(one.shootdowns, other.shootdowns),

@@ -4,7 +4,7 @@
  */
 import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
 import type { Row } from "../../rows/row.ts";
-import type { Workload } from "../workload.ts";
+import type { Run, Workload } from "../workload.ts";
 import { indexText, type JobTally } from "./job.ts";
 import { Random } from "../../sim/random.ts";
 import { lastUse, type UsedLine } from "./last_use.ts";
@@ -27,7 +27,8 @@ export interface WriOptions {
 }
 
 /**
- * Indexes generated text. Columns: `mapSeconds`, `reduceSeconds` and `totalSeconds`; `reduceShare`; L3 misses, page faults and TLB shootdowns
+ * Indexes generated text. Columns: `mapSeconds`, `reduceSeconds` and `totalSeconds`; `reduceShare`; `reduceQueueShare`, the part of the cores'
+ * time in reduce that they wait for a line, a link or a memory controller that serves another; L3 misses, page faults and TLB shootdowns
  * (interrupts) of each phase.
  */
 export function wri(
@@ -37,7 +38,7 @@ export function wri(
   return {
     name: "mapreduce",
     measure(run) {
-      const { machine, seed } = run;
+      const { seed } = run;
       if (!languages.has(seed)) {
         const vocabulary = new Vocabulary(seed, text);
         languages.set(seed, { vocabulary, lines: lastUse(vocabulary, new Random(seed)) });
@@ -45,14 +46,11 @@ export function wri(
       const { vocabulary, lines } = languages.get(seed)!;
       const words = Math.round(megabytes * 2 ** 20 / vocabulary.bytesPerWord);
       if (sampleMegabytes >= megabytes) {
-        return columns(
-          machine.spec.clockHertz.value,
-          indexText(run, vocabulary.text(words, seed), () => {}),
-        );
+        return columns(run, indexText(run, vocabulary.text(words, seed), () => {}));
       }
       const map = sampleMap(run, vocabulary, lines, words, stretchWords);
       const reduce = sampleReduce(run, vocabulary, words, Math.round(megabytes / sampleMegabytes));
-      return columns(machine.spec.clockHertz.value, { map, reduce });
+      return columns(run, { map, reduce });
     },
   };
 }
@@ -61,12 +59,13 @@ export function wri(
 export function wriOf(text: Text, emit: Emit = () => {}): Workload<VirtualMemory> {
   return {
     name: "mapreduce",
-    measure: (run) => columns(run.machine.spec.clockHertz.value, indexText(run, text, emit)),
+    measure: (run) => columns(run, indexText(run, text, emit)),
   };
 }
 
-function columns(hertz: number, { map, reduce }: JobTally): Row {
-  const mapSeconds = map.cycles / hertz,
+function columns({ machine, cores }: Run<VirtualMemory>, { map, reduce }: JobTally): Row {
+  const hertz = machine.spec.clockHertz.value,
+    mapSeconds = map.cycles / hertz,
     reduceSeconds = reduce.cycles / hertz,
     totalSeconds = mapSeconds + reduceSeconds;
   return {
@@ -74,6 +73,7 @@ function columns(hertz: number, { map, reduce }: JobTally): Row {
     reduceSeconds,
     totalSeconds,
     reduceShare: reduceSeconds / totalSeconds,
+    reduceQueueShare: reduce.queueCycles / (reduce.cycles * cores.length),
     l3MissesInMap: map.l3Misses,
     faultsInMap: map.faults,
     shootdownsInMap: map.shootdowns,
