@@ -28,9 +28,9 @@ const fromMemory = (system: string, kilobytes: number): Reading => (rows) =>
 
 /**
  * So many runs are averaged. In Random, a part of files of these sizes is in caches, and which part is a matter of chance: the rate of one run
- * is 10 % above or below the next at 512 KB, 5 % at 1024 KB.
+ * is 10 % above or below the next at 512 KB, 5 % at 256 and 1024 KB.
  */
-const runsOfRandom: ReadonlyMap<number, number> = new Map([[512, 8], [1024, 2]]);
+const runsOfRandom: ReadonlyMap<number, number> = new Map([[256, 4], [512, 8], [1024, 2]]);
 
 const claims: readonly Claim[] = [
   predicted(
