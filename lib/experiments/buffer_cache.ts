@@ -37,6 +37,23 @@ const claims: readonly Claim[] = [
     ratio(largest(rates("read-mostly", "one-lock")), rate("read-mostly", "one-lock", 1)),
     { ours: true },
   ),
+  // A write in a thousand makes fifteen others fetch 64 lines: a miss an operation. As much again is allowed for what finds the block.
+  predicted(
+    "Read-mostly, what finds a block is not written: L3 misses an operation on sixteen cores of the scalable cache",
+    { atMost: 2 },
+    "misses",
+    "P",
+    value({ workload: "read-mostly", system: "scalable", cores: 16 }, "l3MissesPerOp"),
+    { ours: true },
+  ),
+  predicted(
+    "Read-mostly, under one lock each operation moves lines of the lock and the table: L3 misses an operation on sixteen cores",
+    { atLeast: 10 },
+    "misses",
+    "P",
+    value({ workload: "read-mostly", system: "one-lock", cores: 16 }, "l3MissesPerOp"),
+    { ours: true },
+  ),
   predicted(
     "Write-heavy, cores contend for the blocks themselves, whatever finds them: sixteen cores of the scalable cache against one",
     { atMost: 4 },

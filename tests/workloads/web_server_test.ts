@@ -40,7 +40,7 @@ function serve(
     options?: Options;
     faults?: Faults;
     seed?: number;
-    conversation?: Conversation;
+    conversation?: Conversation | ((client: number) => Conversation | undefined);
   },
 ) {
   const machine = new Machine(spec);
@@ -50,7 +50,9 @@ function serve(
     run,
     faults,
     PER_CLIENT,
-    (client) => conversation ?? asksForFiles(kernel.files, seed + client),
+    (client) =>
+      (typeof conversation === "function" ? conversation(client) : conversation) ??
+        asksForFiles(kernel.files, seed + client),
   );
   const second = machine.spec.clockHertz.value;
   let now = clients.begin(2, 100);
@@ -169,9 +171,31 @@ Deno.test("malformed requests are refused, and disturb nobody", () => {
     ["PUT /1 HTTP/1.0\r\n\r\n", 501],
   ];
   for (const [text, status] of refused) {
-    const { outcome, expected } = serve({ conversation: says([text], status) });
-    assert.deepEqual(outcome, expected, text);
+    // Every other client asks for files, and is told the right sums, by front ends that hear nonsense in between.
+    const conversation = (client: number) => client % 2 ? says([text], status) : undefined;
+    for (const mode of ["random", "locality"] as const) {
+      const { outcome, expected, kernel } = serve({ mode, conversation });
+      assert.deepEqual(outcome, expected, text);
+      const summed = kernel.summers.reduce((sum, { bytes }) => sum + bytes, 0);
+      assert.equal(summed, 2 * PER_CLIENT * 8 * 1024, "the sums of two clients of four, and no others");
+    }
   }
+});
+
+Deno.test("a single bit that is wrong in the cache is a wrong answer", () => {
+  const wrongAnswers = (damage: number) => {
+    const machine = new Machine(opteron16), kernel = webServers.random({ fileKilobytes: 32 }).boot(machine);
+    const { words } = kernel.files;
+    const damaged = (file: number, block: number) =>
+      words(file, block).map((word, at) => file === 3 && block === 7 && at === 9 ? word ^ damage : word);
+    Object.assign(kernel.files, { words: damaged });
+    const load = { warmUpMicroseconds: 1000, requests: 50 };
+    return Number(
+      webServer(load).measure({ machine, kernel, cores: activeCores(machine, 6), seed: 1 }).wrongAnswers,
+    );
+  };
+  assert.equal(wrongAnswers(0), 0);
+  assert.ok(wrongAnswers(1) > 0);
 });
 
 Deno.test("24 front ends, with more packet buffers than the card has descriptors, answer as well", () => {

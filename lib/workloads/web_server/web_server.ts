@@ -112,7 +112,9 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
       while (clients.completed < before.completed + enough && end < latestEnd) machine.run(end += step);
       const cycles = end - start, after = look(end), lines = after.lines - before.lines;
       if (lines === 0) throw new Error(`no file was read in the ${mostMicroseconds} µs that were measured`);
-      const filesumIdle = (after.filesumIdle - before.filesumIdle) / cycles;
+      // A core may have slept past the moment of the first look, and never since.
+      const idleShare = (of: "webdIdle" | "filesumIdle") => Math.max(0, after[of] - before[of]) / cycles;
+      const filesumIdle = idleShare("filesumIdle");
       const { kilobytes } = server.files, requests = lines / 16 / kilobytes;
       const share = (level: keyof typeof levels) => (after[level] - before[level]) / lines;
       const l1 = 1 - share("l2") - share("l3") - share("otherCaches") - share("dram");
@@ -125,7 +127,7 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
         l3Kilobytes: share("l3") * kilobytes,
         otherCachesKilobytes: share("otherCaches") * kilobytes,
         dramKilobytes: share("dram") * kilobytes,
-        webdIdle: (after.webdIdle - before.webdIdle) / cycles,
+        webdIdle: idleShare("webdIdle"),
         filesumIdle,
         filesumQueue: (after.filesumQueue - before.filesumQueue) / cycles,
         cyclesPerKilobyte: (1 - filesumIdle) * cycles * summing.length / (lines / 16),
