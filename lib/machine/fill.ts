@@ -1,6 +1,6 @@
 /**
  * How a core fills consecutive bytes, such as a page that is cleared. The lines of a fresh page are in no cache: for them this does what
- * `Memory.write` does, in one loop. That is half of what a page fault costs the host, and with a call a line it would take a fifth longer.
+ * `Memory.write` does, in one loop. That is half of what a page fault costs the host, and with a call a line it would take a sixth longer.
  */
 import type { Memory } from "./memory.ts";
 import { Source } from "./observer.ts";
