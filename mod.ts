@@ -385,17 +385,20 @@ export {
   check,
   type Expectation,
   key,
-  keysSoFar,
   otherwise,
   right,
+  type SealedAnswers,
   type SealedKey,
   type SealedKeys,
+  sealedKeys,
   sealedText,
   wrong,
 } from "./lib/homework/check.ts";
+export type { SealCost } from "./lib/homework/seal.ts";
 export type { Grid } from "./lib/homework/answer.ts";
 export { Draw, variantOf } from "./lib/homework/draw.ts";
 export type { Feedback } from "./lib/homework/feedback.ts";
 export { award } from "./lib/homework/award.ts";
 export { examine, type Trial } from "./lib/homework/examine.ts";
 export { lockTrials } from "./lib/homework/lock_trials.ts";
+export { ownLock } from "./lib/homework/own_lock.ts";

@@ -10,6 +10,8 @@ interface Flags {
   readonly timeout: number;
   readonly total: number;
   readonly memory: number;
+  readonly disk: number;
+  readonly keys: boolean;
 }
 
 /** Reads a whole number, 1 or more. */
@@ -28,13 +30,18 @@ const sub = (name: string, description: string, act: (names: string[], flags: Fl
       work = () => act(names, flags);
     });
 
-sub("release", "Writes the students' editions to <course>/release.", async (names, { course, variants }) => {
-  for (const name of availableAssignments(names)) {
-    const path = await releaseAssignment(new Course(course), name, variants);
-    console.log(`${name}: hand out ${path}`);
-  }
-  return 0;
-}).option("--variants <count>", "how many different sets of numbers", whole("variants"), 8);
+sub(
+  "release",
+  "Writes the students' editions to <course>/release.",
+  async (names, { course, variants, keys }) => {
+    for (const name of availableAssignments(names)) {
+      const path = await releaseAssignment(new Course(course), name, variants, { withKeys: keys });
+      console.log(`${name}: hand out ${path}`);
+    }
+    return 0;
+  },
+).option("--variants <count>", "how many different sets of numbers", whole("variants"), 8)
+  .option("--no-keys", "numbers are checked when they are graded, not at once");
 
 sub("grade", "Grades <course>/submitted/<student>/<assignment>/<assignment>.ipynb.", async (names, flags) => {
   const course = new Course(flags.course);
@@ -42,6 +49,7 @@ sub("grade", "Grades <course>/submitted/<student>/<assignment>/<assignment>.ipyn
     cellMs: flags.timeout * 1000,
     totalMs: flags.total * 1000,
     memoryMegabytes: flags.memory,
+    diskMegabytes: flags.disk,
   };
   for (const name of released(course, names)) {
     const { graded, toBeRead, notes } = await gradeClass(course, name, options);
@@ -53,7 +61,8 @@ sub("grade", "Grades <course>/submitted/<student>/<assignment>/<assignment>.ipyn
   return 0;
 }).option("--timeout <seconds>", "how long one cell may take", whole("timeout"), 30)
   .option("--total <seconds>", "how long one submission may take", whole("total"), 300)
-  .option("--memory <megabytes>", "how much memory a submission may use", whole("memory"), 1024);
+  .option("--memory <megabytes>", "how much memory a submission may use", whole("memory"), 1024)
+  .option("--disk <megabytes>", "how much a submission may write", whole("disk"), 256);
 
 sub("feedback", "Writes a page for each student to <course>/feedback.", async (names, flags) => {
   const course = new Course(flags.course);

@@ -15,7 +15,7 @@ import { feedbackPage } from "./feedback_page.ts";
 import { gradeSubmission, type GradingOptions } from "./grade.ts";
 import { studentEdition } from "./release.ts";
 import { gradesCsv, readMarks, readResult, type Result, studentName } from "./results.ts";
-import { sealAnswers } from "./seal_answers.ts";
+import { sealAnswers, type SealingOptions } from "./seal_answers.ts";
 
 /**
  * The assignments that are meant.
@@ -35,15 +35,21 @@ export function availableAssignments(names: readonly string[]): readonly string[
  * the configuration that nbgrader needs.
  *
  * @param variants how many different sets of numbers
+ * @param sealing whether students can check numbers at once
  * @returns the path of the student's edition
  */
-export async function releaseAssignment(course: Course, name: string, variants: number): Promise<string> {
+export async function releaseAssignment(
+  course: Course,
+  name: string,
+  variants: number,
+  sealing: Pick<SealingOptions, "withKeys" | "cost"> = {},
+): Promise<string> {
   const teacher = await readAssignment(name);
   const progress = new Progress(variants, { label: `${name}: sets of numbers` });
   const { source, released } = editionsOf(
     name,
     teacher,
-    await sealAnswers(name, teacher, variants, () => progress.advance()),
+    await sealAnswers(name, teacher, { ...sealing, variants, onVariant: () => progress.advance() }),
   );
   await progress.finish();
   await writeWhole(course.source(name), serialiseNotebook(source));

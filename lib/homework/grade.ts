@@ -6,17 +6,22 @@ import type { NotebookCell, NotebookDocument } from "../notebook/runner/nbformat
 import { reproducibleOutput } from "../notebook/runner/reproducible.ts";
 import type { Editions } from "./assignment_file.ts";
 import { type Course, writeWhole } from "./course.ts";
+import { judge } from "./judge.ts";
 import { gradingOf, roleOf } from "./metadata.ts";
 import { type Earned, testPoints, writtenPoints } from "./points.ts";
+import { ANSWERS } from "./release.ts";
 import { restore, type RestoredCell } from "./restore.ts";
 import { type QuestionResult, readResult, type Result } from "./results.ts";
-import { type Bounds, runSubmission } from "./run_submission.ts";
+import { runSubmission } from "./run_submission.ts";
 import { Sandbox } from "./sandbox.ts";
+import type { Bounds } from "./session.ts";
 
 /** How submissions are graded. */
 export interface GradingOptions extends Bounds {
   /** How much memory a submission may use. */
   readonly memoryMegabytes: number;
+  /** How much it may write; 256 MB unless stated. */
+  readonly diskMegabytes?: number;
 }
 
 /**
@@ -66,18 +71,22 @@ export interface Graded {
 export async function gradeNotebook(
   submission: NotebookDocument,
   { source, released }: Editions,
-  { memoryMegabytes, ...bounds }: GradingOptions,
+  { memoryMegabytes, diskMegabytes = 256, ...bounds }: GradingOptions,
 ): Promise<Graded> {
   const cells = restore(source, released, submission);
-  await using sandbox = await Sandbox.open(memoryMegabytes);
-  const executions = await runSubmission(cells, sandbox, bounds);
+  await using sandbox = await Sandbox.open({ memoryMegabytes, diskMegabytes });
+  const handedIn = await runSubmission(cells, sandbox, bounds);
+  const verdicts = await judge(source, handedIn, sandbox, bounds);
   const earned = new Map<string, Earned>();
-  for (const [i, { cell, grading, released }] of cells.entries()) {
+  for (const { cell, grading, released } of cells) {
     if (!grading?.grade) continue;
-    const role = roleOf(grading), execution = executions[i];
-    if (role === "written") earned.set(grading.grade_id, writtenPoints(cell, released!));
-    else if (execution !== undefined) earned.set(grading.grade_id, testPoints(execution, grading.points!));
+    const verdict = verdicts.get(grading.grade_id);
+    if (roleOf(grading) === "written") earned.set(grading.grade_id, writtenPoints(cell, released!));
+    else if (verdict !== undefined) earned.set(grading.grade_id, testPoints(verdict, grading.points!));
   }
+  const executions = cells.map(({ grading }, i) =>
+    verdicts.get(grading?.grade_id ?? "") ?? handedIn.executions[i]
+  );
   let number = 0;
   const document = {
     metadata: source.metadata,
@@ -109,7 +118,8 @@ function asRun(
   number: number,
 ): NotebookCell {
   const shown = grading !== undefined && roleOf(grading) === "test" ? released!.source : cell.source;
-  const source = shown.replace(/\banswers\("[^"]*"\)/, 'answers("…")'); // long, and nothing to look at
+  const isLong = grading?.grade_id === ANSWERS && roleOf(grading) === "locked"; // and nothing to look at
+  const source = isLong ? shown.replace(/\banswers\("[^"]*"\)/, 'answers("…")') : shown;
   if (cell.cell_type !== "code") return { ...cell, source };
   const outputs = (execution?.outputs ?? []).map((output) =>
     reproducibleOutput(output, { number, cwd: "." })

@@ -124,8 +124,17 @@ export function lockTrials(kind: LockKind | undefined, spec: MachineSpec = opter
       must: true,
       try: () => {
         for (const [seed, outside] of [[1, 0], [2, 300], [3, 20_000]] as const) {
-          const { count: got, expected } = count(candidate, seed, 4, { outside, inside: 100 });
+          const { count: got, expected, missesPerHandOver } = count(candidate, seed, 4, {
+            outside,
+            inside: 100,
+          });
           expect(got === expected, `the counter it guards is ${got} after ${expected} increments`);
+          // The counter's own line is one of the misses; cores that fight for a lock learn of each other by another at least.
+          const told = missesPerHandOver - 1;
+          expect(
+            outside > 0 || told >= 1,
+            `cores hand it over without memory: ${told.toFixed(1)} misses each time`,
+          );
         }
       },
     },

@@ -152,7 +152,11 @@ function withAnswer(notebook: NotebookDocument, id: string, source: string): Not
 for (const [name, [question, attempts]] of Object.entries(questions)) {
   Deno.test(`homework ${name}, question ${question}: right and wrong programs are told apart`, async () => {
     const teacher = await readAssignment(name);
-    const editions = editionsOf(name, teacher, await sealAnswers(name, teacher, 1));
+    const editions = editionsOf(
+      name,
+      teacher,
+      await sealAnswers(name, teacher, { variants: 1, withKeys: false }),
+    );
     const solution = gradedCells(teacher).get(`${question}-answer`)!.source;
     for (const { what, source, points: [least, most], remark } of attempts) {
       const handedIn = asStudent(

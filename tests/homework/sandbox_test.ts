@@ -43,7 +43,7 @@ const forbidden: readonly [what: string, code: string][] = [
 ];
 
 Deno.test("a submission's kernel has neither files, nor network, nor other programs, nor much memory", async () => {
-  await using sandbox = await Sandbox.open(1024);
+  await using sandbox = await Sandbox.open({ memoryMegabytes: 1024 });
   await using kernel = await sandbox.start();
   for (const [what, code] of forbidden) {
     // Only Linux bounds memory outside V8's heap.
@@ -56,7 +56,7 @@ Deno.test("a submission's kernel has neither files, nor network, nor other progr
 
 Deno.test("a submission can use the lab, draw, and see nothing of the grader's environment", async () => {
   Deno.env.set("COREY_LAB_SECRET", "42");
-  await using sandbox = await Sandbox.open(1024);
+  await using sandbox = await Sandbox.open({ memoryMegabytes: 1024 });
   await using kernel = await sandbox.start();
   const { status, outputs } = await kernel.execute(`
     import { dupClose, lines, linux, opteron16, show, sweep } from "corey-lab";
@@ -70,7 +70,7 @@ Deno.test("a submission can use the lab, draw, and see nothing of the grader's e
 });
 
 Deno.test("submissions leave each other no messages, in storage that Deno keeps", async () => {
-  const first = await Sandbox.open(1024);
+  const first = await Sandbox.open({ memoryMegabytes: 1024 });
   const writer = await first.start();
   const wrote = await writer.execute(
     'localStorage.setItem("hello", "from the first");',
@@ -78,7 +78,7 @@ Deno.test("submissions leave each other no messages, in storage that Deno keeps"
   assert.equal(wrote.status, "ok");
   await writer.kill();
   await first[Symbol.asyncDispose]();
-  await using second = await Sandbox.open(1024);
+  await using second = await Sandbox.open({ memoryMegabytes: 1024 });
   await using reader = await second.start();
   const { outputs } = await reader.execute('console.log(localStorage.getItem("hello"))');
   assert.deepEqual(outputs, [{ output_type: "stream", name: "stdout", text: "null\n" }]);
