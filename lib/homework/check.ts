@@ -41,8 +41,15 @@ const sealedSchema = z.strictObject({
 export type SealedKey = z.infer<typeof keySchema>;
 /** The sealed keys of an assignment, by question. */
 export type SealedKeys = z.infer<typeof keysSchema>;
-/** What a student's edition knows: how many sets of numbers there are, and perhaps their sealed keys. */
-export type SealedAnswers = z.infer<typeof sealedSchema>;
+/** What a student's edition knows. */
+export interface SealedAnswers {
+  /** How many sets of numbers there are. */
+  readonly variants: number;
+  /** What a try costs. */
+  readonly cost: SealCost;
+  /** The keys by set of numbers; none if answers are checked only when they are graded. */
+  readonly keys?: Readonly<Record<string, SealedKeys>> | undefined;
+}
 
 /** The key of a question, as the teacher's edition says it. */
 interface OpenKey {

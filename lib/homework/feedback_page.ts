@@ -3,6 +3,7 @@ import { escapeHtml } from "../notebook/html/escape.ts";
 import { notebookToHtml } from "../notebook/html/notebook.ts";
 import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
 import { table } from "../notebook/table.ts";
+import { changesHtml } from "./changes.ts";
 import type { Marks, Result } from "./results.ts";
 
 /**
@@ -37,6 +38,7 @@ export async function feedbackPage(
     `<p class="summary">${Math.round(earned * 100) / 100} of ${maximum} points${rest}.</p>`,
     problem === "" ? "" : `<p>${escapeHtml(problem)}</p>`,
     `<div class="wide">\n${table(questions).html}\n</div>`,
+    changesHtml(notebook),
     "<h2>The notebook, as it ran when it was graded</h2>",
   ].join("\n");
   return await notebookToHtml(notebook, {

@@ -6,6 +6,9 @@ import type { NotebookCell, NotebookDocument } from "../notebook/runner/nbformat
 import { reproducibleOutput } from "../notebook/runner/reproducible.ts";
 import type { Editions } from "./assignment_file.ts";
 import { type Course, writeWhole } from "./course.ts";
+import { noted, tampering } from "./changes.ts";
+import { printable } from "./printable.ts";
+import { errorsIn } from "../notebook/runner/outputs.ts";
 import { judge } from "./judge.ts";
 import { gradingOf, roleOf } from "./metadata.ts";
 import { type Earned, testPoints, writtenPoints } from "./points.ts";
@@ -48,7 +51,7 @@ export async function gradeSubmission(
     graded = await gradeNotebook(parseNotebook(text, "the submission"), editions, options);
   } catch (error) {
     if (!(error instanceof NotebookFormatError)) throw error;
-    graded = nothingEarned(editions, error.message);
+    graded = nothingEarned(editions, printable(error.message));
   }
   const { document, questions, problem } = graded;
   const result = { fingerprint, student, problem, questions };
@@ -92,7 +95,19 @@ export async function gradeNotebook(
     metadata: source.metadata,
     cells: cells.map((cell, i) => asRun(cell, executions[i], executions[i] === undefined ? 0 : ++number)),
   };
-  return { document, questions: questionsOf(source, (id) => earned.get(id)!), problem: "" };
+  const problem = printable(
+    [tampering(document), ...stopped(cells, handedIn.executions)].filter(Boolean).join("; "),
+  );
+  return { document, questions: questionsOf(source, (id) => earned.get(id)!), problem };
+}
+
+/** The cells that a submission did not come to the end of by itself. */
+function stopped(cells: readonly RestoredCell[], executions: readonly (Execution | undefined)[]): string[] {
+  return executions.flatMap((execution, i) => {
+    if (execution?.status !== "timed out" && execution?.status !== "died") return [];
+    const name = cells[i]!.grading?.grade_id ?? `cell ${i + 1}`;
+    return [`${name}: ${errorsIn(execution.outputs).at(-1)?.evalue ?? execution.status}`];
+  });
 }
 
 function nothingEarned({ source, released }: Editions, problem: string): Graded {
@@ -113,16 +128,17 @@ function questionsOf({ cells }: NotebookDocument, earned: (id: string) => Earned
 
 /** A cell as the student may see it: with its outputs, and without hidden tests. */
 function asRun(
-  { cell, released, grading }: RestoredCell,
+  { cell, released, grading, change }: RestoredCell,
   execution: Execution | undefined,
   number: number,
 ): NotebookCell {
   const shown = grading !== undefined && roleOf(grading) === "test" ? released!.source : cell.source;
   const isLong = grading?.grade_id === ANSWERS && roleOf(grading) === "locked"; // and nothing to look at
   const source = isLong ? shown.replace(/\banswers\("[^"]*"\)/, 'answers("…")') : shown;
-  if (cell.cell_type !== "code") return { ...cell, source };
+  const metadata = { ...cell.metadata, ...noted(change) };
+  if (cell.cell_type !== "code") return { ...cell, metadata, source };
   const outputs = (execution?.outputs ?? []).map((output) =>
     reproducibleOutput(output, { number, cwd: "." })
   );
-  return { ...cell, source, outputs, execution_count: number === 0 ? null : number };
+  return { ...cell, metadata, source, outputs, execution_count: number === 0 ? null : number };
 }

@@ -49,7 +49,7 @@ const boundsSchema = z.object({
 export interface SandboxOptions {
   /** How much memory a kernel may use for its heap; on Linux, 1 GB more in all. */
   readonly memoryMegabytes: number;
-  /** How much it may write, Deno's own some 15 MB included; 256 MB unless stated. */
+  /** How much each kernel may write, Deno's own some 15 MB included; 256 MB unless stated. */
   readonly diskMegabytes?: number;
 }
 
@@ -57,11 +57,11 @@ export interface SandboxOptions {
 export class Sandbox implements AsyncDisposable {
   readonly #folder: string;
   readonly #bounds: Required<SandboxOptions>;
-  readonly #kernels = new Set<Kernel>();
+  /** Each kernel has a folder of its own in the folder. */
+  readonly #homes = new Map<Kernel, string>();
   readonly #takeBack: () => void;
   readonly #watch: ReturnType<typeof setInterval>;
   #pipes: readonly [toProgram: string, fromProgram: string] = ["", ""];
-  #started = 0;
 
   private constructor(folder: string, bounds: Required<SandboxOptions>) {
     this.#folder = folder;
@@ -83,25 +83,7 @@ export class Sandbox implements AsyncDisposable {
   static async open({ memoryMegabytes, diskMegabytes = 256 }: SandboxOptions): Promise<Sandbox> {
     const bounds = { memoryMegabytes, diskMegabytes };
     checkInput(boundsSchema, bounds, "what a submission may take");
-    const sandbox = new Sandbox(await Deno.makeTempDir({ prefix: "corey-lab-grading-" }), bounds);
-    await sandbox.#furnish();
-    return sandbox;
-  }
-
-  /**
-   * The folder looks like the project: with another configuration, Deno would resolve packages anew, and ask the network for what it knows of
-   * the project's. Deno may write to the lock file and does to its cache, so these are the folder's own.
-   */
-  async #furnish(): Promise<void> {
-    const work = `${this.#folder}/work`;
-    for (const name of ["work", "deno", "tmp"]) await Deno.mkdir(`${this.#folder}/${name}`);
-    for (const name of ["deno.json", "deno.lock"]) {
-      await Deno.copyFile(new URL(name, project), `${work}/${name}`);
-    }
-    for (const name of ["mod.ts", "lib", "data"]) {
-      await Deno.symlink(fileURLToPath(new URL(name, project)), `${work}/${name}`);
-    }
-    await Deno.symlink(`${await denoFolder()}/npm`, `${this.#folder}/deno/npm`);
+    return new Sandbox(await Deno.makeTempDir({ prefix: "corey-lab-grading-" }), bounds);
   }
 
   /** The pipes to and from the programs in the kernel that was started last. */
@@ -115,12 +97,18 @@ export class Sandbox implements AsyncDisposable {
    * @throws {Error} if it does not start, or does not give up its permissions
    */
   async start(): Promise<Kernel> {
-    const number = ++this.#started;
-    this.#pipes = [`${this.#folder}/to-${number}`, `${this.#folder}/from-${number}`];
+    for (const [kernel, home] of this.#homes) {
+      if (kernel.alive) continue;
+      await Deno.remove(home, { recursive: true }); // with whatever it has written
+      this.#homes.delete(kernel);
+    }
+    const home = await Deno.makeTempDir({ dir: this.#folder });
+    await furnish(home);
+    this.#pipes = [`${home}/to`, `${home}/from`];
     const { success } = await new Deno.Command("mkfifo", { args: [...this.#pipes] }).output();
     if (!success) throw new Error("mkfifo made no pipes for a kernel for grading");
     const kernel = await Kernel.start({
-      cwd: `${this.#folder}/work`,
+      cwd: `${home}/work`,
       orphan: this.#folder,
       ownEnvOnly: true,
       memoryMegabytes: this.#bounds.memoryMegabytes,
@@ -128,15 +116,15 @@ export class Sandbox implements AsyncDisposable {
       processorSeconds: PROCESSOR_SECONDS,
       env: {
         PATH: Deno.env.get("PATH") ?? "",
-        HOME: this.#folder,
-        TMPDIR: `${this.#folder}/tmp`,
-        DENO_DIR: `${this.#folder}/deno`,
+        HOME: home,
+        TMPDIR: `${home}/tmp`,
+        DENO_DIR: `${home}/deno`,
         DENO_NO_PROMPT: "1",
         HTTP_PROXY: NOWHERE,
         HTTPS_PROXY: NOWHERE,
       },
     });
-    this.#kernels.add(kernel);
+    this.#homes.set(kernel, home);
     const { status, outputs } = await kernel.execute(prelude(this.#pipes), { timeoutMs: 60_000 });
     if (status === "ok") return kernel;
     await kernel.kill();
@@ -146,19 +134,34 @@ export class Sandbox implements AsyncDisposable {
   /** Ends kernels that have written too much. */
   async #look(): Promise<void> {
     const { diskMegabytes } = this.#bounds;
-    if (await bytesIn(this.#folder) <= diskMegabytes * 1e6) return;
-    for (const kernel of this.#kernels) {
-      if (kernel.alive) await kernel.kill(`the submission has written more than ${diskMegabytes} MB`);
+    for (const [kernel, home] of this.#homes) {
+      if (!kernel.alive || await bytesIn(home) <= diskMegabytes * 1e6) continue;
+      await kernel.kill(`the submission has written more than ${diskMegabytes} MB`);
     }
   }
 
   /** Ends what runs in the folder, and removes it. */
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#watch);
-    for (const kernel of this.#kernels) await kernel.kill();
+    for (const kernel of this.#homes.keys()) await kernel.kill();
     this.#takeBack();
     await Deno.remove(this.#folder, { recursive: true });
   }
+}
+
+/**
+ * Makes a kernel's folder. It looks like the project: with another configuration, Deno would resolve packages anew, and ask the network for
+ * what it knows of the project's. Deno may write to the lock file and does to its cache, so these are the folder's own.
+ */
+async function furnish(home: string): Promise<void> {
+  for (const name of ["work", "deno", "tmp"]) await Deno.mkdir(`${home}/${name}`);
+  for (const name of ["deno.json", "deno.lock"]) {
+    await Deno.copyFile(new URL(name, project), `${home}/work/${name}`);
+  }
+  for (const name of ["mod.ts", "lib", "data"]) {
+    await Deno.symlink(fileURLToPath(new URL(name, project)), `${home}/work/${name}`);
+  }
+  await Deno.symlink(`${await denoFolder()}/npm`, `${home}/deno/npm`);
 }
 
 /** What the files in a folder take, without following links. */

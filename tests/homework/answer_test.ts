@@ -10,6 +10,7 @@ import {
   otherwise,
   right,
   type SealedAnswers,
+  type SealedKeys,
   sealedKeys,
   sealedText,
   variantOf,
@@ -107,7 +108,7 @@ Deno.test("key() leaves out a wrong answer that by chance is right, and refuses 
 
 /** A release of a small assignment: its sealed answers. */
 async function release(): Promise<SealedAnswers> {
-  const keys: SealedAnswers["keys"] = {};
+  const keys: Record<string, SealedKeys> = {};
   for (const variant of [0, 1]) {
     assignment("test", `#${variant}`);
     key("x", right(`secret${variant}`), wrong("trap", "a telling hint."), wrong(2.5, "no."));
