@@ -64,13 +64,13 @@ async function test(
   const name = `answer[${JSON.stringify(id)}]`;
   const with_ = (value: string): string => `${name} = ${value};\n${source}`;
   const blank = with_("undefined");
-  if (answer === undefined || "problem" in answer) {
+  if (answer === undefined || answer.kind === "problem") {
     const execution = await session.run(blank);
-    return answer === undefined ? execution : failed("NoAnswer", answer.problem);
+    return answer === undefined ? execution : failed("NoAnswer", answer.text);
   }
   const take = (call: string): string => with_(`(await import("${judgesSide}")).${call}`);
-  if (!answer.isProgram) {
-    return await session.run(take(`answerOf(${JSON.stringify(JSON.stringify(answer.answer))})`), blank);
+  if (answer.kind === "data") {
+    return await session.run(take(`answerOf(${JSON.stringify(answer.text)})`), blank);
   }
   await session.kernel(); // before the program's time begins
   await using program = new Session(() => sandbox.start(), bounds, answer.behind);

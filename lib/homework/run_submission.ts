@@ -4,8 +4,8 @@
  * nothing by forging, patching or deceiving anything in it.
  */
 import type { Execution } from "../notebook/runner/kernel.ts";
-import type { Output } from "../notebook/runner/nbformat.ts";
 import { errorsIn } from "../notebook/runner/outputs.ts";
+import { MOST_CHARACTERS } from "./apart/plain.ts";
 import { ANSWER, type HandedIn } from "./apart/programs_side.ts";
 import { keyless } from "./release.ts";
 import { roleOf } from "./metadata.ts";
@@ -14,10 +14,10 @@ import { programsSide, type Sandbox } from "./sandbox.ts";
 import { type Bounds, Session } from "./session.ts";
 
 /** What a submission handed in for a question. */
-export type Answer = HandedIn & {
+export interface Answer extends HandedIn {
   /** The cells that ran before, by which a program can be brought back. */
   readonly behind: readonly string[];
-};
+}
 
 /** What came of running a submission. */
 export interface HandedInAll {
@@ -64,15 +64,25 @@ export async function runSubmission(
   return { executions, student, answers };
 }
 
-const nameIn = (handedIn: HandedIn): string | undefined =>
-  "answer" in handedIn && typeof handedIn.answer === "string" ? handedIn.answer.slice(0, 200) : undefined;
+/** No name is longer. */
+const NAME_CHARACTERS = 200;
+
+function nameIn({ kind, text }: HandedIn): string | undefined {
+  if (kind !== "data" || text.length > 6 * NAME_CHARACTERS) return undefined;
+  try {
+    const name: unknown = JSON.parse(text);
+    return typeof name === "string" ? name.slice(0, NAME_CHARACTERS) : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /** What a cell said; whoever forges this has forged an answer. */
 function handedIn({ outputs }: Execution): HandedIn {
-  const [said] = outputs.flatMap((output: Output) => "data" in output ? [output.data[ANSWER]] : []);
-  try {
-    if (typeof said === "string") return JSON.parse(said);
-  } catch { /* is no answer */ }
-  const error = errorsIn(outputs)[0]?.evalue;
-  return { problem: error ?? "the answer could not be read" };
+  for (const output of outputs) {
+    const said = "data" in output ? output.data[ANSWER] : undefined;
+    const [, kind, text] = typeof said === "string" ? /^(data|program|problem) (.*)$/s.exec(said) ?? [] : [];
+    if (kind !== undefined) return { kind: kind as HandedIn["kind"], text: text!.slice(0, MOST_CHARACTERS) };
+  }
+  return { kind: "problem", text: errorsIn(outputs)[0]?.evalue ?? "the answer could not be read" };
 }

@@ -120,7 +120,7 @@ export function handInAttack({ released }: Editions, attack: Attack): NotebookDo
 const nothing = [0, 0] as const, all = [2, 4] as const;
 const wrongNumber = 'answer["n"] = 1;', noLock = 'answer["lock"] = {};';
 const both = { n: wrongNumber, lock: noLock };
-const ANSWER = "application/vnd.corey-lab.answer+json";
+const ANSWER = "application/vnd.corey-lab.answer";
 /** A lock whose program is what is given; what stands in for it holds nobody back. */
 const lockWith = (inside: string): string =>
   `answer["lock"] = { name: "x", fair: true, place: (machine, word) => { ${inside}; return { *acquire() { yield; }, *release() { yield; } }; } };`;
@@ -166,7 +166,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     ...both,
     own: [
       `const say = (text) => Deno.jupyter.broadcast("display_data", { data: { "${ANSWER}": text }, metadata: {}, transient: {} });
-      setInterval(() => { say('{"answer":{"record":[["credit",1]]},"isProgram":false}'); say("{"); say('{"answer":{"core":0,"of":0}}'); }, 1);`,
+      setInterval(() => { say('data {"record":[["credit",1]]}'); say("data {"); say('data {"core":0,"of":0}'); say("data " + "[".repeat(4e5)); say("problem"); }, 1);`,
     ],
     points: nothing,
   },
@@ -180,6 +180,16 @@ export const attacks: Readonly<Record<string, Attack>> = {
     ...both,
     n: '// answers("\nMath.min = () => 1e9;\n// ")\nanswer["n"] = 1;',
     points: nothing,
+  },
+  publishesNonsense: {
+    own: [
+      `let deep = {}; for (let i = 0; i < 5000; i++) deep = { deep };
+      const tell = (type, content) => Deno.jupyter.broadcast(type, content).catch(() => {});
+      for (const type of ["display_data", "execute_result", "error", "stream", "clear_output", "x-late-error", "update_display_data"]) {
+        for (const content of [{}, { data: deep }, { name: 1, text: deep }, { ename: {}, evalue: [], traceback: 3 }]) await tell(type, content);
+      }`,
+    ],
+    points: all,
   },
   // Answers that are no data.
   thenable: {

@@ -83,3 +83,30 @@ Deno.test("submissions leave each other no messages, in storage that Deno keeps"
   const { outputs } = await reader.execute('console.log(localStorage.getItem("hello"))');
   assert.deepEqual(outputs, [{ output_type: "stream", name: "stdout", text: "null\n" }]);
 });
+
+Deno.test("a submission that writes without end is ended, and leaves nothing; the next kernel starts", async () => {
+  await using sandbox = await Sandbox.open({ memoryMegabytes: 1024, diskMegabytes: 64 });
+  await using greedy = await sandbox.start();
+  const { status, outputs } = await greedy.execute(`
+    const store = await caches.open("x");
+    for (let i = 0;; i++) await store.put("http://x/" + i, new Response(new Uint8Array(1e7)));
+  `);
+  assert.equal(status, "died");
+  assert.match(JSON.stringify(outputs), /the submission has written more than 64 MB/);
+  await using next = await sandbox.start();
+  assert.equal((await next.execute("1")).status, "ok");
+});
+
+Deno.test("Sandbox.open() refuses bounds under which nothing could start, in one sentence", async () => {
+  for (
+    const bounds of [{ memoryMegabytes: 1 }, { memoryMegabytes: 1e20 }, {
+      memoryMegabytes: 1024,
+      diskMegabytes: 1,
+    }]
+  ) {
+    await assert.rejects(Sandbox.open(bounds), {
+      name: "InputError",
+      message: /^what a submission may take is not valid: \w+ = /,
+    });
+  }
+});

@@ -141,3 +141,39 @@ Deno.test("Kernel.start gives up on a kernel that cannot start, with its last wo
     /the Deno kernel did not start: /,
   );
 });
+
+Deno.test("Kernel.execute ends a cell by an error that is thrown late, with its reason and at once", async () => {
+  await using kernel = await Kernel.start({ cwd });
+  const later = (what: string) => `setTimeout(() => { ${what}; }, 20); await new Promise(() => {});`;
+  const { status, outputs } = await kernel.execute(later('throw new TypeError("too late")'));
+  assert.equal(status, "error");
+  assert.deepEqual(errorsIn(outputs).map(({ ename, evalue }) => [ename, evalue]), [[
+    "TypeError",
+    "too late",
+  ]]);
+  await using other = await Kernel.start({ cwd });
+  const rejected = await other.execute(
+    'Promise.reject(new Error("nobody listens")); await new Promise((go) => setTimeout(go, 20)); 7',
+  );
+  assert.equal(rejected.status, "error");
+  assert.equal(errorsIn(rejected.outputs)[0]!.evalue, "nobody listens");
+  assert.equal(
+    (await other.execute("8")).status,
+    "ok",
+    "a cell that came to its end leaves the kernel alone",
+  );
+});
+
+Deno.test("Kernel.kill ends the programs that cells have started, too", async () => {
+  const kernel = await Kernel.start({ cwd });
+  const { outputs } = await kernel.execute(
+    'console.log(new Deno.Command("sleep", { args: ["1000"], stdin: "null", stdout: "null", stderr: "null" }).spawn().pid)',
+  );
+  const [said] = outputs;
+  const pid = Number(said?.output_type === "stream" ? said.text : NaN);
+  await kernel.kill();
+  const isRunning = () =>
+    new Deno.Command("kill", { args: ["-0", `${pid}`], stderr: "null" }).outputSync().success;
+  for (let waited = 0; isRunning() && waited < 100; waited++) await new Promise((go) => setTimeout(go, 20));
+  assert.ok(!isRunning());
+});

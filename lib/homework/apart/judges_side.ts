@@ -158,8 +158,8 @@ class Machines {
 
   #checkActing(core: Core | undefined): void {
     if (core !== undefined && core === this.#acting) return;
-    const own = this.#acting === undefined ? "no core's program" : `a program of ${this.#acting.name}`;
-    throw new Error(`${own} can act for ${core?.name ?? "a core"}`);
+    const program = this.#acting === undefined ? "no core's program" : `a program of ${this.#acting.name}`;
+    throw new Error(`${core?.name ?? "a core"} acts in its own program only, and this is ${program}`);
   }
 
   #place(shown: Shown, [name, fields, chip, label]: z.infer<typeof placing>): unknown {

@@ -43,7 +43,9 @@ const schema: z.ZodType<Plain> = z.lazy(() =>
   ])
 );
 
-const MOST_DEEP = 30, MOST_PARTS = 20_000, MOST_CHARACTERS = 500_000;
+const MOST_DEEP = 30, MOST_PARTS = 20_000;
+/** So long a text is an answer at most. */
+export const MOST_CHARACTERS = 500_000;
 
 /**
  * Checks that something is a value as data, from a side that is not trusted.

@@ -12,12 +12,18 @@ import { isProgram, type Plain, toPlain } from "./plain.ts";
 import { asked, told } from "./verbs.ts";
 
 /** The MIME type that an answer is displayed with. */
-export const ANSWER = "application/vnd.corey-lab.answer+json";
+export const ANSWER = "application/vnd.corey-lab.answer";
 
-/** How a notebook hands an answer in. */
-export type HandedIn =
-  | { readonly answer: Plain; readonly isProgram: boolean }
-  | { readonly problem: string };
+/**
+ * What a notebook hands in for a question: the answer as JSON of plain data, with what kind of answer it is; or what was wrong with it.
+ * The JSON is opened where the judge is, and nowhere else.
+ */
+export interface HandedIn {
+  /** A program is an answer with parts that have to be run. */
+  readonly kind: "data" | "program" | "problem";
+  /** The JSON, or the problem in words. */
+  readonly text: string;
+}
 
 /**
  * Shows an answer as data.
@@ -29,12 +35,12 @@ export async function handIn(read: () => unknown): Promise<void> {
   try {
     const nowhere = { function: () => 0, program: () => 0, known: knownHere };
     const answer = toPlain(read(), nowhere);
-    handedIn = { answer, isProgram: isProgram(answer) };
+    handedIn = { kind: isProgram(answer) ? "program" : "data", text: JSON.stringify(answer) };
   } catch (error) {
-    handedIn = { problem: String(error) };
+    handedIn = { kind: "problem", text: String(error) };
   }
-  const text = JSON.stringify(handedIn);
-  await Deno.jupyter.broadcast("display_data", { data: { [ANSWER]: text }, metadata: {}, transient: {} });
+  const data = { [ANSWER]: `${handedIn.kind} ${handedIn.text}` };
+  await Deno.jupyter.broadcast("display_data", { data, metadata: {}, transient: {} });
 }
 
 let pipes: { reader: Deno.FsFile; writer: Deno.FsFile } | undefined;
