@@ -1,5 +1,6 @@
 /** Grades submissions: one by one, and a whole class on all cores. */
 import { createHash } from "node:crypto";
+import { checkInput } from "../input/check.ts";
 import { NotebookFormatError, parseNotebook, serialiseNotebook } from "../notebook/runner/document.ts";
 import type { Execution } from "../notebook/runner/kernel.ts";
 import type { NotebookCell, NotebookDocument } from "../notebook/runner/nbformat.ts";
@@ -17,7 +18,7 @@ import { restore, type RestoredCell } from "./restore.ts";
 import { type QuestionResult, readResult, type Result } from "./results.ts";
 import { runSubmission } from "./run_submission.ts";
 import { Sandbox } from "./sandbox.ts";
-import type { Bounds } from "./session.ts";
+import { type Bounds, timeSchema } from "./session.ts";
 
 /** How submissions are graded. */
 export interface GradingOptions extends Bounds {
@@ -76,6 +77,7 @@ export async function gradeNotebook(
   { source, released }: Editions,
   { memoryMegabytes, diskMegabytes = 256, ...bounds }: GradingOptions,
 ): Promise<Graded> {
+  checkInput(timeSchema, bounds, "the time that a submission may take");
   const cells = restore(source, released, submission);
   await using sandbox = await Sandbox.open({ memoryMegabytes, diskMegabytes });
   const handedIn = await runSubmission(cells, sandbox, bounds);

@@ -2,6 +2,7 @@
  * A kernel in which cells run one after the other, and that lasts: a cell that takes too long, or brings the kernel down, costs itself and
  * no other. The cells before it are run again in a new kernel, and the next one follows.
  */
+import { z } from "zod";
 import type { Execution, Kernel } from "../notebook/runner/kernel.ts";
 import { errorsIn } from "../notebook/runner/outputs.ts";
 
@@ -12,6 +13,14 @@ export interface Bounds {
   /** How long all cells may take together, with those that are run again. */
   readonly totalMs: number;
 }
+
+const DAY_MS = 86_400_000;
+
+/** Bounds on time as they can be kept: a millisecond to a day. */
+export const timeSchema = z.object({
+  cellMs: z.number().min(1).max(DAY_MS),
+  totalMs: z.number().min(1).max(DAY_MS),
+});
 
 /** How much one cell may put out. */
 const OUTPUT_CHARACTERS = 1_000_000;

@@ -8,6 +8,29 @@ const forbidden: readonly [what: string, code: string][] = [
   ["read its own folder", 'Array.from(Deno.readDirSync("."))'],
   ["read through Node", '(await import("node:fs")).readFileSync("/etc/passwd")'],
   ["import a file as a module", 'await import("file:///etc/passwd")'],
+  ["import a file as text", 'await import("file:///etc/passwd", { with: { type: "text" } })'],
+  ["import a file as bytes", 'await import("file:///etc/passwd", { with: { type: "bytes" } })'],
+  [
+    "import a file as data",
+    `await import("file://\${Deno.env.get("HOME")}/work/deno.json", { with: { type: "json" } })`,
+  ],
+  [
+    "import a file by a module made on the spot",
+    `await import('data:text/javascript,export { default } from "file:///etc/passwd" with { type: "text" }')`,
+  ],
+  [
+    "import a file by a module out of memory",
+    `await import(URL.createObjectURL(new Blob(['import t from "file:///etc/passwd" with { type: "text" }; export { t };'], { type: "text/javascript" })))`,
+  ],
+  ["require a file", '(await import("node:module")).createRequire("file:///tmp/x.js")("/etc/passwd")'],
+  [
+    "start a worker from a file",
+    `await new Promise((resolve, reject) => {
+      const worker = new Worker("file:///etc/hostname.js", { type: "module" });
+      worker.onmessage = resolve;
+      worker.onerror = (event) => { event.preventDefault(); reject(new Error(event.message)); };
+    })`,
+  ],
   ["write a file", 'Deno.writeTextFileSync("/tmp/x", "")'],
   ["use a database file", 'new (await import("node:sqlite")).DatabaseSync("/tmp/x.db")'],
   ["connect", "await Deno.connect({ port: 80 })"],
@@ -36,6 +59,7 @@ const forbidden: readonly [what: string, code: string][] = [
       worker.onerror = (event) => { event.preventDefault(); reject(new Error(event.message)); };
     })`,
   ],
+  ["look into its own memory", '(await import("node:v8")).writeHeapSnapshot("/tmp/x.heapsnapshot")'],
   [
     "take more memory than it may, in arrays of numbers of its own",
     "const hog = []; for (let i = 0; i < 40; i++) hog.push(new Uint8Array(1e8).fill(1));",
