@@ -370,6 +370,8 @@ export { type Table, table, type TableOptions } from "./lib/notebook/table.ts";
 export { source, type SourceCode } from "./lib/notebook/source.ts";
 export { fidelityTable } from "./lib/notebook/fidelity_table.ts";
 export { saveRows } from "./lib/notebook/save_rows.ts";
+export { writeCsv, writePng, writeSvg } from "./lib/notebook/write_files.ts";
+export { WriteError } from "./lib/files/write_whole.ts";
 export {
   Progress,
   progressBar,

@@ -1,12 +1,13 @@
 /** Every notebook is executed again in the real kernel and has to give the outputs that are committed. */
 import assert from "node:assert/strict";
+import { projectPath } from "../lib/files/project.ts";
 import { checkNotebookCells } from "../lib/notebook/check_cells.ts";
 import { differingCells } from "../lib/notebook/runner/compare.ts";
 import { readNotebook } from "../lib/notebook/runner/document.ts";
 import { formatProblem } from "../lib/notebook/runner/problem.ts";
 import { runNotebook } from "../lib/notebook/runner/run_notebook.ts";
 
-const folder = new URL("../notebooks/", import.meta.url).pathname;
+const folder = `${projectPath("notebooks")}/`;
 const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(".ipynb"))
   .sort();
 
@@ -32,7 +33,7 @@ Deno.test("the cells of all notebooks pass the type checker", async () => {
 Deno.test("the cells of all notebooks are formatted", async () => {
   const copies = await Deno.makeTempDir();
   for (const name of names) await Deno.copyFile(folder + name, `${copies}/${name}`);
-  const config = new URL("../deno.json", import.meta.url).pathname;
+  const config = projectPath("deno.json");
   await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", "--config", config, copies] }).output();
   for (const name of names) {
     const same = await Deno.readTextFile(`${copies}/${name}`) === await Deno.readTextFile(folder + name);

@@ -1,5 +1,5 @@
 /** The folder of a course. It is laid out as nbgrader's, so that either can work on what the other has left. */
-import { InputError } from "../input/check.ts";
+export { writeWhole } from "../files/write_whole.ts";
 
 /** Paths in the folder of a course. */
 export class Course {
@@ -67,20 +67,4 @@ function exists(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/**
- * Writes a file, whole or not at all, and the folders it is in.
- *
- * @throws {InputError} when a folder cannot be made
- */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  try {
-    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-  } catch (error) {
-    throw new InputError(`${path} cannot be written: ${(error as Error).message}`);
-  }
-  const temporary = `${path}.${Deno.pid}.tmp`;
-  await Deno.writeTextFile(temporary, text);
-  await Deno.rename(temporary, path);
 }

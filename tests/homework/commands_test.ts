@@ -1,12 +1,11 @@
 /** `deno task homework` as people see it: how it fails. (What it does is in `class_test.ts`.) */
 import assert from "node:assert/strict";
-
-const root = new URL("../../", import.meta.url).pathname;
+import { projectPath } from "../../lib/files/project.ts";
 
 async function homework(...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "-A", "lib/cli/homework.ts", ...args],
-    cwd: root,
+    cwd: projectPath(),
     env: { NO_COLOR: "1" },
   }).output();
   const text = new TextDecoder();

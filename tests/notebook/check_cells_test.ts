@@ -30,7 +30,7 @@ async function check(notebooks: Readonly<Record<string, readonly string[]>>): Pr
     );
     await Deno.writeTextFile(join(folder, "broken.ts"), 'export const bad: number = "text";\n');
     for (const [name, sources] of Object.entries(notebooks)) {
-      await writeNotebook(join(folder, name), notebook(sources));
+      writeNotebook(join(folder, name), notebook(sources));
     }
     const problems = await checkNotebookCells(Object.keys(notebooks).map((name) => join(folder, name)));
     const left = [...Deno.readDirSync(folder)].map(({ name }) => name);
@@ -104,7 +104,7 @@ Deno.test("checkNotebookCells reports an error in a module that notebooks import
 Deno.test("checkNotebookCells leaves nothing behind when a later file is not a notebook", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    await writeNotebook(join(folder, "a.ipynb"), notebook(["1;"]));
+    writeNotebook(join(folder, "a.ipynb"), notebook(["1;"]));
     await Deno.writeTextFile(join(folder, "b.ipynb"), "{}");
     const both = ["a.ipynb", "b.ipynb"].map((name) => join(folder, name));
     await assert.rejects(checkNotebookCells(both), { name: "NotebookFormatError", message: /b\.ipynb: / });

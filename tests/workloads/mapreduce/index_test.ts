@@ -12,7 +12,7 @@ import {
   wriOf,
 } from "corey-lab";
 
-const gospels = new URL("../../../data/text/gospels.txt", import.meta.url).pathname;
+const gospels = projectPath("data/text/gospels.txt");
 const systems: readonly System<VirtualMemory>[] = [linux.threads(), linux.processes(), corey.addressRanges()];
 
 /** A word, and the bytes at which it begins, on each line; words in order. */
