@@ -42,7 +42,10 @@ Deno.test("no file is found by the path of a URL, which breaks in folders with a
   for (const folder of ["lib", "tests"]) {
     for (const file of sources(projectPath(folder))) {
       const text = Deno.readTextFileSync(file);
-      assert.ok(!text.includes(property), `${relative(projectPath(), file)}: use projectPath() or fileURLToPath()`);
+      assert.ok(
+        !text.includes(property),
+        `${relative(projectPath(), file)}: use projectPath() or fileURLToPath()`,
+      );
     }
   }
 });

@@ -180,7 +180,7 @@ export const addressRanges = experiment({
     machine: sweepFields.machine,
     cores: sweepFields.cores,
     seed: sweepFields.seed,
-    megabytes: z.number().int().min(1).max(100).default(2),
+    megabytes: z.number().int().min(1).max(100).default(2).describe("MB that the cores fill or pass"),
   }),
   points(given) {
     const { machine, cores, seed, megabytes } = withAllCores(given);

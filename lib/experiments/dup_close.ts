@@ -81,8 +81,8 @@ export const dupClose = experiment({
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,
-    lock: z.enum(lockNames).default("ticket"),
-    microseconds: z.number().positive().default(1000),
+    lock: z.enum(lockNames).default("ticket").describe("lock of the descriptor table"),
+    microseconds: z.number().positive().default(1000).describe("µs of simulated time that are counted"),
   }),
   points(given) {
     const { machine, cores, seed, repeats, lock, microseconds } = withAllCores(given);

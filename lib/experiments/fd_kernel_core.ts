@@ -63,8 +63,8 @@ export const fdKernelCore = experiment({
   parameters: z.strictObject({
     ...sweepFields,
     repeats: sweepFields.repeats.default(4),
-    lock: z.enum(lockNames).default("ticket"),
-    microseconds: z.number().positive().default(500),
+    lock: z.enum(lockNames).default("ticket").describe("lock of the descriptor table"),
+    microseconds: z.number().positive().default(500).describe("µs of simulated time that are counted"),
   }),
   points(given) {
     const { machine, cores, seed, repeats, lock, microseconds } = withAllCores(given);

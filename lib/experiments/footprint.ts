@@ -48,7 +48,8 @@ export const footprint = experiment({
   parameters: z.strictObject({
     machine: sweepFields.machine,
     seed: sweepFields.seed,
-    kilobytes: z.array(z.number().int(bounds).min(1, bounds).max(262_144, bounds)).min(1).default(sizes),
+    kilobytes: z.array(z.number().int(bounds).min(1, bounds).max(262_144, bounds)).min(1).default(sizes)
+      .describe("KB that one core goes round in"),
   }),
   points: ({ machine, seed, kilobytes }) =>
     kilobytes.map((size) => ({

@@ -184,10 +184,11 @@ export const kernelCores = experiment({
   parameters: z.strictObject({
     ...sweepFields,
     repeats: sweepFields.repeats.default(1),
-    microseconds: z.number().positive().default(4000),
+    microseconds: z.number().positive().default(4000).describe("µs of simulated time that are counted"),
     connectionsAtOnce: z.number().int().min(1).max(15, "expected 15 at most: a stack has 32 blocks").default(
       10,
-    ),
+    )
+      .describe("connections that a client keeps going"),
   }),
   points(given) {
     const { machine, cores, seed, repeats, microseconds, connectionsAtOnce } = withAllCores(given);

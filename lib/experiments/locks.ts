@@ -99,8 +99,8 @@ export const locks = experiment({
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,
-    locks: z.array(z.enum(names)).min(1).default(["ticket", "mcs", "unfair"]),
-    microseconds: z.number().positive().default(250),
+    locks: z.array(z.enum(names)).min(1).default(["ticket", "mcs", "unfair"]).describe("locks to measure"),
+    microseconds: z.number().positive().default(250).describe("µs of simulated time that are counted"),
   }),
   points(given) {
     const { machine, cores, seed, repeats, locks, microseconds } = withAllCores(given);

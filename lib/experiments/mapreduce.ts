@@ -173,10 +173,13 @@ export const mapreduce = experiment({
   parameters: z.strictObject({
     ...sweepFields,
     repeats: sweepFields.repeats.default(1),
-    text: z.enum(["natural", "random"]).default("natural"),
-    megabytes: z.number().min(1).max(1024).default(1024),
-    sampleMegabytes: z.number().min(1).max(256).default(16),
-    stretchWords: z.number().int().min(64).max(1_000_000).default(1024),
+    text: z.enum(["natural", "random"]).default("natural").describe(
+      "words as in a language, or any three letters",
+    ),
+    megabytes: z.number().min(1).max(1024).default(1024).describe("MB of text"),
+    sampleMegabytes: z.number().min(1).max(256).default(16).describe("MB of it whose reduce is simulated"),
+    stretchWords: z.number().int().min(64).max(1_000_000).default(1024)
+      .describe("words of each stretch of map that are simulated"),
   }),
   points(given) {
     const { machine, cores, seed, repeats, ...options } = withAllCores(given);

@@ -82,7 +82,7 @@ export const shares = experiment({
   parameters: z.strictObject({
     ...sweepFields,
     repeats: sweepFields.repeats.default(2),
-    betweenCycles: z.number().min(0).default(0),
+    betweenCycles: z.number().min(0).default(0).describe("cycles that a core computes between two calls"),
   }),
   points(given) {
     const { machine, cores, seed, repeats, betweenCycles } = withAllCores(given);

@@ -114,8 +114,10 @@ export const webServer = experiment({
     cores: sweepFields.cores,
     seed: sweepFields.seed,
     repeats: sweepFields.repeats.default(1),
-    kilobytes: z.array(z.number().int().min(4).max(16_384).multipleOf(4)).min(1).default(sizes),
-    connectionsAtOnce: z.number().int().min(1).max(7, "expected 7 at most: a stack has 32 blocks").default(5),
+    kilobytes: z.array(z.number().int().min(4).max(16_384).multipleOf(4)).min(1).default(sizes)
+      .describe("KB of a file"),
+    connectionsAtOnce: z.number().int().min(1).max(7, "expected 7 at most: a stack has 32 blocks").default(5)
+      .describe("connections that a client keeps going"),
   }),
   points({ machine, cores = [coreCount(machine)], seed, repeats, kilobytes, connectionsAtOnce }) {
     const load = workload({ connectionsAtOnce });
