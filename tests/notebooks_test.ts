@@ -6,13 +6,14 @@ import { differingCells } from "../lib/notebook/runner/compare.ts";
 import { readNotebook } from "../lib/notebook/runner/document.ts";
 import { formatProblem } from "../lib/notebook/runner/problem.ts";
 import { runNotebook } from "../lib/notebook/runner/run_notebook.ts";
+import { slow } from "./slow.ts";
 
 const folder = `${projectPath("notebooks")}/`;
 const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(".ipynb"))
   .sort();
 
 for (const name of names) {
-  Deno.test(`notebook ${name} runs, and gives the committed outputs`, async () => {
+  slow(`notebook ${name} runs, and gives the committed outputs`, async () => {
     const committed = await readNotebook(folder + name);
     const { document, problems } = await runNotebook(committed, { cwd: folder, name });
     const differences = differingCells(committed, document, { name });
@@ -25,7 +26,7 @@ for (const name of names) {
   });
 }
 
-Deno.test("the cells of all notebooks pass the type checker", async () => {
+slow("the cells of all notebooks pass the type checker", async () => {
   const problems = await checkNotebookCells(names.map((name) => folder + name));
   assert.equal(problems.map(formatProblem).join("\n"), "");
 });

@@ -18,7 +18,8 @@ import { figureToSvg, svgToPng } from "./picture.ts";
  * ```ts
  * import { lines, writeSvg } from "corey-lab";
  *
- * const figure = lines([{ cores: 1, seconds: 2 }, { cores: 2, seconds: 1 }], { x: "cores", y: "seconds" });
+ * const rows = [{ system: "linux", cores: 1, seconds: 2 }, { system: "linux", cores: 2, seconds: 1 }];
+ * const figure = lines(rows, { x: "cores", y: "seconds", stroke: "system", title: "Two cores" });
  * const folder = Deno.makeTempDirSync();
  * await writeSvg(figure, `${folder}/seconds.svg`);
  * Deno.removeSync(folder, { recursive: true });
@@ -40,7 +41,8 @@ export async function writeSvg(figure: Figure, path: string): Promise<void> {
  * ```ts
  * import { lines, writePng } from "corey-lab";
  *
- * const figure = lines([{ cores: 1, seconds: 2 }, { cores: 2, seconds: 1 }], { x: "cores", y: "seconds" });
+ * const rows = [{ system: "linux", cores: 1, seconds: 2 }, { system: "linux", cores: 2, seconds: 1 }];
+ * const figure = lines(rows, { x: "cores", y: "seconds", stroke: "system", title: "Two cores" });
  * const folder = Deno.makeTempDirSync();
  * await writePng(figure, `${folder}/seconds.png`);
  * Deno.removeSync(folder, { recursive: true });

@@ -1,9 +1,20 @@
 /** The model is held to what the paper says. A known gap is asserted to be one, so that closing it is noticed. */
 import assert from "node:assert/strict";
 import { experiments, judge } from "../../mod.ts";
+import { slow } from "../slow.ts";
+
+/** Those that take seconds at their full size. */
+const large: readonly { name: string }[] = [
+  experiments.addressRanges,
+  experiments.kernelCores,
+  experiments.mapreduce,
+  experiments.webServer,
+  experiments.bufferCache,
+];
 
 for (const experiment of Object.values(experiments)) {
-  Deno.test(`claims of ${experiment.name} hold, or are known not to`, async () => {
+  const test = large.includes(experiment) ? slow : Deno.test;
+  test(`claims of ${experiment.name} hold, or are known not to`, async () => {
     for (const verdict of judge(experiment, await experiment.run())) {
       const said = `${verdict.claim}: paper ${verdict.paper}, model ${verdict.model}`;
       if (verdict.gap === undefined) assert.ok(verdict.ok, said);

@@ -15,10 +15,11 @@ import {
   withLatency,
   type Workload,
 } from "../../mod.ts";
+import { slow } from "../slow.ts";
 
 const small = { cores: [1, 2, 5, 16], microseconds: 200 };
 
-Deno.test("rows are byte for byte the same in two runs, and with one, two or three workers", async () => {
+slow("rows are byte for byte the same in two runs, and with one, two or three workers", async () => {
   const runs = [];
   for (const workers of [1, 1, 2, 3]) {
     runs.push(JSON.stringify(await experiments.dupClose.run(small, { workers })));

@@ -12,6 +12,7 @@ import {
   type VirtualMemory,
   wriOf,
 } from "corey-lab";
+import { slow } from "../../slow.ts";
 
 const gospels = projectPath("data/text/gospels.txt");
 const systems: readonly System<VirtualMemory>[] = [linux.threads(), linux.processes(), corey.addressRanges()];
@@ -33,7 +34,7 @@ function indexByShell(file: string): string {
   return new TextDecoder().decode(stdout);
 }
 
-Deno.test("the index of a real text equals that of tr, grep, awk and sort", () => {
+slow("the index of a real text equals that of tr, grep, awk and sort", () => {
   const expected = indexByShell(gospels), text = tokenise(Deno.readFileSync(gospels));
   assert.match(expected, /^jesus \d+ \d+/m);
   for (const system of systems) {
