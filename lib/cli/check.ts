@@ -44,10 +44,9 @@ async function runStep({ name, args, env, tally }: Step): Promise<Outcome> {
   }
 }
 
-/** Runs steps and adds up; what runs nothing of the project first, as many at a time as there are cores. */
-async function run(first: readonly Step[], then: readonly Step[]): Promise<Outcome> {
-  const outcomes = await inParallel(first, runStep);
-  for (const step of then) outcomes.push(await runStep(step));
+/** Runs steps, as many at a time as there are cores, and adds up. */
+async function run(steps: readonly Step[]): Promise<Outcome> {
+  const outcomes = await inParallel(steps, runStep, Math.max(2, navigator.hardwareConcurrency));
   const sum = (key: "passed" | "failed"): number => outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
   return { passed: sum("passed"), failed: sum("failed"), tests: outcomes.flatMap(({ tests }) => tests) };
 }
@@ -64,9 +63,9 @@ await runCommand(async () => {
   }
   // A signal to this process alone must not leave the tests running.
   globalThis.addEventListener("unload", () => running.forEach((child) => child.kill("SIGTERM")));
-  const { passed, failed, tests } = some.length > 0
-    ? await run([], some)
-    : await run(staticSteps, [testStep(quick ? "quick" : "all")]);
+  const { passed, failed, tests } = await run(
+    some.length > 0 ? some : [testStep(quick ? "quick" : "all"), ...staticSteps],
+  );
   if (some.length > 0 && passed + failed === 0) {
     throw new InputError(`no test is called ${cli.args.join(" or ")}`);
   }

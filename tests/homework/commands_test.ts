@@ -20,7 +20,26 @@ const bad: [string, string[], RegExp][] = [
     ["release", "9_nothing"],
     /no assignment 9_nothing: expected one of 1_contended_structure, /,
   ],
-  ["no sets of numbers", ["release", "--variants", "0"], /--variants 0: expected a whole number, 1 or more/],
+  [
+    "no sets of numbers",
+    ["release", "--variants", "0"],
+    /--variants 0: expected a whole number from 1 to 10000/,
+  ],
+  [
+    "more sets of numbers than can be made",
+    ["release", "--variants", "1e20"],
+    /--variants 1e20: expected a whole/,
+  ],
+  [
+    "a memory in which nothing can run",
+    ["grade", "--memory", "1"],
+    /--memory 1: expected a whole number from 256/,
+  ],
+  [
+    "a time that no clock counts",
+    ["grade", "--total", "99999999999"],
+    /--total 99999999999: expected a whole number/,
+  ],
   ["words for seconds", ["grade", "--timeout", "long"], /--timeout long: expected a whole number/],
   [
     "grading before anything is released",

@@ -1,6 +1,7 @@
 /** What a submission cannot do, tried in the kernel it would run in. */
 import assert from "node:assert/strict";
 import { Sandbox } from "../../lib/homework/sandbox.ts";
+import { slow } from "../slow.ts";
 
 /** Each is an expression that has to throw. */
 const forbidden: readonly [what: string, code: string][] = [
@@ -42,19 +43,22 @@ const forbidden: readonly [what: string, code: string][] = [
   ],
 ];
 
-Deno.test("a submission's kernel has neither files, nor network, nor other programs, nor much memory", async () => {
-  await using sandbox = await Sandbox.open(1024);
-  await using kernel = await sandbox.start();
-  for (const [what, code] of forbidden) {
-    // Only Linux bounds memory outside V8's heap.
-    if (what.startsWith("take more memory") && Deno.build.os !== "linux") continue;
-    const { status, outputs } = await kernel.execute(`${code};`, { timeoutMs: 20_000 });
-    assert.notEqual(status, "ok", `could ${what}: ${JSON.stringify(outputs).slice(0, 300)}`);
-    assert.ok(kernel.alive, `the kernel survives the attempt to ${what}`);
-  }
-});
+slow(
+  "a submission's kernel has neither files, nor network, nor other programs, nor much memory",
+  async () => {
+    await using sandbox = await Sandbox.open(1024);
+    await using kernel = await sandbox.start();
+    for (const [what, code] of forbidden) {
+      // Only Linux bounds memory outside V8's heap.
+      if (what.startsWith("take more memory") && Deno.build.os !== "linux") continue;
+      const { status, outputs } = await kernel.execute(`${code};`, { timeoutMs: 20_000 });
+      assert.notEqual(status, "ok", `could ${what}: ${JSON.stringify(outputs).slice(0, 300)}`);
+      assert.ok(kernel.alive, `the kernel survives the attempt to ${what}`);
+    }
+  },
+);
 
-Deno.test("a submission can use the lab, draw, and see nothing of the grader's environment", async () => {
+slow("a submission can use the lab, draw, and see nothing of the grader's environment", async () => {
   Deno.env.set("COREY_LAB_SECRET", "42");
   await using sandbox = await Sandbox.open(1024);
   await using kernel = await sandbox.start();
@@ -69,7 +73,7 @@ Deno.test("a submission can use the lab, draw, and see nothing of the grader's e
   assert.ok(outputs.some((output) => "data" in output && "image/png" in output.data));
 });
 
-Deno.test("submissions leave each other no messages, in storage that Deno keeps", async () => {
+slow("submissions leave each other no messages, in storage that Deno keeps", async () => {
   const first = await Sandbox.open(1024);
   const writer = await first.start();
   const wrote = await writer.execute(
