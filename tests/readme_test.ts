@@ -5,7 +5,7 @@ import { slow } from "./slow.ts";
 
 const root = new URL("../", import.meta.url);
 
-slow("README shows the figure that its lines draw", async () => {
+Deno.test("README shows the figure that its lines draw", slow, async () => {
   const rows = await sweep({
     workload: dupClose(),
     machine: opteron16,

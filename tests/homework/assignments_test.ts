@@ -41,8 +41,9 @@ function secretLines({ cells }: NotebookDocument): string[] {
 }
 
 for (const name of names) {
-  slow(
+  Deno.test(
     `homework ${name}: the teacher earns all points, with every set of numbers; blank it earns none, and says no answer`,
+    slow,
     async () => {
       const teacher = await readAssignment(name);
       const sealed = await sealAnswers(name, teacher, VARIANTS); // throws unless all questions earn all points
@@ -95,7 +96,7 @@ for (const name of names) {
   });
 }
 
-slow("the cells of all homework pass the type checker", async () => {
+Deno.test("the cells of all homework pass the type checker", slow, async () => {
   const problems = await checkNotebookCells(names.map((name) => `${homeworkFolder}/${name}.ipynb`));
   assert.equal(problems.map(formatProblem).join("\n"), "");
 });

@@ -43,8 +43,9 @@ const forbidden: readonly [what: string, code: string][] = [
   ],
 ];
 
-slow(
+Deno.test(
   "a submission's kernel has neither files, nor network, nor other programs, nor much memory",
+  slow,
   async () => {
     await using sandbox = await Sandbox.open(1024);
     await using kernel = await sandbox.start();
@@ -58,22 +59,26 @@ slow(
   },
 );
 
-slow("a submission can use the lab, draw, and see nothing of the grader's environment", async () => {
-  Deno.env.set("COREY_LAB_SECRET", "42");
-  await using sandbox = await Sandbox.open(1024);
-  await using kernel = await sandbox.start();
-  const { status, outputs } = await kernel.execute(`
+Deno.test(
+  "a submission can use the lab, draw, and see nothing of the grader's environment",
+  slow,
+  async () => {
+    Deno.env.set("COREY_LAB_SECRET", "42");
+    await using sandbox = await Sandbox.open(1024);
+    await using kernel = await sandbox.start();
+    const { status, outputs } = await kernel.execute(`
     import { dupClose, lines, linux, opteron16, show, sweep } from "corey-lab";
     import assert from "node:assert/strict";
     const rows = await sweep({ workload: dupClose(), machine: opteron16, system: linux.threads(), cores: [1, 2] });
     await show(lines(rows, { x: "cores", y: "throughputPerSecond" }));
     assert.equal(Deno.env.get("COREY_LAB_SECRET"), undefined);
   `);
-  assert.equal(status, "ok", JSON.stringify(outputs));
-  assert.ok(outputs.some((output) => "data" in output && "image/png" in output.data));
-});
+    assert.equal(status, "ok", JSON.stringify(outputs));
+    assert.ok(outputs.some((output) => "data" in output && "image/png" in output.data));
+  },
+);
 
-slow("submissions leave each other no messages, in storage that Deno keeps", async () => {
+Deno.test("submissions leave each other no messages, in storage that Deno keeps", slow, async () => {
   const first = await Sandbox.open(1024);
   const writer = await first.start();
   const wrote = await writer.execute(

@@ -568,8 +568,9 @@ function numbersOf(cores: Iterable<Core>): number[] {
   return [...cores].map(({ number }) => number).sort();
 }
 
-slow(
+Deno.test(
   "Corey shows every core what a plain model shows it, whatever is mapped, written, copied and cleared",
+  slow,
   () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 120, size: "max" }), (steps) => {
@@ -751,7 +752,7 @@ function workAtOnce(work: readonly (readonly Act[])[]): void {
   assert.deepEqual(after, before);
 }
 
-slow("Corey shows four cores that write, copy, clear and map at once what each wrote last", () => {
+Deno.test("Corey shows four cores that write, copy, clear and map at once what each wrote last", slow, () => {
   const work = fc.array(fc.array(act, { maxLength: 25, size: "max" }), {
     minLength: 4,
     maxLength: 4,
