@@ -26,6 +26,9 @@ export interface HandIn {
   readonly notes: readonly string[];
 }
 
+/** More notebooks of one student are not looked at: each takes time. */
+const MOST_NOTEBOOKS = 50;
+
 /** What came in, and the assignment it belongs to, if that can be told. */
 interface Sorted extends Found {
   readonly assignment: string | undefined;
@@ -39,13 +42,11 @@ interface Sorted extends Found {
 export async function handIns(folder: string, wanted: Wanted): Promise<HandIn[]> {
   const { assignment, known, released } = wanted;
   const files = await unpacked(await filesIn(folder), known);
-  const found = await inParallel(files, async (file): Promise<Sorted> => (
-    { ...file, assignment: assignmentOf(file.path, known) ?? await assignmentWithin(file, known) }
-  ));
-  const isAnother = found.some((file) => file.assignment !== undefined);
-  if (isAnother && !found.some((file) => file.assignment === assignment)) return [];
-  const students = Map.groupBy(found, ({ path }) => sameStudent(folderName(path, known)));
-  const taken = await inParallel([...students.values()], (files) => handIn(files, wanted));
+  const students = Map.groupBy(files, ({ path }) => sameStudent(folderName(path, known)));
+  const found = await inParallel([...students.values()], (files) => sortedOut(files, known));
+  const belongsTo = found.flat().map((file) => file.assignment).filter((some) => some !== undefined);
+  if (belongsTo.length > 0 && !belongsTo.includes(assignment)) return [];
+  const taken = await inParallel(found, (files) => handIn(files, wanted));
   const same = alike(taken, released);
   return taken.map((one) => ({ ...one, notes: [...one.notes, ...same.get(one.student) ?? []] }))
     .sort((a, b) => a.student < b.student ? -1 : 1);
@@ -70,6 +71,20 @@ async function unpacked(files: readonly Found[], known: readonly string[], level
   return contents.flat();
 }
 
+/** The files of a student, each with its assignment. */
+async function sortedOut(files: readonly Found[], known: readonly string[]): Promise<Sorted[]> {
+  const areFew = notebooksAmong(files).length <= MOST_NOTEBOOKS, sorted: Sorted[] = [];
+  for (const file of files) {
+    const assignment = assignmentOf(file.path, known) ??
+      (areFew ? await assignmentWithin(file, known) : undefined);
+    sorted.push({ ...file, assignment });
+  }
+  return sorted;
+}
+
+const notebooksAmong = <File extends Found>(files: readonly File[]): File[] =>
+  files.filter(({ path, read }) => read !== undefined && isNotebook(path.at(-1)!));
+
 /** The assignment that a notebook of any name says it is. */
 async function assignmentWithin(
   { path, read }: Found,
@@ -90,27 +105,33 @@ function folderName(path: readonly string[], known: readonly string[]): string {
 }
 
 async function handIn(files: readonly Sorted[], wanted: Wanted): Promise<HandIn> {
-  const { assignment, known } = wanted, [first] = files;
-  const student = folderName(first!.path, known), problems: string[] = [];
+  const { assignment, known } = wanted, student = folderName(files[0]!.path, known);
+  const refused = (reason: string): HandIn => ({ student, refusal: toSay(reason), notes: [] });
+  const ours = files.filter((file) => (file.assignment ?? assignment) === assignment);
+  const problems = ours.flatMap(({ refusal }) => refusal ?? []);
+  const candidates = notebooksAmong(ours).filter((file) => file.assignment === assignment);
+  const count = notebooksAmong(ours).length;
+  if (count > MOST_NOTEBOOKS) {
+    return refused(`${count} notebooks: expected one; take away what does not count`);
+  }
   const read: { readonly place: string; readonly notebook: NotebookDocument }[] = [];
-  for (const { path, place, read: bytes, refusal, ...file } of files) {
-    if (file.assignment !== undefined && file.assignment !== assignment) continue;
-    const isOurs = file.assignment === assignment && isNotebook(path.at(-1)!);
-    if (refusal !== undefined) problems.push(refusal);
-    else if (bytes !== undefined && isOurs) {
-      try {
-        if (studentOf(path, known) === undefined) throw new Refusal("it does not say whose it is");
-        read.push({ place, notebook: asHandedOut(notebookIn(await bytes()), wanted) });
-      } catch (error) {
-        problems.push(`${place}: ${reasonOf(error)}`);
+  for (const { path, place, read: bytes } of candidates) {
+    try {
+      if (studentOf(path, known) === undefined) {
+        throw new Refusal(
+          `it does not say whose it is: expected submitted/<student>/${assignment}/${assignment}.ipynb`,
+        );
       }
+      read.push({ place, notebook: asHandedOut(notebookIn(await bytes!()), wanted) });
+    } catch (error) {
+      problems.push(`${place}: ${reasonOf(error)}`);
     }
   }
-  const refused = (reason: string): HandIn => ({ student, refusal: toSay(reason), notes: [] });
   const [one, ...others] = read;
   if (one === undefined) {
     return refused(
-      problems[0] ?? `${nothingIn(files)}: expected submitted/${student}/${assignment}/${assignment}.ipynb`,
+      problems[0] ??
+        `${nothingIn(ours)}: expected submitted/${student}/${assignment}/${assignment}.ipynb`,
     );
   }
   if (others.some(({ notebook }) => serialiseNotebook(notebook) !== serialiseNotebook(one.notebook))) {
@@ -125,9 +146,10 @@ async function handIn(files: readonly Sorted[], wanted: Wanted): Promise<HandIn>
 
 /** What there is in place of a notebook of the assignment. */
 function nothingIn(files: readonly Sorted[]): string {
-  const others = files.filter(({ assignment, read }) => assignment === undefined && read !== undefined);
-  const some = others.slice(0, 3).map(({ place }) => place).join(", ");
-  return some === "" ? "nothing was handed in" : `no notebook of this assignment, but ${some}`;
+  const places = files.flatMap(({ place, read }) => read === undefined ? [] : [place]);
+  return places.length === 0
+    ? "nothing was handed in"
+    : `no notebook of this assignment, but ${places.slice(0, 3).join(", ")}`;
 }
 
 const reasonOf = (error: unknown): string => error instanceof Error ? error.message : String(error);

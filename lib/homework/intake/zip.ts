@@ -18,17 +18,18 @@ const MOST = 10_000;
  * @throws {Refusal} when it is none, or has too many files
  */
 export async function filesInZip(bytes: Uint8Array, place: string): Promise<Found[]> {
-  const reader = new ZipReader(new Uint8ArrayReader(bytes)), found: Found[] = [];
+  const reader = new ZipReader(new Uint8ArrayReader(bytes), { filenameValidation: "tolerant" }),
+    found: Found[] = [];
   try {
     for await (const entry of reader.getEntriesGenerator()) {
       if (found.length >= MOST) throw new Refusal(`it holds more than ${MOST} files`);
       const name = nameOf(entry.rawFilename, entry.filename),
-        path = name.split("/").filter((part) => !/^\.?$/.test(part));
+        path = name.split(/[/\\]/).filter((part) => !/^\.?$/.test(part));
       const where = `${place}: ${name}`;
       if (entry.directory || path.some(isLitter) && !path.includes("..")) continue;
       const refused = (refusal: string, whose = path): void =>
         void found.push({ path: whose, place: where, refusal });
-      if (path.includes("..") || /^([/\\]|[a-z]:)|\\/i.test(name)) {
+      if (path.includes("..") || /^([/\\]|[a-z]:)/i.test(name)) {
         refused(`the name ${name} in the zip leads out of it: expected <student>/<notebook>`, []);
       } else if (entry.symlink) refused(`${where} is a link: expected a file itself`);
       else if (entry.encrypted) refused(`${where} is encrypted: expected a zip without a password`);
