@@ -2,7 +2,7 @@
 import { inParallel } from "../notebook/in_parallel.ts";
 import { Progress } from "../notebook/progress.ts";
 import { readNotebook } from "../notebook/runner/document.ts";
-import type { Editions } from "./assignment_file.ts";
+import { assignmentNames, type Editions } from "./assignment_file.ts";
 import { type Course, writeWhole } from "./course.ts";
 import { feedbackPage } from "./feedback_page.ts";
 import type { GradingOptions } from "./grade.ts";
@@ -50,7 +50,8 @@ export async function gradeClass(
   await readMarks(course.grades(name));
   const source = await readNotebook(course.source(name));
   const editions: Editions = { source, released: studentEdition(source) };
-  const wanted = { assignment: name, released: editions.released, known: course.assignments() };
+  const known = [...new Set([...course.assignments(), ...assignmentNames()])];
+  const wanted = { assignment: name, released: editions.released, known };
   const handedIn = await handIns(`${course.folder}/submitted`, wanted);
   if (handedIn.length === 0) return undefined;
   const progress = new Progress(handedIn.length, { label: `${name}: submissions` });
