@@ -15,9 +15,8 @@ function copy(from: string, to: string): void {
   }
 }
 
-Deno.test(
+slow(
   "a clone called `my clone ü` runs a notebook, tests, and a course from release to feedback",
-  slow,
   () =>
     inOddFolder(async (folder) => {
       const clone = `${folder}/my clone ü`, notebooks = `${clone}/notebooks`;

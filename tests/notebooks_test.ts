@@ -13,7 +13,7 @@ const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name
   .sort();
 
 for (const name of names) {
-  Deno.test(`notebook ${name} runs, and gives the committed outputs`, slow, async () => {
+  slow(`notebook ${name} runs, and gives the committed outputs`, async () => {
     const committed = await readNotebook(folder + name);
     const { document, problems } = await runNotebook(committed, { cwd: folder, name });
     const differences = differingCells(committed, document, { name });
@@ -26,7 +26,7 @@ for (const name of names) {
   });
 }
 
-Deno.test("the cells of all notebooks pass the type checker", slow, async () => {
+slow("the cells of all notebooks pass the type checker", async () => {
   const problems = await checkNotebookCells(names.map((name) => folder + name));
   assert.equal(problems.map(formatProblem).join("\n"), "");
 });

@@ -5,7 +5,7 @@ import { slow } from "./slow.ts";
 
 const root = new URL("../", import.meta.url);
 
-Deno.test("README shows the figure that its lines draw", slow, async () => {
+slow("README shows the figure that its lines draw", async () => {
   const rows = await sweep({
     workload: dupClose(),
     machine: opteron16,

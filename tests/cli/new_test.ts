@@ -4,9 +4,8 @@ import { slow } from "../slow.ts";
 import { inOddFolder } from "./own_notebook.ts";
 import { runIn } from "./run_command.ts";
 
-Deno.test(
+slow(
   "a new project runs its study and its notebook, and passes the type checker",
-  slow,
   () =>
     inOddFolder(async (folder) => {
       const { code, stdout, stderr } = await runIn(folder, {}, "new", "my study");

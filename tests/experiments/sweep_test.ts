@@ -19,17 +19,13 @@ import { slow } from "../slow.ts";
 
 const small = { cores: [1, 2, 5, 16], microseconds: 200 };
 
-Deno.test(
-  "rows are byte for byte the same in two runs, and with one, two or three workers",
-  slow,
-  async () => {
-    const runs = [];
-    for (const workers of [1, 1, 2, 3]) {
-      runs.push(JSON.stringify(await experiments.dupClose.run(small, { workers })));
-    }
-    assert.equal(new Set(runs).size, 1);
-  },
-);
+slow("rows are byte for byte the same in two runs, and with one, two or three workers", async () => {
+  const runs = [];
+  for (const workers of [1, 1, 2, 3]) {
+    runs.push(JSON.stringify(await experiments.dupClose.run(small, { workers })));
+  }
+  assert.equal(new Set(runs).size, 1);
+});
 
 Deno.test("sweep gives a row a point, in the order machine, system, cores, and tells of each as it comes", async () => {
   const seen: number[] = [];
@@ -113,44 +109,39 @@ Deno.test("an operation that never yields is an error, not an endless loop", asy
   assert.match(String(row!.error), /has to yield/);
 });
 
-Deno.test(
-  "the machine experiment measures on every preset what the spec implies, within 3 %",
-  slow,
-  async () => {
-    const { presets } = await import("../../mod.ts");
-    for (const machine of presets) {
-      const rows = await experiments.machine.run({ machine });
-      const near = (level: string, distance: string, column: string, expected: number) => {
-        const row = rows.find((row) => row.level === level && row.distance === distance && row.cores === 1);
-        if (!row) return;
-        const error = Math.abs(Number(row[column]) / expected - 1);
-        assert.ok(
-          error <= 0.03,
-          `${machine.name} ${level} ${distance} ${column}: ${row[column]}, expected ${expected}`,
-        );
-      };
-      near("L1", "own core", "latencyCycles", machine.l1.latencyCycles.value);
-      near("L2", "own core", "latencyCycles", machine.l2.latencyCycles.value);
-      near("L3", "own chip", "latencyCycles", machine.l3.latencyCycles.value);
-      near("L1", "own core", "bytesPerCycle", machine.l1.readBytesPerCycle.value);
-      near("L2", "own core", "bytesPerCycle", machine.l2.readBytesPerCycle.value);
-      near("L3", "own chip", "bytesPerCycle", machine.l3.readBytesPerCycle.value);
-      // A chip's channels bound what one core can stream from them.
-      const dram = Math.min(machine.dram.readBytesPerCycle.value, machine.dram.channelBytesPerCycle.value);
-      near("DRAM", "own chip", "bytesPerCycle", dram);
-      near("DRAM, cleared", "own chip", "bytesPerCycle", machine.dram.clearBytesPerCycle.value);
-      for (const hops of range(0, machine.dram.latencyCyclesByHops.value.length - 1)) {
-        const distance = hops === 0 ? "own chip" : hops === 1 ? "1 hop" : `${hops} hops`;
-        near("DRAM", distance, "latencyCycles", machine.dram.latencyCyclesByHops.value[hops]!);
-        near("cache", distance, "latencyCycles", machine.remoteCache.latencyCyclesByHops.value[hops]!);
-      }
+slow("the machine experiment measures on every preset what the spec implies, within 3 %", async () => {
+  const { presets } = await import("../../mod.ts");
+  for (const machine of presets) {
+    const rows = await experiments.machine.run({ machine });
+    const near = (level: string, distance: string, column: string, expected: number) => {
+      const row = rows.find((row) => row.level === level && row.distance === distance && row.cores === 1);
+      if (!row) return;
+      const error = Math.abs(Number(row[column]) / expected - 1);
+      assert.ok(
+        error <= 0.03,
+        `${machine.name} ${level} ${distance} ${column}: ${row[column]}, expected ${expected}`,
+      );
+    };
+    near("L1", "own core", "latencyCycles", machine.l1.latencyCycles.value);
+    near("L2", "own core", "latencyCycles", machine.l2.latencyCycles.value);
+    near("L3", "own chip", "latencyCycles", machine.l3.latencyCycles.value);
+    near("L1", "own core", "bytesPerCycle", machine.l1.readBytesPerCycle.value);
+    near("L2", "own core", "bytesPerCycle", machine.l2.readBytesPerCycle.value);
+    near("L3", "own chip", "bytesPerCycle", machine.l3.readBytesPerCycle.value);
+    // A chip's channels bound what one core can stream from them.
+    const dram = Math.min(machine.dram.readBytesPerCycle.value, machine.dram.channelBytesPerCycle.value);
+    near("DRAM", "own chip", "bytesPerCycle", dram);
+    near("DRAM, cleared", "own chip", "bytesPerCycle", machine.dram.clearBytesPerCycle.value);
+    for (const hops of range(0, machine.dram.latencyCyclesByHops.value.length - 1)) {
+      const distance = hops === 0 ? "own chip" : hops === 1 ? "1 hop" : `${hops} hops`;
+      near("DRAM", distance, "latencyCycles", machine.dram.latencyCyclesByHops.value[hops]!);
+      near("cache", distance, "latencyCycles", machine.remoteCache.latencyCyclesByHops.value[hops]!);
     }
-  },
-);
+  }
+});
 
-Deno.test(
+slow(
   "dup+close with an MCS lock does not collapse from 4 to 16 cores, as it does with a ticket lock",
-  slow,
   async () => {
     // Two cores are a case of their own: who releases while the other's request is on its way often takes the lock again.
     const at = async (lock: "ticket" | "mcs") =>

@@ -41,42 +41,38 @@ function secretLines({ cells }: NotebookDocument): string[] {
 }
 
 for (const name of names) {
-  Deno.test(
-    `homework ${name}: the teacher earns all points, with every set of numbers; blank it earns none, and says no answer`,
-    slow,
-    async () => {
-      const teacher = await readAssignment(name);
-      const sealed = await sealAnswers(name, teacher, VARIANTS); // throws unless all questions earn all points
-      const { source, released } = editionsOf(name, teacher, sealed);
+  slow(`homework ${name}: solutions earn all points, blanks none, with every set of numbers`, async () => {
+    const teacher = await readAssignment(name);
+    const sealed = await sealAnswers(name, teacher, VARIANTS); // throws unless all questions earn all points
+    const { source, released } = editionsOf(name, teacher, sealed);
 
-      const text = serialiseNotebook(released), plain = released.cells.map(({ source }) => source).join("\n");
-      const secrets = secretLines(source);
-      assert.ok(secrets.length > 20, "the test knows what to look for");
-      for (const line of secrets) assert.ok(!plain.includes(line), `the student's edition says: ${line}`);
-      assert.doesNotMatch(text, /BEGIN |END SOLUTION|END HIDDEN|right\(|wrong\(/);
-      const keys: SealedKeys[] = Object.values(JSON.parse(atob(sealed)).keys);
-      for (const key of keys) {
-        for (const [question, { boxes }] of Object.entries(key)) {
-          assert.ok(boxes.length >= 4, `${question} tells at least three wrong answers from the right one`);
-        }
+    const text = serialiseNotebook(released), plain = released.cells.map(({ source }) => source).join("\n");
+    const secrets = secretLines(source);
+    assert.ok(secrets.length > 20, "the test knows what to look for");
+    for (const line of secrets) assert.ok(!plain.includes(line), `the student's edition says: ${line}`);
+    assert.doesNotMatch(text, /BEGIN |END SOLUTION|END HIDDEN|right\(|wrong\(/);
+    const keys: SealedKeys[] = Object.values(JSON.parse(atob(sealed)).keys);
+    for (const key of keys) {
+      for (const [question, { boxes }] of Object.entries(key)) {
+        assert.ok(boxes.length >= 4, `${question} tells at least three wrong answers from the right one`);
       }
+    }
 
-      const run = await runNotebook(released, { cwd: homeworkFolder, name, keepGoing: true });
-      assert.deepEqual(run.problems.map(formatProblem), [], "a blank edition runs to its end");
-      const solved = await gradeNotebook(asStudent(source, "nobody"), { source, released }, bounds);
-      for (const { question, points, maximum, remark } of solved.questions) {
-        assert.ok(
-          points === maximum || points === null && remark === "to be read.",
-          `${question}: ${points}: ${remark}`,
-        );
-      }
-      const { questions } = await gradeNotebook(asStudent(released, "nobody"), { source, released }, bounds);
-      assert.deepEqual(questions.map(({ points }) => points), questions.map(() => 0));
-      for (const { question, remark } of questions) {
-        assert.doesNotMatch(remark, /Error/, `${question}: ${remark}`);
-      }
-    },
-  );
+    const run = await runNotebook(released, { cwd: homeworkFolder, name, keepGoing: true });
+    assert.deepEqual(run.problems.map(formatProblem), [], "a blank edition runs to its end");
+    const solved = await gradeNotebook(asStudent(source, "nobody"), { source, released }, bounds);
+    for (const { question, points, maximum, remark } of solved.questions) {
+      assert.ok(
+        points === maximum || points === null && remark === "to be read.",
+        `${question}: ${points}: ${remark}`,
+      );
+    }
+    const { questions } = await gradeNotebook(asStudent(released, "nobody"), { source, released }, bounds);
+    assert.deepEqual(questions.map(({ points }) => points), questions.map(() => 0));
+    for (const { question, remark } of questions) {
+      assert.doesNotMatch(remark, /Error/, `${question}: ${remark}`);
+    }
+  });
 
   Deno.test(`homework ${name} says how long it takes and how many points there are, with a rubric for answers in words`, async () => {
     const { cells } = await readAssignment(name),
@@ -96,7 +92,7 @@ for (const name of names) {
   });
 }
 
-Deno.test("the cells of all homework pass the type checker", slow, async () => {
+slow("the cells of all homework pass the type checker", async () => {
   const problems = await checkNotebookCells(names.map((name) => `${homeworkFolder}/${name}.ipynb`));
   assert.equal(problems.map(formatProblem).join("\n"), "");
 });

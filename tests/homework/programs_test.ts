@@ -151,26 +151,22 @@ function withAnswer(notebook: NotebookDocument, id: string, source: string): Not
 }
 
 for (const [name, [question, attempts]] of Object.entries(questions)) {
-  Deno.test(
-    `homework ${name}, question ${question}: right and wrong programs are told apart`,
-    slow,
-    async () => {
-      const teacher = await readAssignment(name);
-      const editions = editionsOf(name, teacher, await sealAnswers(name, teacher, 1));
-      const solution = gradedCells(teacher).get(`${question}-answer`)!.source;
-      for (const { what, source, points: [least, most], remark } of attempts) {
-        const handedIn = asStudent(
-          withAnswer(editions.released, `${question}-answer`, source(solution)),
-          "nobody",
-        );
-        const { questions } = await gradeNotebook(handedIn, editions, bounds);
-        const got = questions.find((result) => result.question === question)!;
-        assert.ok(
-          got.points! >= least && got.points! <= most,
-          `${what}: ${got.points} points: ${got.remark}`,
-        );
-        assert.match(got.remark, remark, what);
-      }
-    },
-  );
+  slow(`homework ${name}, question ${question}: right and wrong programs are told apart`, async () => {
+    const teacher = await readAssignment(name);
+    const editions = editionsOf(name, teacher, await sealAnswers(name, teacher, 1));
+    const solution = gradedCells(teacher).get(`${question}-answer`)!.source;
+    for (const { what, source, points: [least, most], remark } of attempts) {
+      const handedIn = asStudent(
+        withAnswer(editions.released, `${question}-answer`, source(solution)),
+        "nobody",
+      );
+      const { questions } = await gradeNotebook(handedIn, editions, bounds);
+      const got = questions.find((result) => result.question === question)!;
+      assert.ok(
+        got.points! >= least && got.points! <= most,
+        `${what}: ${got.points} points: ${got.remark}`,
+      );
+      assert.match(got.remark, remark, what);
+    }
+  });
 }

@@ -43,42 +43,34 @@ const forbidden: readonly [what: string, code: string][] = [
   ],
 ];
 
-Deno.test(
-  "a submission's kernel has neither files, nor network, nor other programs, nor much memory",
-  slow,
-  async () => {
-    await using sandbox = await Sandbox.open(1024);
-    await using kernel = await sandbox.start();
-    for (const [what, code] of forbidden) {
-      // Only Linux bounds memory outside V8's heap.
-      if (what.startsWith("take more memory") && Deno.build.os !== "linux") continue;
-      const { status, outputs } = await kernel.execute(`${code};`, { timeoutMs: 20_000 });
-      assert.notEqual(status, "ok", `could ${what}: ${JSON.stringify(outputs).slice(0, 300)}`);
-      assert.ok(kernel.alive, `the kernel survives the attempt to ${what}`);
-    }
-  },
-);
+slow("a submission's kernel has no files, no network, no other programs, little memory", async () => {
+  await using sandbox = await Sandbox.open(1024);
+  await using kernel = await sandbox.start();
+  for (const [what, code] of forbidden) {
+    // Only Linux bounds memory outside V8's heap.
+    if (what.startsWith("take more memory") && Deno.build.os !== "linux") continue;
+    const { status, outputs } = await kernel.execute(`${code};`, { timeoutMs: 20_000 });
+    assert.notEqual(status, "ok", `could ${what}: ${JSON.stringify(outputs).slice(0, 300)}`);
+    assert.ok(kernel.alive, `the kernel survives the attempt to ${what}`);
+  }
+});
 
-Deno.test(
-  "a submission can use the lab, draw, and see nothing of the grader's environment",
-  slow,
-  async () => {
-    Deno.env.set("COREY_LAB_SECRET", "42");
-    await using sandbox = await Sandbox.open(1024);
-    await using kernel = await sandbox.start();
-    const { status, outputs } = await kernel.execute(`
+slow("a submission can use the lab, draw, and sees nothing of the grader's environment", async () => {
+  Deno.env.set("COREY_LAB_SECRET", "42");
+  await using sandbox = await Sandbox.open(1024);
+  await using kernel = await sandbox.start();
+  const { status, outputs } = await kernel.execute(`
     import { dupClose, lines, linux, opteron16, show, sweep } from "corey-lab";
     import assert from "node:assert/strict";
     const rows = await sweep({ workload: dupClose(), machine: opteron16, system: linux.threads(), cores: [1, 2] });
     await show(lines(rows, { x: "cores", y: "throughputPerSecond" }));
     assert.equal(Deno.env.get("COREY_LAB_SECRET"), undefined);
   `);
-    assert.equal(status, "ok", JSON.stringify(outputs));
-    assert.ok(outputs.some((output) => "data" in output && "image/png" in output.data));
-  },
-);
+  assert.equal(status, "ok", JSON.stringify(outputs));
+  assert.ok(outputs.some((output) => "data" in output && "image/png" in output.data));
+});
 
-Deno.test("submissions leave each other no messages, in storage that Deno keeps", slow, async () => {
+slow("submissions leave each other no messages, in storage that Deno keeps", async () => {
   const first = await Sandbox.open(1024);
   const writer = await first.start();
   const wrote = await writer.execute(

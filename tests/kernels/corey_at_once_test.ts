@@ -260,9 +260,8 @@ function targetsOf(object: KernelObject): readonly KernelObject[] {
   return object instanceof Pcore ? object.devices : [];
 }
 
-Deno.test(
+slow(
   "Corey's calls by several cores at once never lock each other out, count references right, and leave nothing behind",
-  slow,
   () => {
     fc.assert(
       fc.property(scenario, ({ work, children }) => {

@@ -753,17 +753,15 @@ const calls = fc.property(fc.array(step, { minLength: 1, maxLength: 150, size: "
   comparison.finish();
 });
 
-Deno.test(
+slow(
   "Corey does in every call what a plain model does, and nothing is left when all cores have ended",
-  slow,
   () => {
     fc.assert(calls, { numRuns: 150 });
   },
 );
 
-Deno.test(
+slow(
   "Corey's calls have the outcomes that the plain model knows, each of which is seen, and no others",
-  slow,
   () => {
     seen.clear();
     // The same calls every time, so that nothing is missing by chance.

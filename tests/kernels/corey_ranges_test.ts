@@ -568,9 +568,8 @@ function numbersOf(cores: Iterable<Core>): number[] {
   return [...cores].map(({ number }) => number).sort();
 }
 
-Deno.test(
+slow(
   "Corey shows every core what a plain model shows it, whatever is mapped, written, copied and cleared",
-  slow,
   () => {
     fc.assert(
       fc.property(fc.array(step, { minLength: 1, maxLength: 120, size: "max" }), (steps) => {
@@ -752,7 +751,7 @@ function workAtOnce(work: readonly (readonly Act[])[]): void {
   assert.deepEqual(after, before);
 }
 
-Deno.test("Corey shows four cores that write, copy, clear and map at once what each wrote last", slow, () => {
+slow("Corey shows four cores that write, copy, clear and map at once what each wrote last", () => {
   const work = fc.array(fc.array(act, { maxLength: 25, size: "max" }), {
     minLength: 4,
     maxLength: 4,

@@ -66,41 +66,33 @@ Deno.test("checkNotebookCells accepts what the kernel accepts", async () => {
   assert.deepEqual(problems, []);
 });
 
-Deno.test(
-  "checkNotebookCells finds missing exports and modules, and what lint objects to",
-  slow,
-  async () => {
-    const problems = await check({
-      "a.ipynb": [
-        'import { nowhere } from "places";\nnowhere;',
-        'import {\n  x,\n} from "./no_such_module.ts";\nx;',
-        "var old = 1;\ndebugger;\nold;",
-      ],
-    });
-    const found = problems.map((problem) => problem.replace(/file:\S+/, "FILE"));
-    assert.equal(found.length, 4, problems.join("\n"));
-    assert.match(found.join("\n"), /cell 1 .*, line 1: type error: .*has no exported member 'nowhere'/);
-    assert.match(found.join("\n"), /cell 2 .*, line 3: type error: Cannot find module/);
-    assert.match(found.join("\n"), /cell 3 .*, line 1: lint: .*\(no-var\)/);
-    assert.match(found.join("\n"), /cell 3 .*, line 2: lint: .*\(no-debugger\)/);
-  },
-);
+slow("checkNotebookCells finds missing exports and modules, and what lint objects to", async () => {
+  const problems = await check({
+    "a.ipynb": [
+      'import { nowhere } from "places";\nnowhere;',
+      'import {\n  x,\n} from "./no_such_module.ts";\nx;',
+      "var old = 1;\ndebugger;\nold;",
+    ],
+  });
+  const found = problems.map((problem) => problem.replace(/file:\S+/, "FILE"));
+  assert.equal(found.length, 4, problems.join("\n"));
+  assert.match(found.join("\n"), /cell 1 .*, line 1: type error: .*has no exported member 'nowhere'/);
+  assert.match(found.join("\n"), /cell 2 .*, line 3: type error: Cannot find module/);
+  assert.match(found.join("\n"), /cell 3 .*, line 1: lint: .*\(no-var\)/);
+  assert.match(found.join("\n"), /cell 3 .*, line 2: lint: .*\(no-debugger\)/);
+});
 
-Deno.test(
-  "checkNotebookCells names the cell of a syntax error, and still checks other notebooks",
-  slow,
-  async () => {
-    const problems = await check({
-      "a.ipynb": ["const a = 1;", "function f() {\n  return a;", "const n: number = 'hidden';"],
-      "b.ipynb": ["const n: number = 'seen';"],
-    });
-    assert.equal(problems.length, 2);
-    assert.match(problems[0]!, /^a\.ipynb, cell 2 \(`function f\(\) \{`\): syntax error: /);
-    assert.match(problems[1]!, /^b\.ipynb, cell 1 .* type error: Type 'string'/);
-  },
-);
+slow("checkNotebookCells names the cell of a syntax error, and still checks other notebooks", async () => {
+  const problems = await check({
+    "a.ipynb": ["const a = 1;", "function f() {\n  return a;", "const n: number = 'hidden';"],
+    "b.ipynb": ["const n: number = 'seen';"],
+  });
+  assert.equal(problems.length, 2);
+  assert.match(problems[0]!, /^a\.ipynb, cell 2 \(`function f\(\) \{`\): syntax error: /);
+  assert.match(problems[1]!, /^b\.ipynb, cell 1 .* type error: Type 'string'/);
+});
 
-Deno.test("checkNotebookCells reports an error in a module that notebooks import, once", slow, async () => {
+slow("checkNotebookCells reports an error in a module that notebooks import, once", async () => {
   const cells = ['import { bad } from "./broken.ts";\nbad;'];
   const [problem, ...more] = await check({ "a.ipynb": cells, "b.ipynb": cells });
   assert.match(

@@ -85,9 +85,8 @@ Deno.test("FileSet.sum() is what the words of a file add up to", () => {
   assert.throws(() => new FileSet(1000, 4), /512 files/);
 });
 
-Deno.test(
+slow(
   "every client is told the right sum, for any number of cores, files and sizes, both modes and all drivers",
-  slow,
   () => {
     const options = fc.record({
       fileKilobytes: fc.constantFrom(4, 12, 40),
@@ -187,7 +186,7 @@ Deno.test("malformed requests are refused, and disturb nobody", () => {
   }
 });
 
-Deno.test("a single bit that is wrong in the cache is a wrong answer", slow, () => {
+slow("a single bit that is wrong in the cache is a wrong answer", () => {
   const wrongAnswers = (damage: number) => {
     const machine = new Machine(opteron16), kernel = webServers.random({ fileKilobytes: 32 }).boot(machine);
     const { words } = kernel.files;
@@ -208,7 +207,7 @@ Deno.test("24 front ends, with more packet buffers than the card has descriptors
   assert.deepEqual(outcome, expected);
 });
 
-Deno.test("the rate by bytes summed is the rate of answers, and another seed is another run", slow, () => {
+slow("the rate by bytes summed is the rate of answers, and another seed is another run", () => {
   const rates = [1, 2].map((seed) => {
     const machine = new Machine(opteron16), kernel = webServers.random({ fileKilobytes: 32 }).boot(machine);
     const load = { warmUpMicroseconds: 2000, requests: Infinity, mostMicroseconds: 5000 };

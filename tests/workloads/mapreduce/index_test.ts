@@ -34,7 +34,7 @@ function indexByShell(file: string): string {
   return new TextDecoder().decode(stdout);
 }
 
-Deno.test("the index of a real text equals that of tr, grep, awk and sort", slow, () => {
+slow("the index of a real text equals that of tr, grep, awk and sort", () => {
   const expected = indexByShell(gospels), text = tokenise(Deno.readFileSync(gospels));
   assert.match(expected, /^jesus \d+ \d+/m);
   for (const system of systems) {

@@ -29,32 +29,27 @@ function measure(options: WriOptions, system: System<VirtualMemory>, count: numb
 }
 
 for (const [system, cores, megabytes] of [[corey.addressRanges(), 4, 16], [linux.threads(), 1, 8]] as const) {
-  Deno.test(
-    `sample and whole of ${megabytes} MB on ${system.name} with ${cores} cores agree within 3 %`,
-    slow,
-    () => {
-      const whole = measure({ megabytes, sampleMegabytes: megabytes }, system, cores);
-      const sample = measure(
-        { megabytes, sampleMegabytes: megabytes / 2, stretchWords: 2048 },
-        system,
-        cores,
-      );
-      for (const part of ["mapSeconds", "reduceSeconds", "totalSeconds"]) {
-        const ratio = sample[part]! / whole[part]!;
-        assert.ok(ratio > 0.97 && ratio < 1.03, `${part}: ${sample[part]} against ${whole[part]}`);
-      }
-      assert.notEqual(sample.mapSeconds, whole.mapSeconds);
-      assert.notEqual(sample.reduceSeconds, whole.reduceSeconds);
-    },
-  );
+  slow(`sample and whole of ${megabytes} MB on ${system.name} with ${cores} cores agree within 3 %`, () => {
+    const whole = measure({ megabytes, sampleMegabytes: megabytes }, system, cores);
+    const sample = measure(
+      { megabytes, sampleMegabytes: megabytes / 2, stretchWords: 2048 },
+      system,
+      cores,
+    );
+    for (const part of ["mapSeconds", "reduceSeconds", "totalSeconds"]) {
+      const ratio = sample[part]! / whole[part]!;
+      assert.ok(ratio > 0.97 && ratio < 1.03, `${part}: ${sample[part]} against ${whole[part]}`);
+    }
+    assert.notEqual(sample.mapSeconds, whole.mapSeconds);
+    assert.notEqual(sample.reduceSeconds, whole.reduceSeconds);
+  });
 }
 
 // `deno task run mapreduce --set megabytes=64 --set sampleMegabytes=64 --cores 1,4,16 --format json`
 const kept = new URL("../../../data/mapreduce/whole_64_megabytes.json", import.meta.url);
 
-Deno.test(
+slow(
   "the sample agrees within 3 % with all of 64 MB, but for the semaphore near its tipping point",
-  slow,
   async () => {
     const whole: Record<string, number>[] = JSON.parse(await Deno.readTextFile(kept));
     const sample = await experiments.mapreduce.run({ megabytes: 64, cores: [1, 4, 16] });
@@ -71,9 +66,8 @@ Deno.test(
   },
 );
 
-Deno.test(
+slow(
   "a sample of reduce has as many pieces of each size as it should, and no word that has become a large part of it",
-  slow,
   () => {
     const words = 200_000_000,
       mappers = 16,
