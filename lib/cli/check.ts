@@ -5,7 +5,7 @@
 import { projectPath } from "../files/project.ts";
 import { InputError } from "../input/check.ts";
 import { inParallel } from "../notebook/in_parallel.ts";
-import { staticSteps, type Step, type Tally, testStep } from "./check_steps.ts";
+import { packageStep, staticSteps, type Step, type Tally, testStep } from "./check_steps.ts";
 import { chosenTests } from "./chosen_tests.ts";
 import { command, runCommand } from "./command.ts";
 import { slowest, type Timed, timesIn } from "./slowest.ts";
@@ -63,9 +63,10 @@ await runCommand(async () => {
   }
   // A signal to this process alone must not leave the tests running.
   globalThis.addEventListener("unload", () => running.forEach((child) => child.kill("SIGTERM")));
-  const { passed, failed, tests } = await run(
-    some.length > 0 ? some : [testStep(quick ? "quick" : "all"), ...staticSteps],
-  );
+  const all = quick
+    ? [testStep("quick"), ...staticSteps]
+    : [testStep("all"), ...staticSteps, packageStep];
+  const { passed, failed, tests } = await run(some.length > 0 ? some : all);
   if (some.length > 0 && passed + failed === 0) {
     throw new InputError(`no test is called ${cli.args.join(" or ")}`);
   }

@@ -44,6 +44,12 @@ export const staticSteps: readonly Step[] = [
   { name: "documentation", args: ["doc", "--lint", "mod.ts"], tally: tallyOfDocLint },
 ];
 
+/** Whether the package could be published. Types that zod infers are “slow types”, and are meant. */
+export const packageStep: Step = {
+  name: "package",
+  args: ["publish", "--dry-run", "--allow-dirty", "--allow-slow-types"],
+};
+
 /**
  * Tests and the examples in the documentation, in one run: so no core is idle until the last of them.
  *

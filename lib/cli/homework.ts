@@ -79,7 +79,7 @@ sub("grade", "Grades what lies in <course>/submitted.", async (names, flags) => 
   .option(
     "--memory <megabytes>",
     "how much memory a submission may use",
-    whole("memory", 256, 1_048_576),
+    whole("memory", 384, 1_048_576),
     1024,
   )
   .addOption(

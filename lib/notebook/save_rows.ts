@@ -32,7 +32,7 @@ export function saveRows<Rows extends readonly Row[]>(rows: Rows, name: string):
   }
   const path = `${out.path}/rows/${file}`;
   writeCsv(rows, path);
-  tell(`${path}: ${rows.length} rows`);
+  tell(`${path}: ${rows.length} ${rows.length === 1 ? "row" : "rows"}`);
   return rows;
 }
 

@@ -37,7 +37,7 @@ const bad: [string, string[], RegExp][] = [
   [
     "a memory in which nothing can run",
     ["grade", "--memory", "1"],
-    /--memory 1: expected a whole number from 256/,
+    /--memory 1: expected a whole number from 384/,
   ],
   [
     "a time that no clock counts",
