@@ -63,9 +63,7 @@ await runCommand(async () => {
   }
   // A signal to this process alone must not leave the tests running.
   globalThis.addEventListener("unload", () => running.forEach((child) => child.kill("SIGTERM")));
-  const all = quick
-    ? [testStep("quick"), ...staticSteps]
-    : [testStep("all"), ...staticSteps, packageStep];
+  const all = quick ? [testStep("quick"), ...staticSteps] : [testStep("all"), ...staticSteps, packageStep];
   const { passed, failed, tests } = await run(some.length > 0 ? some : all);
   if (some.length > 0 && passed + failed === 0) {
     throw new InputError(`no test is called ${cli.args.join(" or ")}`);
