@@ -3,17 +3,11 @@ import assert from "node:assert/strict";
 import { experiments, judge } from "../../mod.ts";
 import { slow } from "../slow.ts";
 
-/** Those that take seconds at their full size. */
-const large: readonly { name: string }[] = [
-  experiments.addressRanges,
-  experiments.kernelCores,
-  experiments.mapreduce,
-  experiments.webServer,
-  experiments.bufferCache,
-];
+/** Those that take no second at their full size. */
+const small: readonly { name: string }[] = [experiments.machine, experiments.dupClose];
 
 for (const experiment of Object.values(experiments)) {
-  const test = large.includes(experiment) ? slow : Deno.test;
+  const test = small.includes(experiment) ? Deno.test : slow;
   test(`claims of ${experiment.name} hold, or are known not to`, async () => {
     for (const verdict of judge(experiment, await experiment.run())) {
       const said = `${verdict.claim}: paper ${verdict.paper}, model ${verdict.model}`;
