@@ -316,11 +316,11 @@ export { drawMachine } from "./lib/experiments/machine.ts";
 export type { Cell, Row } from "./lib/rows/row.ts";
 export type { RunReport } from "./lib/rows/run_report.ts";
 export {
-  calibrated,
+  asRecorded,
   type Claim,
   type Expected,
+  type Gap,
   judge,
-  predicted,
   valueOf,
   type Verdict,
   verdictRows,

@@ -20,7 +20,7 @@ export function fidelityTable(
 ): Table {
   const verdicts = judge(experiment, rows), missed = verdicts.filter(({ ok }) => !ok);
   const claims = table(verdictRows(verdicts), {
-    columns: ["claim", "paper", "model", "unit", "relativeError", "kind", "ok"],
+    columns: ["claim", "paper", "whose", "model", "unit", "relativeError", "kind", "ok"],
   });
   if (missed.length === 0) return claims;
   const items = missed.map((one) => `<li><b>${escapeHtml(one.claim)}.</b> ${escapeHtml(reason(one))}</li>`);
@@ -30,5 +30,5 @@ export function fidelityTable(
 }
 
 function reason({ gap }: Verdict): string {
-  return gap ?? "The reason is not known.";
+  return gap?.why ?? "The reason is not known.";
 }
