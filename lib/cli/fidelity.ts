@@ -1,6 +1,6 @@
 /** `deno task fidelity`: every claim of the paper, and what the model says. */
 import { Option } from "commander";
-import { asRecorded, judge, type Verdict, verdictRows } from "../analysis/claims.ts";
+import { asRecorded, judge, type Verdict, verdictRows } from "../analysis/verdicts.ts";
 import { Progress } from "../notebook/progress.ts";
 import { table } from "../notebook/table.ts";
 import type { Row } from "../rows/row.ts";

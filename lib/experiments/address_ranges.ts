@@ -14,9 +14,10 @@ import { memclone } from "../workloads/memclone.ts";
 import { mempass } from "../workloads/mempass.ts";
 import { mapInProcesses, mapInRoots, softFault } from "../workloads/soft_fault.ts";
 import type { Workload } from "../workloads/workload.ts";
-import { addressRangeClaims } from "./address_ranges_claims.ts";
+import { addressRangeClaims, missesPerFault } from "./address_ranges_claims.ts";
 import { experiment, sweepFields, withAllCores } from "./experiment.ts";
 import { pointsOf } from "./points.ts";
+import { markAt } from "./stated.ts";
 
 /** The three ways to share memory between cores. */
 export const addressSpaces: readonly System<VirtualMemory>[] = [
@@ -68,6 +69,17 @@ export const addressRanges = experiment({
       log: "y",
     }),
 });
+
+/** L3 misses per page fault of memclone, by cores, with what the paper states for every core count: here at some of them. */
+export function memcloneMisses(rows: readonly Row[]): PlotFigure {
+  return lines(rows.filter(({ workload }) => workload === "memclone"), {
+    x: "cores",
+    y: "l3MissesPerFault",
+    stroke: "system",
+    title: "memclone: L3 misses per page fault",
+    stated: [1, 4, 8, 12, 16].map((cores) => markAt(cores, missesPerFault)),
+  });
+}
 
 /** The time to pass a buffer round, by cores. */
 export function mempassSeconds(rows: readonly Row[]): PlotFigure {

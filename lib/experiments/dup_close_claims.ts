@@ -1,6 +1,6 @@
 /** What the paper says of threads that dup and close. */
-import { type Claim, valueOf } from "../analysis/claims.ts";
-import { largest, ratio, series, steps, value } from "../analysis/readings.ts";
+import type { Claim } from "../analysis/claims.ts";
+import { largest, ratio, series, steps, value, valueOf } from "../analysis/readings.ts";
 
 const misses = (cores: number) => value({ cores }, "l3MissesPerOp");
 const rate = (cores: number) => value({ cores }, "throughputPerSecond");

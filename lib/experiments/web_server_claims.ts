@@ -1,6 +1,6 @@
 /** What the paper says of the web server. */
-import { type Claim, valueOf } from "../analysis/claims.ts";
-import { largest, ratio, type Reading, smallest, value } from "../analysis/readings.ts";
+import type { Claim } from "../analysis/claims.ts";
+import { largest, ratio, type Reading, smallest, value, valueOf } from "../analysis/readings.ts";
 import type { Row } from "../rows/row.ts";
 
 const rate = (system: string, fileKilobytes: number) => value({ system, fileKilobytes }, "requestsPerSecond");

@@ -1,5 +1,6 @@
 /** The table "paper against model" that every notebook has, and below it the reasons for what it misses. */
-import { type Claim, judge, type Verdict, verdictRows } from "../analysis/claims.ts";
+import type { Claim } from "../analysis/claims.ts";
+import { judge, type Verdict, verdictRows } from "../analysis/verdicts.ts";
 import type { Row } from "../rows/row.ts";
 import { escapeHtml } from "./html/escape.ts";
 import { display, type Table, table } from "./table.ts";
