@@ -80,7 +80,7 @@ export const addressRangeClaims: readonly Claim[] = [
     unit: "ratio",
     sure: "P",
     kind: "predicted",
-    whose: "paper's words",
+    whose: "ours",
     model: smallest(steps(missesFrom("linux-threads"))),
     gap: {
       model: 0.9988,
