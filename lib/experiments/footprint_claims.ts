@@ -1,5 +1,16 @@
 /** What the paper says of the sizes of caches: one core can go round in so much memory before it leaves them. */
 import type { Claim } from "../analysis/claims.ts";
+import { opteron16 } from "../machine/presets.ts";
+
+/** Kilobytes. */
+const l1 = 64, l2 = 512, l3 = 2048;
+/** Cycles of a load, by the level that serves it. */
+const [fromL1, fromL2, fromL3, fromMemory] = [
+  opteron16.l1.latencyCycles.value,
+  opteron16.l2.latencyCycles.value,
+  opteron16.l3.latencyCycles.value,
+  opteron16.dram.latencyCyclesByHops.value[0]!,
+] as const;
 
 /** The footprint, in KB, at which the latency is halfway from one level's to the next's, between the points that were measured. */
 const leaves = (latencyCycles: number, nextCycles: number): Claim["model"] => (rows) => {
@@ -21,21 +32,20 @@ export const footprintClaims: readonly Claim[] = [
   {
     ...size,
     says: "The L1 holds {} KB: a chase is half out of it beyond",
-    expect: { about: 64, within: 0.05 },
-    model: leaves(3, 14),
+    expect: { about: l1, within: 0.05 },
+    model: leaves(fromL1, fromL2),
     gap: { model: 70, why: "The chase is measured at 64 and at 76 KB; between, it is interpolated." },
   },
   {
     ...size,
     says: "L1 and L2 hold different lines, {} KB in all: a chase is half out of both beyond",
-    expect: { about: 64 + 512, within: 0.05 },
-    model: leaves(14, 47),
+    expect: { about: l1 + l2, within: 0.05 },
+    model: leaves(fromL2, fromL3),
   },
   {
     ...size,
-    says:
-      "The L3 holds 2 MB that the L2s drove out, with them {} KB: a chase is half out of all three beyond",
-    expect: { about: 64 + 512 + 2048, within: 0.05 },
-    model: leaves(47, 228),
+    says: "The L3 holds what the L2s drove out, {} KB with them: a chase is half out of all three beyond",
+    expect: { about: l1 + l2 + l3, within: 0.05 },
+    model: leaves(fromL3, fromMemory),
   },
 ];

@@ -23,8 +23,8 @@ export const machineExperiment = experiment({
   name: "machine",
   question: "What does an access to memory cost, by who has the data and how far away it is?",
   paper:
-    "A core of the 16-core AMD machine reaches its L1 in 3 cycles, its chip's L3 in some 50, another core's cache " +
-    "in 125 to 285 and memory in 200 to 335; filling a page takes 3350 cycles.",
+    "What is farther from a core takes longer: its L1 and L2, its chip's L3, another core's cache, memory. A page that is filled " +
+    "line after line takes less than its misses one by one, thanks to the prefetcher.",
   module: import.meta.url,
   parameters: z.strictObject({ machine: sweepFields.machine, seed: sweepFields.seed }),
   points({ machine, seed }): Point[] {
