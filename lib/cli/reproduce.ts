@@ -4,7 +4,7 @@
  */
 // @ts-types="npm:@types/d3-dsv@3.0.7"
 import { autoType, csvParse } from "d3-dsv";
-import { verdictRows } from "../analysis/claims.ts";
+import { verdictRows } from "../analysis/verdicts.ts";
 import { indexPage } from "../notebook/html/index_page.ts";
 import { notebookToHtml } from "../notebook/html/notebook.ts";
 import { notebookEntry, titleOf } from "../notebook/html/notebook_entry.ts";
