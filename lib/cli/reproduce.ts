@@ -5,7 +5,7 @@
 // @ts-types="npm:@types/d3-dsv@3.0.7"
 import { autoType, csvParse } from "d3-dsv";
 import { basename, dirname } from "node:path";
-import { verdictRows } from "../analysis/claims.ts";
+import { verdictRows } from "../analysis/verdicts.ts";
 import { projectPath } from "../files/project.ts";
 import { writeWhole } from "../files/write_whole.ts";
 import { indexPage } from "../notebook/html/index_page.ts";
