@@ -53,10 +53,9 @@ const said: Readonly<Record<Change["what"], string>> = {
   added: "is a cell of the student's own.",
 };
 
-/** One sentence for the teacher on what should have been left alone; empty if it was. */
-export function tampering(notebook: NotebookDocument): string {
+/** What the teacher is told of cells that should have been left alone. */
+export function tampering(notebook: NotebookDocument): string[] {
   const names = changesIn(notebook).filter(({ change }) => change.what !== "added").map(({ name }) => name);
-  return names.length === 0
-    ? ""
-    : `cells that are locked were changed or removed (the originals count): ${names.join(", ")}`;
+  if (names.length === 0) return [];
+  return [`cells that are locked were changed or removed (the originals count): ${names.join(", ")}`];
 }

@@ -2,7 +2,7 @@
  * The notebook that is graded: the student's answers and own cells, and everything else as the teacher wrote it. A locked cell
  * that was changed or thrown away comes back, and hidden tests with it (nbgrader's OverwriteCells).
  */
-import type { NotebookCell, NotebookDocument } from "../notebook/runner/nbformat.ts";
+import type { NotebookCell, NotebookDocument, TextCell } from "../notebook/runner/nbformat.ts";
 import type { Change } from "./changes.ts";
 import { gradedCells, type Grading, gradingOf, roleOf } from "./metadata.ts";
 
@@ -37,13 +37,11 @@ export function restore(
     const role = roleOf(grading);
     const own = role === "answer" || role === "written" ? students ?? blank : teacher;
     // The type of a cell is the teacher's: prose must not become code.
-    const cell = { ...teacher, source: own.source, ...(teacher.cell_type === "code" ? { outputs: [] } : {}) };
-    return {
-      cell,
-      grading,
-      released: blank,
-      change: own === teacher ? changeOf(blank, students) : undefined,
-    };
+    const cell = teacher.cell_type === "code"
+      ? { ...teacher, source: own.source, outputs: [] }
+      : { ...teacher, source: own.source, ...picturesOf(own) };
+    const change = own === teacher ? changeOf(blank, students) : undefined;
+    return { cell, grading, released: blank, change };
   };
   const plain = new Set(
     released.cells.filter(({ metadata }) => !metadata.nbgrader).map(({ source }) => source),
@@ -75,6 +73,11 @@ function changeOf(released: NotebookCell, handedIn: NotebookCell | undefined): C
   return handedIn.source.trim() === released.source.trim()
     ? undefined
     : { what: "changed", handedIn: handedIn.source };
+}
+
+/** The pictures that a student's words refer to. */
+function picturesOf(cell: NotebookCell): Pick<TextCell, "attachments"> {
+  return cell.cell_type === "code" || cell.attachments === undefined ? {} : { attachments: cell.attachments };
 }
 
 /** A student's metadata may be anything. */

@@ -44,8 +44,8 @@ export async function runSubmission(
   let student: string | undefined;
   for (const { cell, released, grading } of cells) {
     const isTest = grading !== undefined && roleOf(grading) === "test";
-    const isAnswer = grading !== undefined && roleOf(grading) === "answer";
-    const source = released === undefined || isAnswer ? cell.source : keyless(released.source);
+    const isLocked = grading !== undefined && roleOf(grading) === "locked";
+    const source = isTest ? released!.source : isLocked ? keyless(cell.source) : cell.source;
     if (cell.cell_type !== "code" || source.trim() === "") {
       executions.push(undefined);
       continue;

@@ -26,13 +26,13 @@ export interface SealingOptions {
   readonly onVariant?: () => void;
 }
 
-const optionsSchema = z.object({ variants: z.int().min(1).max(1000) });
+const optionsSchema = z.object({ variants: z.int().min(1).max(10_000) });
 
 /**
  * Seals the answers to all sets of numbers.
  *
  * @returns what the cell `answers("…")` takes in
- * @throws {InputError} naming the cell that failed, or the question that did not get full points; or for fewer than 1 or more than 1000
+ * @throws {InputError} naming the cell that failed, or the question that did not get full points; or for fewer than 1 or more than 10,000
  *   sets of numbers
  */
 export async function sealAnswers(

@@ -14,12 +14,12 @@ export interface Bounds {
   readonly totalMs: number;
 }
 
-const DAY_MS = 86_400_000;
+const WEEK_MS = 604_800_000;
 
-/** Bounds on time as they can be kept: a millisecond to a day. */
+/** Bounds on time as they can be kept: a millisecond to a week. */
 export const timeSchema = z.object({
-  cellMs: z.number().min(1).max(DAY_MS),
-  totalMs: z.number().min(1).max(DAY_MS),
+  cellMs: z.number().min(1).max(WEEK_MS),
+  totalMs: z.number().min(1).max(WEEK_MS),
 });
 
 /** How much one cell may put out. */

@@ -19,7 +19,7 @@ export interface Attack {
   /** What `n` (of 2) and `lock` (of 4) are worth: honest work beside the attack keeps its points. */
   readonly points: readonly [n: number, lock: number];
   /** What the teacher is told. */
-  readonly problem?: RegExp;
+  readonly note?: RegExp;
 }
 
 function cell(
@@ -174,7 +174,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     ...both,
     own: ["Deno.jupyter.broadcast = () => Promise.resolve();"],
     points: nothing,
-    problem: /took longer than/,
+    note: /took longer than/,
   },
   hidesCodeInTheMask: {
     ...both,
@@ -288,7 +288,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     n: `const store = await caches.open("x");
       for (let i = 0;; i++) await store.put("http://x/" + i, new Response(new Uint8Array(2e7)));`,
     points: [0, 4],
-    problem: /n-answer: the submission has written more than 100 MB|SIGXFSZ/,
+    note: /n-answer: the submission has written more than 100 MB|SIGXFSZ/,
   },
   importsItsOwnText: {
     own: [
@@ -321,6 +321,6 @@ export const attacks: Readonly<Record<string, Attack>> = {
       ),
     }),
     points: nothing,
-    problem: /locked were changed or removed .*: numbers, n, lock/,
+    note: /locked were changed or removed .*: numbers, n, lock/,
   },
 };

@@ -1,5 +1,6 @@
 /** By which way ever a grader ends, no kernel and no folder of it is left. */
 import assert from "node:assert/strict";
+import { slow } from "../slow.ts";
 
 const program = new URL("left_alone.ts", import.meta.url);
 
@@ -37,10 +38,7 @@ function exists(path: string): boolean {
 for (
   const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143], ["SIGHUP", 129], ["SIGKILL", 137]] as const
 ) {
-  Deno.test({
-    name: `a grader that is ended by ${signal} leaves nothing behind`,
-    ignore: Deno.build.os === "windows",
-  }, async () => {
+  slow(`a grader that is ended by ${signal} leaves nothing behind`, async () => {
     const { process, kernel, folder } = await start();
     assert.ok(isRunning(kernel) && exists(folder));
     process.kill(signal);

@@ -1,6 +1,7 @@
 /** What a submission cannot do, tried in the kernel it would run in. */
 import assert from "node:assert/strict";
 import { Sandbox } from "../../lib/homework/sandbox.ts";
+import { slow } from "../slow.ts";
 
 /** Each is an expression that has to throw. */
 const forbidden: readonly [what: string, code: string][] = [
@@ -66,7 +67,7 @@ const forbidden: readonly [what: string, code: string][] = [
   ],
 ];
 
-Deno.test("a submission's kernel has neither files, nor network, nor other programs, nor much memory", async () => {
+slow("a submission's kernel has no files, no network, no other programs, little memory", async () => {
   await using sandbox = await Sandbox.open({ memoryMegabytes: 1024 });
   await using kernel = await sandbox.start();
   for (const [what, code] of forbidden) {
@@ -78,7 +79,7 @@ Deno.test("a submission's kernel has neither files, nor network, nor other progr
   }
 });
 
-Deno.test("a submission can use the lab, draw, and see nothing of the grader's environment", async () => {
+slow("a submission can use the lab, draw, and sees nothing of the grader's environment", async () => {
   Deno.env.set("COREY_LAB_SECRET", "42");
   await using sandbox = await Sandbox.open({ memoryMegabytes: 1024 });
   await using kernel = await sandbox.start();
@@ -93,7 +94,7 @@ Deno.test("a submission can use the lab, draw, and see nothing of the grader's e
   assert.ok(outputs.some((output) => "data" in output && "image/png" in output.data));
 });
 
-Deno.test("submissions leave each other no messages, in storage that Deno keeps", async () => {
+slow("submissions leave each other no messages, in storage that Deno keeps", async () => {
   const first = await Sandbox.open({ memoryMegabytes: 1024 });
   const writer = await first.start();
   const wrote = await writer.execute(
@@ -108,18 +109,21 @@ Deno.test("submissions leave each other no messages, in storage that Deno keeps"
   assert.deepEqual(outputs, [{ output_type: "stream", name: "stdout", text: "null\n" }]);
 });
 
-Deno.test("a submission that writes without end is ended, and leaves nothing; the next kernel starts", async () => {
-  await using sandbox = await Sandbox.open({ memoryMegabytes: 1024, diskMegabytes: 64 });
-  await using greedy = await sandbox.start();
-  const { status, outputs } = await greedy.execute(`
+slow(
+  "a submission that writes without end is ended, and leaves nothing; the next kernel starts",
+  async () => {
+    await using sandbox = await Sandbox.open({ memoryMegabytes: 1024, diskMegabytes: 64 });
+    await using greedy = await sandbox.start();
+    const { status, outputs } = await greedy.execute(`
     const store = await caches.open("x");
     for (let i = 0;; i++) await store.put("http://x/" + i, new Response(new Uint8Array(1e7)));
   `);
-  assert.equal(status, "died");
-  assert.match(JSON.stringify(outputs), /the submission has written more than 64 MB/);
-  await using next = await sandbox.start();
-  assert.equal((await next.execute("1")).status, "ok");
-});
+    assert.equal(status, "died");
+    assert.match(JSON.stringify(outputs), /the submission has written more than 64 MB/);
+    await using next = await sandbox.start();
+    assert.equal((await next.execute("1")).status, "ok");
+  },
+);
 
 Deno.test("Sandbox.open() refuses bounds under which nothing could start, in one sentence", async () => {
   for (
