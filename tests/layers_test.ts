@@ -5,14 +5,14 @@ import assert from "node:assert/strict";
 const layers: Record<string, string[]> = {
   "input": [],
   "rows": [],
-  "sim": [],
+  "sim": ["input"],
   "machine": ["input", "rows", "sim"],
   "locks": ["input", "sim", "machine"],
   "kernels": ["input", "sim", "machine", "locks"],
   "libos": ["input", "sim", "machine", "locks", "kernels"],
   "workloads": ["input", "rows", "sim", "machine", "locks", "kernels", "libos"],
   "analysis": ["input", "rows"],
-  "plots": ["rows"],
+  "plots": ["input", "rows"],
   "experiments": [
     "input",
     "rows",
@@ -25,7 +25,7 @@ const layers: Record<string, string[]> = {
     "analysis",
     "plots",
   ],
-  "notebook": ["rows", "analysis", "plots"],
+  "notebook": ["input", "rows", "analysis", "plots"],
   "homework": ["input", "sim", "machine", "locks", "notebook"],
   "cli": ["input", "rows", "machine", "analysis", "plots", "experiments", "notebook", "homework"],
 };

@@ -2,6 +2,8 @@
  * What the paper says, as data, and whether the model says it too. A claim that fails stays in the table, with what is known
  * of the reason.
  */
+import { z } from "zod";
+import { optionsOf, text } from "../input/options.ts";
 import type { Sureness } from "../input/sourced.ts";
 import type { Row } from "../rows/row.ts";
 
@@ -34,6 +36,11 @@ export interface Claim {
   readonly gap?: string;
 }
 
+const checked = optionsOf<Pick<Claim, "ours" | "gap">>("predicted", {
+  ours: z.literal(true).optional(),
+  gap: text.optional(),
+});
+
 /**
  * A claim about what comes out of the model.
  *
@@ -58,6 +65,7 @@ export function predicted(
   model: Claim["model"],
   remarks: Pick<Claim, "ours" | "gap"> = {},
 ): Claim {
+  checked(remarks);
   return { claim, expected, unit, sure, kind: "predicted", model, ...remarks };
 }
 

@@ -6,6 +6,7 @@
  * Each is sealed with itself (`seal.ts`), and the student's edition carries these seals in place of the key. Both editions
  * check in the same way: by trying to open the seals.
  */
+import { fromZero, optionsOf, share, text } from "../input/options.ts";
 import { z } from "zod";
 import { checkInput } from "../input/check.ts";
 import { formOf, type Grid, gridAround } from "./answer.ts";
@@ -79,8 +80,18 @@ export function keysSoFar(): SealedKeys {
   return current.keys;
 }
 
+const checkedRight = optionsOf<{ within?: number; message?: string }>("right", {
+  within: fromZero.optional(),
+  message: text.optional(),
+});
+const checkedWrong = optionsOf<{ within?: number; credit?: number }>("wrong", {
+  within: fromZero.optional(),
+  credit: share.optional(),
+});
+
 /** An answer that is right. A number that is not whole is so within 2 %, unless said otherwise. */
 export function right(answer: unknown, options: { within?: number; message?: string } = {}): Expectation {
+  checkedRight(options);
   const within = typeof answer === "number" && !Number.isInteger(answer) ? 0.02 : 0;
   return { answer, within, credit: 1, message: "right.", ...options };
 }
@@ -91,7 +102,8 @@ export function wrong(
   message: string,
   options: { within?: number; credit?: number } = {},
 ): Expectation {
-  return { ...right(answer, options), credit: 0, message, ...options };
+  checkedWrong(options);
+  return { ...right(answer), credit: 0, message, ...options };
 }
 
 /** What is said to any other answer. */

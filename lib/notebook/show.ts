@@ -4,6 +4,7 @@
  * A notebook gets PNG and text, never SVG: widely installed viewers show committed SVG as a blank. The
  * SVG goes to a file instead, if there is a folder for it.
  */
+import { called, optionsOf, text } from "../input/options.ts";
 import type { Figure, VegaLiteFigure } from "../plots/figure.ts";
 import { type Broadcast, kernelBroadcast, outputsSent } from "./broadcast.ts";
 import { figureToSvg, pictureSize, svgToPng } from "./picture.ts";
@@ -33,6 +34,12 @@ export interface Surroundings {
   readonly print?: (text: string) => void;
 }
 
+const checked = optionsOf<ShowOptions>("show", { name: text.optional() });
+const checkedAround = optionsOf<Surroundings>("show", {
+  broadcast: called<Surroundings["broadcast"]>().optional(),
+  print: called<Surroundings["print"]>().optional(),
+});
+
 let figuresShown = 0;
 
 /**
@@ -58,8 +65,9 @@ export async function show(
   options: ShowOptions = {},
   around: Surroundings = {},
 ): Promise<void> {
-  const { broadcast = kernelBroadcast(), print = console.log } = around;
-  const svg = "html" in shown ? undefined : await keep(shown, options.name);
+  const { name } = checked(options);
+  const { broadcast = kernelBroadcast(), print = console.log } = checkedAround(around);
+  const svg = "html" in shown ? undefined : await keep(shown, name);
   if (broadcast === undefined) return print("html" in shown ? shown.text : shown.alt);
   const bundle = "html" in shown ? textBundle(shown) : await figureBundle(shown, svg);
   await broadcast("display_data", { ...bundle, transient: {} });
