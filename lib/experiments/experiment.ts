@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { Claim } from "../analysis/claims.ts";
 import { checkInput } from "../input/check.ts";
-import { called, count, optionsOf } from "../input/options.ts";
+import { anything, called, count, optionsOf, text } from "../input/options.ts";
 import { opteron16 } from "../machine/presets.ts";
 import { coreCount, type MachineSpec, machineSpec } from "../machine/spec.ts";
 import type { Figure } from "../plots/figure.ts";
@@ -54,8 +54,20 @@ const checkedRun = optionsOf<RunOptions>("run", {
   onRow: called<RunOptions["onRow"]>().optional(),
 });
 
+const checked = optionsOf<ExperimentDefinition<never>>("experiment", {
+  name: text,
+  question: text,
+  paper: text,
+  module: text,
+  parameters: anything,
+  points: called(),
+  claims: anything,
+  figure: called(),
+});
+
 /** Makes an experiment of its description. */
 export function experiment<Parameters>(definition: ExperimentDefinition<Parameters>): Experiment<Parameters> {
+  checked(definition as unknown as ExperimentDefinition<never>);
   return {
     ...definition,
     async run(given = {}, runOptions = {}) {

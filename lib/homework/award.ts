@@ -7,7 +7,7 @@
  * result that we publish ourselves, and after both we wait until they have left.
  */
 import { kernelBroadcast, outputsSent } from "../notebook/broadcast.ts";
-import type { Surroundings } from "../notebook/show.ts";
+import { checkSurroundings, type Surroundings } from "../notebook/show.ts";
 import { display } from "../notebook/table.ts";
 import type { Feedback } from "./feedback.ts";
 
@@ -26,7 +26,7 @@ import type { Feedback } from "./feedback.ts";
  * ```
  */
 export async function award(points: number, feedback: Feedback, around: Surroundings = {}): Promise<void> {
-  const { broadcast = kernelBroadcast(), print = console.log } = around;
+  const { broadcast = kernelBroadcast(), print = console.log } = checkSurroundings(around);
   const earned = Math.round(points * Math.min(feedback.credit, 1) * 100) / 100;
   const text = feedback[display]()["text/plain"]!;
   if (!(earned > 0)) {

@@ -7,6 +7,7 @@
 import { called, optionsOf, text } from "../input/options.ts";
 import type { Figure, VegaLiteFigure } from "../plots/figure.ts";
 import { type Broadcast, kernelBroadcast, outputsSent } from "./broadcast.ts";
+import { printable } from "../rows/printable.ts";
 import { figureToSvg, pictureSize, svgToPng } from "./picture.ts";
 import { fileName, outFolder } from "./out_folder.ts";
 import type { SourceCode } from "./source.ts";
@@ -35,7 +36,8 @@ export interface Surroundings {
 }
 
 const checked = optionsOf<ShowOptions>("show", { name: text.optional() });
-const checkedAround = optionsOf<Surroundings>("show", {
+/** Refuses what is no part of the surroundings. */
+export const checkSurroundings = optionsOf<Surroundings>("the surroundings", {
   broadcast: called<Surroundings["broadcast"]>().optional(),
   print: called<Surroundings["print"]>().optional(),
 });
@@ -66,9 +68,9 @@ export async function show(
   around: Surroundings = {},
 ): Promise<void> {
   const { name } = checked(options);
-  const { broadcast = kernelBroadcast(), print = console.log } = checkedAround(around);
+  const { broadcast = kernelBroadcast(), print = console.log } = checkSurroundings(around);
   const svg = "html" in shown ? undefined : await keep(shown, name);
-  if (broadcast === undefined) return print("html" in shown ? shown.text : shown.alt);
+  if (broadcast === undefined) return print("html" in shown ? shown.text : printable(shown.alt));
   const bundle = "html" in shown ? textBundle(shown) : await figureBundle(shown, svg);
   await broadcast("display_data", { ...bundle, transient: {} });
   await outputsSent();

@@ -34,6 +34,11 @@ export interface DeviceSetting {
   readonly card?: Name;
 }
 
+const checkedSetting = optionsOf<DeviceSetting>("deviceConf", {
+  value: anything.optional(),
+  segment: anything.optional(),
+  card: anything.optional(),
+});
 const checkedDevice = optionsOf<DeviceOptions>("deviceAlloc", { ...allocFields, hardware: anything });
 
 /** A kernel with devices. */
@@ -81,10 +86,17 @@ export class DeviceCalls extends PageFaults {
    * such things
    */
   deviceConf(core: Core, device: Name, name: string, setting: DeviceSetting): Program {
+    checkedSetting(setting);
     return this.call(
       core,
       0,
-      this.use(core, "device_conf", device, Device, (device) => this.#configure(core, device, name, setting)),
+      this.use(
+        core,
+        "device_conf",
+        device,
+        Device,
+        (device) => this.#configure(core, device, name, setting),
+      ),
     );
   }
 
