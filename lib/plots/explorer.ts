@@ -39,6 +39,8 @@ const checked = optionsOf<ExplorerOptions>("explorer", {
 /** Vega's shapes, in an order in which neighbours differ most. */
 const shapes = ["circle", "square", "cross", "diamond", "triangle-up", "triangle-down", "triangle-right"];
 
+const shapeOf = (_: string, i: number) => shapes[(i + Math.floor(i / shapes.length)) % shapes.length];
+
 /**
  * Draws one line a series, as an interactive chart.
  *
@@ -92,10 +94,12 @@ export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLi
         slider ? `, at ${label} = ${slider.at}` : ""
       }.`,
     spec: {
-      title: {
-        text: slider ? { expr: `${JSON.stringify(`${title}; ${label}: `)} + format(at, ".12~g")` } : title,
-        ...(notes.length > 0 ? { subtitle: notes } : {}),
-      },
+      title: notes.length > 0 || slider
+        ? {
+          text: slider ? { expr: `${JSON.stringify(`${title}; ${label}: `)} + format(at, ".12~g")` } : title,
+          ...(notes.length > 0 ? { subtitle: notes } : {}),
+        }
+        : title,
       width: 520,
       height: 320,
       data: { values },
@@ -137,7 +141,8 @@ export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLi
           field: stroke,
           type: "nominal",
           title: heading(stroke),
-          scale: { domain: series, range: series.map((_, i) => shapes[(i + Math.floor(i / 7)) % 7]) },
+          // Vega has a shape for each of the first; where colours begin anew, shapes must not do so as well.
+          scale: { domain: series, ...(series.length > shapes.length ? { range: series.map(shapeOf) } : {}) },
         },
         strokeDash: {
           field: stroke,

@@ -24,6 +24,9 @@ export const windowFields: OptionFields<Partial<Window>> = {
   microseconds: positive.optional(),
 };
 
+/** A longer warm-up does not make cores start farther apart. */
+const LONG_WARM_UP_MICROSECONDS = 5000;
+
 const checked = optionsOf<Window>("repeat", { warmUpMicroseconds: fromZero, microseconds: positive });
 
 /** What was counted in the window. */
@@ -62,7 +65,7 @@ export function repeat<Kernel>(
   const random = new Random(run.seed);
   for (const core of run.cores) {
     // Cores that all start in one cycle would keep the order of their numbers for ever.
-    core.now = up + random.below(warmUp / 10);
+    core.now = up + random.below(Math.min(warmUp, LONG_WARM_UP_MICROSECONDS * cyclesPerMicrosecond) / 10);
     core.start((function* () {
       const operation = yield* prepare(core);
       for (;; operations++) {
@@ -75,11 +78,11 @@ export function repeat<Kernel>(
       }
     })());
   }
-  runUntil(machine, start, "warmUpMicroseconds");
+  runUntil(machine, up, start, "warmUpMicroseconds");
   machine.memory.observer?.reset(start);
   const { heldLocks } = machine.memory;
   const before = { operations, counts: totals(counters), taken: heldLocks.taken };
-  runUntil(machine, start + microseconds * cyclesPerMicrosecond, "microseconds");
+  runUntil(machine, start, start + microseconds * cyclesPerMicrosecond, "microseconds");
   if (operations === before.operations) {
     throw new Error(
       `no operation ended in the window of ${microseconds} µs that begins at ${warmUpMicroseconds} µs`,

@@ -6,24 +6,24 @@ import type { Machine } from "../machine/machine.ts";
 const STRETCH_MICROSECONDS = 1000;
 
 /**
- * Runs until a cycle. A long run is tried for a stretch first.
+ * Runs from a cycle to another. A long run is tried for a stretch first.
  *
+ * @param fromCycles how far the machine has come
  * @param option the option by which the user said how long, in microseconds
  * @throws {InputError} when it would take more steps than a run may take
  */
-export function runUntil(machine: Machine, untilCycles: number, option: string): void {
+export function runUntil(machine: Machine, fromCycles: number, untilCycles: number, option: string): void {
   const { scheduler } = machine, cyclesPerMicrosecond = machine.spec.clockHertz.value / 1e6;
-  const from = Math.max(...machine.cores.map(({ now }) => now)),
-    stretch = STRETCH_MICROSECONDS * cyclesPerMicrosecond;
-  if (untilCycles - from > 10 * stretch) {
+  const stretch = STRETCH_MICROSECONDS * cyclesPerMicrosecond;
+  if (untilCycles - fromCycles > 10 * stretch) {
     const before = scheduler.steps;
-    machine.run(from + stretch);
+    machine.run(fromCycles + stretch);
     const perCycle = (scheduler.steps - before) / stretch, left = scheduler.maxSteps - scheduler.steps;
-    const steps = perCycle * (untilCycles - from);
+    const steps = perCycle * (untilCycles - fromCycles);
     if (steps > left) {
       const microseconds = (cycles: number) => round(cycles / cyclesPerMicrosecond);
       throw new InputError(
-        `${option} = ${microseconds(untilCycles - from)}: that would take about ${
+        `${option} = ${microseconds(untilCycles - fromCycles)}: that would take about ${
           round(steps)
         } steps, and a run may take ` +
           `${round(scheduler.maxSteps)}: expected ${microseconds(left / perCycle)} or less`,

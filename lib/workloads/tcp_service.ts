@@ -130,7 +130,8 @@ export function tcpService(
     measure(run) {
       const { machine, kernel: server, cores } = run, { counters, heldLocks } = machine.memory;
       const clients = new TcpClients(run), cyclesPerMicrosecond = machine.spec.clockHertz.value / 1e6;
-      const start = clients.begin(connectionsAtOnce) + warmUpMicroseconds * cyclesPerMicrosecond;
+      const begin = clients.begin(connectionsAtOnce),
+        start = begin + warmUpMicroseconds * cyclesPerMicrosecond;
       const cycles = microseconds * cyclesPerMicrosecond;
       const services = cores.filter((core) => cores.length === 1 || !server.kernelCores.includes(core));
       const share = (name: CounterName, of: readonly Core[]) =>
@@ -146,10 +147,10 @@ export function tcpService(
         serviceIdle: share("idleCycles", services),
         serviceStall: share("stallCycles", services),
       });
-      runUntil(machine, start, "warmUpMicroseconds");
+      runUntil(machine, begin, start, "warmUpMicroseconds");
       machine.memory.observer?.reset(start);
       const before = look();
-      runUntil(machine, start + cycles, "microseconds");
+      runUntil(machine, start, start + cycles, "microseconds");
       const after = look(), connections = after.completed - before.completed;
       const packets = after.packets - before.packets;
       const kernelIdle = after.kernelIdle - before.kernelIdle,

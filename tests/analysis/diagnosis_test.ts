@@ -403,7 +403,10 @@ Deno.test("prove says when a diagnosis was not tried, and refuses what it cannot
   assert.throws(() => prove({ ...spec, remedies: {} }), /remedies = \{\}: expected one at least/);
   assert.equal(prove({ ...spec, remedies: { shares: spec.system } }).verdict, "refuted");
   assert.throws(() => prove({ ...spec, column: "rate" }), /workload measures .*throughputPerSecond/);
-  assert.throws(() => prove({ ...spec, remedies: { share: spec.system } as never }), /no remedies\.share; did you mean shares/);
+  assert.throws(
+    () => prove({ ...spec, remedies: { share: spec.system } as never }),
+    /no remedies\.share; did you mean shares/,
+  );
   const broken = {
     name: "broken",
     boot: () => {

@@ -28,7 +28,7 @@ interface Symbol {
 
 /** Types whose name says that they are options, and others that are, though it does not. */
 const isOptions =
-  /(Options|Spec|Window|Load|Part|Context|Setting|Surroundings|Definition|Model|TicketLockRows)$/;
+  /(Options|Spec|Window|Load|Part|Context|DeviceSetting|Surroundings|Definition|Model|TicketLockRows)$/;
 /** Values that have a name of that kind or are written out, but are made by functions of the lab, not by hand. */
 const values = ["MachineSpec"];
 const written = ["judge", "fidelityTable", "touchPage"];
