@@ -72,7 +72,8 @@ export function table(rows: readonly Row[], options: TableOptions = {}): Table {
     ...(columns.includes("warning") ? [] : warningsOf(rows)),
   ].map(printable);
   const laidOut = columns.map((name): Column => {
-    const values = shown.map((row) => row[name]),
+    // A column may be called as a method is that every object has.
+    const values = shown.map((row) => Object.hasOwn(row, name) ? row[name] : undefined),
       write = Object.hasOwn(format, name) ? format[name] : undefined;
     return {
       heading: printable(heading(name)),

@@ -25,7 +25,7 @@ export const windowFields: OptionFields<Partial<Window>> = {
 };
 
 /** A longer warm-up does not make cores start farther apart. */
-const LONG_WARM_UP_MICROSECONDS = 5000;
+const LONG_WARM_UP_MICROSECONDS = 100_000;
 
 const checked = optionsOf<Window>("repeat", { warmUpMicroseconds: fromZero, microseconds: positive });
 

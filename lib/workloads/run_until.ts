@@ -3,7 +3,7 @@ import { InputError } from "../input/check.ts";
 import type { Machine } from "../machine/machine.ts";
 
 /** A stretch that is over in no time. From it follows what a long one takes. */
-const STRETCH_MICROSECONDS = 1000;
+const STRETCH_MICROSECONDS = 20_000;
 
 /**
  * Runs from a cycle to another. A long run is tried for a stretch first.

@@ -90,12 +90,14 @@ export const calls: Readonly<Record<string, Call | readonly [Call, Call]>> = {
   "webServers.locality": (slip) => lab.webServers.locality({ ...slip }),
   "repeat": (slip) => {
     const { cores } = machine();
+    // deno-lint-ignore require-yield
+    const prepare = function* () {
+      return function* () {};
+    };
     return lab.repeat(
       { machine: machine(), kernel: null, cores, seed: 1 },
       { ...window, ...slip },
-      function* () {
-        return function* () {};
-      },
+      prepare,
     );
   },
   "dupClose": (slip) => dupClose({ ...slip }),

@@ -80,7 +80,7 @@ Deno.test("table shows what no row should hold: null, objects, control character
     x: { deep: [1] },
   }] as never as Row[];
   const { text, html } = table(odd, { format: { toString: (value: Cell) => `<${value}>` } });
-  assert.equal(text.split("\n")[1], "–                     <1>  �[31mred blue");
+  assert.equal(text.split("\n")[1], "–                   <1>  �[31mred blue");
   assert.match(text, /\{"deep":\[1\]\}/);
   assert.ok(!(html + text).includes("\u001b"));
   assert.equal(table([{ x: null }] as never).text, "x\n–");
@@ -103,6 +103,6 @@ Deno.test("table shows the first thousand of many rows, and says how many more t
 
 Deno.test("table says what rows warn of, in their column or below", () => {
   const rows = [{ cores: 1, rate: 5 }, { cores: 2, rate: 6, warning: "the window is too short" }];
-  assert.match(table(rows).text, /^cores  rate  warning\n/);
+  assert.match(table(rows).text, /^cores {2}rate {2}warning\n/);
   assert.match(table(rows, { columns: ["cores", "rate"] }).text, /\nWarning: the window is too short\.$/);
 });
