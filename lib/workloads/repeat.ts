@@ -24,8 +24,8 @@ export const windowFields: OptionFields<Partial<Window>> = {
   microseconds: positive.optional(),
 };
 
-/** A longer warm-up does not make cores start farther apart. */
-const LONG_WARM_UP_MICROSECONDS = 100_000;
+/** In a warm-up of more than a second, which may be more than can be run, cores start so close that a short stretch tells what it takes. */
+const LONG_WARM_UP_MICROSECONDS = 1e6, CLOSE_MICROSECONDS = 10_000;
 
 const checked = optionsOf<Window>("repeat", { warmUpMicroseconds: fromZero, microseconds: positive });
 
@@ -61,11 +61,14 @@ export function repeat<Kernel>(
   const warmUp = warmUpMicroseconds * cyclesPerMicrosecond;
   // What a system did to come up is no part of it.
   const up = Math.max(...machine.cores.map(({ now }) => now)), start = up + warmUp;
+  const apart = warmUpMicroseconds > LONG_WARM_UP_MICROSECONDS
+    ? CLOSE_MICROSECONDS * cyclesPerMicrosecond
+    : warmUp / 10;
   let operations = 0;
   const random = new Random(run.seed);
   for (const core of run.cores) {
     // Cores that all start in one cycle would keep the order of their numbers for ever.
-    core.now = up + random.below(Math.min(warmUp, LONG_WARM_UP_MICROSECONDS * cyclesPerMicrosecond) / 10);
+    core.now = up + random.below(apart);
     core.start((function* () {
       const operation = yield* prepare(core);
       for (;; operations++) {

@@ -15,7 +15,7 @@ const STRETCH_MICROSECONDS = 20_000;
 export function runUntil(machine: Machine, fromCycles: number, untilCycles: number, option: string): void {
   const { scheduler } = machine, cyclesPerMicrosecond = machine.spec.clockHertz.value / 1e6;
   const stretch = STRETCH_MICROSECONDS * cyclesPerMicrosecond;
-  if (untilCycles - fromCycles > 10 * stretch) {
+  if (untilCycles - fromCycles > 50 * stretch) {
     const before = scheduler.steps;
     machine.run(fromCycles + stretch);
     const perCycle = (scheduler.steps - before) / stretch, left = scheduler.maxSteps - scheduler.steps;
