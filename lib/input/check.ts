@@ -100,11 +100,11 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** What a user gives may be anything: also what JSON cannot write, such as a circle. */
+/** JSON, also of what JSON has no word for. */
 function asJson(value: unknown): string {
   try {
-    return JSON.stringify(value);
+    return JSON.stringify(value, (_, inner) => typeof inner === "bigint" ? `${inner}n` : inner);
   } catch {
-    return Object.prototype.toString.call(value);
+    return String(value);
   }
 }

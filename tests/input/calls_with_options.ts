@@ -147,7 +147,6 @@ export const calls: Readonly<Record<string, Call | readonly [Call, Call]>> = {
     lab.modelTicketLock({ machine: opteron16, cores: [1], thinkCycles: 1, sectionCycles: 1, ...slip }),
   "modelMcsLock": (slip) =>
     lab.modelMcsLock({ machine: opteron16, cores: [1], thinkCycles: 1, sectionCycles: 1, ...slip }),
-  "predicted": (slip) => lab.predicted("c", { atMost: 1 }, "1", "P", () => 1, { ...slip }),
   "mvaRows": (slip) => lab.mvaRows([], { system: "s", cores: [1], clockHertz: 1, ...slip }),
   "ticketLockBalance": (slip) =>
     lab.ticketLockBalance({ thinkCycles: 1, sectionCycles: 1, transferCycles: 1, ...slip }, 1),
