@@ -225,7 +225,7 @@ export {
   MOST_FILES,
 } from "./lib/libos/buffer_cache/buffer_cache.ts";
 export { ScalableBufferCache, type ScalableOptions } from "./lib/libos/buffer_cache/scalable.ts";
-export { HashTableBufferCache } from "./lib/libos/buffer_cache/hash_table.ts";
+export { HashTableBufferCache, type HashTableOptions } from "./lib/libos/buffer_cache/hash_table.ts";
 export { bufferCaches } from "./lib/libos/buffer_cache/systems.ts";
 export { RadixTree } from "./lib/libos/buffer_cache/radix_tree.ts";
 export { Blocks } from "./lib/libos/buffer_cache/blocks.ts";
@@ -257,7 +257,7 @@ export { memclone } from "./lib/workloads/memclone.ts";
 export { mempass } from "./lib/workloads/mempass.ts";
 export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./lib/workloads/soft_fault.ts";
 export { unmap } from "./lib/workloads/unmap.ts";
-export { shares, type ShareUser } from "./lib/workloads/shares.ts";
+export { shares, type SharesOptions, type ShareUser } from "./lib/workloads/shares.ts";
 export { bufferCache, type BufferCacheOptions } from "./lib/workloads/buffer_cache.ts";
 export { fdOpen } from "./lib/workloads/fd_open.ts";
 export { TcpClients, tcpService, type TcpServiceOptions } from "./lib/workloads/tcp_service.ts";
@@ -331,7 +331,13 @@ export {
   valueOf,
 } from "./lib/analysis/readings.ts";
 export { type Fitted, fitUsl, type UslFit, uslRows } from "./lib/analysis/usl.ts";
-export { type Balance, meanValueAnalysis, mvaRows, type Station } from "./lib/analysis/mva.ts";
+export {
+  type Balance,
+  meanValueAnalysis,
+  type MvaOptions,
+  mvaRows,
+  type Station,
+} from "./lib/analysis/mva.ts";
 export {
   type TicketLockBalance,
   ticketLockBalance,

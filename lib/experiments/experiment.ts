@@ -5,6 +5,7 @@
 import { z } from "zod";
 import type { Claim } from "../analysis/claims.ts";
 import { checkInput } from "../input/check.ts";
+import { anything, called, count, optionsOf, text } from "../input/options.ts";
 import { opteron16 } from "../machine/presets.ts";
 import { coreCount, type MachineSpec, machineSpec } from "../machine/spec.ts";
 import type { Figure } from "../plots/figure.ts";
@@ -48,11 +49,29 @@ export interface Experiment<Parameters> extends ExperimentDefinition<Parameters>
   run(parameters?: Partial<Parameters>, options?: RunOptions): Promise<Row[]>;
 }
 
+const checkedRun = optionsOf<RunOptions>("run", {
+  workers: count.optional(),
+  onRow: called<RunOptions["onRow"]>().optional(),
+});
+
+const checked = optionsOf<ExperimentDefinition<never>>("experiment", {
+  name: text,
+  question: text,
+  paper: text,
+  module: text,
+  parameters: anything,
+  points: called(),
+  claims: anything,
+  figure: called(),
+});
+
 /** Makes an experiment of its description. */
 export function experiment<Parameters>(definition: ExperimentDefinition<Parameters>): Experiment<Parameters> {
+  checked(definition as unknown as ExperimentDefinition<never>);
   return {
     ...definition,
-    async run(given = {}, { workers = 1, ...options } = {}) {
+    async run(given = {}, runOptions = {}) {
+      const { workers = 1, ...options } = checkedRun(runOptions);
       const parameters = checkInput(definition.parameters, given, `parameters of ${definition.name}`);
       const points = definition.points(parameters);
       if (workers <= 1) return await runPoints(points, options);

@@ -7,7 +7,7 @@
  * result that we publish ourselves, and after both we wait until they have left.
  */
 import { kernelBroadcast, outputsSent } from "../notebook/broadcast.ts";
-import type { Surroundings } from "../notebook/show.ts";
+import { checkSurroundings, type Surroundings } from "../notebook/show.ts";
 import { display } from "../notebook/table.ts";
 import type { Feedback } from "./feedback.ts";
 
@@ -30,7 +30,7 @@ export async function award(
   feedback: Feedback | Promise<Feedback>,
   around: Surroundings = {},
 ): Promise<void> {
-  const { broadcast = kernelBroadcast(), print = console.log } = around;
+  const { broadcast = kernelBroadcast(), print = console.log } = checkSurroundings(around);
   const said = await feedback, { credit, question } = said;
   const text = said[display]()["text/plain"]!;
   if (credit === null) return print(text);

@@ -6,6 +6,7 @@
  * For the student's edition each is sealed with itself (`seal.ts`): to check is there to try and open the seals. An edition without
  * keys takes note of answers, which are checked when they are graded.
  */
+import { fromZero, optionsOf, share, text } from "../input/options.ts";
 import { z } from "zod";
 import { checkInput } from "../input/check.ts";
 import { formOf, type Grid, gridAround } from "./answer.ts";
@@ -118,8 +119,18 @@ export async function sealedKeys(cost: SealCost = sealCost): Promise<SealedKeys>
   return keys;
 }
 
+const checkedRight = optionsOf<{ within?: number; message?: string }>("right", {
+  within: fromZero.optional(),
+  message: text.optional(),
+});
+const checkedWrong = optionsOf<{ within?: number; credit?: number }>("wrong", {
+  within: fromZero.optional(),
+  credit: share.optional(),
+});
+
 /** An answer that is right. A number that is not whole is so within 2 %, unless said otherwise. */
 export function right(answer: unknown, options: { within?: number; message?: string } = {}): Expectation {
+  checkedRight(options);
   const within = typeof answer === "number" && !Number.isInteger(answer) ? 0.02 : 0;
   return { answer, within, credit: 1, message: "right.", ...options };
 }
@@ -130,7 +141,8 @@ export function wrong(
   message: string,
   options: { within?: number; credit?: number } = {},
 ): Expectation {
-  return { ...right(answer, options), credit: 0, message, ...options };
+  checkedWrong(options);
+  return { ...right(answer), credit: 0, message, ...options };
 }
 
 /** What is said to any other answer. */

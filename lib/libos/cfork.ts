@@ -5,6 +5,7 @@
  * It scales because sharing is the exception: after the copy the two cores meet only in what was named.
  * Its opposite: Linux's `clone`, which shares all or nothing. Notebook: `10_tour`.
  */
+import { anything, number, optionsOf } from "../input/options.ts";
 import type { Corey } from "../kernels/corey/corey.ts";
 import type { AllocOptions } from "../kernels/corey/names.ts";
 import type { Id, Name } from "../kernels/corey/object.ts";
@@ -20,6 +21,12 @@ export interface CforkOptions {
   /** The number of the core from whose free lists the child's objects are taken; best the child's. */
   readonly memory?: number;
 }
+
+const checked = optionsOf<CforkOptions>("cfork", {
+  share: anything.optional(),
+  shares: anything.optional(),
+  memory: number.optional(),
+});
 
 /**
  * Starts a program on another core, in a copy of the caller's address space.
@@ -45,8 +52,9 @@ export function* cfork(
   core: Core,
   pcore: Name,
   program: (child: Core) => Program,
-  { share = [], shares = [], memory = core.number }: CforkOptions = {},
+  options: CforkOptions = {},
 ): Program {
+  const { share = [], shares = [], memory = core.number } = checked(options);
   const own = yield* corey.shareAlloc(core, corey.rootShare(core), { memory });
   const copier = new Copier(corey, core, own.object, memory, new Set(share.map(({ object }) => object)));
   try {

@@ -16,7 +16,8 @@ import { NumberTable } from "./number_table.ts";
 /** Who sees a descriptor. */
 export type Scope = "private" | "group" | "global";
 
-const SCOPES: readonly Scope[] = ["private", "group", "global"];
+/** All of them. */
+export const scopes = ["private", "group", "global"] as const satisfies readonly Scope[];
 
 /** A share, and the numbers of what it holds. */
 interface Place {
@@ -95,7 +96,7 @@ export class Descriptors {
   /** A number for a reference that the place's share has got; if there is none, the reference goes again. */
   *#number(core: Core, call: string, place: Place, scope: Scope, file: Id): Program<number> {
     const number = yield* place.numbers.add(core, file);
-    if (number !== undefined) return 3 * number + SCOPES.indexOf(scope);
+    if (number !== undefined) return 3 * number + scopes.indexOf(scope);
     yield* this.#corey.shareDelobj(core, { share: place.share, object: file });
     throw new KernelError(call, "EMFILE", `all descriptors of the ${scope} scope are taken`);
   }
@@ -128,7 +129,7 @@ export class Descriptors {
 }
 
 function scopeOf(call: string, fd: number): Scope {
-  const scope = Number.isSafeInteger(fd) && fd >= 0 ? SCOPES[fd % 3] : undefined;
+  const scope = Number.isSafeInteger(fd) && fd >= 0 ? scopes[fd % 3] : undefined;
   if (!scope) throw badDescriptor(call, fd);
   return scope;
 }

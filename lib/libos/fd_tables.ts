@@ -4,6 +4,8 @@
  *
  * Workload: `workloads/fd_open.ts`. Notebook: `05_kernel_cores`.
  */
+import { checkInput } from "../input/check.ts";
+import { lockOption } from "../locks/as_option.ts";
 import { Corey } from "../kernels/corey/corey.ts";
 import type { Name } from "../kernels/corey/object.ts";
 import { SyscallDevice } from "../kernels/corey/syscall_device.ts";
@@ -127,10 +129,13 @@ function* insert(core: Core, files: FilesStruct, file: number): Program<number> 
  */
 export const fdTables = {
   /** In shared memory, under a lock: a ticket lock unless said otherwise. */
-  shared: (lock: LockKind = ticket): System<FdTable> => ({
-    name: lock === ticket ? "shared-table" : `shared-table, ${lock.name} lock`,
-    boot: (machine) => new SharedTable(machine, lock),
-  }),
+  shared: (lock: LockKind = ticket): System<FdTable> => {
+    checkInput(lockOption, lock, "the lock of fdTables.shared");
+    return {
+      name: lock === ticket ? "shared-table" : `shared-table, ${lock.name} lock`,
+      boot: (machine) => new SharedTable(machine, lock),
+    };
+  },
   /** Kept by a kernel core. */
   kernelCore: (): System<FdTable> => ({
     name: "kernel-core",

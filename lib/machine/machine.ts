@@ -1,6 +1,7 @@
 /**
  * A machine brought to life: cores and a memory on one clock. Made fresh for each run.
  */
+import { anything, optionsOf } from "../input/options.ts";
 import { DeadlockError } from "../sim/errors.ts";
 import { Scheduler, type SchedulerOptions } from "../sim/scheduler.ts";
 import type { Program } from "../sim/task.ts";
@@ -16,6 +17,11 @@ export interface MachineOptions extends SchedulerOptions {
   /** Is told what happens. */
   readonly observer?: Observer;
 }
+
+const checked = optionsOf<MachineOptions>("Machine", {
+  maxSteps: anything.optional(),
+  observer: anything.optional(),
+});
 
 /**
  * Cores and memory, ready to run programs.
@@ -50,21 +56,22 @@ export class Machine {
    * @throws {InputError} when there is no such machine
    */
   constructor(readonly spec: MachineSpec, options: MachineOptions = {}) {
+    const { observer, ...limits } = checked(options);
     parseMachineSpec(spec, spec.name);
-    this.scheduler = new Scheduler(options);
+    this.scheduler = new Scheduler(limits);
     this.memory = new Memory(
       spec,
       (core, line, at) => this.cores[core]!.lineChanged(line, at),
-      options.observer,
+      observer,
     );
     this.interrupts = new Interrupts(spec, this.memory);
     this.cores = Array.from({ length: coreCount(spec) }, (_, number) => {
       const chip = this.memory.caches.chipOf[number]!;
-      if (!options.observer?.touched && !options.observer?.filled) {
+      if (!observer?.touched && !observer?.filled) {
         return new Core(this.scheduler, this.memory, number, chip, spec);
       }
       const core = new WatchedCore(this.scheduler, this.memory, number, chip, spec);
-      core.observer = options.observer;
+      core.observer = observer;
       return core;
     });
   }

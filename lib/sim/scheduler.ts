@@ -5,6 +5,7 @@
  * outcome is that of a machine on which everything happens in order of time. Nobody polls: a task that waits is
  * asleep, out of the queue, and costs nothing until another task wakes it.
  */
+import { optionsOf, positive } from "../input/options.ts";
 import { ClockError, DeadlockError, RunawayError } from "./errors.ts";
 import type { Program, Task, WaitDescription } from "./task.ts";
 import { TimeQueue } from "./time_queue.ts";
@@ -25,13 +26,16 @@ export interface SchedulerOptions {
   readonly maxSteps?: number;
 }
 
+const checked = optionsOf<SchedulerOptions>("Scheduler", { maxSteps: positive.optional() });
+
 /** Runs programs in order of simulated time. */
 export class Scheduler {
   /** Steps that all schedulers of this thread have taken together: what simulating costs, in a unit that no computer changes. */
   static stepsInAll = 0;
   /** Steps taken so far: programs resumed and conditions tried. */
   steps = 0;
-  readonly #maxSteps: number;
+  /** Steps after which a run counts as a runaway. */
+  readonly maxSteps: number;
   #standingSince = 0;
   #latest = 0;
   readonly #queue = new TimeQueue();
@@ -43,7 +47,7 @@ export class Scheduler {
 
   /** A scheduler without tasks. */
   constructor(options: SchedulerOptions = {}) {
-    this.#maxSteps = options.maxSteps ?? 2e9;
+    this.maxSteps = checked(options).maxSteps ?? 2e9;
   }
 
   /** Takes in a new task and returns its number; called by `Task`. */
@@ -138,9 +142,9 @@ export class Scheduler {
   }
 
   #step(task: Task, id: number): void {
-    if (++this.steps > this.#maxSteps) {
+    if (++this.steps > this.maxSteps) {
       throw new RunawayError(
-        `no end after ${this.#maxSteps} steps; last was ${task.name} at cycle ${task.now}${task.whereabouts()}`,
+        `no end after ${this.maxSteps} steps; last was ${task.name} at cycle ${task.now}${task.whereabouts()}`,
       );
     }
     if (task.now > this.#latest) {

@@ -401,10 +401,14 @@ Deno.test("prove says when a diagnosis was not tried, and refuses what it cannot
     system: corey.descriptors("global"),
     remedies: { shares: corey.descriptors("private") },
   };
-  assert.equal(prove({ ...spec, remedies: {} }).verdict, "not tried");
+  assert.equal(prove({ ...spec, remedies: { "kernel cores": spec.system } }).verdict, "not tried");
+  assert.throws(() => prove({ ...spec, remedies: {} }), /remedies = \{\}: expected one at least/);
   assert.equal(prove({ ...spec, remedies: { shares: spec.system } }).verdict, "refuted");
   assert.throws(() => prove({ ...spec, column: "rate" }), /workload measures .*throughputPerSecond/);
-  assert.throws(() => prove({ ...spec, remedies: { share: spec.system } as never }), /remedies\.share/);
+  assert.throws(
+    () => prove({ ...spec, remedies: { share: spec.system } as never }),
+    /no remedies\.share; did you mean shares/,
+  );
   const broken = {
     name: "broken",
     boot: () => {

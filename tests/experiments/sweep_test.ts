@@ -79,12 +79,15 @@ Deno.test("what a notebook may get wrong is said in a sentence", () => {
     const [call, message] of [
       [() => sweep(broken({ cores: 16 })), /cores = 16: expected a list/],
       [() => sweep(broken({ cores: [17] })), /cores = 17: opteron16 has 16 cores/],
-      [() => sweep(broken({ workload: dupClose })), /workload: it is a function; call it/],
-      [() => sweep(broken({ system: [linux.threads] })), /system: it is a function; call it/],
-      [() => sweep(broken({ machine: undefined })), /machine: it is missing/],
+      [() => sweep(broken({ workload: dupClose })), /workload = a function: call it, as in dupClose/],
+      [
+        () => sweep(broken({ system: [linux.threads] })),
+        /system.0 = a function: call it, as in linux.threads/,
+      ],
+      [() => sweep(broken({ machine: undefined })), /machine is missing: expected such as opteron16/],
       [() => watch(spec as never), /cores is a list/],
       [() => watch({ ...spec, cores: 4, system: [linux.threads()] } as never), /system is a list/],
-      [() => linux.threads({ filetableLock: mcs } as never), /no part filetableLock/],
+      [() => linux.threads({ filetableLock: mcs } as never), /no filetableLock; did you mean fileTableLock/],
       [() => withLatency("remote" as never, 5), /level = remote/],
     ] as const
   ) {

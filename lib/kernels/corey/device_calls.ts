@@ -4,13 +4,14 @@
  * They scale as the device does: all who name it meet at its lock, unless a kernel core has it to itself.
  * Their opposite: Linux's `ioctl` and drivers. Workload: `workloads/tcp_service.ts`. Notebooks: `05_kernel_cores`, `10_tour`.
  */
+import { anything, optionsOf } from "../../input/options.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
 import { type BufferType, Device, type Hardware } from "./device.ts";
 import type { CoreyOptions } from "./kernel.ts";
-import type { AllocOptions } from "./names.ts";
+import { allocFields, type AllocOptions } from "./names.ts";
 import { once } from "./references.ts";
 import type { Id, KernelObject, Name } from "./object.ts";
 import { PageFaults } from "./page_faults.ts";
@@ -32,6 +33,13 @@ export interface DeviceSetting {
   /** The other device to be used. */
   readonly card?: Name;
 }
+
+const checkedSetting = optionsOf<DeviceSetting>("deviceConf", {
+  value: anything.optional(),
+  segment: anything.optional(),
+  card: anything.optional(),
+});
+const checkedDevice = optionsOf<DeviceOptions>("deviceAlloc", { ...allocFields, hardware: anything });
 
 /** A kernel with devices. */
 export class DeviceCalls extends PageFaults {
@@ -55,7 +63,7 @@ export class DeviceCalls extends PageFaults {
    * @throws {KernelError} ENODEV: there is none of that name. EBUSY: somebody has it. ENOENT: the core does not reach the share
    */
   deviceAlloc(core: Core, share: Id, options: DeviceOptions): Program<Name> {
-    return this.call(core, coreyPathCycles.allocate.value, this.#alloc(core, share, options));
+    return this.call(core, coreyPathCycles.allocate.value, this.#alloc(core, share, checkedDevice(options)));
   }
 
   /**
@@ -78,10 +86,17 @@ export class DeviceCalls extends PageFaults {
    * such things
    */
   deviceConf(core: Core, device: Name, name: string, setting: DeviceSetting): Program {
+    checkedSetting(setting);
     return this.call(
       core,
       0,
-      this.use(core, "device_conf", device, Device, (device) => this.#configure(core, device, name, setting)),
+      this.use(
+        core,
+        "device_conf",
+        device,
+        Device,
+        (device) => this.#configure(core, device, name, setting),
+      ),
     );
   }
 

@@ -6,6 +6,7 @@
  * Its opposite: Linux's threads, which start with everything shared (`kernels/linux/linux.ts`). Workload: `workloads/tcp_service.ts`.
  * Notebook: `10_tour`.
  */
+import { flag, optionsOf } from "../../input/options.ts";
 import type { Core } from "../../machine/core.ts";
 import { LEVELS } from "../../machine/page_table.ts";
 import { type Program, Task } from "../../sim/task.ts";
@@ -49,6 +50,8 @@ export interface Held {
   readonly shares: readonly Share[];
 }
 
+const checkedBoot = optionsOf<{ readonly ranges?: boolean }>("bootShare", { ranges: flag.optional() });
+
 /** A kernel that runs programs on cores. */
 export class Execution extends DeviceCalls {
   /** Physical cores that somebody has allocated. */
@@ -83,7 +86,8 @@ export class Execution extends DeviceCalls {
    *
    * @param ranges whether it is to hold their root ranges, so that each may map into the others' address spaces
    */
-  bootShare(cores: readonly Core[], { ranges = false }: { readonly ranges?: boolean } = {}): Id {
+  bootShare(cores: readonly Core[], options: { readonly ranges?: boolean } = {}): Id {
+    const { ranges = false } = checkedBoot(options);
     const share = this.#atBoot(
       cores[0]!,
       "share",

@@ -5,6 +5,7 @@
  * what the core has to itself first, and only then in what it shares.
  * Its opposite: Linux's descriptors (`kernels/linux/files_struct.ts`). Workload: `workloads/shares.ts`. Notebook: `06_shares`.
  */
+import { anything, type OptionFields } from "../../input/options.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
@@ -19,6 +20,12 @@ export interface AllocOptions {
   /** What the program calls the object; `obj_get_name` gives it back. */
   readonly label?: string;
 }
+
+/** The names of these options; what is wrong with their values, the call says. */
+export const allocFields: OptionFields<AllocOptions> = {
+  memory: anything.optional(),
+  label: anything.optional(),
+};
 
 /** A class of objects. */
 export type Kind<O extends KernelObject> = abstract new (...args: never[]) => O;

@@ -5,13 +5,14 @@
  * They scale: a core is started by one interrupt, and then has a root share and a root range of its own.
  * Their opposite: Linux's `clone` and scheduler. Workload: `workloads/tcp_service.ts`. Notebook: `10_tour`.
  */
+import { anything, called, flag, optionsOf } from "../../input/options.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
 import { AddressRange } from "./address_range.ts";
 import { Device } from "./device.ts";
 import { Execution, type PcoreContext } from "./execution.ts";
-import type { AllocOptions, Kind } from "./names.ts";
+import { allocFields, type AllocOptions, type Kind } from "./names.ts";
 import type { Id, KernelObject, Name } from "./object.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 import { Pcore } from "./pcore.ts";
@@ -31,6 +32,16 @@ export interface Locality {
   readonly memoryCycles: readonly (readonly number[])[];
 }
 
+const checkedContext = optionsOf<PcoreContext>("pcoreRun", {
+  program: called<PcoreContext["program"]>().optional(),
+  kernelCore: flag.optional(),
+  range: anything,
+  shares: anything.optional(),
+  stack: anything.optional(),
+  onInterval: called<PcoreContext["onInterval"]>().optional(),
+});
+const checkedPcore = optionsOf<PcoreOptions>("pcoreAlloc", { ...allocFields, core: anything });
+
 /** A kernel with all calls. */
 export class PcoreCalls extends Execution {
   /**
@@ -39,7 +50,7 @@ export class PcoreCalls extends Execution {
    * @throws {KernelError} EINVAL: there is no such core. EBUSY: somebody has it. ENOENT: the core does not reach the share
    */
   pcoreAlloc(core: Core, share: Id, options: PcoreOptions): Program<Name> {
-    return this.call(core, coreyPathCycles.allocate.value, this.#alloc(core, share, options));
+    return this.call(core, coreyPathCycles.allocate.value, this.#alloc(core, share, checkedPcore(options)));
   }
 
   /** `pcore_current`: the core that asks, as its root share has it. */
@@ -54,7 +65,7 @@ export class PcoreCalls extends Execution {
    * mapped in another. EACCES: a private share. ENOENT, ETYPE: the caller does not reach such objects
    */
   pcoreRun(core: Core, pcore: Name, context: PcoreContext): Program {
-    return this.call(core, coreyPathCycles.runCore.value, this.#run(core, pcore, context));
+    return this.call(core, coreyPathCycles.runCore.value, this.#run(core, pcore, checkedContext(context)));
   }
 
   /**

@@ -5,10 +5,11 @@
  * memory shared with others is a range inside it.
  * Their opposite: Linux's `mmap` and `munmap` (`kernels/linux/mm_struct.ts`). Workload: `workloads/unmap.ts`. Notebook: `04_address_ranges`.
  */
+import { anything, optionsOf } from "../../input/options.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Program } from "../../sim/task.ts";
 import { AddressRange, type Mapping, pagesOf, type TakeOut } from "./address_range.ts";
-import type { AllocOptions } from "./names.ts";
+import { allocFields, type AllocOptions } from "./names.ts";
 import type { Id, Name } from "./object.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 import { Segment } from "./segment.ts";
@@ -44,6 +45,13 @@ export interface MappingInfo {
   readonly type: "segment" | "address range";
 }
 
+const checkedSegmentPart = optionsOf<SegmentPart>("arSetSeg", {
+  pages: anything.optional(),
+  from: anything.optional(),
+});
+const checkedRangePart = optionsOf<RangePart>("arSetAr", { pages: anything, from: anything.optional() });
+const checkedAlloc = optionsOf<AllocOptions>("arAlloc", { ...allocFields });
+
 /** A kernel with shares, segments and address ranges. */
 export class RangeCalls extends SegmentCalls {
   /**
@@ -53,6 +61,7 @@ export class RangeCalls extends SegmentCalls {
    */
   arAlloc(core: Core, share: Id, options: AllocOptions = {}): Program<Name> {
     const { takeOut } = this;
+    checkedAlloc(options);
     return this.call(
       core,
       coreyPathCycles.allocate.value,
@@ -76,7 +85,7 @@ export class RangeCalls extends SegmentCalls {
     return this.call(
       core,
       coreyPathCycles.changeRange.value,
-      this.#setSegment(core, range, start, segment, part),
+      this.#setSegment(core, range, start, segment, checkedSegmentPart(part)),
     );
   }
 
@@ -89,7 +98,7 @@ export class RangeCalls extends SegmentCalls {
     return this.call(
       core,
       coreyPathCycles.changeRange.value,
-      this.#setRange(core, range, start, child, part),
+      this.#setRange(core, range, start, child, checkedRangePart(part)),
     );
   }
 

@@ -5,6 +5,8 @@
  * It scales: IDs are made without asking anyone, records come from a core's own list, and a count is written by those who share the object.
  * Its opposite: `fget` and `fput` of Linux's `struct file` (`kernels/linux/file.ts`). Workload: `workloads/shares.ts`. Notebook: `10_tour`.
  */
+import { anything, optionsOf } from "../../input/options.ts";
+import { readWriteLockOption } from "../../locks/as_option.ts";
 import { mcsReadWrite } from "../../locks/mcs_read_write.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
@@ -21,6 +23,13 @@ export type Maker<O extends KernelObject = KernelObject> = (
   memory: number,
 ) => O | Program<O>;
 
+/** Refuses what Corey cannot be given. */
+export const checkCoreyOptions = optionsOf<CoreyOptions>("Corey", {
+  running: anything.optional(),
+  hardware: anything.optional(),
+  shareLock: readWriteLockOption.optional(),
+});
+
 /** A kernel that makes and ends objects. */
 export class References extends Kernel {
   /** Where metadata come from. */
@@ -28,8 +37,9 @@ export class References extends Kernel {
   readonly #sequence: number[];
 
   /** A kernel on a machine whose cores do not run yet. */
-  constructor(machine: Machine, { shareLock = mcsReadWrite }: CoreyOptions) {
+  constructor(machine: Machine, options: CoreyOptions) {
     super(machine);
+    const { shareLock = mcsReadWrite } = checkCoreyOptions(options);
     this.records = new Records(machine, shareLock);
     this.#sequence = machine.cores.map(() => 0);
   }

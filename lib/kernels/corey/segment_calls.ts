@@ -5,6 +5,8 @@
  * Their opposite: Linux's anonymous memory, which is nothing apart from an address space. Workload: `workloads/memclone.ts`.
  * Notebook: `04_address_ranges`.
  */
+import { z } from "zod";
+import { anything, optionsOf } from "../../input/options.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { PageTablePages } from "../../machine/page_table.ts";
@@ -13,7 +15,7 @@ import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
 import { FreeLists } from "./free_lists.ts";
 import type { CoreyOptions } from "./kernel.ts";
-import type { AllocOptions } from "./names.ts";
+import { allocFields, type AllocOptions } from "./names.ts";
 import type { Id, Name } from "./object.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 import { type CopyMode, Segment } from "./segment.ts";
@@ -32,6 +34,13 @@ export interface CopyOptions extends AllocOptions {
   /** When its pages are. */
   readonly mode: CopyMode;
 }
+
+const checkedSegment = optionsOf<SegmentOptions>("segmentAlloc", { ...allocFields, pages: anything });
+
+const checkedCopy = optionsOf<CopyOptions>("segmentCopy", {
+  ...allocFields,
+  mode: z.enum(["copy", "copy-on-write", "copy-on-reference"]),
+});
 
 /** A kernel with shares and segments. */
 export class SegmentCalls extends ShareCalls {
@@ -59,7 +68,7 @@ export class SegmentCalls extends ShareCalls {
    * @throws {KernelError} EINVAL: a size that cannot be, or no such core to take memory from. ENOENT: the core does not reach the share
    */
   segmentAlloc(core: Core, share: Id, options: SegmentOptions): Program<Name> {
-    return this.call(core, coreyPathCycles.allocate.value, this.#alloc(core, share, options));
+    return this.call(core, coreyPathCycles.allocate.value, this.#alloc(core, share, checkedSegment(options)));
   }
 
   /**
@@ -68,6 +77,7 @@ export class SegmentCalls extends ShareCalls {
    * @throws {KernelError} ENOENT: the core does not reach the segment or the share. ETYPE: it is no segment
    */
   segmentCopy(core: Core, share: Id, original: Name, options: CopyOptions): Program<Name> {
+    checkedCopy(options);
     return this.call(
       core,
       coreyPathCycles.allocate.value,

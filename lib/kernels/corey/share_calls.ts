@@ -6,10 +6,12 @@
  * Their opposite: Linux's `dup` and `close` (`kernels/linux/files_struct.ts`), where it is nobody's choice.
  * Workload: `workloads/shares.ts`. Notebook: `06_shares`.
  */
+import { z } from "zod";
+import { optionsOf } from "../../input/options.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
-import { type AllocOptions, Names } from "./names.ts";
+import { allocFields, type AllocOptions, Names } from "./names.ts";
 import { type Id, KernelObject, type Name } from "./object.ts";
 import { coreyPathCycles } from "./path_lengths.ts";
 import type { ObjectRecord } from "./records.ts";
@@ -22,6 +24,11 @@ export interface ShareOptions extends AllocOptions {
   readonly scope?: "private" | "shared";
 }
 
+const checkedShare = optionsOf<ShareOptions>("shareAlloc", {
+  ...allocFields,
+  scope: z.enum(["private", "shared"]).optional(),
+});
+
 /** A kernel with shares. */
 export class ShareCalls extends Names {
   /**
@@ -33,7 +40,7 @@ export class ShareCalls extends Names {
    * EACCES: a private share would be in one that is not private to the core
    */
   shareAlloc(core: Core, share: Id, options: ShareOptions = {}): Program<Name> {
-    const owner = options.scope === "private" ? core : undefined;
+    const owner = checkedShare(options).scope === "private" ? core : undefined;
     const make = (record: ObjectRecord, id: Id, label: string, memory: number) =>
       this.makeShare(core, record, id, label, memory, owner);
     return this.call(

@@ -6,6 +6,8 @@
  *
  * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
+import { called, flag, optionsOf } from "../../input/options.ts";
+import { lockOption } from "../../locks/as_option.ts";
 import { Corey } from "../../kernels/corey/corey.ts";
 import { E1000 } from "../../kernels/corey/network/e1000.ts";
 import { NetBuffers } from "../../kernels/corey/network/net_buffers.ts";
@@ -45,6 +47,13 @@ export interface CoreyTcpOptions {
   readonly service?: (stack: TcpStack, core: Core) => PolledDevice;
 }
 
+const checked = optionsOf<CoreyTcpOptions>("coreyTcp", {
+  ringLock: lockOption.optional(),
+  sharedStack: lockOption.optional(),
+  kernelCoreServes: flag.optional(),
+  service: called<CoreyTcpOptions["service"]>().optional(),
+});
+
 /** The service on a machine. */
 export class CoreyTcpServer implements TcpServer {
   /** See {@link TcpServer.answered}. */
@@ -74,6 +83,7 @@ export class CoreyTcpServer implements TcpServer {
     readonly owner: DriverOwner,
     readonly options: CoreyTcpOptions = {},
   ) {
+    checked(options);
     this.device = new NetworkDevice(machine);
   }
 
@@ -231,13 +241,12 @@ class Service implements PolledDevice {
  */
 export const coreyTcp = {
   /** The kernel core does all device work. */
-  dedicated: (options: CoreyTcpOptions = {}): System<CoreyTcpServer> => ({
-    name: "dedicated",
-    boot: (machine) => new CoreyTcpServer(machine, "dedicated", options),
-  }),
+  dedicated: (options: CoreyTcpOptions = {}): System<CoreyTcpServer> => coreyTcpOf("dedicated", options),
   /** The kernel core only polls; the others put buffers on the rings themselves. */
-  polling: (options: CoreyTcpOptions = {}): System<CoreyTcpServer> => ({
-    name: "polling",
-    boot: (machine) => new CoreyTcpServer(machine, "polling", options),
-  }),
+  polling: (options: CoreyTcpOptions = {}): System<CoreyTcpServer> => coreyTcpOf("polling", options),
 };
+
+function coreyTcpOf(name: DriverOwner, options: CoreyTcpOptions): System<CoreyTcpServer> {
+  checked(options);
+  return { name, boot: (machine) => new CoreyTcpServer(machine, name, options) };
+}

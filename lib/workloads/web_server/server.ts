@@ -5,6 +5,8 @@
  *
  * Workload: `workloads/web_server/web_server.ts`. Notebook: `08_web_server`.
  */
+import { z } from "zod";
+import { count, flag, optionsOf, positive } from "../../input/options.ts";
 import { pollForever } from "../../kernels/polling.ts";
 import type { System } from "../../kernels/system.ts";
 import type { TcpServer } from "../../kernels/tcp_server.ts";
@@ -36,6 +38,14 @@ export interface WebServerOptions {
   readonly kernelCoreServes?: boolean;
 }
 
+const checked = optionsOf<WebServerOptions>("webServers", {
+  fileKilobytes: positive.optional(),
+  files: count.optional(),
+  filesAt: z.enum(["first", "home"]).optional(),
+  driver: z.enum(["polling", "dedicated"]).optional(),
+  kernelCoreServes: flag.optional(),
+});
+
 /** Slots of a ring: more than a front end has connections. */
 const RING_SLOTS = 64;
 
@@ -59,7 +69,7 @@ export class WebServer implements TcpServer {
     readonly assignment: Assignment,
     readonly options: WebServerOptions = {},
   ) {
-    const { fileKilobytes = 512, files = 8, driver = "polling", kernelCoreServes = true } = options;
+    const { fileKilobytes = 512, files = 8, driver = "polling", kernelCoreServes = true } = checked(options);
     this.files = new FileSet(files, fileKilobytes);
     this.#network = new CoreyTcpServer(machine, driver, {
       kernelCoreServes,
@@ -173,13 +183,12 @@ export class WebServer implements TcpServer {
  */
 export const webServers = {
   /** Any filesum core may get any file. */
-  random: (options: WebServerOptions = {}): System<WebServer> => ({
-    name: "random",
-    boot: (machine) => new WebServer(machine, "random", options),
-  }),
+  random: (options: WebServerOptions = {}): System<WebServer> => webServerOf("random", options),
   /** Each file is always summed by the same core. */
-  locality: (options: WebServerOptions = {}): System<WebServer> => ({
-    name: "locality",
-    boot: (machine) => new WebServer(machine, "locality", options),
-  }),
+  locality: (options: WebServerOptions = {}): System<WebServer> => webServerOf("locality", options),
 };
+
+function webServerOf(name: Assignment, options: WebServerOptions): System<WebServer> {
+  checked(options);
+  return { name, boot: (machine) => new WebServer(machine, name, options) };
+}
