@@ -7,6 +7,8 @@ import { type TimelineOptions, TimelineRecorder } from "../machine/recorders/tim
 import type { MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
 import type { RunReport } from "../rows/run_report.ts";
+import { mustRun } from "../sim/must_run.ts";
+import type { StepCount } from "../sim/scheduler.ts";
 import { activeCores, checkParts, type SweepSpec } from "./points.ts";
 
 /** One run: a sweep of one machine, one system and one core count. */
@@ -17,6 +19,8 @@ export interface RunSpec<Kernel> extends Pick<SweepSpec<Kernel>, "workload" | "p
   readonly system: { boot(machine: Machine): Kernel };
   /** How many cores take part. */
   readonly cores: number;
+  /** Counts the steps that the simulation takes. */
+  readonly count?: StepCount;
 }
 
 /**
@@ -38,9 +42,9 @@ export function watch<Kernel>(spec: RunSpec<Kernel>, timeline?: TimelineOptions)
   const recorder = new RunRecorder(
     timeline && new TimelineRecorder(spec.machine.clockHertz.value, timeline),
   );
-  const machine = new Machine(spec.machine, { observer: recorder.observer });
+  const machine = new Machine(spec.machine, { observer: recorder.observer, count: spec.count });
   const cores = activeCores(machine, spec.cores, spec.placement);
-  const kernel = spec.system.boot(machine);
+  const kernel = mustRun(spec.system.boot(machine));
   const measured = spec.workload.measure({ machine, kernel, cores, seed: spec.seed ?? 1 });
   return { measured, ...recorder.report(machine) };
 }

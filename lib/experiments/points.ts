@@ -8,14 +8,20 @@ import type { Core } from "../machine/core.ts";
 import { Machine } from "../machine/machine.ts";
 import { coreCount, type MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
+import { mustRun } from "../sim/must_run.ts";
+import type { StepCount } from "../sim/scheduler.ts";
 import type { Workload } from "../workloads/workload.ts";
 
 /** One measurement to be made. */
 export interface Point {
   /** The columns that say what it is: experiment, machine, system, cores. */
   readonly labels: Row;
-  /** Makes it: the other columns. */
-  measure(): Row;
+  /**
+   * Makes it: the other columns.
+   *
+   * @param count counts the steps that its simulation takes
+   */
+  measure(count?: StepCount): Row;
 }
 
 /** In which order cores join in. */
@@ -68,12 +74,17 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
             system: system.name,
             cores,
           },
-          measure: () =>
+          measure: (count) =>
             summary(
               range(seed, seed + repeats - 1).map((seed) => {
-                const machine = new Machine(machineSpec);
+                const machine = new Machine(machineSpec, { count });
                 const active = activeCores(machine, cores, placement);
-                return workload.measure({ machine, kernel: system.boot(machine), cores: active, seed });
+                return workload.measure({
+                  machine,
+                  kernel: mustRun(system.boot(machine)),
+                  cores: active,
+                  seed,
+                });
               }),
             ),
         });

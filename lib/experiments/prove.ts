@@ -66,7 +66,7 @@ export function prove<Kernel>(spec: ProofSpec<Kernel>): Proof {
   const diagnosis = diagnose(watch({ ...rest, system, cores }));
   const { abstraction, alternative } = diagnosis;
   const measureOn = (system: System<Kernel>): Row => {
-    const row = measure(pointsOf({ ...rest, cores: [cores], system })[0]!);
+    const row = measure(pointsOf({ ...rest, cores: [cores], system })[0]!, spec.count);
     if (row.error !== undefined) throw new InputError(`the run on ${system.name} failed: ${row.error}`);
     if (typeof row[column] === "number") return { system: row.system!, [column]: row[column] };
     throw new InputError(`column = ${column}: the workload measures ${Object.keys(row).join(", ")}`);

@@ -3,7 +3,7 @@
  * others are kept.
  */
 import type { Row } from "../rows/row.ts";
-import { Scheduler } from "../sim/scheduler.ts";
+import type { StepCount } from "../sim/scheduler.ts";
 import { type Point, pointsOf, type SweepSpec } from "./points.ts";
 import type { FromWorker, Task } from "./worker.ts";
 
@@ -60,9 +60,9 @@ export async function runPoints(points: readonly Point[], { onRow }: SweepOption
 }
 
 /** Measures one point; whatever it throws ends up in the column `error`. */
-export function measure(point: Point): Row {
+export function measure(point: Point, count?: StepCount): Row {
   try {
-    return { ...point.labels, ...point.measure() };
+    return { ...point.labels, ...point.measure(count) };
   } catch (error) {
     return { ...point.labels, error: error instanceof Error ? error.message : String(error) };
   }
@@ -70,26 +70,27 @@ export function measure(point: Point): Row {
 
 /** Measures one point, and counts the steps that its simulation takes. */
 export function measureAndCount(point: Point): { readonly row: Row; readonly steps: number } {
-  const before = Scheduler.stepsInAll, row = measure(point);
-  return { row, steps: Scheduler.stepsInAll - before };
+  const count = { steps: 0 }, row = measure(point, count);
+  return { row, steps: count.steps };
 }
 
 /**
  * Does something else that simulates, and tells what it cost, as a sweep does with each row.
  *
+ * @param action hands the count that it is given to all it runs
  * @example
  * ```ts
  * import { counted, dupClose, linux, opteron16, progressBar, watch } from "corey-lab";
  * const run = { workload: dupClose(), machine: opteron16, system: linux.threads(), cores: 4 };
- * const report = counted(() => watch(run), { onRow: progressBar("four cores, watched") });
+ * const report = counted((count) => watch({ ...run, count }), { onRow: progressBar("four cores, watched") });
  * ```
  */
 export function counted<Result>(
-  action: () => Result,
+  action: (count: StepCount) => Result,
   { onRow }: { readonly onRow: (result: Result, done: number, total: number, steps: number) => void },
 ): Result {
-  const before = Scheduler.stepsInAll, result = action();
-  onRow(result, 1, 1, Scheduler.stepsInAll - before);
+  const count = { steps: 0 }, result = action(count);
+  onRow(result, 1, 1, count.steps);
   return result;
 }
 

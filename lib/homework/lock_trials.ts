@@ -7,6 +7,7 @@ import { Machine } from "../machine/machine.ts";
 import { opteron16 } from "../machine/presets.ts";
 import type { MachineSpec } from "../machine/spec.ts";
 import { Random } from "../sim/random.ts";
+import type { Program } from "../sim/task.ts";
 import type { Trial } from "./examine.ts";
 
 const locked = struct("locked", { lock: int32 });
@@ -57,8 +58,7 @@ function count(
     for (let round = 0; round < rounds; round++) {
       core.compute(random.below(cycles.outside + 1));
       const acquire = lock.acquire(core);
-      acquire.next(); // up to the yield before the first step that others can see
-      yield;
+      yield acquire.next().value; // up to the yield before the first step that others can see
       asked.push(core.number);
       yield* acquire;
       if (inside !== undefined || core.now < busyUntil) {
@@ -87,7 +87,7 @@ function count(
 /** A program of one core, run to its end. */
 function alone(
   candidate: Candidate,
-  program: (core: Core, lock: Lock) => Generator<void, void, void>,
+  program: (core: Core, lock: Lock) => Program,
 ): Machine {
   const { machine, lock } = withLock(candidate), core = machine.cores[0]!;
   core.start(program(core, lock));
@@ -152,7 +152,7 @@ export function lockTrials(kind: LockKind | undefined, spec: MachineSpec = opter
       },
     },
     {
-      what: "says so when a core releases what it does not hold (core.tookLock and core.gaveLock)",
+      what: "says so when a core releases what it does not hold (core.acquired and core.released)",
       try: () => {
         let message = "";
         try {

@@ -10,6 +10,7 @@ import { int32, lineAligned, struct } from "../machine/layout.ts";
 import type { ReadWriteLockKind } from "./lock.ts";
 import { mcs } from "./mcs.ts";
 import { lockPathCycles } from "./path_lengths.ts";
+import { mustRun } from "../sim/must_run.ts";
 
 const BIAS = 0x01000000;
 const queueStruct = struct("mcsrw_queue", { tail: lineAligned(int32) });
@@ -20,38 +21,36 @@ export const mcsReadWrite: ReadWriteLockKind = {
   place: (machine, x) => {
     const writers = mcs.place(machine, machine.memory.place(queueStruct).tail);
     machine.memory.initialise(x, BIAS);
-    return {
+    return mustRun({
       *acquireRead(core) {
         core.compute(lockPathCycles.spin.value);
         yield;
         while (core.fetchAdd(x, -1) <= 0) {
           yield;
           core.fetchAdd(x, 1);
-          core.spinUntil(x, (value) => value > 0);
-          yield;
+          yield core.spinUntil(x, (value) => value > 0);
         }
-        core.tookShare(x);
+        core.acquiredShared(x);
       },
       *releaseRead(core) {
         yield;
-        core.gaveLock(x);
+        core.releasedShared(x);
         core.fetchAdd(x, 1);
       },
       *acquireWrite(core) {
         yield* writers.acquire(core);
         yield;
         if (core.fetchAdd(x, -BIAS) !== BIAS) {
-          core.spinUntil(x, (value) => value === 0);
-          yield;
+          yield core.spinUntil(x, (value) => value === 0);
         }
-        core.tookLock(x);
+        core.acquired(x);
       },
       *releaseWrite(core) {
         yield;
-        core.gaveLock(x);
+        core.released(x);
         core.fetchAdd(x, BIAS);
         yield* writers.release(core);
       },
-    };
+    });
   },
 };

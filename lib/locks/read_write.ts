@@ -7,6 +7,7 @@
  */
 import type { Core } from "../machine/core.ts";
 import type { Machine } from "../machine/machine.ts";
+import { mustRun } from "../sim/must_run.ts";
 import type { Program } from "../sim/task.ts";
 import type { ReadWriteLock, ReadWriteLockKind } from "./lock.ts";
 import { lockPathCycles } from "./path_lengths.ts";
@@ -25,15 +26,14 @@ class RwLock implements ReadWriteLock {
     while (core.fetchAdd(word, -1) <= 0) {
       yield;
       core.fetchAdd(word, 1);
-      core.spinUntil(word, (value) => value > 0);
-      yield;
+      yield core.spinUntil(word, (value) => value > 0);
     }
-    core.tookShare(word);
+    core.acquiredShared(word);
   }
 
   *releaseRead(core: Core): Program {
     yield;
-    core.gaveLock(this.word);
+    core.releasedShared(this.word);
     core.fetchAdd(this.word, 1);
   }
 
@@ -44,18 +44,19 @@ class RwLock implements ReadWriteLock {
     while (core.fetchAdd(word, -BIAS) !== BIAS) {
       yield;
       core.fetchAdd(word, BIAS);
-      core.spinUntil(word, (value) => value === BIAS);
-      yield;
+      yield core.spinUntil(word, (value) => value === BIAS);
     }
-    core.tookLock(word);
+    core.acquired(word);
   }
 
   *releaseWrite(core: Core): Program {
     yield;
-    core.gaveLock(this.word);
+    core.released(this.word);
     core.fetchAdd(this.word, BIAS);
   }
 }
+
+mustRun(RwLock.prototype);
 
 /** See the head of this file. */
 export const readWrite: ReadWriteLockKind = {

@@ -10,6 +10,7 @@ import { int32, lineAligned, struct } from "../machine/layout.ts";
 import type { ReadWriteLockKind } from "./lock.ts";
 import { lockPathCycles } from "./path_lengths.ts";
 import { queueNodes } from "./queue_nodes.ts";
+import { mustRun } from "../sim/must_run.ts";
 
 /** `state`: bit 0 is "blocked", the bits above are the class of the successor. */
 const queueNode = struct("rw_node", { next: lineAligned(int32), kind: int32, state: int32 });
@@ -28,7 +29,7 @@ export const scalableReadWrite: ReadWriteLockKind = {
   place: (machine, tail) => {
     const { readerCount, nextWriter } = machine.memory.place(shared);
     const node = queueNodes(machine, queueNode, tail);
-    return {
+    return mustRun({
       *acquireRead(core) {
         core.compute(lockPathCycles.mcs.value);
         const id = core.number + 1, me = node(id);
@@ -51,8 +52,7 @@ export const scalableReadWrite: ReadWriteLockKind = {
           if (waits) {
             yield;
             core.publish(previous.next, id);
-            core.spinUntil(me.state, isFree);
-            yield;
+            yield core.spinUntil(me.state, isFree);
           } else {
             yield;
             core.fetchAdd(readerCount, 1);
@@ -64,25 +64,23 @@ export const scalableReadWrite: ReadWriteLockKind = {
         }
         yield;
         if (core.load(me.state) === SUCCESSOR_READER) {
-          core.spinUntil(me.next, isSet);
-          yield;
+          yield core.spinUntil(me.next, isSet);
           const after = core.load(me.next);
           yield;
           core.fetchAdd(readerCount, 1);
           yield;
           core.update(node(after).state, unblock);
         }
-        core.tookShare(tail);
+        core.acquiredShared(tail);
       },
       *releaseRead(core) {
         const id = core.number + 1, me = node(id);
         yield;
-        core.gaveLock(tail);
+        core.releasedShared(tail);
         let after = core.load(me.next);
         yield;
         if (after !== 0 || !core.compareAndSwap(tail, id, 0)) {
-          core.spinUntil(me.next, isSet);
-          yield;
+          yield core.spinUntil(me.next, isSet);
           after = core.load(me.next);
           yield;
           if ((core.load(me.state) & SUCCESSOR_WRITER) !== 0) {
@@ -126,19 +124,17 @@ export const scalableReadWrite: ReadWriteLockKind = {
           yield;
           core.publish(node(before).next, id);
         }
-        core.spinUntil(me.state, isFree);
-        yield;
-        core.tookLock(tail);
+        yield core.spinUntil(me.state, isFree);
+        core.acquired(tail);
       },
       *releaseWrite(core) {
         const id = core.number + 1, me = node(id);
         yield;
-        core.gaveLock(tail);
+        core.released(tail);
         let after = core.load(me.next);
         yield;
         if (after === 0 && core.compareAndSwap(tail, id, 0)) return;
-        core.spinUntil(me.next, isSet);
-        yield;
+        yield core.spinUntil(me.next, isSet);
         after = core.load(me.next);
         yield;
         if (core.load(node(after).kind) === READER) {
@@ -148,6 +144,6 @@ export const scalableReadWrite: ReadWriteLockKind = {
         yield;
         core.update(node(after).state, unblock);
       },
-    };
+    });
   },
 };

@@ -11,6 +11,7 @@ import { int32, lineAligned, struct } from "../machine/layout.ts";
 import type { ReadWriteLockKind } from "./lock.ts";
 import { lockPathCycles } from "./path_lengths.ts";
 import { queueNodes } from "./queue_nodes.ts";
+import { mustRun } from "../sim/must_run.ts";
 
 const counter = struct("reader_count", { locked: lineAligned(int32) });
 
@@ -22,7 +23,7 @@ export const splitReadWrite: ReadWriteLockKind = {
   place: (machine, word) => {
     const counters = queueNodes(machine, counter, word);
     const countOf = (core: number) => counters(core + 1).locked;
-    return {
+    return mustRun({
       *acquireRead(core) {
         core.compute(lockPathCycles.spin.value);
         const mine = countOf(core.number);
@@ -33,34 +34,31 @@ export const splitReadWrite: ReadWriteLockKind = {
           if (core.load(word) === 0) break;
           yield;
           core.fetchAdd(mine, -1);
-          core.spinUntil(word, isZero);
-          yield;
+          yield core.spinUntil(word, isZero);
         }
-        core.tookShare(word);
+        core.acquiredShared(word);
       },
       *releaseRead(core) {
         yield;
-        core.gaveLock(word);
+        core.releasedShared(word);
         core.fetchAdd(countOf(core.number), -1);
       },
       *acquireWrite(core) {
         core.compute(lockPathCycles.spin.value);
         yield;
         while (!core.compareAndSwap(word, 0, 1)) {
-          core.spinUntil(word, isZero);
-          yield;
+          yield core.spinUntil(word, isZero);
         }
         for (const reader of machine.cores) {
-          core.spinUntil(countOf(reader.number), isZero);
-          yield;
+          yield core.spinUntil(countOf(reader.number), isZero);
         }
-        core.tookLock(word);
+        core.acquired(word);
       },
       *releaseWrite(core) {
         yield;
-        core.gaveLock(word);
+        core.released(word);
         core.publish(word, 0);
       },
-    };
+    });
   },
 };

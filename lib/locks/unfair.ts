@@ -8,6 +8,7 @@
  */
 import type { LockKind } from "./lock.ts";
 import { lockPathCycles } from "./path_lengths.ts";
+import { mustRun } from "../sim/must_run.ts";
 
 /** See the head of this file. */
 export const unfair: LockKind = {
@@ -15,21 +16,20 @@ export const unfair: LockKind = {
   fair: false,
   place: (machine, word) => {
     machine.memory.initialise(word, 1);
-    return {
+    return mustRun({
       *acquire(core) {
         core.compute(lockPathCycles.spin.value);
         yield;
         while (core.fetchAdd(word, -1) !== 1) {
-          core.spinUntil(word, (value) => value > 0);
-          yield;
+          yield core.spinUntil(word, (value) => value > 0);
         }
-        core.tookLock(word);
+        core.acquired(word);
       },
       *release(core) {
         yield;
-        core.gaveLock(word);
+        core.released(word);
         core.publish(word, 1);
       },
-    };
+    });
   },
 };

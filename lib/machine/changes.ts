@@ -4,6 +4,7 @@
  */
 import { InputError } from "../input/check.ts";
 import { assume, type Sourced } from "../input/sourced.ts";
+import type { Protocol } from "./protocol.ts";
 import { type MachineSpec, parseMachineSpec } from "./spec.ts";
 
 const ASSUMED = "assumed in a what-if";
@@ -68,6 +69,19 @@ export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineCh
     name: `${spec.name}+${kind}`,
     coherence: { kind, source: ASSUMED },
   });
+}
+
+/**
+ * Another coherence protocol: `mesi`, or a table of one's own.
+ *
+ * @example
+ * ```ts
+ * import { mesi, opteron16, pipe, withProtocol } from "corey-lab";
+ * console.log(pipe(opteron16, withProtocol(mesi)).name); // "opteron16+mesi"
+ * ```
+ */
+export function withProtocol(protocol: Protocol): MachineChange {
+  return (spec) => ({ ...spec, name: `${spec.name}+${protocol.name}`, protocol });
 }
 
 /**

@@ -6,12 +6,13 @@
  * ordered by a lock, or private. What other cores synchronise on (`fetchAdd`, `swap`, `compareAndSwap`, `publish`) must
  * directly follow a `yield`, so that it takes place in order of simulated time; each checks that it does.
  */
-import type { Scheduler } from "../sim/scheduler.ts";
-import { type Program, Task } from "../sim/task.ts";
+import { type Program, Task, type Timetable } from "../sim/task.ts";
+import type { Wait } from "../sim/wait.ts";
 import type { Cache } from "./cache.ts";
 import { fill } from "./fill.ts";
 import { writerOf } from "./last_writer.ts";
 import type { Memory } from "./memory.ts";
+import type { Events } from "./observer.ts";
 import type { PhysicalMemory } from "./physical_memory.ts";
 import { Mmu } from "./mmu.ts";
 import type { MachineSpec } from "./spec.ts";
@@ -28,6 +29,10 @@ export class Core extends Task {
   #polls = false;
   /** The line of the last access that was not a hit for reading; -1 before. For error messages. */
   #lastLine = -1;
+  /** What the core spins on, and for what; kept here so that spinning allocates nothing. */
+  #spinAddress = 0;
+  #spinCondition: (value: number) => boolean = () => true;
+  readonly #spin = () => this.#look();
   readonly #memory: Memory;
   readonly #physical: PhysicalMemory;
   readonly #l1: Cache;
@@ -42,7 +47,7 @@ export class Core extends Task {
    * @param chip the chip it is on
    */
   constructor(
-    scheduler: Scheduler,
+    scheduler: Timetable,
     memory: Memory,
     readonly number: number,
     readonly chip: number,
@@ -126,29 +131,35 @@ export class Core extends Task {
   }
 
   /**
-   * Spins on a word until it satisfies a condition; to be followed at once by `yield`. Spinning on a cached copy costs
-   * the machine nothing, so the core sleeps until a write invalidates its copy, and then reads the line again: a miss
-   * like any other.
+   * Spinning on a word until it satisfies a condition; to be yielded: `yield core.spinUntil(word, isFree)`. Spinning on a cached copy costs
+   * the machine nothing, so the core sleeps until a write invalidates its copy, and then reads the line again: a miss like any other.
    */
-  spinUntil(address: number, condition: (value: number) => boolean): void {
-    this.until(() => {
-      if (condition(this.load(address))) return true;
-      const line = address >>> 6, ends = this.#memory.copyEndsAt(this.number, line);
-      if (ends === undefined) {
-        this.#watched.push(line);
-        this.sleep(this.#describe, address);
-        // Else the copy is about to go: look again when it has gone.
-      } else this.#waitUntil(ends, line);
-      return false;
-    });
+  spinUntil(address: number, condition: (value: number) => boolean): Wait {
+    this.#spinAddress = address;
+    this.#spinCondition = condition;
+    return this.until(this.#spin, this.#describe, address);
+  }
+
+  /** One look of a core that spins. */
+  #look(): boolean | Wait {
+    const address = this.#spinAddress, line = address >>> 6;
+    if (this.#spinCondition(this.load(address))) return true;
+    const ends = this.#memory.copyEndsAt(this.number, line);
+    if (ends === undefined) {
+      this.#watched.push(line);
+      return this.sleep(this.#describe, address);
+    }
+    // The copy is about to go: look again when it has gone.
+    this.#waitUntil(ends, line);
+    return false;
   }
 
   /**
-   * For a program that polls several words and has just found nothing in any: waits until one of them is written; to be followed at once
-   * by `yield`. A poller goes on reading its cached copies, which costs the machine nothing, so the core sleeps until a write invalidates
-   * one of them. If that has happened since the program looked, it does not sleep. Follows a `yield`.
+   * For a program that polls several words and has just found nothing in any: waiting until one of them is written; to be yielded. A poller
+   * goes on reading its cached copies, which costs the machine nothing, so the core sleeps until a write invalidates one of them. If that has
+   * happened since the program looked, it does not sleep. Follows a `yield`.
    */
-  sleepUntilWrite(addresses: readonly number[]): void {
+  sleepUntilWrite(addresses: readonly number[]): Wait {
     this.#checkTurn("sleepUntilWrite", addresses[0]!);
     const memory = this.#memory;
     for (const address of addresses) {
@@ -159,33 +170,42 @@ export class Core extends Task {
       this.#waitUntil(Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, line) ?? 0), line);
       this.#polls = false;
       this.#outdated.clear();
-      return;
+      return this.pause(this.#describe, address);
     }
     this.#outdated.clear();
     for (const address of addresses) this.#watched.push(address >>> 6);
     this.#polls = true;
-    this.rest(() => `a write to any of ${addresses.map((at) => memory.layout.nameOf(at)).join(", ")}`);
+    return this.rest(() => `a write to any of ${addresses.map((at) => memory.layout.nameOf(at)).join(", ")}`);
   }
 
   /**
-   * Stays away from a word for some cycles before it looks again, as locks with back-off do. It counts as waiting for the word, where
-   * `compute` would count as work.
+   * Staying away from a word for some cycles before looking again, as locks with back-off do; to be yielded. It counts as waiting for the
+   * word, where `compute` would count as work.
    */
-  backOff(address: number, cycles: number): void {
-    this.#waitUntil(this.now + cycles, address >>> 6);
+  backOff(address: number, cycles: number): Wait {
+    const since = this.now;
+    this.compute(cycles);
+    this.#waited(since, address >>> 6);
+    return this.pause(this.#describe, address);
   }
 
   /** A line was written, as a waiting core hears at a cycle: wakes the core if it is one that it watches. */
   lineChanged(line: number, atCycles: number): void {
-    if (!this.#watched.includes(line)) {
-      if (atCycles === 0) this.#outdated.add(line);
-      return;
-    }
+    if (!this.#watched.includes(line)) return;
     const since = this.now;
     this.#watched.length = 0;
     super.wake(atCycles);
     this.#waited(since, line);
     this.#polls = false;
+  }
+
+  /**
+   * Another core writes a line in place, of which this core has fetched a copy that is still on its way: it will not hold what was written.
+   * Whoever watches the line looks again; whoever polls must not sleep on it.
+   */
+  copyOutdated(line: number): void {
+    if (this.#watched.includes(line)) this.lineChanged(line, this.now);
+    else this.#outdated.add(line);
   }
 
   /** Wakes the core by something other than a write that it watches for. */
@@ -212,9 +232,10 @@ export class Core extends Task {
   }
 
   #waited(since: number, line: number): void {
-    const { counters, observer } = this.#memory;
-    counters[this.#polls ? "idleCycles" : "waitCycles"][this.number]! += this.now - since;
-    if (this.now > since) observer?.waited?.(this.number, since, this.now, this.#polls, line);
+    const { counters, observer } = this.#memory, polling = this.#polls;
+    counters[polling ? "idleCycles" : "waitCycles"][this.number]! += this.now - since;
+    if (this.now === since) return;
+    observer?.waited?.({ core: this.number, fromCycles: since, toCycles: this.now, polling, line });
   }
 
   /** Drops the program the core runs, and what it waits for. */
@@ -240,21 +261,31 @@ export class Core extends Task {
   }
 
   /** Notes that this core has the lock at an address for itself. Throws when another has it too. */
-  tookLock(address: number): void {
+  acquired(address: number): void {
     this.#memory.heldLocks.take(address, this.number);
-    this.#memory.observer?.lock?.(this.number, address, "took", this.now);
+    this.#tellLock(address, "acquired");
   }
 
   /** Notes that this core has the lock at an address for reading. Throws when another has it for itself. */
-  tookShare(address: number): void {
+  acquiredShared(address: number): void {
     this.#memory.heldLocks.share(address, this.number);
-    this.#memory.observer?.lock?.(this.number, address, "shared", this.now);
+    this.#tellLock(address, "acquired shared");
   }
 
-  /** Notes that this core gives a lock back. Throws when it does not have it. */
-  gaveLock(address: number): void {
+  /** Notes that this core gives back a lock that it has for itself. Throws when it has not, even if it reads under it. */
+  released(address: number): void {
     this.#memory.heldLocks.give(address, this.number);
-    this.#memory.observer?.lock?.(this.number, address, "gave", this.now);
+    this.#tellLock(address, "released");
+  }
+
+  /** Notes that this core gives back a lock that it has for reading. Throws when it has not. */
+  releasedShared(address: number): void {
+    this.#memory.heldLocks.giveShare(address, this.number);
+    this.#tellLock(address, "released");
+  }
+
+  #tellLock(address: number, change: Events["lock"]["change"]): void {
+    this.#memory.observer?.lock?.({ core: this.number, address, change, atCycles: this.now });
   }
 
   /** Reads consecutive bytes as the prefetcher delivers them. */

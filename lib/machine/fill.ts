@@ -5,14 +5,16 @@
 import type { Memory } from "./memory.ts";
 import { Source } from "./observer.ts";
 import { FRAMES_ADDRESS } from "./physical_memory.ts";
+import { State } from "./protocol.ts";
 
 /** Stores that fill bytes, one line after the other: the cycle at which the core has the last line for itself. */
 export function fill(memory: Memory, core: number, address: number, byteCount: number, now: number): number {
-  const { directory, caches, interconnect, counters, clearing } = memory, chip = caches.chipOf[core]!;
+  const { directory, caches, interconnect, counters, clearing, rules } = memory, chip = caches.chipOf[core]!;
+  const filled = rules.afterStore[State.Invalid]!;
   for (let at = address - address % 64; at < address + byteCount; at += 64) {
     const line = at >>> 6;
     // Lines of structures queue, and lines of page frames do not.
-    if (at < FRAMES_ADDRESS || !directory.claim(line, core)) {
+    if (at < FRAMES_ADDRESS || !directory.claim(line, core, filled)) {
       now = memory.write(core, at, now, clearing);
       continue;
     }
@@ -22,7 +24,15 @@ export function fill(memory: Memory, core: number, address: number, byteCount: n
     counters.dramReads[core]!++;
     counters.stallCycles[core]! += done - now;
     counters.queueCycles[core]! += wait;
-    memory.observer?.access?.(core, at, Source.Dram, home, done - now, wait, now);
+    memory.observer?.access?.({
+      core,
+      address: at,
+      source: Source.Dram,
+      from: home,
+      cycles: done - now,
+      queueCycles: wait,
+      atCycles: now,
+    });
     now = done;
   }
   return now;

@@ -44,20 +44,30 @@ export class HeldLocks {
     lock.readers.push(core);
   }
 
-  /** A core gives a lock back. Throws when it does not have it. */
+  /** A core gives back a lock that it has for itself. Throws when it has not. */
   give(address: number, core: number): void {
     const lock = this.#at(address);
-    if (lock.writer === core) {
-      lock.writer = -1;
-      return;
-    }
-    const place = lock.readers.indexOf(core);
-    if (place < 0) {
-      throw new Error(
-        `core ${core} cannot release ${this.#layout.nameOf(address)}, which ${inWords(lock)}`,
-      );
-    }
+    if (lock.writer !== core) throw this.#cannotRelease(address, core, lock);
+    lock.writer = -1;
+  }
+
+  /** A core gives back a lock that it has for reading. Throws when it has not. */
+  giveShare(address: number, core: number): void {
+    const lock = this.#at(address), place = lock.readers.indexOf(core);
+    if (place < 0) throw this.#cannotRelease(address, core, lock);
     lock.readers.splice(place, 1);
+  }
+
+  #cannotRelease(address: number, core: number, lock: Holders): Error {
+    return new Error(`core ${core} cannot release ${this.#layout.nameOf(address)}, which ${inWords(lock)}`);
+  }
+
+  /** What a core holds, in words: `core 1 holds files_struct.file_lock`. */
+  listOf(core: number): string[] {
+    return [...this.#locks].filter(([, { writer, readers }]) => writer === core || readers.includes(core))
+      .map(([address, { writer }]) => {
+        return `core ${core} ${writer === core ? "holds" : "reads under"} ${this.#layout.nameOf(address)}`;
+      });
   }
 
   /** All that is held, in words: `core 1 holds files_struct.file_lock`. */

@@ -45,12 +45,12 @@ export class Interrupts {
   /** An interrupt, from a core or a timer, arrives at a cycle; returns the one at which the handler has ended. */
   deliver(receiver: Core, arrives: number, handler: Handler): number {
     const stalls = this.#memory.counters.stallCycles, before = stalls[receiver.number]!;
-    this.#memory.observer?.interrupt?.(receiver.number, arrives);
+    this.#memory.observer?.interrupt?.({ core: receiver.number, atCycles: arrives });
     const done = handler(receiver, arrives + this.#trapCycles / 2) + this.#trapCycles / 2;
     receiver.interrupt(arrives, done);
     this.received++;
-    const stalled = stalls[receiver.number]! - before;
-    this.#memory.observer?.interrupted?.(receiver.number, arrives, done, stalled);
+    const stallCycles = stalls[receiver.number]! - before, core = receiver.number;
+    this.#memory.observer?.interrupted?.({ core, fromCycles: arrives, toCycles: done, stallCycles });
     return done;
   }
 
@@ -58,6 +58,11 @@ export class Interrupts {
   sendAndWait(sender: Core, receivers: readonly Core[], handler: Handler): void {
     const since = sender.now, done = this.send(sender, receivers, handler);
     sender.now = Math.max(sender.now, done);
-    this.#memory.observer?.interruptedOthers?.(sender.number, receivers.length, since, sender.now);
+    this.#memory.observer?.interruptedOthers?.({
+      core: sender.number,
+      receivers: receivers.length,
+      fromCycles: since,
+      toCycles: sender.now,
+    });
   }
 }

@@ -1,7 +1,7 @@
 /**
  * A machine brought to life: cores and a memory on one clock. Made fresh for each run.
  */
-import { DeadlockError } from "../sim/errors.ts";
+import { DeadlockError, ProgramError } from "../sim/errors.ts";
 import { Scheduler, type SchedulerOptions } from "../sim/scheduler.ts";
 import type { Program } from "../sim/task.ts";
 import { Core } from "./core.ts";
@@ -49,7 +49,10 @@ export class Machine {
     this.scheduler = new Scheduler(options);
     this.memory = new Memory(
       spec,
-      (core, line, at) => this.cores[core]!.lineChanged(line, at),
+      {
+        invalidated: (core, line, atCycles) => this.cores[core]!.lineChanged(line, atCycles),
+        outdated: (core, line) => this.cores[core]!.copyOutdated(line),
+      },
       options.observer,
     );
     this.interrupts = new Interrupts(spec, this.memory);
@@ -64,8 +67,23 @@ export class Machine {
     });
   }
 
-  /** Runs until all programs have ended, or until a cycle. Throws what {@link Scheduler.run} throws. */
+  /**
+   * Runs until all programs have ended, or until a cycle.
+   *
+   * @throws {ProgramError} when a core's program has ended and the core still holds a lock
+   * @throws {DeadlockError} and all else that {@link Scheduler.run} throws
+   */
   run(untilCycles = Infinity): void {
+    this.#run(untilCycles);
+    for (const core of this.cores) {
+      const [held] = core.idle ? this.memory.heldLocks.listOf(core.number) : [];
+      if (held) {
+        throw new ProgramError(`${held} at the end of its program, at cycle ${core.now}: release it before`);
+      }
+    }
+  }
+
+  #run(untilCycles: number): void {
     try {
       this.scheduler.run(untilCycles);
     } catch (error) {
@@ -78,7 +96,7 @@ export class Machine {
 
   /**
    * Runs a program on a core, not before all cores have done what they did so far, until it and all others have ended; returns what it
-   * returns, and throws what it throws. For trying calls one at a time.
+   * returns, and throws what it throws. For trying calls one at a time, so a lock that one takes another may give back.
    */
   runOn<Result>(core: Core, program: Program<Result>): Result {
     let outcome: () => Result;
@@ -93,7 +111,7 @@ export class Machine {
         };
       }
     })());
-    this.run();
+    this.#run(Infinity);
     return outcome!();
   }
 }

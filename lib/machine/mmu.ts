@@ -46,14 +46,20 @@ export class Mmu {
       translation = found.translation;
       if (!translation) return this.#fault(page);
       this.tlb.insert(page, translation);
-      const core = this.#core, root = this.#root.address, table = found.node.address;
-      this.observer?.translated?.(core.number, page, translation.frame, root, table, core.now);
+      this.observer?.translated?.({
+        core: this.#core.number,
+        page,
+        frame: translation.frame,
+        root: this.#root.address,
+        table: found.node.address,
+        atCycles: this.#core.now,
+      });
     }
     return access === "read" || translation.writable ? translation.frame : this.#fault(page);
   }
 
   #fault(page: number): number {
-    this.observer?.fault?.(this.#core.number, page, this.#core.now);
+    this.observer?.fault?.({ core: this.#core.number, page, atCycles: this.#core.now });
     return -1;
   }
 }

@@ -7,12 +7,15 @@
  */
 import { z } from "zod";
 import { checkInput, InputError } from "../input/check.ts";
+import { duties, events, states } from "./protocol.ts";
+import { flawOfProtocol } from "./protocol_rules.ts";
 import { flawOfLinks, linksOf } from "./topology.ts";
 import { sourced } from "../input/sourced.ts";
 
 const count = z.number().int().positive();
 const cycles = z.number().positive();
 const rate = z.number().positive();
+const namesIn = <Name extends string>(table: Readonly<Record<Name, string>>) => Object.keys(table) as Name[];
 const cyclesByHops = sourced("cycles", z.array(cycles).min(1));
 
 /** A cache: its size, shape and speed. */
@@ -56,6 +59,19 @@ export const machineSpec = z.strictObject({
     kind: z.enum(["broadcast", "directory"]),
     source: z.string().min(1),
   }).readonly(),
+  /** What becomes of a copy when something happens to it; MOESI unless stated. */
+  protocol: z.strictObject({
+    name: z.string().regex(/^[\w.-]+$/, "letters, digits and . - _ only"),
+    source: z.string().min(1),
+    rows: z.array(
+      z.strictObject({
+        state: z.enum(namesIn(states)),
+        event: z.enum(namesIn(events)),
+        next: z.enum(namesIn(states)),
+        does: z.enum(namesIn(duties)),
+      }).readonly(),
+    ).readonly(),
+  }).readonly().optional(),
   /** Private to a core. */
   l1: cache,
   /** Private to a core; takes the victims of the L1. */
@@ -154,6 +170,10 @@ export function parseMachineSpec(data: unknown, what: string): MachineSpec {
     if (bytes.value >= 64 * ways.value) continue;
     const need = `expected room for a set of ${ways.value} lines`;
     throw new InputError(`${what} is not valid: ${level}.bytes.value = ${bytes.value}: ${need}`);
+  }
+  const flawOfRows = spec.protocol && flawOfProtocol(spec.protocol);
+  if (flawOfRows) {
+    throw new InputError(`${what} is not valid: protocol.rows of ${spec.protocol.name}: ${flawOfRows}`);
   }
   const flaw = flawOfLinks(spec);
   if (flaw) {

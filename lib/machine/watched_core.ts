@@ -39,7 +39,7 @@ export class WatchedCore extends Core {
   }
 
   override streamClear(address: number, byteCount: number): void {
-    if (address >= FRAMES_ADDRESS) this.observer?.filled?.(this.number, address);
+    if (address >= FRAMES_ADDRESS) this.observer?.filled?.({ core: this.number, address });
     super.streamClear(address, byteCount);
   }
 
@@ -49,6 +49,13 @@ export class WatchedCore extends Core {
   }
 
   #tell(address: number, writes: boolean): void {
-    this.observer?.touched?.(this.number, address, writes, this.wordAt(address));
+    this.observer?.touched?.({
+      core: this.number,
+      address,
+      writes,
+      value: this.wordAt(address),
+      atCycles: this.now,
+      resumedAtCycles: this.resumedAt,
+    });
   }
 }

@@ -21,8 +21,7 @@ export function mempass({ megabytes = 100 }: { readonly megabytes?: number } = {
         core.start((function* () {
           if (turn === 0) first = yield* kernel.mapShared(core, pages, cores);
           else {
-            core.spinUntil(baton.turn, (now) => now === turn);
-            yield;
+            yield core.spinUntil(baton.turn, (now) => now === turn);
           }
           for (let page = first; page < first + pages; page++) {
             yield;

@@ -14,6 +14,7 @@ import {
   Machine,
   opteron16,
   pipe,
+  type Program,
 } from "corey-lab";
 import { struct, totals, withChips, withCoresPerChip } from "corey-lab";
 
@@ -65,10 +66,9 @@ export function assertAlone(stays: readonly Stay[]): void {
 }
 
 /** Acquires a lock, and notes who asks in the order in which cores get to the first step that others can see. */
-export function* acquireInTurn(lock: Lock, core: Core, asked: number[]): Generator<void, void, void> {
+export function* acquireInTurn(lock: Lock, core: Core, asked: number[]): Program {
   const acquire = lock.acquire(core);
-  acquire.next(); // up to the yield before the first atomic
-  yield;
+  yield acquire.next().value; // up to the yield before the first atomic
   asked.push(core.number);
   yield* acquire;
 }

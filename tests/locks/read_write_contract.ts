@@ -45,8 +45,7 @@ export function run(kind: ReadWriteLockKind, work: readonly (readonly Round[])[]
   let readers = 0, writers = 0, asked = 0;
   /** Asks, and notes its number in the order in which cores get to the first step that others can see. */
   const ask = function* (acquire: Program): Program<number> {
-    acquire.next(); // up to the yield before the first atomic
-    yield;
+    yield acquire.next().value; // up to the yield before the first atomic
     const number = asked++;
     yield* acquire;
     return number;

@@ -84,8 +84,11 @@ export class Cable extends Task {
     const queue = this.#onTheWay;
     for (;;) {
       const next = queue[0];
-      if (!next) this.rest(() => "a packet to carry");
-      else if (next.dueCycles > this.now) this.now = next.dueCycles;
+      if (!next) {
+        yield this.rest(() => "a packet to carry");
+        continue;
+      }
+      if (next.dueCycles > this.now) this.now = next.dueCycles;
       else {
         queue.shift();
         this.deliver(next.packet, this.now);

@@ -139,8 +139,7 @@ export class NetworkDevice extends Task {
       const sendable = this.#transmit.head !== this.#transmit.tail;
       const receivable = this.#fifo.length > 0 && this.#receive.head !== this.#receive.tail;
       if (!sendable && !receivable) {
-        this.rest(() => "a packet to receive or to send");
-        yield;
+        yield this.rest(() => "a packet to receive or to send");
         continue;
       }
       const start = this.now;
@@ -148,7 +147,7 @@ export class NetworkDevice extends Task {
       receives = receivable && (!sendable || !receives);
       yield* receives ? this.#receiveOne(this.#fifo.shift()!) : this.#sendOne();
       this.now = Math.max(this.now, start + this.#cyclesPerPacket);
-      this.#observer?.deviceBusy?.(this.name, start, this.now);
+      this.#observer?.deviceBusy?.({ device: this.name, fromCycles: start, toCycles: this.now });
       yield;
     }
   }

@@ -6,7 +6,7 @@
  */
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
-import type { LockEvent, Observer } from "../observer.ts";
+import type { Events, Observer } from "../observer.ts";
 
 /** What one lock cost. */
 interface Use {
@@ -56,7 +56,7 @@ export class LockRecorder implements Observer {
   }
 
   /** See {@link Observer.access}. */
-  access(core: number, address: number): void {
+  access({ core, address }: Events["access"]): void {
     if (this.#interrupted.has(core)) return;
     const recent = this.#recent.get(core);
     // Whoever sleeps, rather than spins on a line, sleeps until he has the lock.
@@ -64,29 +64,29 @@ export class LockRecorder implements Observer {
   }
 
   /** See {@link Observer.interrupt}. */
-  interrupt(core: number): void {
+  interrupt({ core }: Events["interrupt"]): void {
     this.#interrupted.add(core);
   }
 
   /** See {@link Observer.interrupted}. */
-  interrupted(core: number): void {
+  interrupted({ core }: Events["interrupted"]): void {
     this.#interrupted.delete(core);
   }
 
   /** See {@link Observer.interruptedOthers}. */
-  interruptedOthers(core: number, _receivers: number, fromCycles: number, toCycles: number): void {
+  interruptedOthers({ core, fromCycles, toCycles }: Events["interruptedOthers"]): void {
     const lock = this.holding(core);
     if (lock !== undefined) this.#use(lock).holdInterruptCycles += toCycles - fromCycles;
   }
 
   /** See {@link Observer.touched}. */
-  touched(core: number, address: number): void {
+  touched({ core, address }: Events["touched"]): void {
     const lock = this.holding(core);
     if (lock !== undefined) this.#use(lock).words.add(address);
   }
 
   /** See {@link Observer.waited}. */
-  waited(core: number, fromCycles: number, toCycles: number, polling: boolean, line: number): void {
+  waited({ core, fromCycles, toCycles, polling, line }: Events["waited"]): void {
     const cycles = toCycles - Math.max(fromCycles, this.#start);
     if (polling || cycles <= 0) return;
     const recent = this.#recent.get(core);
@@ -98,10 +98,10 @@ export class LockRecorder implements Observer {
   }
 
   /** See {@link Observer.lock}. */
-  lock(core: number, address: number, event: LockEvent, atCycles: number): void {
+  lock({ core, address, change, atCycles }: Events["lock"]): void {
     const held = this.#held.get(core) ?? [], use = this.#use(address);
     this.#held.set(core, held);
-    if (event === "gave") {
+    if (change === "released") {
       const at = held.findLastIndex((one) => one.address === address);
       if (at < 0) return;
       use.holdCycles += atCycles - Math.max(this.#start, held[at]!.since);

@@ -3,7 +3,7 @@
  * core has for itself, is *soft*: all it brings is that entry.
  */
 import type { Row } from "../../rows/row.ts";
-import type { Observer } from "../observer.ts";
+import type { Events, Observer } from "../observer.ts";
 
 /** Faults that were handled with one page of a page table. */
 interface Faults {
@@ -28,27 +28,20 @@ export class PageRecorder implements Observer {
   #interruptCycles = 0;
 
   /** See {@link Observer.fault}. */
-  fault(core: number, page: number, atCycles: number): void {
+  fault({ core, page, atCycles }: Events["fault"]): void {
     if (this.#open.get(core)?.page === page) return;
     this.#open.set(core, { page, since: atCycles });
     this.#filled.set(core, new Set());
   }
 
   /** See {@link Observer.filled}: the page is another one from now on. */
-  filled(core: number, address: number): void {
+  filled({ core, address }: Events["filled"]): void {
     this.#users.delete(address);
     this.#filled.get(core)?.add(address);
   }
 
   /** See {@link Observer.translated}. */
-  translated(
-    core: number,
-    page: number,
-    frame: number,
-    root: number,
-    table: number,
-    atCycles: number,
-  ): void {
+  translated({ core, page, frame, root, table, atCycles }: Events["translated"]): void {
     grow(this.#users, frame, core);
     grow(this.#usersOfRoot, root, core);
     grow(this.#usersOfTable, table, core);
@@ -66,12 +59,12 @@ export class PageRecorder implements Observer {
   }
 
   /** See {@link Observer.interrupted}. */
-  interrupted(_core: number, fromCycles: number, toCycles: number): void {
+  interrupted({ fromCycles, toCycles }: Events["interrupted"]): void {
     this.#interruptCycles += toCycles - fromCycles;
   }
 
   /** See {@link Observer.interruptedOthers}. */
-  interruptedOthers(_core: number, receivers: number, fromCycles: number, toCycles: number): void {
+  interruptedOthers({ receivers, fromCycles, toCycles }: Events["interruptedOthers"]): void {
     this.#interruptCycles += toCycles - fromCycles;
     this.#interrupts += receivers;
   }

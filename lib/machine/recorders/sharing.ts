@@ -1,7 +1,7 @@
 /** Records which word's line cost how much, and to whom: the raw material of the sharing report. */
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
-import { type Observer, Source } from "../observer.ts";
+import { type Events, type Observer, Source } from "../observer.ts";
 import { FRAMES_ADDRESS } from "../physical_memory.ts";
 
 /** What one core did to one word, or had done to it. */
@@ -22,14 +22,7 @@ export class SharingRecorder implements Observer {
   readonly #word = new Map<number, number>();
 
   /** See {@link Observer.access}. */
-  access(
-    core: number,
-    address: number,
-    source: Source,
-    _from: number,
-    cycles: number,
-    queueCycles: number,
-  ): void {
+  access({ core, address, source, cycles, queueCycles }: Events["access"]): void {
     const tally = this.#tally(address, core);
     if (address < FRAMES_ADDRESS) this.#word.set(address >>> 6, address);
     if (source === Source.Upgrade) tally.upgrades++;
@@ -43,7 +36,7 @@ export class SharingRecorder implements Observer {
   }
 
   /** See {@link Observer.invalidated}. */
-  invalidated(core: number, line: number): void {
+  invalidated({ core, line }: Events["invalidated"]): void {
     this.#tally(this.#word.get(line) ?? line * 64, core).invalidations++;
   }
 

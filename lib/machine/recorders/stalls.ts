@@ -1,7 +1,7 @@
 /** Records stalls on coherence: on other cores' caches, and until other copies were gone. By lock for a core that holds one, else by line. */
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
-import { type Observer, Source } from "../observer.ts";
+import { type Events, type Observer, Source } from "../observer.ts";
 import { FRAMES_ADDRESS } from "../physical_memory.ts";
 
 /** Some stalls. */
@@ -39,24 +39,17 @@ export class StallRecorder implements Observer {
   }
 
   /** See {@link Observer.interrupt}. */
-  interrupt(core: number): void {
+  interrupt({ core }: Events["interrupt"]): void {
     this.#interrupted.add(core);
   }
 
   /** See {@link Observer.interrupted}. */
-  interrupted(core: number): void {
+  interrupted({ core }: Events["interrupted"]): void {
     this.#interrupted.delete(core);
   }
 
   /** See {@link Observer.access}. */
-  access(
-    core: number,
-    address: number,
-    source: Source,
-    _from: number,
-    cycles: number,
-    queueCycles: number,
-  ): void {
+  access({ core, address, source, cycles, queueCycles }: Events["access"]): void {
     if (source === Source.Dram || source === Source.L3 || address >= FRAMES_ADDRESS) return;
     if (this.#interrupted.has(core)) return;
     const lock = this.#where.holding(core);

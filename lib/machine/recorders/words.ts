@@ -3,7 +3,7 @@
  * word as it found it (takes a slot of a table, and gives it back), then the next core learns nothing from it, and the word is shared in
  * name only.
  */
-import type { Observer } from "../observer.ts";
+import type { Events, Observer } from "../observer.ts";
 import { FRAMES_ADDRESS } from "../physical_memory.ts";
 
 /** How a word is used. */
@@ -41,7 +41,7 @@ export class WordRecorder implements Observer {
   readonly #words = new Map<number, Word>();
 
   /** See {@link Observer.touched}. */
-  touched(core: number, address: number, writes: boolean, value: number): void {
+  touched({ core, address, writes, value }: Events["touched"]): void {
     if (address >= FRAMES_ADDRESS) return;
     const word = this.#word(address);
     if (core !== word.last) {
@@ -67,7 +67,7 @@ export class WordRecorder implements Observer {
   }
 
   /** See {@link Observer.dma}. */
-  dma(address: number, byteCount: number): void {
+  dma({ address, byteCount }: Events["dma"]): void {
     if (address >= FRAMES_ADDRESS) return;
     for (let at = address & ~3; at < address + byteCount; at += 4) this.#word(at).byDevice = true;
   }

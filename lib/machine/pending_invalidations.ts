@@ -6,7 +6,7 @@
  *
  * Each core remembers the copy it lost last; that is the contended one.
  */
-export class Lingering {
+export class PendingInvalidations {
   readonly #line: Int32Array;
   readonly #until: Float64Array;
   readonly #writable: Uint8Array;
