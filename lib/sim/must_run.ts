@@ -88,11 +88,19 @@ function isMethod(value: unknown): value is Method {
   return !/^class\b|\[native code\]/.test(Function.prototype.toString.call(value));
 }
 
+const GeneratorFunction = (function* () {}).constructor;
+
 function noting(method: Method, name: string): Method {
-  const noted: Method = function (...given) {
-    const result = method.apply(this, given), [task] = given;
-    return task instanceof Task && isProgram(result) ? new Call(task, name, result) : result;
-  };
+  // What a generator function returns need not be looked at: this is on the path of every lock.
+  const noted: Method = method instanceof GeneratorFunction
+    ? function (...given) {
+      const program = method.apply(this, given) as Program<unknown>, [task] = given;
+      return task instanceof Task ? new Call(task, name, program) : program;
+    }
+    : function (...given) {
+      const result = method.apply(this, given), [task] = given;
+      return task instanceof Task && isProgram(result) ? new Call(task, name, result) : result;
+    };
   wrapped.add(noted);
   return noted;
 }
