@@ -23,7 +23,7 @@ export class Core extends Task {
   readonly mmu: Mmu;
   /** The lines of which a write would wake this core; empty unless it waits for one. */
   readonly #watched: number[] = [];
-  /** Lines of which this core read a copy while another core could still write it: see `lingering.ts`. */
+  /** Lines of which this core read a copy while another core could still write it: see `pending_invalidations.ts`. */
   readonly #outdated = new Set<number>();
   /** Whether it waits because it polls and found nothing, rather than for a word it needs. */
   #polls = false;

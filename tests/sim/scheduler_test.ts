@@ -139,8 +139,7 @@ Deno.test("Task.until() holds a program at its yield, and tries again only when 
     yield waiter.until(() => {
       tries.push(waiter.now);
       waiter.compute(3);
-      if (!open) waiter.sleep(() => "the door");
-      return open;
+      return open || waiter.sleep(() => "the door");
     });
     passedAt = waiter.now;
     assert.equal(waiter.now, waiter.resumedAt, "the program goes on right after a yield");
@@ -264,9 +263,9 @@ Deno.test("Task.startOver() drops a program wherever it is: ready, asleep, held 
       if (state === "ended") return;
       if (state === "ready") task.compute(100);
       if (state === "at work") task.startOver(second());
-      if (state === "asleep") task.sleep(() => "what never comes");
-      if (state === "held") task.until(() => (task.sleep(() => "what is never true"), false));
-      yield;
+      if (state === "asleep") yield task.sleep(() => "what never comes");
+      else if (state === "held") yield task.until(() => task.sleep(() => "what is never true"));
+      else yield;
       trace.push("first goes on");
     };
     if (state !== "new") task.start(first());
