@@ -6,25 +6,23 @@
  * ordered by a lock, or private. What other cores synchronise on (`fetchAdd`, `swap`, `compareAndSwap`, `publish`) must
  * directly follow a `yield`, so that it takes place in order of simulated time; each checks that it does.
  */
+import { ProgramError } from "../sim/errors.ts";
 import { type Program, Task, type Timetable } from "../sim/task.ts";
 import type { Wait } from "../sim/wait.ts";
 import type { Cache } from "./cache.ts";
-import { fill } from "./fill.ts";
-import { writerOf } from "./last_writer.ts";
+import { fill, streamRead } from "./streams.ts";
+import { wordInWords } from "./last_writer.ts";
 import type { Memory } from "./memory.ts";
-import type { Events } from "./observer.ts";
 import type { PhysicalMemory } from "./physical_memory.ts";
 import { Mmu } from "./mmu.ts";
 import type { MachineSpec } from "./spec.ts";
+import { WatchedLines } from "./watched_lines.ts";
 
 /** One core of a machine. */
 export class Core extends Task {
   /** Translates virtual addresses. */
   readonly mmu: Mmu;
-  /** The lines of which a write would wake this core; empty unless it waits for one. */
-  readonly #watched: number[] = [];
-  /** Lines of which this core read a copy while another core could still write it: see `pending_invalidations.ts`. */
-  readonly #outdated = new Set<number>();
+  readonly #watched: WatchedLines;
   /** Whether it waits because it polls and found nothing, rather than for a word it needs. */
   #polls = false;
   /** The line of the last access that was not a hit for reading; -1 before. For error messages. */
@@ -56,14 +54,12 @@ export class Core extends Task {
     super(scheduler, `core ${number}`);
     this.#memory = memory;
     this.#physical = memory.physical;
+    this.#watched = new WatchedLines(number, memory);
     this.#l1 = memory.caches.l1[number]!;
     this.#l1Cycles = memory.demand.l1;
     this.#atomicCycles = spec.core.atomicCycles.value;
     this.mmu = new Mmu(this, spec, memory.observer);
-    this.#describe = (address) => {
-      const value = `now ${memory.words[address >>> 2]}${writerOf(memory, address >>> 6)}`;
-      return `a write to ${memory.layout.nameOf(address)} (${value})`;
-    };
+    this.#describe = (address) => `a write to ${wordInWords(memory, address)}`;
   }
 
   /** Reads a word. */
@@ -146,7 +142,7 @@ export class Core extends Task {
     if (this.#spinCondition(this.load(address))) return true;
     const ends = this.#memory.copyEndsAt(this.number, line);
     if (ends === undefined) {
-      this.#watched.push(line);
+      this.#watched.add(line);
       return this.sleep(this.#describe, address);
     }
     // The copy is about to go: look again when it has gone.
@@ -161,21 +157,17 @@ export class Core extends Task {
    */
   sleepUntilWrite(addresses: readonly number[]): Wait {
     this.#checkTurn("sleepUntilWrite", addresses[0]!);
-    const memory = this.#memory;
-    for (const address of addresses) {
-      const line = address >>> 6;
-      if (memory.directory.holds(line, this.number) && !this.#outdated.has(line)) continue;
-      // A copy that is about to go is no reason to look before it has gone.
-      this.#polls = true;
-      this.#waitUntil(Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, line) ?? 0), line);
-      this.#polls = false;
-      this.#outdated.clear();
-      return this.pause(this.#describe, address);
-    }
-    this.#outdated.clear();
-    for (const address of addresses) this.#watched.push(address >>> 6);
+    const memory = this.#memory, stale = this.#watched.addUnlessStale(addresses);
     this.#polls = true;
-    return this.rest(() => `a write to any of ${addresses.map((at) => memory.layout.nameOf(at)).join(", ")}`);
+    if (stale < 0) {
+      return this.rest(() =>
+        `a write to any of ${addresses.map((at) => memory.layout.nameOf(at)).join(", ")}`
+      );
+    }
+    // A copy that is about to go is no reason to look before it has gone.
+    this.#waitUntil(Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, stale) ?? 0), stale);
+    this.#polls = false;
+    return this.pause(this.#describe, stale * 64);
   }
 
   /**
@@ -191,9 +183,9 @@ export class Core extends Task {
 
   /** A line was written, as a waiting core hears at a cycle: wakes the core if it is one that it watches. */
   lineChanged(line: number, atCycles: number): void {
-    if (!this.#watched.includes(line)) return;
+    if (!this.#watched.has(line)) return;
     const since = this.now;
-    this.#watched.length = 0;
+    this.#watched.clear();
     super.wake(atCycles);
     this.#waited(since, line);
     this.#polls = false;
@@ -204,8 +196,8 @@ export class Core extends Task {
    * Whoever watches the line looks again; whoever polls must not sleep on it.
    */
   copyOutdated(line: number): void {
-    if (this.#watched.includes(line)) this.lineChanged(line, this.now);
-    else this.#outdated.add(line);
+    if (this.#watched.has(line)) this.lineChanged(line, this.now);
+    else this.#watched.outdate(line);
   }
 
   /** Wakes the core by something other than a write that it watches for. */
@@ -222,7 +214,7 @@ export class Core extends Task {
 
   /** The first of the lines whose writing would wake this core; -1 for none. */
   get watchedLine(): number {
-    return this.#watched[0] ?? -1;
+    return this.#watched.first;
   }
 
   #waitUntil(atCycles: number, line: number): void {
@@ -240,7 +232,7 @@ export class Core extends Task {
 
   /** Drops the program the core runs, and what it waits for. */
   override startOver(program: Program): void {
-    this.#watched.length = 0;
+    this.#watched.clear();
     this.#polls = false;
     super.startOver(program);
   }
@@ -255,47 +247,29 @@ export class Core extends Task {
     this.now += done - arrives;
   }
 
-  /** What a word holds, at no cost; NaN in page frames, whose bytes have no values here. */
-  protected wordAt(address: number): number {
-    return this.#physical.words[address >>> 2] ?? NaN;
-  }
-
   /** Notes that this core has the lock at an address for itself. Throws when another has it too. */
   acquired(address: number): void {
-    this.#memory.heldLocks.take(address, this.number);
-    this.#tellLock(address, "acquired");
+    this.#memory.heldLocks.take(address, this.number, this.now);
   }
 
   /** Notes that this core has the lock at an address for reading. Throws when another has it for itself. */
   acquiredShared(address: number): void {
-    this.#memory.heldLocks.share(address, this.number);
-    this.#tellLock(address, "acquired shared");
+    this.#memory.heldLocks.share(address, this.number, this.now);
   }
 
   /** Notes that this core gives back a lock that it has for itself. Throws when it has not, even if it reads under it. */
   released(address: number): void {
-    this.#memory.heldLocks.give(address, this.number);
-    this.#tellLock(address, "released");
+    this.#memory.heldLocks.give(address, this.number, this.now);
   }
 
   /** Notes that this core gives back a lock that it has for reading. Throws when it has not. */
   releasedShared(address: number): void {
-    this.#memory.heldLocks.giveShare(address, this.number);
-    this.#tellLock(address, "released");
-  }
-
-  #tellLock(address: number, change: Events["lock"]["change"]): void {
-    this.#memory.observer?.lock?.({ core: this.number, address, change, atCycles: this.now });
+    this.#memory.heldLocks.giveShare(address, this.number, this.now);
   }
 
   /** Reads consecutive bytes as the prefetcher delivers them. */
   streamRead(address: number, byteCount: number): void {
-    const memory = this.#memory, { streaming } = memory;
-    for (let at = address - address % 64; at < address + byteCount; at += 64) {
-      this.now = this.#l1.hit(at >>> 6)
-        ? this.now + streaming.l1
-        : memory.read(this.number, at, this.now, streaming);
-    }
+    this.now = streamRead(this.#memory, this.number, address, byteCount, this.now);
   }
 
   /** Fills consecutive bytes, such as a page that is cleared. */
@@ -322,9 +296,9 @@ export class Core extends Task {
 
   #checkTurn(verb: string, address: number): void {
     if (this.now === this.resumedAt) return;
-    const what = this.#memory.layout.nameOf(address);
-    throw new Error(
-      `${this.name} must yield right before ${verb} of ${what}: it last did at cycle ${this.resumedAt}, and it is ${this.now} now`,
+    const what = `${verb} of ${this.#memory.layout.nameOf(address)}`;
+    throw new ProgramError(
+      `${this.name} must yield right before ${what}: it last did at cycle ${this.resumedAt}, and it is ${this.now} now`,
     );
   }
 }

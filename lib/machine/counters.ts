@@ -3,6 +3,8 @@
  * fast path of the whole simulation.
  */
 
+import { Source } from "./observer.ts";
+
 /** The counters, with what each counts. */
 export const counterNames = {
   l2Hits: "accesses that the core's own L2 served",
@@ -33,6 +35,23 @@ const names = Object.keys(counterNames) as CounterName[];
 /** Counters at zero. */
 export function newCounters(cores: number): Counters {
   return Object.fromEntries(names.map((name) => [name, new Float64Array(cores)])) as Counters;
+}
+
+/** Counts an access that left the core's own L1 and L2. */
+export function countAccess(
+  counters: Counters,
+  core: number,
+  source: Source,
+  stallCycles: number,
+  queueCycles: number,
+): void {
+  if (source === Source.L3) counters.l3Hits[core]!++;
+  else if (source === Source.SameChip) counters.sameChipTransfers[core]!++;
+  else if (source === Source.Remote) counters.remoteTransfers[core]!++;
+  else if (source === Source.Dram) counters.dramReads[core]!++;
+  else counters.upgrades[core]!++;
+  counters.stallCycles[core]! += stallCycles;
+  counters.queueCycles[core]! += queueCycles;
 }
 
 /** The sums over all cores, at this moment. */

@@ -3,6 +3,7 @@
  * somebody else, is found at once, and a deadlock can be explained.
  */
 import type { Layout } from "./layout.ts";
+import type { Observer } from "./observer.ts";
 
 /** Who holds one lock. */
 interface Holders {
@@ -17,45 +18,51 @@ export class HeldLocks {
   /** How often a lock was taken, for itself. */
   taken = 0;
   readonly #layout: Layout;
+  readonly #observer: Observer | undefined;
   /** Locks that were ever taken; a record stays when its lock is given back, as it will be taken again. */
   readonly #locks = new Map<number, Holders>();
 
   /** Nothing is held. */
-  constructor(layout: Layout) {
+  constructor(layout: Layout, observer: Observer | undefined) {
     this.#layout = layout;
+    this.#observer = observer;
   }
 
   /** A core has a lock for itself. Throws when another has it as well: the lock is broken. */
-  take(address: number, core: number): void {
+  take(address: number, core: number, atCycles: number): void {
     const lock = this.#at(address);
     if (lock.writer >= 0 || lock.readers.length > 0) {
       throw new Error(`${this.#layout.nameOf(address)} let core ${core} in while ${inWords(lock)}`);
     }
     lock.writer = core;
     this.taken++;
+    this.#observer?.lock?.({ core, address, change: "acquired", atCycles });
   }
 
   /** A core has a lock for reading. Throws when another has it for itself. */
-  share(address: number, core: number): void {
+  share(address: number, core: number, atCycles: number): void {
     const lock = this.#at(address);
     if (lock.writer >= 0) {
       throw new Error(`${this.#layout.nameOf(address)} let core ${core} read while ${inWords(lock)}`);
     }
     lock.readers.push(core);
+    this.#observer?.lock?.({ core, address, change: "acquired shared", atCycles });
   }
 
   /** A core gives back a lock that it has for itself. Throws when it has not. */
-  give(address: number, core: number): void {
+  give(address: number, core: number, atCycles: number): void {
     const lock = this.#at(address);
     if (lock.writer !== core) throw this.#cannotRelease(address, core, lock);
     lock.writer = -1;
+    this.#observer?.lock?.({ core, address, change: "released", atCycles });
   }
 
   /** A core gives back a lock that it has for reading. Throws when it has not. */
-  giveShare(address: number, core: number): void {
+  giveShare(address: number, core: number, atCycles: number): void {
     const lock = this.#at(address), place = lock.readers.indexOf(core);
     if (place < 0) throw this.#cannotRelease(address, core, lock);
     lock.readers.splice(place, 1);
+    this.#observer?.lock?.({ core, address, change: "released", atCycles });
   }
 
   #cannotRelease(address: number, core: number, lock: Holders): Error {

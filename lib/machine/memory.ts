@@ -4,7 +4,7 @@
  * An access that the core's L1 cannot settle goes on to its L2, to the chip's L3, and then to the line's home, which
  * serves one request for a line at a time (`line_queue.ts`).
  */
-import { type Counters, newCounters } from "./counters.ts";
+import { countAccess, type Counters, newCounters } from "./counters.ts";
 import { Directory } from "./directory.ts";
 import { HeldLocks } from "./held_locks.ts";
 import { Hierarchy } from "./hierarchy.ts";
@@ -13,20 +13,12 @@ import type { Layout, Placed, Struct } from "./layout.ts";
 import { LineQueue } from "./line_queue.ts";
 import { moesi } from "./moesi.ts";
 import { type Observer, Source } from "./observer.ts";
-import { PendingInvalidations } from "./pending_invalidations.ts";
+import { type CopyListener, PendingInvalidations } from "./pending_invalidations.ts";
 import { PhysicalMemory } from "./physical_memory.ts";
 import { State } from "./protocol.ts";
 import { ProtocolRules } from "./protocol_rules.ts";
 import { coreCount, type MachineSpec } from "./spec.ts";
 import { clearTiming, demandTiming, streamTiming, type Timing } from "./timing.ts";
-
-/** Who is told what writes do to the copies of others. */
-export interface CopyListener {
-  /** A core's copy of a line was invalidated: it hears of it at a cycle. */
-  invalidated(core: number, line: number, atCycles: number): void;
-  /** The copy of a line that a core has just fetched will not hold what another core writes in place. */
-  outdated(core: number, line: number): void;
-}
 
 /** The memory of one machine, with the caches in front of it. */
 export class Memory {
@@ -72,7 +64,7 @@ export class Memory {
       if (this.rules.writesBackOnEvict[state]) this.#writeBack(line, chip, now);
     });
     this.physical = new PhysicalMemory(spec, this.directory, this.#queue);
-    this.heldLocks = new HeldLocks(this.physical.layout);
+    this.heldLocks = new HeldLocks(this.physical.layout, observer);
     this.#pending = new PendingInvalidations(cores);
     this.demand = demandTiming(spec);
     this.streaming = streamTiming(spec);
@@ -103,6 +95,7 @@ export class Memory {
   read(core: number, address: number, now: number, timing: Timing = this.demand): number {
     const line = address >>> 6, directory = this.directory, caches = this.caches;
     const chip = caches.chipOf[core]!;
+    this.physical.check(address, core);
     if (caches.takeFromL2(core, line, now)) {
       this.counters.l2Hits[core]!++;
       return now + timing.l2;
@@ -130,6 +123,7 @@ export class Memory {
   /** A store, or the store of an atomic: the cycle at which the core has the line for itself. */
   write(core: number, address: number, now: number, timing: Timing = this.demand): number {
     const line = address >>> 6, directory = this.directory, caches = this.caches, rules = this.rules;
+    this.physical.check(address, core);
     if (directory.claim(line, core, rules.afterStore[State.Invalid]!)) {
       return this.#fetchForWrite(core, address, now, timing);
     }
@@ -293,14 +287,7 @@ export class Memory {
     done: number,
     queueCycles: number,
   ): number {
-    const counters = this.counters;
-    if (source === Source.L3) counters.l3Hits[core]!++;
-    else if (source === Source.SameChip) counters.sameChipTransfers[core]!++;
-    else if (source === Source.Remote) counters.remoteTransfers[core]!++;
-    else if (source === Source.Dram) counters.dramReads[core]!++;
-    else counters.upgrades[core]!++;
-    counters.stallCycles[core]! += done - now;
-    counters.queueCycles[core]! += queueCycles;
+    countAccess(this.counters, core, source, done - now, queueCycles);
     this.observer?.access?.({ core, address, source, from, cycles: done - now, queueCycles, atCycles: now });
     return done;
   }

@@ -40,3 +40,11 @@ export class PendingInvalidations {
     return this.#until[core]!;
   }
 }
+
+/** Who is told what writes do to the copies of others. */
+export interface CopyListener {
+  /** A core's copy of a line was invalidated: it hears of it at a cycle. */
+  invalidated(core: number, line: number, atCycles: number): void;
+  /** The copy of a line that a core has just fetched will not hold what another core writes in place. */
+  outdated(core: number, line: number): void;
+}

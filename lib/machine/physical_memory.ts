@@ -29,6 +29,8 @@ export class PhysicalMemory {
   #homes = new Uint16Array(0);
   #frameHomes = new Uint16Array(0);
   #frames = 0;
+  #endLine = 0;
+  #endOfFrames = FRAMES_LINE;
 
   /** Empty memory; directory and queue get room for each line that is given out. */
   constructor(spec: MachineSpec, directory: Directory, queue: LineQueue) {
@@ -51,6 +53,7 @@ export class PhysicalMemory {
       this.#directory.reserve(room);
     }
     this.#homes.fill(chip, firstLine, lines);
+    this.#endLine = lines;
     return placed;
   }
 
@@ -68,7 +71,15 @@ export class PhysicalMemory {
     }
     this.#frameHomes.fill(chip, first, end);
     this.#frames = end;
+    this.#endOfFrames = FRAMES_LINE + end * (PAGE_BYTES / 64);
     return FRAMES_ADDRESS + first * PAGE_BYTES;
+  }
+
+  /** Throws when nothing is at an address: neither a structure, nor a page frame. */
+  check(address: number, core: number): void {
+    const line = address >>> 6;
+    if (address >= 0 && line < (line < FRAMES_LINE ? this.#endLine : this.#endOfFrames)) return;
+    throw new RangeError(`core ${core} cannot access address ${address}: nothing is there`);
   }
 
   /** The chip in whose memory a line lives. */

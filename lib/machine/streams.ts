@@ -1,11 +1,27 @@
 /**
- * How a core fills consecutive bytes, such as a page that is cleared. The lines of a fresh page are in no cache: for them this does what
- * `Memory.write` does, in one loop. That is half of what a page fault costs the host, and with a call a line it would take a sixth longer.
+ * How a core reads or fills consecutive bytes. Of a page that is cleared the lines are in no cache: for them `fill` does what `Memory.write`
+ * does, in one loop. That is half of what a page fault costs the host, and with a call a line it would take a sixth longer.
  */
+import { countAccess } from "./counters.ts";
 import type { Memory } from "./memory.ts";
 import { Source } from "./observer.ts";
 import { FRAMES_ADDRESS } from "./physical_memory.ts";
 import { State } from "./protocol.ts";
+
+/** Loads of bytes as the prefetcher delivers them: the cycle at which the core has the last line. */
+export function streamRead(
+  memory: Memory,
+  core: number,
+  address: number,
+  byteCount: number,
+  now: number,
+): number {
+  const { streaming } = memory, l1 = memory.caches.l1[core]!;
+  for (let at = address - address % 64; at < address + byteCount; at += 64) {
+    now = l1.hit(at >>> 6) ? now + streaming.l1 : memory.read(core, at, now, streaming);
+  }
+  return now;
+}
 
 /** Stores that fill bytes, one line after the other: the cycle at which the core has the last line for itself. */
 export function fill(memory: Memory, core: number, address: number, byteCount: number, now: number): number {
@@ -21,9 +37,7 @@ export function fill(memory: Memory, core: number, address: number, byteCount: n
     const home = memory.physical.homeOf(line), wait = interconnect.fetch(now, chip, home);
     const done = now + wait + clearing.dram[interconnect.topology.hops(chip, home)]!;
     caches.fill(core, line, now);
-    counters.dramReads[core]!++;
-    counters.stallCycles[core]! += done - now;
-    counters.queueCycles[core]! += wait;
+    countAccess(counters, core, Source.Dram, done - now, wait);
     memory.observer?.access?.({
       core,
       address: at,
