@@ -27,7 +27,8 @@ export interface RunSpec<Kernel> extends Pick<SweepSpec<Kernel>, "workload" | "p
  * Runs once, and reports on all that was seen.
  *
  * @param timeline keeps what each core did when, for a stretch of the run
- * @throws {InputError} when a core count is not possible on the machine, or something is not what it should be
+ * @throws {InputError} when a core count is not possible on the machine, or something is not what it should
+ * be
  * @example
  * ```ts
  * import { dupClose, linux, opteron16, watch } from "corey-lab";

@@ -1,6 +1,6 @@
 /**
- * A sweep as a list of points: what to measure where, enumerated before anything runs. Points do not know each other, so
- * they can be measured anywhere and in any order, and the rows are the same.
+ * A sweep as a list of points: what to measure where, enumerated before anything runs. Points do not know
+ * each other, so they can be measured anywhere and in any order, and the rows are the same.
  */
 import { InputError } from "../input/check.ts";
 import type { System } from "../kernels/system.ts";
@@ -48,8 +48,8 @@ export interface SweepSpec<Kernel> {
   /** For whatever is random; 1 unless said otherwise. */
   readonly seed?: number;
   /**
-   * How often each point is measured, each time with another seed; 1 unless said otherwise. The row then has the means, and for each
-   * column its smallest and largest value, as `…Min` and `…Max`.
+   * How often each point is measured, each time with another seed; 1 unless said otherwise. The row then has
+   * the means, and for each column its smallest and largest value, as `…Min` and `…Max`.
    */
   readonly repeats?: number;
 }
@@ -119,7 +119,9 @@ export function checkParts(parts: Readonly<Record<string, unknown>>): void {
   }
 }
 
-/** Throws an {@link InputError} for a core count that is not a whole number from 1 to what the machine has. */
+/**
+ * Throws an {@link InputError} for a core count that is not a whole number from 1 to what the machine has.
+ */
 export function checkCores(cores: readonly number[], machine: MachineSpec): void {
   const have = coreCount(machine);
   if (!Array.isArray(cores)) throw new InputError(`cores = ${cores}: expected a list, such as [1, ${have}]`);

@@ -1,4 +1,7 @@
-/** The experiment that proves a diagnosis: the same workload, with each abstraction that is at hand, and what it gains. */
+/**
+ * The experiment that proves a diagnosis: the same workload, with each abstraction that is at hand, and what
+ * it gains.
+ */
 import type { Abstraction } from "../analysis/finding.ts";
 import { InputError } from "../input/check.ts";
 import { diagnose, type Diagnosis } from "../analysis/diagnosis.ts";
@@ -30,21 +33,23 @@ export interface Proof {
   /** What was found in the run on the system as it is. */
   readonly diagnosis: Diagnosis;
   /**
-   * Whether the diagnosis holds. `proved`: what was diagnosed gains, and no other remedy more; or nothing was diagnosed, and nothing gains.
-   * `not tried`: the remedy that was diagnosed is not among those given.
+   * Whether the diagnosis holds. `proved`: what was diagnosed gains, and no other remedy more; or nothing was
+   * diagnosed, and nothing gains. `not tried`: the remedy that was diagnosed is not among those given.
    */
   readonly verdict: "proved" | "refuted" | "not tried";
   /**
-   * One row a system: `system`, `abstraction`, the measured column, and the `gain` over the system as it is; of remedies whether they were
-   * `diagnosed`, in the first place or as the alternative.
+   * One row a system: `system`, `abstraction`, the measured column, and the `gain` over the system as it is;
+   * of remedies whether they were `diagnosed`, in the first place or as the alternative.
    */
   readonly rows: readonly Row[];
 }
 
 /**
- * Diagnoses a run, and tries all remedies: the one that was diagnosed should gain most, and if none was, none should gain.
+ * Diagnoses a run, and tries all remedies: the one that was diagnosed should gain most, and if none was, none
+ * should gain.
  *
- * @throws {InputError} when a run fails, the workload measures no such column, or a remedy is called by no abstraction's name
+ * @throws {InputError} when a run fails, the workload measures no such column, or a remedy is called by no
+ * abstraction's name
  * @example
  * ```ts
  * import { corey, dupClose, opteron16, prove } from "corey-lab";

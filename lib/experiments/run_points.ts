@@ -1,6 +1,6 @@
 /**
- * Measures the points of a sweep, in this thread or on Web Workers. A point that fails gives a row with a column `error`; the
- * others are kept.
+ * Measures the points of a sweep, in this thread or on Web Workers. A point that fails gives a row with a
+ * column `error`; the others are kept.
  */
 import type { Row } from "../rows/row.ts";
 import type { StepCount } from "../sim/scheduler.ts";
@@ -9,7 +9,10 @@ import type { FromWorker, Task } from "./worker.ts";
 
 /** How a sweep is run. */
 export interface SweepOptions {
-  /** Is called with each row as it comes, with how many there are of how many, and with the steps that its simulation took. */
+  /**
+   * Is called with each row as it comes, with how many there are of how many, and with the steps that its
+   * simulation took.
+   */
   readonly onRow?: (row: Row, done: number, total: number, steps: number) => void;
 }
 
@@ -94,7 +97,9 @@ export function counted<Result>(
   return result;
 }
 
-/** Measures points on Web Workers; whoever is free takes the next. The rows are in the order of the points. */
+/**
+ * Measures points on Web Workers; whoever is free takes the next. The rows are in the order of the points.
+ */
 export async function runPointsOnWorkers(
   points: readonly Point[],
   source: WorkerSource,

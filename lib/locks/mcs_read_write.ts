@@ -1,9 +1,10 @@
 /**
- * Corey's scalable read-write lock (`struct mcsrwlock` in `kern/arch/amd64/mcs.h` of its source): writers queue for an MCS lock; then the first
- * of them takes a large bias off the counter that readers take ones off, as in Linux's lock, and waits for the readers to leave.
+ * Corey's scalable read-write lock (`struct mcsrwlock` in `kern/arch/amd64/mcs.h` of its source): writers
+ * queue for an MCS lock; then the first of them takes a large bias off the counter that readers take ones
+ * off, as in Linux's lock, and waits for the readers to leave.
  *
- * Writing scales as the MCS lock does: a hand-over moves the next one's queue node, and the counter with it. Reading writes the one counter,
- * and so does not scale. A writer that waits keeps new readers out.
+ * Writing scales as the MCS lock does: a hand-over moves the next one's queue node, and the counter with it.
+ * Reading writes the one counter, and so does not scale. A writer that waits keeps new readers out.
  * Its opposite: `read_write.ts`. Workload: `workloads/locks.ts`. Notebook: `06_shares`.
  */
 import { int32, lineAligned, struct } from "../machine/layout.ts";

@@ -1,7 +1,7 @@
 /**
- * Locks that cost nothing: they exclude whom they must and serve cores in order, but touch no memory and take no time. No
- * machine has them. Put one in place of a real lock to see what that lock is worth: what remains is the serial work it
- * guards, and the data that move with it.
+ * Locks that cost nothing: they exclude whom they must and serve cores in order, but touch no memory and take
+ * no time. No machine has them. Put one in place of a real lock to see what that lock is worth: what remains
+ * is the serial work it guards, and the data that move with it.
  */
 import type { Core } from "../machine/core.ts";
 import type { LockKind, ReadWriteLockKind } from "./lock.ts";

@@ -1,6 +1,7 @@
 /**
- * The read-write spin lock of Linux 2.6.25 (`include/asm-x86/spinlock.h`, `arch/x86/lib/rwlock_64.S`): one counter that
- * starts at a large bias. A reader subtracts 1, a writer the whole bias; whoever makes it negative takes that back and waits.
+ * The read-write spin lock of Linux 2.6.25 (`include/asm-x86/spinlock.h`, `arch/x86/lib/rwlock_64.S`): one
+ * counter that starts at a large bias. A reader subtracts 1, a writer the whole bias; whoever makes it
+ * negative takes that back and waits.
  *
  * Readers do not exclude each other, but they do not scale either: every one of them writes the one counter.
  * Its opposite: `scalable_read_write.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.

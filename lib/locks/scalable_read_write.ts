@@ -1,9 +1,10 @@
 /**
- * The fair read-write queue lock of Mellor-Crummey and Scott ("Scalable Reader-Writer Synchronization for Shared-Memory
- * Multiprocessors", PPoPP 1991): the MCS lock's queue, in which neighbouring readers let each other in.
+ * The fair read-write queue lock of Mellor-Crummey and Scott ("Scalable Reader-Writer Synchronization for
+ * Shared-Memory Multiprocessors", PPoPP 1991): the MCS lock's queue, in which neighbouring readers let each
+ * other in.
  *
- * Waiting scales: everyone spins on a node of its own. Reading still writes two shared words, the tail and the count of
- * readers, so many short readers bounce those.
+ * Waiting scales: everyone spins on a node of its own. Reading still writes two shared words, the tail and
+ * the count of readers, so many short readers bounce those.
  * Its opposite: `read_write.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
 import { int32, lineAligned, struct } from "../machine/layout.ts";
@@ -14,7 +15,10 @@ import { mustRun } from "../sim/must_run.ts";
 
 /** `state`: bit 0 is "blocked", the bits above are the class of the successor. */
 const queueNode = struct("rw_node", { next: lineAligned(int32), kind: int32, state: int32 });
-/** The words beside the tail. Reader count and next writer are written by different cores, so on lines of their own. */
+/**
+ * The words beside the tail. Reader count and next writer are written by different cores, so on lines of
+ * their own.
+ */
 const shared = struct("rw_shared", { readerCount: lineAligned(int32), nextWriter: lineAligned(int32) });
 
 const READER = 1, WRITER = 2;

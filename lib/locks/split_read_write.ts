@@ -1,10 +1,11 @@
 /**
- * A read-write lock with a counter for each core (W. Hsieh, W. Weihl, "Scalable Reader-Writer Locks for Parallel Systems", IPPS 1992; Linux's
- * "big reader" lock; `srwlock` in `lib/rwlock.c` of Corey's source, whose writers are less patient). A reader counts itself in on a line of
- * its own and looks whether somebody writes; a writer keeps new readers out and then waits until each counter is zero.
+ * A read-write lock with a counter for each core (W. Hsieh, W. Weihl, "Scalable Reader-Writer Locks for
+ * Parallel Systems", IPPS 1992; Linux's "big reader" lock; `srwlock` in `lib/rwlock.c` of Corey's source,
+ * whose writers are less patient). A reader counts itself in on a line of its own and looks whether somebody
+ * writes; a writer keeps new readers out and then waits until each counter is zero.
  *
- * Reading scales perfectly: as long as nobody writes, it touches a line of its own and one that everybody only reads. Writing is dear, and the
- * dearer the more cores there are. Corey's buffer cache has it.
+ * Reading scales perfectly: as long as nobody writes, it touches a line of its own and one that everybody
+ * only reads. Writing is dear, and the dearer the more cores there are. Corey's buffer cache has it.
  * Its opposite: `read_write.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
 import { int32, lineAligned, struct } from "../machine/layout.ts";

@@ -1,10 +1,10 @@
 /**
- * The spin lock of Linux 2.6.25 on x86-64: a ticket lock in one word, the next ticket in its upper half and the ticket
- * being served in its lower half (`include/asm-x86/spinlock.h`, `__raw_spin_lock`).
+ * The spin lock of Linux 2.6.25 on x86-64: a ticket lock in one word, the next ticket in its upper half and
+ * the ticket being served in its lower half (`include/asm-x86/spinlock.h`, `__raw_spin_lock`).
  *
- * Fair, and cheap while nobody contends. It does not scale: all waiters spin on the one word, so each release invalidates
- * every waiter's copy, and they fetch it again one after the other. The next in turn gets it after half of them on
- * average, so a hand-over takes time in proportion to the number of waiters.
+ * Fair, and cheap while nobody contends. It does not scale: all waiters spin on the one word, so each release
+ * invalidates every waiter's copy, and they fetch it again one after the other. The next in turn gets it
+ * after half of them on average, so a hand-over takes time in proportion to the number of waiters.
  * Its opposite: `mcs.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
 import type { Core } from "../machine/core.ts";

@@ -1,9 +1,9 @@
 /**
- * The spin lock of Linux before 2.6.25: one byte that is 1 when free. An acquire decrements it; whoever brings it to 0 has
- * the lock, all others read it until it is positive and try again.
+ * The spin lock of Linux before 2.6.25: one byte that is 1 when free. An acquire decrements it; whoever
+ * brings it to 0 has the lock, all others read it until it is positive and try again.
  *
- * Not fair: the core nearest to the releaser tends to win, others may starve. It scales worse than tickets: each release
- * makes every waiter not only read the line but also try to write it.
+ * Not fair: the core nearest to the releaser tends to win, others may starve. It scales worse than tickets:
+ * each release makes every waiter not only read the line but also try to write it.
  * Its successor: `ticket.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
 import type { LockKind } from "./lock.ts";

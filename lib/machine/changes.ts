@@ -1,6 +1,6 @@
 /**
- * What-if machines: functions from a spec to a spec. Each change leaves its mark in the name, so that rows tell machines apart,
- * and in the source of the figure it replaces.
+ * What-if machines: functions from a spec to a spec. Each change leaves its mark in the name, so that rows
+ * tell machines apart, and in the source of the figure it replaces.
  */
 import { InputError } from "../input/check.ts";
 import { assume, type Sourced } from "../input/sourced.ts";
@@ -62,7 +62,10 @@ export function withInterconnect(graph: MachineSpec["link"]["graph"]): MachineCh
   });
 }
 
-/** Another way to find the copies of a line: by asking everyone (`broadcast`) or by looking it up (`directory`). */
+/**
+ * Another way to find the copies of a line: by asking everyone (`broadcast`) or by looking it up
+ * (`directory`).
+ */
 export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineChange {
   return (spec) => ({
     ...spec,
@@ -85,8 +88,8 @@ export function withProtocol(protocol: Protocol): MachineChange {
 }
 
 /**
- * Another latency, in cycles. For `remoteCache` and `dram` it is that of the nearest (another core of the chip, the own chip's memory),
- * and farther ones change in proportion.
+ * Another latency, in cycles. For `remoteCache` and `dram` it is that of the nearest (another core of the
+ * chip, the own chip's memory), and farther ones change in proportion.
  *
  * @throws {InputError} for a level that there is not
  */

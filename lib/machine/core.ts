@@ -1,10 +1,11 @@
 /**
- * A core, as programs see it: it computes, loads and stores, does atomics, and waits for a word to change. Every lock
- * and kernel is written in these few verbs, and in nothing else.
+ * A core, as programs see it: it computes, loads and stores, does atomics, and waits for a word to change.
+ * Every lock and kernel is written in these few verbs, and in nothing else.
  *
- * Addresses are in bytes, values are 32-bit words. A load or a store is a plain call: what lies between two yields is
- * ordered by a lock, or private. What other cores synchronise on (`fetchAdd`, `swap`, `compareAndSwap`, `publish`) must
- * directly follow a `yield`, so that it takes place in order of simulated time; each checks that it does.
+ * Addresses are in bytes, values are 32-bit words. A load or a store is a plain call: what lies between two
+ * yields is ordered by a lock, or private. What other cores synchronise on (`fetchAdd`, `swap`,
+ * `compareAndSwap`, `publish`) must directly follow a `yield`, so that it takes place in order of simulated
+ * time; each checks that it does.
  */
 import { ProgramError } from "../sim/errors.ts";
 import { type Program, Task, type Timetable } from "../sim/task.ts";
@@ -23,8 +24,6 @@ export class Core extends Task {
   /** Translates virtual addresses. */
   readonly mmu: Mmu;
   readonly #watched: WatchedLines;
-  /** Whether it waits because it polls and found nothing, rather than for a word it needs. */
-  #polls = false;
   /** The line of the last access that was not a hit for reading; -1 before. For error messages. */
   #lastLine = -1;
   /** What the core spins on, and for what; kept here so that spinning allocates nothing. */
@@ -70,7 +69,7 @@ export class Core extends Task {
 
   /** Reads a line of a page frame, whose bytes have no values here. */
   read(address: number): void {
-    if (this.#l1.hit(address >>> 6)) {
+    if (address >= 0 && this.#l1.hit(address >>> 6)) {
       this.now += this.#l1Cycles;
     } else {
       this.#lastLine = address >>> 6;
@@ -97,8 +96,8 @@ export class Core extends Task {
   }
 
   /**
-   * Changes a word by a plain read-modify-write instruction, such as `incb`: one access, but not an atomic one, so it
-   * writes only its own part of the word. Follows a `yield`.
+   * Changes a word by a plain read-modify-write instruction, such as `incb`: one access, but not an atomic
+   * one, so it writes only its own part of the word. Follows a `yield`.
    */
   update(address: number, change: (value: number) => number): void {
     this.#checkTurn("update", address);
@@ -127,8 +126,9 @@ export class Core extends Task {
   }
 
   /**
-   * Spinning on a word until it satisfies a condition; to be yielded: `yield core.spinUntil(word, isFree)`. Spinning on a cached copy costs
-   * the machine nothing, so the core sleeps until a write invalidates its copy, and then reads the line again: a miss like any other.
+   * Spinning on a word until it satisfies a condition; to be yielded: `yield core.spinUntil(word, isFree)`.
+   * Spinning on a cached copy costs the machine nothing, so the core sleeps until a write invalidates its
+   * copy, and then reads the line again: a miss like any other.
    */
   spinUntil(address: number, condition: (value: number) => boolean): Wait {
     this.#spinAddress = address;
@@ -151,14 +151,15 @@ export class Core extends Task {
   }
 
   /**
-   * For a program that polls several words and has just found nothing in any: waiting until one of them is written; to be yielded. A poller
-   * goes on reading its cached copies, which costs the machine nothing, so the core sleeps until a write invalidates one of them. If that has
-   * happened since the program looked, it does not sleep. Follows a `yield`.
+   * For a program that polls several words and has just found nothing in any: waiting until one of them is
+   * written; to be yielded. A poller goes on reading its cached copies, which costs the machine nothing, so
+   * the core sleeps until a write invalidates one of them. If that has happened since the program looked, it
+   * does not sleep. Follows a `yield`.
    */
   sleepUntilWrite(addresses: readonly number[]): Wait {
     this.#checkTurn("sleepUntilWrite", addresses[0]!);
     const memory = this.#memory, stale = this.#watched.addUnlessStale(addresses);
-    this.#polls = true;
+    this.#watched.polls = true;
     if (stale < 0) {
       return this.rest(() =>
         `a write to any of ${addresses.map((at) => memory.layout.nameOf(at)).join(", ")}`
@@ -166,18 +167,18 @@ export class Core extends Task {
     }
     // A copy that is about to go is no reason to look before it has gone.
     this.#waitUntil(Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, stale) ?? 0), stale);
-    this.#polls = false;
+    this.#watched.polls = false;
     return this.pause(this.#describe, stale * 64);
   }
 
   /**
-   * Staying away from a word for some cycles before looking again, as locks with back-off do; to be yielded. It counts as waiting for the
-   * word, where `compute` would count as work.
+   * Staying away from a word for some cycles before looking again, as locks with back-off do; to be yielded.
+   * It counts as waiting for the word, where `compute` would count as work.
    */
   backOff(address: number, cycles: number): Wait {
     const since = this.now;
     this.compute(cycles);
-    this.#waited(since, address >>> 6);
+    this.#watched.waited(since, this.now, address >>> 6);
     return this.pause(this.#describe, address);
   }
 
@@ -187,13 +188,13 @@ export class Core extends Task {
     const since = this.now;
     this.#watched.clear();
     super.wake(atCycles);
-    this.#waited(since, line);
-    this.#polls = false;
+    this.#watched.waited(since, this.now, line);
+    this.#watched.polls = false;
   }
 
   /**
-   * Another core writes a line in place, of which this core has fetched a copy that is still on its way: it will not hold what was written.
-   * Whoever watches the line looks again; whoever polls must not sleep on it.
+   * Another core writes a line in place, of which this core has fetched a copy that is still on its way: it
+   * will not hold what was written. Whoever watches the line looks again; whoever polls must not sleep on it.
    */
   copyOutdated(line: number): void {
     if (this.#watched.has(line)) this.lineChanged(line, this.now);
@@ -204,46 +205,37 @@ export class Core extends Task {
   override wake(atCycles: number): void {
     const since = this.now;
     super.wake(atCycles);
-    this.#waited(since, -1);
+    this.#watched.waited(since, this.now, -1);
   }
 
   /** Whether the core sleeps because it polls and found nothing to do. */
   get polls(): boolean {
-    return this.#polls;
-  }
-
-  /** The first of the lines whose writing would wake this core; -1 for none. */
-  get watchedLine(): number {
-    return this.#watched.first;
+    return this.#watched.polls;
   }
 
   #waitUntil(atCycles: number, line: number): void {
     const since = this.now;
     this.now = Math.max(since, atCycles);
-    this.#waited(since, line);
-  }
-
-  #waited(since: number, line: number): void {
-    const { counters, observer } = this.#memory, polling = this.#polls;
-    counters[polling ? "idleCycles" : "waitCycles"][this.number]! += this.now - since;
-    if (this.now === since) return;
-    observer?.waited?.({ core: this.number, fromCycles: since, toCycles: this.now, polling, line });
+    this.#watched.waited(since, this.now, line);
   }
 
   /** Drops the program the core runs, and what it waits for. */
   override startOver(program: Program): void {
     this.#watched.clear();
-    this.#polls = false;
+    this.#watched.polls = false;
     super.startOver(program);
   }
 
-  /** An interrupt takes time from whatever the core does; who waits has nothing to lose but the time until it has been served. */
+  /**
+   * An interrupt takes time from whatever the core does; who waits has nothing to lose but the time until it
+   * has been served.
+   */
   interrupt(arrives: number, done: number): void {
     if (!this.asleep) {
       this.owed += done - arrives;
       return;
     }
-    this.#waitUntil(arrives, this.watchedLine);
+    this.#waitUntil(arrives, this.#watched.first);
     this.now += done - arrives;
   }
 
@@ -257,7 +249,10 @@ export class Core extends Task {
     this.#memory.heldLocks.share(address, this.number, this.now);
   }
 
-  /** Notes that this core gives back a lock that it has for itself. Throws when it has not, even if it reads under it. */
+  /**
+   * Notes that this core gives back a lock that it has for itself. Throws when it has not, even if it reads
+   * under it.
+   */
   released(address: number): void {
     this.#memory.heldLocks.give(address, this.number, this.now);
   }
@@ -296,9 +291,8 @@ export class Core extends Task {
 
   #checkTurn(verb: string, address: number): void {
     if (this.now === this.resumedAt) return;
-    const what = `${verb} of ${this.#memory.layout.nameOf(address)}`;
-    throw new ProgramError(
-      `${this.name} must yield right before ${what}: it last did at cycle ${this.resumedAt}, and it is ${this.now} now`,
-    );
+    const what = `${verb} of ${this.#memory.layout.nameOf(address)}`, last = this.resumedAt;
+    const when = `it last did at cycle ${last}, and it is ${this.now} now`;
+    throw new ProgramError(`${this.name} must yield right before ${what}: ${when}`);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * What a core counts, like the performance counters of a real one. Hits in the L1 are not counted: they are the
- * fast path of the whole simulation.
+ * What a core counts, like the performance counters of a real one. Hits in the L1 are not counted: they are
+ * the fast path of the whole simulation.
  */
 
 import { Source } from "./observer.ts";
@@ -61,8 +61,8 @@ export function totals(counters: Counters): Counts {
 }
 
 /**
- * Misses as the hardware's "L3 cache miss" event counts them: data came from outside the chip's L3, be it memory or
- * another core's private cache. An upgrade moves no data and is not among them.
+ * Misses as the hardware's "L3 cache miss" event counts them: data came from outside the chip's L3, be it
+ * memory or another core's private cache. An upgrade moves no data and is not among them.
  */
 export function l3Misses(counts: Counts): number {
   return counts.sameChipTransfers + counts.remoteTransfers + counts.dramReads;

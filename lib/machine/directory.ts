@@ -1,10 +1,11 @@
 /**
- * Who has which line: for each line the caches that hold a copy, the one that owns it, and the owner's state. A cache is
- * numbered: first the cores (L1 and L2 together), then the L3s of the chips. This is the truth the protocol works
- * on, whether the hardware finds it out by probing everyone or by looking it up.
+ * Who has which line: for each line the caches that hold a copy, the one that owns it, and the owner's state.
+ * A cache is numbered: first the cores (L1 and L2 together), then the L3s of the chips. This is the truth the
+ * protocol works on, whether the hardware finds it out by probing everyone or by looking it up.
  *
- * A line's record is a few words in a row, one if the caches are few: from the lowest bit up the owner's state, the owner, and one bit a
- * cache. So looking at a line touches one place of the host's memory. The record of a line in no cache is zero.
+ * A line's record is a few words in a row, one if the caches are few: from the lowest bit up the owner's
+ * state, the owner, and one bit a cache. So looking at a line touches one place of the host's memory. The
+ * record of a line in no cache is zero.
  */
 import { State } from "./protocol.ts";
 
@@ -109,7 +110,10 @@ export class Directory {
     this.#records[line * this.#wordsPerLine + (place >>> 5)]! &= ~(1 << (place & 31));
   }
 
-  /** A cache that finds no copy anywhere gets one, and owns it in a state; false, and nothing done, when there is a copy. */
+  /**
+   * A cache that finds no copy anywhere gets one, and owns it in a state; false, and nothing done, when there
+   * is a copy.
+   */
   claim(line: number, cache: number, state: State): boolean {
     if (this.held(line)) return false;
     this.add(line, cache);

@@ -1,6 +1,6 @@
 /**
- * Who holds which lock. Locks themselves hold no such notes; cores make them here, so that a lock that lets two in, or is released by
- * somebody else, is found at once, and a deadlock can be explained.
+ * Who holds which lock. Locks themselves hold no such notes; cores make them here, so that a lock that lets
+ * two in, or is released by somebody else, is found at once, and a deadlock can be explained.
  */
 import type { Layout } from "./layout.ts";
 import type { Observer } from "./observer.ts";

@@ -1,7 +1,7 @@
 /**
- * The caches of a machine and how lines move between them. Each core has an L1 and an L2, each chip an L3. A line is in
- * one of a core's two; what the L1 drives out goes to the L2, what the L2 drives out goes to the L3 of the chip, which
- * thus holds only victims (AMD family 10h: exclusive caches, "victim L3").
+ * The caches of a machine and how lines move between them. Each core has an L1 and an L2, each chip an L3. A
+ * line is in one of a core's two; what the L1 drives out goes to the L2, what the L2 drives out goes to the
+ * L3 of the chip, which thus holds only victims (AMD family 10h: exclusive caches, "victim L3").
  */
 import { Cache } from "./cache.ts";
 import type { Directory } from "./directory.ts";
@@ -24,7 +24,8 @@ export class Hierarchy {
    *
    * @param spec the machine
    * @param directory notes where copies go
-   * @param drivenOut is told of a line for which the last of a chip's caches had no more room, and of its state there
+   * @param drivenOut is told of a line for which the last of a chip's caches had no more room, and of its
+   * state there
    */
   constructor(
     spec: MachineSpec,
@@ -52,8 +53,8 @@ export class Hierarchy {
   }
 
   /**
-   * Brings a line from the chip's L3 to a core's L1; false when it is not in the L3. The line leaves the L3, unless
-   * another core of the chip uses it too.
+   * Brings a line from the chip's L3 to a core's L1; false when it is not in the L3. The line leaves the L3,
+   * unless another core of the chip uses it too.
    */
   takeFromL3(core: number, line: number, now: number): boolean {
     const chip = this.chipOf[core]!, l3 = this.#cores + chip, directory = this.directory;

@@ -1,6 +1,7 @@
 /**
- * Interrupts between cores. The sender's request travels, the receiver drops what it does, runs a handler and goes on. What the handler
- * does to memory is done by the receiving core, at the time the interrupt arrives; the time it takes is taken from that core.
+ * Interrupts between cores. The sender's request travels, the receiver drops what it does, runs a handler and
+ * goes on. What the handler does to memory is done by the receiving core, at the time the interrupt arrives;
+ * the time it takes is taken from that core.
  */
 import type { Core } from "./core.ts";
 import type { Memory } from "./memory.ts";
@@ -29,8 +30,8 @@ export class Interrupts {
   }
 
   /**
-   * Interrupts other cores, one request each, and returns the cycle at which the last handler has ended. The sender is charged for
-   * sending only; whether it waits is for it to say.
+   * Interrupts other cores, one request each, and returns the cycle at which the last handler has ended. The
+   * sender is charged for sending only; whether it waits is for it to say.
    */
   send(sender: Core, receivers: readonly Core[], handler: Handler): number {
     let lastDone = sender.now;
@@ -42,7 +43,9 @@ export class Interrupts {
     return lastDone;
   }
 
-  /** An interrupt, from a core or a timer, arrives at a cycle; returns the one at which the handler has ended. */
+  /**
+   * An interrupt, from a core or a timer, arrives at a cycle; returns the one at which the handler has ended.
+   */
   deliver(receiver: Core, arrives: number, handler: Handler): number {
     const stalls = this.#memory.counters.stallCycles, before = stalls[receiver.number]!;
     this.#memory.observer?.interrupt?.({ core: receiver.number, atCycles: arrives });

@@ -93,8 +93,9 @@ export class Machine {
   }
 
   /**
-   * Runs a program on a core, not before all cores have done what they did so far, until it and all others have ended; returns what it
-   * returns, and throws what it throws. For trying calls one at a time, so a lock that one takes another may give back.
+   * Runs a program on a core, not before all cores have done what they did so far, until it and all others
+   * have ended; returns what it returns, and throws what it throws. For trying calls one at a time, so a lock
+   * that one takes another may give back.
    */
   runOn<Result>(core: Core, program: Program<Result>): Result {
     let outcome: () => Result;

@@ -1,8 +1,8 @@
 /**
  * The coherent memory: what an access costs, and what it does to everybody else's copies.
  *
- * An access that the core's L1 cannot settle goes on to its L2, to the chip's L3, and then to the line's home, which
- * serves one request for a line at a time (`line_queue.ts`).
+ * An access that the core's L1 cannot settle goes on to its L2, to the chip's L3, and then to the line's
+ * home, which serves one request for a line at a time (`line_queue.ts`).
  */
 import { countAccess, type Counters, newCounters } from "./counters.ts";
 import { Directory } from "./directory.ts";
@@ -242,7 +242,10 @@ export class Memory {
     this.#listener.invalidated(cache, line, arrives);
   }
 
-  /** The cycle at which a core will lose its copy of a line that it can still read; undefined if no probe is on its way. */
+  /**
+   * The cycle at which a core will lose its copy of a line that it can still read; undefined if no probe is
+   * on its way.
+   */
   copyEndsAt(core: number, line: number): number | undefined {
     return this.directory.holds(line, core) ? undefined : this.#pending.endOf(core);
   }

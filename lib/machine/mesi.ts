@@ -1,6 +1,7 @@
 /**
- * MESI: nobody answers for a dirty line that others share. Who is asked for one gives it to memory as well, so the next reader gets it from
- * there. That spares a state, and costs memory's bandwidth and, for lines that many read and one writes, its latency.
+ * MESI: nobody answers for a dirty line that others share. Who is asked for one gives it to memory as well,
+ * so the next reader gets it from there. That spares a state, and costs memory's bandwidth and, for lines
+ * that many read and one writes, its latency.
  */
 import { moesi } from "./moesi.ts";
 import type { Protocol, Transition } from "./protocol.ts";

@@ -1,6 +1,6 @@
 /**
- * MOESI, the protocol of the paper's machine. What one core has written, others read from its cache: it owns the line from then on, and memory
- * gets the data back only when the owner needs the room.
+ * MOESI, the protocol of the paper's machine. What one core has written, others read from its cache: it owns
+ * the line from then on, and memory gets the data back only when the owner needs the room.
  */
 import type { Protocol } from "./protocol.ts";
 

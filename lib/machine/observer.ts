@@ -1,6 +1,7 @@
 /**
- * Watching a run from outside. Locks and kernels know nothing of it; the machine tells an observer, if there is one, what it does. An
- * observer implements what it wants to hear. All cycles are clocks of cores, and none of this changes any of them.
+ * Watching a run from outside. Locks and kernels know nothing of it; the machine tells an observer, if there
+ * is one, what it does. An observer implements what it wants to hear. All cycles are clocks of cores, and
+ * none of this changes any of them.
  */
 
 /** Who served an access. */
@@ -23,9 +24,15 @@ interface Span {
   readonly toCycles: number;
 }
 
-/** What a machine tells, by event: one record each. Addresses are in bytes; `core` is the number of the core that did it. */
+/**
+ * What a machine tells, by event: one record each. Addresses are in bytes; `core` is the number of the core
+ * that did it.
+ */
 export interface Events {
-  /** An access left the core's own caches: which chip served it (`from`), how long it took, and how much of that was waiting for others. */
+  /**
+   * An access left the core's own caches: which chip served it (`from`), how long it took, and how much of
+   * that was waiting for others.
+   */
   readonly access: {
     readonly core: number;
     readonly address: number;
@@ -40,8 +47,9 @@ export interface Events {
   readonly invalidated: { readonly core: number; readonly line: number };
 
   /**
-   * A program read or wrote a word, in a cache or not. `value` is what was in it before; what others wrote since the core was last resumed,
-   * it cannot rely on seeing. Cores tell this only to an observer that asks for it, since it costs time.
+   * A program read or wrote a word, in a cache or not. `value` is what was in it before; what others wrote
+   * since the core was last resumed, it cannot rely on seeing. Cores tell this only to an observer that asks
+   * for it, since it costs time.
    */
   readonly touched: {
     readonly core: number;
@@ -62,8 +70,8 @@ export interface Events {
   readonly deviceBusy: Span & { readonly device: string };
 
   /**
-   * A core slept, and was woken. It was `polling` if it had nothing to do, rather than waiting for something it needs, such as a lock;
-   * `line` is what it watched and was written, -1 if what woke it was no write.
+   * A core slept, and was woken. It was `polling` if it had nothing to do, rather than waiting for something
+   * it needs, such as a lock; `line` is what it watched and was written, -1 if what woke it was no write.
    */
   readonly waited: Span & { readonly core: number; readonly polling: boolean; readonly line: number };
 
@@ -79,8 +87,8 @@ export interface Events {
   readonly fault: { readonly core: number; readonly page: number; readonly atCycles: number };
 
   /**
-   * A core found a page's translation in a page table: the addresses of the page's frame, of the table's root, and of the page of it that
-   * has the entry.
+   * A core found a page's translation in a page table: the addresses of the page's frame, of the table's
+   * root, and of the page of it that has the entry.
    */
   readonly translated: {
     readonly core: number;

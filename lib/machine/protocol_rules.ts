@@ -1,6 +1,6 @@
 /**
- * A protocol's table, compiled to what the memory looks up: for each state, by its number, what a copy becomes and whether it has a duty. And
- * what is wrong with a table that is none.
+ * A protocol's table, compiled to what the memory looks up: for each state, by its number, what a copy
+ * becomes and whether it has a duty. And what is wrong with a table that is none.
  */
 import {
   type DutyName,

@@ -1,6 +1,7 @@
 /**
- * How a core reads or fills consecutive bytes. Of a page that is cleared the lines are in no cache: for them `fill` does what `Memory.write`
- * does, in one loop. That is half of what a page fault costs the host, and with a call a line it would take a sixth longer.
+ * How a core reads or fills consecutive bytes. Of a page that is cleared the lines are in no cache: for them
+ * `fill` does what `Memory.write` does, in one loop. That is half of what a page fault costs the host, and
+ * with a call a line it would take a sixth longer.
  */
 import { countAccess } from "./counters.ts";
 import type { Memory } from "./memory.ts";
@@ -23,7 +24,9 @@ export function streamRead(
   return now;
 }
 
-/** Stores that fill bytes, one line after the other: the cycle at which the core has the last line for itself. */
+/**
+ * Stores that fill bytes, one line after the other: the cycle at which the core has the last line for itself.
+ */
 export function fill(memory: Memory, core: number, address: number, byteCount: number, now: number): number {
   const { directory, caches, interconnect, counters, clearing, rules } = memory, chip = caches.chipOf[core]!;
   const filled = rules.afterStore[State.Invalid]!;

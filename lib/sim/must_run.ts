@@ -1,6 +1,7 @@
 /**
- * A program that is made and never run does nothing, and says nothing: `lock.acquire(core)` without `yield*` before it is no lock. So what
- * programs call, locks and systems, notes with the core each program that it makes; the core's next `yield` finds what has not begun by then.
+ * A program that is made and never run does nothing, and says nothing: `lock.acquire(core)` without `yield*`
+ * before it is no lock. So what programs call, locks and systems, notes with the core each program that it
+ * makes; the core's next `yield` finds what has not begun by then.
  */
 import { type Program, Task, type UnrunCall } from "./task.ts";
 
@@ -43,11 +44,12 @@ type Method = (this: unknown, ...given: unknown[]) => unknown;
 const wrapped = new WeakSet<object>();
 
 /**
- * Has an object's methods, its own and its classes', note the programs that they make for a core, their first argument. One that has not
- * begun before the core yields is then an error that names the method.
+ * Has an object's methods, its own and its classes', note the programs that they make for a core, their first
+ * argument. One that has not begun before the core yields is then an error that names the method.
  *
  * @returns the object
- * @throws {ProgramError} in the run, when a core yields or ends its program and has not begun a program that was made for it
+ * @throws {ProgramError} in the run, when a core yields or ends its program and has not begun a program that
+ * was made for it
  * @example
  * ```ts
  * import { type Core, Machine, mustRun, opteron16 } from "corey-lab";

@@ -1,9 +1,9 @@
 /**
  * The engine of every simulation: runs many programs, always resuming the one whose clock is earliest.
  *
- * Tasks run ahead of each other only between two yields, where they touch nothing that another can see; so the
- * outcome is that of a machine on which everything happens in order of time. Nobody polls: a task that waits is
- * asleep, out of the queue, and costs nothing until another task wakes it.
+ * Tasks run ahead of each other only between two yields, where they touch nothing that another can see; so
+ * the outcome is that of a machine on which everything happens in order of time. Nobody polls: a task that
+ * waits is asleep, out of the queue, and costs nothing until another task wakes it.
  */
 import { ClockError, DeadlockError, RunawayError } from "./errors.ts";
 import type { Task, Timetable } from "./task.ts";
@@ -12,7 +12,10 @@ import { TimeQueue } from "./time_queue.ts";
 /** So many steps without any progress of time mean a loop that costs nothing. */
 const STANDSTILL_STEPS = 10_000_000;
 
-/** Counts what simulating costs, in a unit that no computer changes: programs resumed and conditions tried, in all runs that it is given to. */
+/**
+ * Counts what simulating costs, in a unit that no computer changes: programs resumed and conditions tried, in
+ * all runs that it is given to.
+ */
 export interface StepCount {
   /** Steps so far. */
   steps: number;

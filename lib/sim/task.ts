@@ -1,10 +1,10 @@
 /**
  * A task is something that has a clock of its own: a core, a device, a client. It runs one program at a time.
  *
- * A program is a generator. It computes by moving its task's clock forward, and it *yields* wherever what it does
- * next can be seen by another task: all tasks that are earlier in simulated time then go first. What it does between
- * two yields is private to it, or ordered by a lock it holds, and costs no scheduling. Who has to wait yields what he waits for:
- * `yield core.spinUntil(word, isFree)`.
+ * A program is a generator. It computes by moving its task's clock forward, and it *yields* wherever what it
+ * does next can be seen by another task: all tasks that are earlier in simulated time then go first. What it
+ * does between two yields is private to it, or ordered by a lock it holds, and costs no scheduling. Who has
+ * to wait yields what he waits for: `yield core.spinUntil(word, isFree)`.
  */
 import { ClockError, ProgramError } from "./errors.ts";
 import { type Condition, Wait, type WaitDescription } from "./wait.ts";
@@ -107,7 +107,10 @@ export class Task {
     return this.#wait.toString();
   }
 
-  /** What is known of where in its program the task is, as an addition to its name; asked only for error messages. */
+  /**
+   * What is known of where in its program the task is, as an addition to its name; asked only for error
+   * messages.
+   */
   whereabouts(): string {
     return "";
   }
@@ -136,8 +139,8 @@ export class Task {
   }
 
   /**
-   * Sleeping because there is nothing to do, until some other task calls `wake`; to be yielded. A run in which everyone else has ended is
-   * over.
+   * Sleeping because there is nothing to do, until some other task calls `wake`; to be yielded. A run in
+   * which everyone else has ended is over.
    *
    * @param describe says what would be something to do
    */
@@ -146,14 +149,18 @@ export class Task {
   }
 
   /**
-   * Being held until a condition is true; to be yielded. It is tried at the next step, and again each time the task is woken; a try may take
-   * simulated time. One that fails says `false`, to be tried again at the task's clock, or the `sleep` after which it is.
+   * Being held until a condition is true; to be yielded. It is tried at the next step, and again each time
+   * the task is woken; a try may take simulated time. One that fails says `false`, to be tried again at the
+   * task's clock, or the `sleep` after which it is.
    */
   until(condition: Condition, describe: WaitDescription = () => "a condition", detail = 0): Wait {
     return this.#make(condition, false, false, describe, detail);
   }
 
-  /** Letting everyone who is earlier go first, as after a bare `yield`; to be yielded, by verbs that have moved the clock. */
+  /**
+   * Letting everyone who is earlier go first, as after a bare `yield`; to be yielded, by verbs that have
+   * moved the clock.
+   */
   protected pause(describe: WaitDescription, detail: number): Wait {
     return this.#make(null, false, false, describe, detail);
   }
@@ -186,7 +193,10 @@ export class Task {
     this.scheduler.ready(this);
   }
 
-  /** One step: resumes the program, or tries the condition that holds it; says whether another step may follow. For schedulers. */
+  /**
+   * One step: resumes the program, or tries the condition that holds it; says whether another step may
+   * follow. For schedulers.
+   */
   step(): boolean {
     const condition = this.#condition;
     if (condition !== null) {

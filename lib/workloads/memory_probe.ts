@@ -1,6 +1,7 @@
 /**
- * Measures a machine from inside, as lmbench does: a pointer chase, in which each load waits for the one before, gives a
- * latency; a stream gives a bandwidth. What is measured is what the model does, not what the spec says.
+ * Measures a machine from inside, as lmbench does: a pointer chase, in which each load waits for the one
+ * before, gives a latency; a stream gives a bandwidth. What is measured is what the model does, not what the
+ * spec says.
  */
 import { difference, l3Misses, totals } from "../machine/counters.ts";
 import type { Core } from "../machine/core.ts";
@@ -51,7 +52,10 @@ export function probesOf(spec: MachineSpec): Probe[] {
   return probes;
 }
 
-/** Columns: `latencyCycles` of a load, `latencyNanoseconds`, and `bytesPerCycle` of a stream, both alone on the machine. */
+/**
+ * Columns: `latencyCycles` of a load, `latencyNanoseconds`, and `bytesPerCycle` of a stream, both alone on
+ * the machine.
+ */
 export function measureProbe(spec: MachineSpec, probe: Probe, seed: number, count?: StepCount): Row {
   const walk = (core: Core, address: number) => chase(core, address, probe.bytes, seed);
   const stream = function* (core: Core, address: number) {
@@ -67,7 +71,10 @@ export function measureProbe(spec: MachineSpec, probe: Probe, seed: number, coun
   };
 }
 
-/** Columns: `bytesPerCycle`, `cyclesPerPage` and `l3MissesPerPage` of a core that fills fresh 4 KB pages of its own chip. */
+/**
+ * Columns: `bytesPerCycle`, `cyclesPerPage` and `l3MissesPerPage` of a core that fills fresh 4 KB pages of
+ * its own chip.
+ */
 export function measureClearing(spec: MachineSpec, count?: StepCount): Row {
   const machine = new Machine(spec, { count }), core = machine.cores[0]!, pages = 64;
   const address = machine.memory.physical.placeFrames(pages, 0);

@@ -1,4 +1,7 @@
-/** The coherence protocol is a table, and the memory acts on nothing else: what a table is, and what another one changes. */
+/**
+ * The coherence protocol is a table, and the memory acts on nothing else: what a table is, and what another
+ * one changes.
+ */
 import assert from "node:assert/strict";
 import {
   type Core,
@@ -23,7 +26,10 @@ import {
 import { ProtocolRules } from "../../lib/machine/protocol_rules.ts";
 import { at } from "./at.ts";
 
-/** What a protocol makes of a line that one core wrote and three on other chips then read, one after the other. */
+/**
+ * What a protocol makes of a line that one core wrote and three on other chips then read, one after the
+ * other.
+ */
 function readByThree(protocol?: Protocol) {
   const machine = new Machine(protocol ? pipe(opteron16, withProtocol(protocol)) : opteron16);
   const { word } = machine.memory.place(struct("line", { word: int32 }));
@@ -121,7 +127,10 @@ Deno.test("withProtocol() refuses what is no protocol, and says why", () => {
 
 const stateNames = Object.keys(states) as StateName[], eventNames = Object.keys(events) as EventName[];
 
-/** What cannot happen to a copy: one that is not there is not probed or evicted, and one that is alone has no others. */
+/**
+ * What cannot happen to a copy: one that is not there is not probed or evicted, and one that is alone has no
+ * others.
+ */
 function impossible(state: StateName, event: EventName): boolean {
   if (state === "Invalid") return ["probeRead", "probeWrite", "evict"].includes(event);
   return (state === "Exclusive" || state === "Modified") && event === "loadShared";

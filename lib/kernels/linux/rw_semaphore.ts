@@ -3,8 +3,9 @@
  * guarded by a spin lock; whoever cannot go on sleeps in a queue. (The version that counts with one atomic, `asm/rwsem.h`, was for 32 bits
  * only: `RWSEM_XCHGADD_ALGORITHM` asks for `X86_XADD`, which asks for `X86_32`.)
  *
- * Readers go in together, but each of them takes the spin lock and writes the count, on the way in and on the way out: for short
- * sections it scales no better than the spin lock. Its opposite: a lock for each address range of Corey, which nobody else wants.
+ * Readers go in together, but each of them takes the spin lock and writes the count, on the way in and on the
+ * way out: for short sections it scales no better than the spin lock.
+ * Its opposite: a lock for each address range of Corey, which nobody else wants.
  * Its workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
  */
 import type { Lock, ReadWriteLock, ReadWriteLockKind } from "../../locks/lock.ts";

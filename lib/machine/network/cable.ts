@@ -1,6 +1,6 @@
 /**
- * A cable with a switch in it: what is sent arrives after a delay, in order, unless something happens to it on the way. Faults are drawn by
- * seed: a packet may be lost, arrive twice, or arrive damaged.
+ * A cable with a switch in it: what is sent arrives after a delay, in order, unless something happens to it
+ * on the way. Faults are drawn by seed: a packet may be lost, arrive twice, or arrive damaged.
  */
 import { Random } from "../../sim/random.ts";
 import type { Scheduler } from "../../sim/scheduler.ts";

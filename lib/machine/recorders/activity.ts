@@ -1,6 +1,6 @@
 /**
- * Records what each core's cycles went to. Every cycle counts once: a miss inside a page fault is a miss, and what is left of the fault is
- * the handler's own instructions.
+ * Records what each core's cycles went to. Every cycle counts once: a miss inside a page fault is a miss, and
+ * what is left of the fault is the handler's own instructions.
  */
 import type { Row } from "../../rows/row.ts";
 import type { Core } from "../core.ts";
@@ -101,7 +101,9 @@ export class ActivityRecorder implements Observer {
     this.#cycles.clear();
   }
 
-  /** One row a core that took part and activity: `core`, `activity`, `cycles` and `share` of the core's time. */
+  /**
+   * One row a core that took part and activity: `core`, `activity`, `cycles` and `share` of the core's time.
+   */
   rows(cores: readonly Core[]): Row[] {
     const end = Math.max(...cores.map(({ now }) => now));
     return cores.filter(({ number, now }) => now > this.#start || this.#cycles.has(number)).flatMap(

@@ -1,8 +1,10 @@
 /**
- * Records what locks cost: how long cores waited for each, how long they had it, and which words they touched while they did.
+ * Records what locks cost: how long cores waited for each, how long they had it, and which words they touched
+ * while they did.
  *
- * Locks themselves tell only when they are taken and given back. So a wait counts for the lock that the core takes next, if it misses on no
- * other line in between; and a line on which cores were once seen to wait for a lock is that lock's from then on (a queue lock's nodes).
+ * Locks themselves tell only when they are taken and given back. So a wait counts for the lock that the core
+ * takes next, if it misses on no other line in between; and a line on which cores were once seen to wait for
+ * a lock is that lock's from then on (a queue lock's nodes).
  */
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
@@ -135,7 +137,10 @@ export class LockRecorder implements Observer {
     return this.#lockOfLine.get(line);
   }
 
-  /** The other lock whose word a lock guards, as the queue of a read-write lock guards its counter; undefined if it guards none. */
+  /**
+   * The other lock whose word a lock guards, as the queue of a read-write lock guards its counter; undefined
+   * if it guards none.
+   */
   guardedBy(lock: number): number | undefined {
     return [...this.#uses.get(lock)?.words ?? []].find((address) =>
       address !== lock && this.#uses.has(address)
@@ -161,8 +166,9 @@ export class LockRecorder implements Observer {
   }
 
   /**
-   * One row a lock: `lock`, its `structure` and where that begins (`at`), `address`, `acquires` and how many of them were in page faults,
-   * `cores`, `waitCycles`, `holdCycles`, and `holdInterruptCycles`, for which it was held while its holder waited for others to serve interrupts.
+   * One row a lock: `lock`, its `structure` and where that begins (`at`), `address`, `acquires` and how many
+   * of them were in page faults, `cores`, `waitCycles`, `holdCycles`, and `holdInterruptCycles`, for which it
+   * was held while its holder waited for others to serve interrupts.
    */
   rows(layout: Layout): Row[] {
     const waits = (address: number) => {

@@ -1,6 +1,6 @@
 /**
- * Records page faults and who uses which page. A fault on a page that was in memory already, for want of an entry in a page table that the
- * core has for itself, is *soft*: all it brings is that entry.
+ * Records page faults and who uses which page. A fault on a page that was in memory already, for want of an
+ * entry in a page table that the core has for itself, is *soft*: all it brings is that entry.
  */
 import type { Row } from "../../rows/row.ts";
 import type { Events, Observer } from "../observer.ts";
@@ -15,7 +15,9 @@ interface Faults {
 
 /** Notes faults and pages. */
 export class PageRecorder implements Observer {
-  /** Cores that use a page frame, an address space (by the root of its page table), a page of a page table. */
+  /**
+   * Cores that use a page frame, an address space (by the root of its page table), a page of a page table.
+   */
   readonly #users = new Map<number, Set<number>>();
   readonly #usersOfRoot = new Map<number, Set<number>>();
   readonly #usersOfTable = new Map<number, Set<number>>();
@@ -77,10 +79,11 @@ export class PageRecorder implements Observer {
   }
 
   /**
-   * One row: `faults` and `faultCycles` (from the access that faults to the one that succeeds, all included); of these `softFaults` and
-   * `softFaultCycles`; `faultsInSharedSpaces` and `faultsInSharedTables`, with a page table, or a page of one, that other cores use too;
-   * `pagesOfOne` and `pagesOfMany`, by how many cores use a page; `interrupts` that cores sent each other and waited for, and
-   * `interruptCycles` that went to them on both sides, misses included.
+   * One row: `faults` and `faultCycles` (from the access that faults to the one that succeeds, all included);
+   * of these `softFaults` and `softFaultCycles`; `faultsInSharedSpaces` and `faultsInSharedTables`, with a
+   * page table, or a page of one, that other cores use too; `pagesOfOne` and `pagesOfMany`, by how many cores
+   * use a page; `interrupts` that cores sent each other and waited for, and `interruptCycles` that went to
+   * them on both sides, misses included.
    */
   row(): Row {
     const isShared = (users: Map<number, Set<number>>, key: number) => users.get(key)!.size > 1;

@@ -15,10 +15,16 @@ interface Tally {
   dramQueueCycles: number;
 }
 
-/** Counts, for each word and core, the accesses that left the core's own caches. All page frames count as one word. */
+/**
+ * Counts, for each word and core, the accesses that left the core's own caches. All page frames count as one
+ * word.
+ */
 export class SharingRecorder implements Observer {
   readonly #tallies = new Map<number, Map<number, Tally>>();
-  /** The word for which each line was fetched last: when other cores lose their copies, it is because that was written. */
+  /**
+   * The word for which each line was fetched last: when other cores lose their copies, it is because that was
+   * written.
+   */
   readonly #word = new Map<number, number>();
 
   /** See {@link Observer.access}. */
@@ -46,9 +52,9 @@ export class SharingRecorder implements Observer {
   }
 
   /**
-   * One row a word and core: `structure` and where it begins (`at`), `line` and its number, `field`, `core`, `misses`, `upgrades`,
-   * `invalidations` (copies that the core lost), `stallCycles`, and of these `queueCycles` (waiting for
-   * others), `dramCycles` (for memory) and `dramQueueCycles` (both).
+   * One row a word and core: `structure` and where it begins (`at`), `line` and its number, `field`, `core`,
+   * `misses`, `upgrades`, `invalidations` (copies that the core lost), `stallCycles`, and of these
+   * `queueCycles` (waiting for others), `dramCycles` (for memory) and `dramQueueCycles` (both).
    */
   rows(layout: Layout): Row[] {
     return [...this.#tallies].sort(([a], [b]) => a - b).flatMap(([address, ofCore]) => {

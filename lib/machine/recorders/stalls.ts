@@ -1,4 +1,7 @@
-/** Records stalls on coherence: on other cores' caches, and until other copies were gone. By lock for a core that holds one, else by line. */
+/**
+ * Records stalls on coherence: on other cores' caches, and until other copies were gone. By lock for a core
+ * that holds one, else by line.
+ */
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
 import { type Events, type Observer, Source } from "../observer.ts";
@@ -66,7 +69,10 @@ export class StallRecorder implements Observer {
     this.#onLine.clear();
   }
 
-  /** Of one lock: `holdStallCycles` and `holdTransfers` while it was held; with those on its own lines `stallCycles`, `stallQueueCycles`, `transfers`. */
+  /**
+   * Of one lock: `holdStallCycles` and `holdTransfers` while it was held; with those on its own lines
+   * `stallCycles`, `stallQueueCycles`, `transfers`.
+   */
   ofLock(lock: number): Row {
     const held = at(this.#underLock, lock);
     const all = [...this.#onLine].filter(([line]) => this.#where.lockOfLine(line) === lock)
@@ -81,8 +87,8 @@ export class StallRecorder implements Observer {
   }
 
   /**
-   * One row a line that cores stalled on without a lock, and that is no lock's: `structure`, `at`, `line`, `lineNumber`, `stallCycles`,
-   * `stallQueueCycles`, `transfers`, `transfersInFaults`.
+   * One row a line that cores stalled on without a lock, and that is no lock's: `structure`, `at`, `line`,
+   * `lineNumber`, `stallCycles`, `stallQueueCycles`, `transfers`, `transfersInFaults`.
    */
   unlockedRows(layout: Layout): Row[] {
     return [...this.#onLine].filter(([line]) => this.#where.lockOfLine(line) === undefined)

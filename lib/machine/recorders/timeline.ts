@@ -91,8 +91,9 @@ export class TimelineRecorder implements Observer {
   }
 
   /**
-   * One row an interval, in order of time: `core`, `track` (`memory`, `locks`, `faults` or `interrupts`: intervals of one track do not
-   * overlap, but those of locks, which nest), `name`, `startMicroseconds` (after the warm-up), `microseconds`, and `what` it is about.
+   * One row an interval, in order of time: `core`, `track` (`memory`, `locks`, `faults` or `interrupts`:
+   * intervals of one track do not overlap, but those of locks, which nest), `name`, `startMicroseconds`
+   * (after the warm-up), `microseconds`, and `what` it is about.
    */
   rows(layout: Layout): Row[] {
     const what = (address: number) =>

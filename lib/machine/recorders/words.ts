@@ -1,7 +1,7 @@
 /**
- * Records how cores use each word. Of a word that goes from core to core it tells whether anything goes with it: if a core always leaves a
- * word as it found it (takes a slot of a table, and gives it back), then the next core learns nothing from it, and the word is shared in
- * name only.
+ * Records how cores use each word. Of a word that goes from core to core it tells whether anything goes with
+ * it: if a core always leaves a word as it found it (takes a slot of a table, and gives it back), then the
+ * next core learns nothing from it, and the word is shared in name only.
  */
 import type { Events, Observer } from "../observer.ts";
 import { FRAMES_ADDRESS } from "../physical_memory.ts";
@@ -12,7 +12,9 @@ export type WordUse =
   | "constant"
   /** One core uses it, and what it leaves there is for itself. */
   | "own"
-  /** It is taken and given back: each core leaves it as it found it, and none reads what another left there. */
+  /**
+   * It is taken and given back: each core leaves it as it found it, and none reads what another left there.
+   */
   | "borrowed"
   /** Cores read what others have written. */
   | "shared";
@@ -26,10 +28,15 @@ interface Word {
   found: number;
   wrote: boolean;
   isKnown: boolean;
-  /** Times that it went to another core after a write, and that the value it had then was another than before. */
+  /**
+   * Times that it went to another core after a write, and that the value it had then was another than before.
+   */
   moves: number;
   messages: number;
-  /** What it was before the last two writes that changed it; how many changed it, and how many of them to what it was before. */
+  /**
+   * What it was before the last two writes that changed it; how many changed it, and how many of them to what
+   * it was before.
+   */
   values: [number, number];
   changes: number;
   returns: number;
