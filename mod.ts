@@ -80,6 +80,7 @@ export {
   states,
   type Transition,
 } from "./lib/machine/protocol.ts";
+export { flawOfProtocol, ProtocolRules } from "./lib/machine/protocol_rules.ts";
 export { moesi } from "./lib/machine/moesi.ts";
 export { mesi } from "./lib/machine/mesi.ts";
 
@@ -110,7 +111,7 @@ export {
   newCounters,
   totals,
 } from "./lib/machine/counters.ts";
-export { type Events, type Observer, observers, Source } from "./lib/machine/observer.ts";
+export { type Events, type Observer, observers, Source, type Span } from "./lib/machine/observer.ts";
 export { RunRecorder } from "./lib/machine/recorders/run.ts";
 export { activities, type Activity, ActivityRecorder } from "./lib/machine/recorders/activity.ts";
 export { LockRecorder } from "./lib/machine/recorders/locks.ts";
