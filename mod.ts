@@ -406,4 +406,4 @@ export { Draw, variantOf } from "./lib/homework/draw.ts";
 export type { Feedback } from "./lib/homework/feedback.ts";
 export { award } from "./lib/homework/award.ts";
 export { examine, type Trial } from "./lib/homework/examine.ts";
-export { lockTrials } from "./lib/homework/lock_trials.ts";
+export { type LockTrial, lockTrials } from "./lib/homework/lock_trials.ts";
