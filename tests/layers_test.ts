@@ -1,9 +1,12 @@
 /** Imports point down: what a folder of lib/ may import, as a list, and no cycles between files. */
 import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { projectPath } from "../lib/files/project.ts";
 
 /** Each layer with what it may import, beside itself and libraries. */
 const layers: Record<string, string[]> = {
   "input": [],
+  "files": [],
   "rows": [],
   "sim": [],
   "machine": ["input", "rows", "sim"],
@@ -25,11 +28,11 @@ const layers: Record<string, string[]> = {
     "analysis",
     "plots",
   ],
-  "notebook": ["rows", "analysis", "plots"],
-  "homework": ["input", "sim", "machine", "locks", "notebook"],
-  "cli": ["input", "rows", "machine", "analysis", "plots", "experiments", "notebook", "homework"],
+  "notebook": ["rows", "files", "analysis", "plots"],
+  "homework": ["input", "files", "sim", "machine", "locks", "notebook"],
+  "cli": ["input", "files", "rows", "machine", "analysis", "plots", "experiments", "notebook", "homework"],
 };
-const lib = new URL("../lib/", import.meta.url).pathname;
+const lib = `${projectPath("lib")}/`;
 
 function* sources(folder: string): Generator<string> {
   for (const { name, isDirectory } of Deno.readDirSync(folder)) {
@@ -44,7 +47,7 @@ function importsOf(file: string): { path: string; typesOnly: boolean }[] {
   return [...text.matchAll(/(import|export)(\s+type)?\s[^;]*?from\s+"(\.[^"]+\.ts)"/g)].map((
     [, , type, path],
   ) => ({
-    path: new URL(path!, `file://${file}`).pathname,
+    path: join(dirname(file), path!),
     typesOnly: type !== undefined,
   }));
 }

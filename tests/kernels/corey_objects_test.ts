@@ -15,6 +15,7 @@ import {
   type PlainShare,
   Refusal,
 } from "./plain_corey.ts";
+import { slow } from "../slow.ts";
 
 /** IDs that no object has. */
 const WILD = [0, -1, NaN, 2 ** 53, 0.5, Infinity, -1024, 2 ** 31];
@@ -751,13 +752,19 @@ const calls = fc.property(fc.array(step, { minLength: 1, maxLength: 150, size: "
   comparison.finish();
 });
 
-Deno.test("Corey does in every call what a plain model does, and nothing is left when all cores have ended", () => {
-  fc.assert(calls, { numRuns: 150 });
-});
+slow(
+  "Corey does in every call what a plain model does, and nothing is left when all cores have ended",
+  () => {
+    fc.assert(calls, { numRuns: 150 });
+  },
+);
 
-Deno.test("Corey's calls have the outcomes that the plain model knows, each of which is seen, and no others", () => {
-  seen.clear();
-  // The same calls every time, so that nothing is missing by chance.
-  fc.assert(calls, { numRuns: 200, seed: 4 });
-  assert.deepEqual([...seen].sort(), [...outcomes, "all ends"].sort());
-});
+slow(
+  "Corey's calls have the outcomes that the plain model knows, each of which is seen, and no others",
+  () => {
+    seen.clear();
+    // The same calls every time, so that nothing is missing by chance.
+    fc.assert(calls, { numRuns: 200, seed: 4 });
+    assert.deepEqual([...seen].sort(), [...outcomes, "all ends"].sort());
+  },
+);

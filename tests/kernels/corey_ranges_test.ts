@@ -8,6 +8,7 @@ import { touchPage } from "../../lib/kernels/virtual_memory.ts";
 import { AddressSpaces } from "../../lib/libos/address_space.ts";
 import { nodeAt, type PageTableNode } from "../../lib/machine/page_table.ts";
 import { bootCorey, entryOf, errorOf, objectOf } from "./four_cores.ts";
+import { slow } from "../slow.ts";
 
 /** Corey on four cores, and objects in the share that all of them reach. */
 function boot() {
@@ -567,16 +568,19 @@ function numbersOf(cores: Iterable<Core>): number[] {
   return [...cores].map(({ number }) => number).sort();
 }
 
-Deno.test("Corey shows every core what a plain model shows it, whatever is mapped, written, copied and cleared", () => {
-  fc.assert(
-    fc.property(fc.array(step, { minLength: 1, maxLength: 120, size: "max" }), (steps) => {
-      const comparison = new Comparison();
-      for (const step of steps) comparison.step(step);
-      comparison.finish();
-    }),
-    { numRuns: 300 },
-  );
-});
+slow(
+  "Corey shows every core what a plain model shows it, whatever is mapped, written, copied and cleared",
+  () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 120, size: "max" }), (steps) => {
+        const comparison = new Comparison();
+        for (const step of steps) comparison.step(step);
+        comparison.finish();
+      }),
+      { numRuns: 300 },
+    );
+  },
+);
 
 /** What a page of a real range shows at this moment. */
 function resolve(range: AddressRange, page: number): { segment: Segment; index: number } | undefined {
@@ -747,7 +751,7 @@ function workAtOnce(work: readonly (readonly Act[])[]): void {
   assert.deepEqual(after, before);
 }
 
-Deno.test("Corey shows four cores that write, copy, clear and map at once what each wrote last", () => {
+slow("Corey shows four cores that write, copy, clear and map at once what each wrote last", () => {
   const work = fc.array(fc.array(act, { maxLength: 25, size: "max" }), {
     minLength: 4,
     maxLength: 4,
