@@ -34,6 +34,7 @@ export {
   withInterconnect,
   withLatency,
   withLinkBandwidth,
+  withProtocol,
 } from "./lib/machine/changes.ts";
 export { assume, type Sourced, sourced, type SourcedSchema, type Sureness } from "./lib/input/sourced.ts";
 export { checkInput, InputError } from "./lib/input/check.ts";
@@ -69,14 +70,19 @@ export {
 } from "./lib/machine/layout.ts";
 export { type Link, linksOf, meshWidth, Topology } from "./lib/machine/topology.ts";
 export {
+  duties,
+  type DutyName,
   type EventName,
   events,
-  protocol,
+  type Protocol,
   State,
   type StateName,
   states,
   type Transition,
-} from "./lib/machine/moesi.ts";
+} from "./lib/machine/protocol.ts";
+export { flawOfProtocol, ProtocolRules } from "./lib/machine/protocol_rules.ts";
+export { moesi } from "./lib/machine/moesi.ts";
+export { mesi } from "./lib/machine/mesi.ts";
 
 // The network: a card, cables, packets.
 export { DescriptorRing, DONE, NetworkDevice, ringStruct } from "./lib/machine/network/device.ts";
@@ -105,7 +111,7 @@ export {
   newCounters,
   totals,
 } from "./lib/machine/counters.ts";
-export { type LockEvent, type Observer, observers, Source } from "./lib/machine/observer.ts";
+export { type Events, type Observer, observers, Source, type Span } from "./lib/machine/observer.ts";
 export { RunRecorder } from "./lib/machine/recorders/run.ts";
 export { activities, type Activity, ActivityRecorder } from "./lib/machine/recorders/activity.ts";
 export { LockRecorder } from "./lib/machine/recorders/locks.ts";
@@ -115,9 +121,11 @@ export { type TimelineOptions, TimelineRecorder } from "./lib/machine/recorders/
 export { WordRecorder, type WordUse } from "./lib/machine/recorders/words.ts";
 
 // Simulated time.
-export { type Program, Task, type WaitDescription } from "./lib/sim/task.ts";
-export { Scheduler, type SchedulerOptions } from "./lib/sim/scheduler.ts";
-export { ClockError, DeadlockError, RunawayError } from "./lib/sim/errors.ts";
+export { type Program, Task, type Timetable, type UnrunCall } from "./lib/sim/task.ts";
+export { type Condition, Wait, type WaitDescription } from "./lib/sim/wait.ts";
+export { mustRun } from "./lib/sim/must_run.ts";
+export { Scheduler, type SchedulerOptions, type StepCount } from "./lib/sim/scheduler.ts";
+export { ClockError, DeadlockError, ProgramError, RunawayError } from "./lib/sim/errors.ts";
 export { Calendar } from "./lib/sim/calendar.ts";
 export { Random } from "./lib/sim/random.ts";
 
@@ -401,5 +409,5 @@ export { Draw, variantOf } from "./lib/homework/draw.ts";
 export type { Feedback } from "./lib/homework/feedback.ts";
 export { award } from "./lib/homework/award.ts";
 export { examine, type Trial } from "./lib/homework/examine.ts";
-export { lockTrials } from "./lib/homework/lock_trials.ts";
+export { type LockTrial, lockTrials } from "./lib/homework/lock_trials.ts";
 export { ownLock } from "./lib/homework/own_lock.ts";

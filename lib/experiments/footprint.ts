@@ -27,7 +27,7 @@ export const footprint = experiment({
   points: ({ machine, seed, kilobytes }) =>
     kilobytes.map((size) => ({
       labels: { experiment: "footprint", machine: machine.name, system: "–", cores: 1 },
-      measure: () => measureFootprint(machine, size * 1024, seed),
+      measure: (count) => measureFootprint(machine, size * 1024, seed, count),
     })),
   claims: footprintClaims,
   figure: (rows) =>

@@ -7,6 +7,7 @@ import type { Figure } from "../plots/figure.ts";
 import { latencyBars } from "../plots/latency_bars.ts";
 import { topology } from "../plots/topology.ts";
 import type { Row } from "../rows/row.ts";
+import type { StepCount } from "../sim/scheduler.ts";
 import {
   inHops,
   measureClearing,
@@ -41,12 +42,12 @@ export const machineExperiment = experiment({
       { labels: labels("spec", "–"), measure: () => facts(machine) },
       ...probesOf(machine).map((probe) => ({
         labels: labels(probe.level, probe.distance),
-        measure: () => measureProbe(machine, probe, seed),
+        measure: (count?: StepCount) => measureProbe(machine, probe, seed, count),
       })),
-      { labels: labels("DRAM, cleared", "own chip"), measure: () => measureClearing(machine) },
+      { labels: labels("DRAM, cleared", "own chip"), measure: (count) => measureClearing(machine, count) },
       {
         labels: labels("DRAM, all cores", "own chip", all.length),
-        measure: () => measureUnderLoad(machine, all, seed),
+        measure: (count) => measureUnderLoad(machine, all, seed, count),
       },
     ];
   },

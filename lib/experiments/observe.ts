@@ -8,6 +8,8 @@ import { type TimelineOptions, TimelineRecorder } from "../machine/recorders/tim
 import type { MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
 import type { RunReport } from "../rows/run_report.ts";
+import { mustRun } from "../sim/must_run.ts";
+import type { StepCount } from "../sim/scheduler.ts";
 import { checkCalls } from "./fit.ts";
 import { activeCores, runFields, type SweepSpec, withWarnings } from "./points.ts";
 
@@ -19,6 +21,8 @@ export interface RunSpec<Kernel> extends Pick<SweepSpec<Kernel>, "workload" | "p
   readonly system: { readonly name?: string; boot(machine: Machine): Kernel };
   /** How many cores take part. */
   readonly cores: number;
+  /** Counts the steps that the simulation takes. */
+  readonly count?: StepCount;
 }
 
 const checked = optionsOf<RunSpec<never>>("watch", {
@@ -26,13 +30,15 @@ const checked = optionsOf<RunSpec<never>>("watch", {
   system: made<RunSpec<never>["system"]>(["boot"], "linux.threads()"),
   // What is wrong with it depends on the machine.
   cores: anything,
+  count: anything.optional(),
 });
 
 /**
  * Runs once, and reports on all that was seen.
  *
  * @param timeline keeps what each core did when, for a stretch of the run
- * @throws {InputError} when a core count is not possible on the machine, or something is not what it should be
+ * @throws {InputError} when a core count is not possible on the machine, or something is not what it should
+ * be
  * @example
  * ```ts
  * import { dupClose, linux, opteron16, watch } from "corey-lab";
@@ -47,9 +53,9 @@ export function watch<Kernel>(spec: RunSpec<Kernel>, timeline?: TimelineOptions)
   const recorder = new RunRecorder(
     timeline && new TimelineRecorder(spec.machine.clockHertz.value, timeline),
   );
-  const machine = new Machine(spec.machine, { observer: recorder.observer });
+  const machine = new Machine(spec.machine, { observer: recorder.observer, count: spec.count });
   const cores = activeCores(machine, spec.cores, spec.placement);
-  const kernel = spec.system.boot(machine);
+  const kernel = mustRun(spec.system.boot(machine));
   checkCalls(spec.workload, spec.system.name ?? "that was given", kernel);
   const warnings = new Set<string>(), warn = (sentence: string) => void warnings.add(sentence);
   const measured = spec.workload.measure({ machine, kernel, cores, seed: spec.seed ?? 1, warn });
@@ -57,7 +63,7 @@ export function watch<Kernel>(spec: RunSpec<Kernel>, timeline?: TimelineOptions)
 }
 
 /**
- * The sharing report of one run: a row a line, dearest first.
+ * The sharing report of one run: a row a line, costliest first.
  *
  * @example
  * ```ts

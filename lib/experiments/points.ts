@@ -1,6 +1,6 @@
 /**
- * A sweep as a list of points: what to measure where, enumerated before anything runs. Points do not know each other, so
- * they can be measured anywhere and in any order, and the rows are the same.
+ * A sweep as a list of points: what to measure where, enumerated before anything runs. Points do not know
+ * each other, so they can be measured anywhere and in any order, and the rows are the same.
  */
 import { z } from "zod";
 import { InputError } from "../input/check.ts";
@@ -10,14 +10,20 @@ import type { Core } from "../machine/core.ts";
 import { Machine } from "../machine/machine.ts";
 import { coreCount, type MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
+import { mustRun } from "../sim/must_run.ts";
+import type { StepCount } from "../sim/scheduler.ts";
 import type { Workload } from "../workloads/workload.ts";
 
 /** One measurement to be made. */
 export interface Point {
   /** The columns that say what it is: experiment, machine, system, cores. */
   readonly labels: Row;
-  /** Makes it: the other columns. */
-  measure(): Row;
+  /**
+   * Makes it: the other columns.
+   *
+   * @param count counts the steps that its simulation takes
+   */
+  measure(count?: StepCount): Row;
 }
 
 /** In which order cores join in. */
@@ -44,8 +50,8 @@ export interface SweepSpec<Kernel> {
   /** For whatever is random; 1 unless said otherwise. */
   readonly seed?: number;
   /**
-   * How often each point is measured, each time with another seed; 1 unless said otherwise. The row then has the means, and for each
-   * column its smallest and largest value, as `…Min` and `…Max`.
+   * How often each point is measured, each time with another seed; 1 unless said otherwise. The row then has
+   * the means, and for each column its smallest and largest value, as `…Min` and `…Max`.
    */
   readonly repeats?: number;
 }
@@ -91,12 +97,13 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
             system: system.name,
             cores,
           },
-          measure: () => {
+          measure: (count) => {
             const warnings = new Set<string>(), warn = (sentence: string) => void warnings.add(sentence);
             const rows = range(seed, seed + repeats - 1).map((seed) => {
-              const machine = new Machine(machineSpec);
+              const machine = new Machine(machineSpec, { count });
               const active = activeCores(machine, cores, placement);
-              return workload.measure({ machine, kernel: system.boot(machine), cores: active, seed, warn });
+              const kernel = mustRun(system.boot(machine));
+              return workload.measure({ machine, kernel, cores: active, seed, warn });
             });
             return withWarnings(summary(rows), warnings);
           },
@@ -135,7 +142,9 @@ function checkNames(
   throw new InputError(`${what}: two are called ${twice}; give one another name, as in { ...it, name: "…" }`);
 }
 
-/** Throws an {@link InputError} for a core count that is not a whole number from 1 to what the machine has. */
+/**
+ * Throws an {@link InputError} for a core count that is not a whole number from 1 to what the machine has.
+ */
 export function checkCores(cores: readonly number[], machine: MachineSpec): void {
   const have = coreCount(machine);
   if (!Array.isArray(cores) || cores.length === 0) {

@@ -1,4 +1,7 @@
-/** The experiment that proves a diagnosis: the same workload, with each abstraction that is at hand, and what it gains. */
+/**
+ * The experiment that proves a diagnosis: the same workload, with each abstraction that is at hand, and what
+ * it gains.
+ */
 import { z } from "zod";
 import type { Abstraction } from "../analysis/finding.ts";
 import { InputError } from "../input/check.ts";
@@ -26,6 +29,7 @@ const remedy = runFields.system.optional();
 const checked = optionsOf<ProofSpec<never>>("prove", {
   ...runFields,
   cores: anything,
+  count: anything.optional(),
   remedies: z.strictObject({ "address ranges": remedy, "kernel cores": remedy, "shares": remedy })
     .refine(
       (remedies) => Object.keys(remedies).length > 0,
@@ -43,21 +47,23 @@ export interface Proof {
   /** What was found in the run on the system as it is. */
   readonly diagnosis: Diagnosis;
   /**
-   * Whether the diagnosis holds. `proved`: what was diagnosed gains, and no other remedy more; or nothing was diagnosed, and nothing gains.
-   * `not tried`: the remedy that was diagnosed is not among those given.
+   * Whether the diagnosis holds. `proved`: what was diagnosed gains, and no other remedy more; or nothing was
+   * diagnosed, and nothing gains. `not tried`: the remedy that was diagnosed is not among those given.
    */
   readonly verdict: "proved" | "refuted" | "not tried";
   /**
-   * One row a system: `system`, `abstraction`, the measured column, and the `gain` over the system as it is; of remedies whether they were
-   * `diagnosed`, in the first place or as the alternative.
+   * One row a system: `system`, `abstraction`, the measured column, and the `gain` over the system as it is;
+   * of remedies whether they were `diagnosed`, in the first place or as the alternative.
    */
   readonly rows: readonly Row[];
 }
 
 /**
- * Diagnoses a run, and tries all remedies: the one that was diagnosed should gain most, and if none was, none should gain.
+ * Diagnoses a run, and tries all remedies: the one that was diagnosed should gain most, and if none was, none
+ * should gain.
  *
- * @throws {InputError} when a run fails, the workload measures no such column, or a remedy is called by no abstraction's name
+ * @throws {InputError} when a run fails, the workload measures no such column, or a remedy is called by no
+ * abstraction's name
  * @example
  * ```ts
  * import { corey, dupClose, opteron16, prove } from "corey-lab";
@@ -79,7 +85,7 @@ export function prove<Kernel>(spec: ProofSpec<Kernel>): Proof {
   const diagnosis = diagnose(watch({ ...rest, system, cores }));
   const { abstraction, alternative } = diagnosis;
   const measureOn = (system: System<Kernel>): Row => {
-    const row = measure(pointsOf({ ...rest, cores: [cores], system })[0]!);
+    const row = measure(pointsOf({ ...rest, cores: [cores], system })[0]!, spec.count);
     if (row.error !== undefined) throw new InputError(`the run on ${system.name} failed: ${row.error}`);
     if (typeof row[column] === "number") return { system: row.system!, [column]: row[column] };
     throw new InputError(`column = ${column}: the workload measures ${Object.keys(row).join(", ")}`);

@@ -34,7 +34,6 @@ export function* pollForever(core: Core, devices: readonly PolledDevice[]): Prog
     }
     if (worked) continue;
     yield;
-    core.sleepUntilWrite(devices.flatMap((device) => device.watched()));
-    yield;
+    yield core.sleepUntilWrite(devices.flatMap((device) => device.watched()));
   }
 }

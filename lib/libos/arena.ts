@@ -11,6 +11,7 @@
  */
 import type { Core } from "../machine/core.ts";
 import { PAGE_BYTES } from "../machine/physical_memory.ts";
+import { mustRun } from "../sim/must_run.ts";
 import type { Program } from "../sim/task.ts";
 import type { VirtualMemory } from "../kernels/virtual_memory.ts";
 import { libosPathCycles } from "./path_lengths.ts";
@@ -151,3 +152,5 @@ export class Arena {
 function sizeOf(byteCount: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(SMALLEST, byteCount)));
 }
+
+mustRun(Arena.prototype);

@@ -10,6 +10,7 @@ import type { Corey } from "../kernels/corey/corey.ts";
 import type { Id, Name } from "../kernels/corey/object.ts";
 import { KernelError } from "../kernels/errors.ts";
 import type { Core } from "../machine/core.ts";
+import { mustRun } from "../sim/must_run.ts";
 import type { Program } from "../sim/task.ts";
 import { NumberTable } from "./number_table.ts";
 
@@ -137,3 +138,5 @@ function scopeOf(call: string, fd: number): Scope {
 function badDescriptor(call: string, fd: number): KernelError {
   return new KernelError(call, "EBADF", `descriptor ${fd} is not open`);
 }
+
+mustRun(Descriptors.prototype);

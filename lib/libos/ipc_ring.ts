@@ -8,6 +8,7 @@
 import type { Core } from "../machine/core.ts";
 import { array, int32, lineAligned, type Placed, struct } from "../machine/layout.ts";
 import type { Machine } from "../machine/machine.ts";
+import { mustRun } from "../sim/must_run.ts";
 import type { Program } from "../sim/task.ts";
 
 /** A ring of one-word messages. */
@@ -59,8 +60,7 @@ export class IpcRing {
   *send(core: Core, message: number): Program {
     while (!(yield* this.trySend(core, message))) {
       const full = this.#seenTail;
-      core.spinUntil(this.#at.tail, (tail) => tail !== full);
-      yield;
+      yield core.spinUntil(this.#at.tail, (tail) => tail !== full);
     }
   }
 
@@ -84,8 +84,7 @@ export class IpcRing {
       const message = yield* this.tryReceive(core);
       if (message !== undefined) return message;
       const empty = this.#seenHead;
-      core.spinUntil(this.#at.head, (head) => head !== empty);
-      yield;
+      yield core.spinUntil(this.#at.head, (head) => head !== empty);
     }
   }
 
@@ -97,3 +96,5 @@ export class IpcRing {
     return this.#at.slot + 4 * (index & (this.slots - 1));
   }
 }
+
+mustRun(IpcRing.prototype);

@@ -1,9 +1,10 @@
 /**
- * What-if machines: functions from a spec to a spec. Each change leaves its mark in the name, so that rows tell machines apart,
- * and in the source of the figure it replaces.
+ * What-if machines: functions from a spec to a spec. Each change leaves its mark in the name, so that rows
+ * tell machines apart, and in the source of the figure it replaces.
  */
 import { InputError } from "../input/check.ts";
 import { assume, type Sourced } from "../input/sourced.ts";
+import type { Protocol } from "./protocol.ts";
 import { type MachineSpec, parseMachineSpec } from "./spec.ts";
 
 const ASSUMED = "assumed in a what-if";
@@ -67,7 +68,10 @@ export function withInterconnect(graph: MachineSpec["link"]["graph"]): MachineCh
     });
 }
 
-/** Another way to find the copies of a line: by asking everyone (`broadcast`) or by looking it up (`directory`). */
+/**
+ * Another way to find the copies of a line: by asking everyone (`broadcast`) or by looking it up
+ * (`directory`).
+ */
 export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineChange {
   return (spec) =>
     checked({
@@ -78,8 +82,21 @@ export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineCh
 }
 
 /**
- * Another latency, in cycles. For `remoteCache` and `dram` it is that of the nearest (another core of the chip, the own chip's memory),
- * and farther ones change in proportion.
+ * Another coherence protocol: `mesi`, or a table of one's own.
+ *
+ * @example
+ * ```ts
+ * import { mesi, opteron16, pipe, withProtocol } from "corey-lab";
+ * console.log(pipe(opteron16, withProtocol(mesi)).name); // "opteron16+mesi"
+ * ```
+ */
+export function withProtocol(protocol: Protocol): MachineChange {
+  return (spec) => checked({ ...spec, name: `${spec.name}+${protocol.name}`, protocol });
+}
+
+/**
+ * Another latency, in cycles. For `remoteCache` and `dram` it is that of the nearest (another core of the
+ * chip, the own chip's memory), and farther ones change in proportion.
  *
  * @throws {InputError} for a level that there is not
  */

@@ -1,6 +1,7 @@
 /**
- * The memory management unit of a core: from virtual to physical addresses, by what the TLB remembers or by a walk through the page
- * table. What is not mapped, or not for writing, is a fault, which is the kernel's business.
+ * The memory management unit of a core: from virtual to physical addresses, by what the TLB remembers or by a
+ * walk through the page table. What is not mapped, or not for writing, is a fault, which is the kernel's
+ * business.
  */
 import type { Core } from "./core.ts";
 import type { Observer } from "./observer.ts";
@@ -46,14 +47,20 @@ export class Mmu {
       translation = found.translation;
       if (!translation) return this.#fault(page);
       this.tlb.insert(page, translation);
-      const core = this.#core, root = this.#root.address, table = found.node.address;
-      this.observer?.translated?.(core.number, page, translation.frame, root, table, core.now);
+      this.observer?.translated?.({
+        core: this.#core.number,
+        page,
+        frame: translation.frame,
+        root: this.#root.address,
+        table: found.node.address,
+        atCycles: this.#core.now,
+      });
     }
     return access === "read" || translation.writable ? translation.frame : this.#fault(page);
   }
 
   #fault(page: number): number {
-    this.observer?.fault?.(this.#core.number, page, this.#core.now);
+    this.observer?.fault?.({ core: this.#core.number, page, atCycles: this.#core.now });
     return -1;
   }
 }

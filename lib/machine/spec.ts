@@ -8,6 +8,7 @@
 import { z } from "zod";
 import { checkInput } from "../input/check.ts";
 import { sourced } from "../input/sourced.ts";
+import { duties, events, states } from "./protocol.ts";
 import { flawsOf } from "./spec_flaws.ts";
 
 /** A number between bounds. They are wide: a what-if may go beyond any real machine, but not to where nothing can be simulated. */
@@ -22,6 +23,7 @@ const rate = from(0.01, 1_000_000);
 const cyclesByHops = sourced("cycles", z.array(cycles).min(1).max(1024));
 const ways = count(4096);
 const chip = z.number().int().nonnegative();
+const namesIn = <Name extends string>(table: Readonly<Record<Name, string>>) => Object.keys(table) as Name[];
 
 /** A cache: its size, shape and speed. */
 const cache = z.strictObject({
@@ -64,6 +66,19 @@ export const machineSpec = z.strictObject({
     kind: z.enum(["broadcast", "directory"]),
     source: z.string().min(1),
   }).readonly(),
+  /** What becomes of a copy when something happens to it; MOESI unless stated. */
+  protocol: z.strictObject({
+    name: z.string().regex(/^[\w.-]+$/, "letters, digits and . - _ only"),
+    source: z.string().min(1),
+    rows: z.array(
+      z.strictObject({
+        state: z.enum(namesIn(states)),
+        event: z.enum(namesIn(events)),
+        next: z.enum(namesIn(states)),
+        does: z.enum(namesIn(duties)),
+      }).readonly(),
+    ).readonly(),
+  }).readonly().optional(),
   /** Private to a core. */
   l1: cache,
   /** Private to a core; takes the victims of the L1. */

@@ -2,6 +2,7 @@
  * What is wrong with a machine whose numbers are each within bounds: they do not go together. Latencies that fall with distance, caches that
  * no host has room for, chips that no link reaches. Such a machine would run, and give numbers that mean nothing.
  */
+import { flawOfProtocol } from "./protocol_rules.ts";
 import type { MachineSpec } from "./spec.ts";
 import { flawOfLinks } from "./topology.ts";
 
@@ -33,6 +34,8 @@ export function flawsOf(spec: MachineSpec): Flaw[] {
     const flaw = flawOfLinks(link.graph.links, chips.value);
     if (flaw) flaws.push({ path: ["link", "graph", "links", ...flaw.at], message: flaw.message });
   }
+  const flawOfRows = spec.protocol && flawOfProtocol(spec.protocol);
+  if (flawOfRows) flaws.push({ path: ["protocol", "rows"], message: flawOfRows });
   flaws.push(
     ...flawsOfCaches(spec),
     ...flawsOfDistances(spec, "remoteCache"),

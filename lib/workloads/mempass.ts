@@ -26,8 +26,7 @@ export function mempass(options: { readonly megabytes?: number } = {}): Workload
         core.start((function* () {
           if (turn === 0) first = yield* kernel.mapShared(core, pages, cores);
           else {
-            core.spinUntil(baton.turn, (now) => now === turn);
-            yield;
+            yield core.spinUntil(baton.turn, (now) => now === turn);
           }
           for (let page = first; page < first + pages; page++) {
             yield;

@@ -89,8 +89,7 @@ export function passedDescriptors(options: PassedDescriptorsOptions): Workload<S
       /** The first core opens it; the others wait to be told. */
       function* theListener(core: Core): Program<number> {
         if (core !== cores[0]) {
-          core.spinUntil(listener.fd, (fd) => fd !== 0);
-          yield;
+          yield core.spinUntil(listener.fd, (fd) => fd !== 0);
           return core.load(listener.fd) - 1;
         }
         const fd = yield* kernel.open(core, "/listener", scopes.listener);

@@ -107,11 +107,11 @@ export const backingOff = (cycles: number): LockKind => ({
       *acquire(core) {
         yield;
         const mine = core.fetchAdd(word, 1 << 16) >>> 16;
-        for (let ahead = 1; ahead > 0; yield) {
+        for (let ahead = 1; ahead > 0;) {
           ahead = (mine - core.load(word)) & 0xffff;
-          core.backOff(word, cycles * ahead);
+          yield core.backOff(word, cycles * ahead);
         }
-        core.tookLock(word);
+        core.acquired(word);
       },
       release: (core) => plain.release(core),
     };
@@ -247,8 +247,7 @@ export const relay: Workload<null> = workload((machine, cores) => {
     return (function* () {
       yield;
       return function* () {
-        core.spinUntil(turn, (now) => now % cores.length === mine);
-        yield;
+        yield core.spinUntil(turn, (now) => now % cores.length === mine);
         core.compute(3000);
         yield;
         core.publish(turn, machine.memory.words[turn >>> 2]! + 1);
@@ -297,8 +296,7 @@ export function readTogether(pages: number): Workload<VirtualMemory> {
         core.start((function* () {
           if (core === cores[0]) first = yield* kernel.mapShared(core, pages, cores);
           else {
-            core.spinUntil(filled, (value) => value > 0);
-            yield;
+            yield core.spinUntil(filled, (value) => value > 0);
           }
           for (let i = 0; i < pages; i++) {
             yield;
@@ -332,8 +330,7 @@ export function fillTogether(pages: number): Workload<VirtualMemory> {
             yield;
             core.publish(ready, 1);
           } else {
-            core.spinUntil(ready, (value) => value > 0);
-            yield;
+            yield core.spinUntil(ready, (value) => value > 0);
           }
           for (let i = 0; i < pages; i++) {
             yield;

@@ -50,13 +50,12 @@ answer["lock"] = {
     *acquire(core) {
       yield;
       const ticket = core.fetchAdd(word, 1 << 16) >>> 16;
-      core.spinUntil(word, (value) => (value & 0xffff) === ticket);
-      yield;
-      core.tookLock(word);
+      yield core.spinUntil(word, (value) => (value & 0xffff) === ticket);
+      core.acquired(word);
     },
     *release(core) {
       yield;
-      core.gaveLock(word);
+      core.released(word);
       core.update(word, (value) => (value & ~0xffff) | ((value + 1) & 0xffff));
     },
   }),
@@ -266,14 +265,14 @@ export const attacks: Readonly<Record<string, Attack>> = {
   },
   lockThatActsForOthers: {
     lock: `answer["lock"] = { name: "x", fair: true, place: (machine, word) => ({
-      *acquire(core) { yield; machine.cores[3].tookLock(word); core.tookLock(word); }, *release(core) { core.gaveLock(word); } }) };`,
+      *acquire(core) { yield; machine.cores[3].acquired(word); core.acquired(word); }, *release(core) { core.released(word); } }) };`,
     points: [2, 0],
   },
   lockOfThisProcessAlone: {
     lock: `let held = false;
       answer["lock"] = { name: "x", fair: true, place: (machine, word) => ({
-        *acquire(core) { while (held) { core.compute(10); yield; } held = true; core.tookLock(word); },
-        *release(core) { yield; core.gaveLock(word); held = false; } }) };`,
+        *acquire(core) { while (held) { core.compute(10); yield; } held = true; core.acquired(word); },
+        *release(core) { yield; core.released(word); held = false; } }) };`,
     points: [2, 0],
   },
   lockThatNeverAnswers: { lock: lockWith("for (;;)"), points: [2, 0] },

@@ -701,8 +701,7 @@ class Comparison {
   /** What a core that another has started does: whatever it is told. */
   *#serve(core: Core): Program {
     for (;;) {
-      core.rest(() => "something to do");
-      yield;
+      yield core.rest(() => "something to do");
       const next = this.#inboxes.get(core);
       if (!next) return;
       yield* next();

@@ -288,8 +288,7 @@ Deno.test("pcore_halt wakes a core that is asleep", () => {
   const asleep = ({ machine }: ReturnType<typeof boot>) => {
     const { word } = machine.memory.place(struct("word", { word: int32 }));
     return function* (core: Core): Program {
-      core.spinUntil(word, (value) => value === 1);
-      yield;
+      yield core.spinUntil(word, (value) => value === 1);
     };
   };
   for (const delay of [0, 5000, 100_000]) haltAfter(delay, asleep);

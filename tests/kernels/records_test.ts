@@ -6,6 +6,7 @@ import {
   Corey,
   FreeLists,
   type ObjectRecord,
+  type Program,
   Records,
   scalableReadWrite,
   Segment,
@@ -97,7 +98,7 @@ Deno.test("FreeLists gives a page back to the list it came from, whoever drops i
   const on = <Result>(core: Core, action: () => Result) =>
     run(
       core,
-      (function* (): Generator<void, Result, void> {
+      (function* (): Program<Result> {
         yield;
         return action();
       })(),

@@ -9,6 +9,7 @@ import {
   KernelError,
   Machine,
   opteron16,
+  type Program,
   type Scope,
   Share,
 } from "corey-lab";
@@ -51,7 +52,7 @@ Deno.test("Descriptors gives the lowest free number of the scope, lets exactly t
       };
       for (const { verb, core, scope, pick } of steps) {
         const running = cores[core]!,
-          run = <R>(program: Generator<void, R, void>) => machine.runOn(running, program);
+          run = <R>(program: Program<R>) => machine.runOn(running, program);
         if (verb === "open") {
           const expected = lowest(core, scope);
           assert.equal(run(descriptors.open(running, `/file${files}`, scope)), expected);

@@ -11,7 +11,7 @@ const hasty: LockKind = {
     acquire: (core) => ticket.place(machine, word).acquire(core),
     // deno-lint-ignore require-yield
     *release(core) {
-      core.gaveLock(word);
+      core.released(word);
       const value = core.load(word);
       core.store(word, (value & ~0xffff) | ((value + 1) & 0xffff));
     },

@@ -45,8 +45,7 @@ export function run(kind: ReadWriteLockKind, work: readonly (readonly Round[])[]
   let readers = 0, writers = 0, asked = 0;
   /** Asks, and notes its number in the order in which cores get to the first step that others can see. */
   const ask = function* (acquire: Program): Program<number> {
-    acquire.next(); // up to the yield before the first atomic
-    yield;
+    yield acquire.next().value; // up to the yield before the first atomic
     const number = asked++;
     yield* acquire;
     return number;
@@ -167,6 +166,37 @@ export function readWriteContract(kind: ReadWriteLockKind, inOrder: boolean): vo
         error instanceof DeadlockError &&
         /core 1 .*waits for .*core 0 holds locked\.lock/.test(error.message),
     );
+  });
+
+  Deno.test(`${kind.name} throws when a core that only reads ends writing, or the writer ends reading`, () => {
+    for (
+      const [take, give, whose] of [["acquireRead", "releaseWrite", "cores 0 read under"], [
+        "acquireWrite",
+        "releaseRead",
+        "core 0 holds",
+      ]] as const
+    ) {
+      const { machine, lock } = placed(kind), core = machine.cores[0]!;
+      core.start((function* () {
+        yield* lock[take](core);
+        yield* lock[give](core);
+      })());
+      assert.throws(() => machine.run(), new RegExp(`core 0 cannot release locked\\.lock, which ${whose}`));
+    }
+  });
+
+  Deno.test(`${kind.name} whose program is made and not run is an error that names it`, () => {
+    for (const verb of ["acquireRead", "releaseRead", "acquireWrite", "releaseWrite"] as const) {
+      const { machine, lock } = placed(kind), core = machine.cores[0]!;
+      core.start((function* () {
+        lock[verb](core);
+        yield;
+      })());
+      assert.throws(
+        () => machine.run(),
+        new RegExp(`core 0 made the program of .*${verb} and did not run it`),
+      );
+    }
   });
 
   Deno.test(`${kind.name} throws when a core that does not read ends reading`, () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { bytes, ClockError, type Core, DeadlockError, int32, Machine, opteron16, struct } from "corey-lab";
+import type { Wait } from "corey-lab";
 import { at } from "./at.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
 
@@ -86,13 +87,40 @@ Deno.test("Core's atomics of sixteen cores lose no update", () => {
   assert.equal(machine.memory.words[at.next / 4], 800);
 });
 
+Deno.test("Core refuses an address at which nothing is, whatever the verb, and names it", () => {
+  const accesses = {
+    load: (core: Core, address: number) => core.load(address),
+    store: (core: Core, address: number) => core.store(address, 1),
+    fetchAdd: (core: Core, address: number) => core.fetchAdd(address, 1),
+    spinUntil: (core: Core, address: number) => core.spinUntil(address, () => true),
+    streamClear: (core: Core, address: number) => core.streamClear(address, 64),
+  };
+  for (const [verb, act] of Object.entries(accesses)) {
+    for (const address of [-4, NaN, undefined, 1e6, 2 ** 26, "table"] as number[]) {
+      const { machine, one, at } = fresh();
+      one.start((function* () {
+        one.load(at.lock);
+        yield;
+        const wait = act(one, address);
+        if (verb === "spinUntil") yield wait as Wait;
+      })());
+      const reason = (error: unknown) =>
+        error instanceof RangeError && error.message.includes(`core 0 cannot access address ${address}`);
+      assert.throws(
+        () => machine.run(),
+        reason,
+        `${verb} ${address}`,
+      );
+    }
+  }
+});
+
 Deno.test("Core.spinUntil() takes no steps while nothing is written, and one miss to see a write", () => {
   const { machine, one: spinner, two: writer, at } = fresh();
   let seenAt = 0;
   spinner.start((function* () {
     yield;
-    spinner.spinUntil(at.lock, (value) => value === 1);
-    yield;
+    yield spinner.spinUntil(at.lock, (value) => value === 1);
     seenAt = spinner.now;
   })());
   writer.start((function* () {
@@ -121,8 +149,7 @@ Deno.test("Core.spinUntil() goes on at once when the word is as wanted, for the 
     yield;
     one.load(at.lock);
     yield;
-    one.spinUntil(at.lock, (value) => value === 0);
-    yield;
+    yield one.spinUntil(at.lock, (value) => value === 0);
     assert.equal(one.now, 228 + 3);
   })());
   machine.run();
@@ -134,11 +161,10 @@ Deno.test("Core.spinUntil() looks again after each write to the line, also to an
   const seen: number[] = [];
   spinner.start((function* () {
     yield;
-    spinner.spinUntil(at.lock, (value) => {
+    yield spinner.spinUntil(at.lock, (value) => {
       seen.push(value);
       return value === 2;
     });
-    yield;
   })());
   writer.start((function* () {
     for (const [address, value] of [[at.next, 9], [at.lock, 1], [at.lock, 2]] as const) {
@@ -161,8 +187,7 @@ Deno.test("DeadlockError of a spin that nobody ends names core, word, value, and
   two.start((function* () {
     two.compute(1000);
     yield;
-    two.spinUntil(at.lock, (value) => value === 8);
-    yield;
+    yield two.spinUntil(at.lock, (value) => value === 8);
   })());
   assert.throws(() => machine.run(), (error) => {
     assert.ok(error instanceof DeadlockError);
@@ -186,8 +211,7 @@ Deno.test("DeadlockError does not call an L3 or a mere reader the last writer", 
   for (const [core, address] of [[remote, written.lock], [two, read.lock]] as const) {
     core.start((function* () {
       yield;
-      core.spinUntil(address, (value) => value === 8);
-      yield;
+      yield core.spinUntil(address, (value) => value === 8);
     })());
   }
   assert.throws(() => machine.run(), (error) => {
@@ -224,13 +248,13 @@ Deno.test("RunawayError and ClockError of a core say on which line it last was",
   });
 });
 
-Deno.test("Core.gaveLock() throws when another core or nobody holds the lock, and names both and the lock", () => {
+Deno.test("Core.released() throws when another core or nobody holds the lock, and names both and the lock", () => {
   const { one, two, at } = fresh();
-  assert.throws(() => one.gaveLock(at.lock), /core 0 cannot release table\.lock, which nobody holds/);
-  two.tookLock(at.lock);
-  assert.throws(() => one.gaveLock(at.lock), /core 0 cannot release table\.lock, which core 1 holds/);
-  two.gaveLock(at.lock);
-  assert.throws(() => two.gaveLock(at.lock), /nobody holds/);
+  assert.throws(() => one.released(at.lock), /core 0 cannot release table\.lock, which nobody holds/);
+  two.acquired(at.lock);
+  assert.throws(() => one.released(at.lock), /core 0 cannot release table\.lock, which core 1 holds/);
+  two.released(at.lock);
+  assert.throws(() => two.released(at.lock), /nobody holds/);
 });
 
 /** A core computes so many cycles, then goes through caches, links, homes and memory without a yield. */

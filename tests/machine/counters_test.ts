@@ -76,7 +76,7 @@ Deno.test("Observer is told of the accesses that the counters count, with the sa
       [Source.Upgrade, "upgrades"],
     ]);
   const observer: Observer = {
-    access(core, address, source, from, cycles, queueCycles) {
+    access({ core, address, source, from, cycles, queueCycles }) {
       assert.ok(address >= 0 && from >= 0 && from < 4);
       seen[names.get(source)!][core]!++;
       seen.stallCycles[core]! += cycles;

@@ -109,8 +109,7 @@ function goesOnAt(wokenAt: number, interrupts = 1): number {
     [sender, sleeper, waker] = machine.cores as [Core, Core, Core];
   sleeper.start((function* () {
     sleeper.compute(1000);
-    sleeper.sleep(() => "a call");
-    yield;
+    yield sleeper.sleep(() => "a call");
     for (let i = 0; i < 20; i++) {
       sleeper.compute(100);
       yield;
@@ -143,8 +142,7 @@ Deno.test("Interrupts cost a core that is asleep the more if it had fallen aslee
   const machine = new Machine(spec), [sender, sleeper] = machine.cores as [Core, Core];
   sleeper.start((function* () {
     sleeper.compute(5000);
-    sleeper.sleep(() => "a call");
-    yield;
+    yield sleeper.sleep(() => "a call");
   })());
   sender.start((function* () {
     sender.compute(1);

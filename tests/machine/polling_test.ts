@@ -87,7 +87,7 @@ Deno.test("Core.sleepUntilWrite() without a yield right before it throws", () =>
   core!.start((function* () {
     yield;
     core!.load(at.a);
-    core!.sleepUntilWrite([at.a]);
+    yield core!.sleepUntilWrite([at.a]);
   })());
   assert.throws(() => machine.run(), /must yield right before sleepUntilWrite of words.a/);
 });

@@ -4,7 +4,7 @@
  * What cannot happen by the protocol, or a read of stale data, fails an assertion.
  */
 import assert from "node:assert/strict";
-import { type EventName, type MachineSpec, protocol, type StateName, type Transition } from "corey-lab";
+import { type EventName, type MachineSpec, moesi, type StateName, type Transition } from "corey-lab";
 
 /** Who serves an access, named by the counter that counts it; a hit in the L1 is not counted. */
 export type Served =
@@ -204,7 +204,7 @@ export class ReferenceMemory {
 }
 
 function rowOf(state: StateName, event: EventName): Transition {
-  const row = protocol.find((row) => row.state === state && row.event === event);
+  const row = moesi.rows.find((row) => row.state === state && row.event === event);
   assert.ok(row, `${event} cannot happen to a copy that is ${state}`);
   return row;
 }

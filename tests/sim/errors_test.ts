@@ -8,8 +8,7 @@ Deno.test("DeadlockError names every sleeping task, since when it sleeps, and wh
     const task = new Task(scheduler, name);
     task.start((function* () {
       task.compute(cycle);
-      task.sleep((detail) => `door ${detail}`, cycle * 10);
-      yield;
+      yield task.sleep((detail) => `door ${detail}`, cycle * 10);
     })());
   }
   const idle = new Task(scheduler, "idle");
@@ -27,8 +26,7 @@ Deno.test("DeadlockError is thrown by run(untilCycles) too, and only once nobody
   const scheduler = new Scheduler();
   const sleeper = new Task(scheduler, "sleeper"), worker = new Task(scheduler, "worker");
   sleeper.start((function* () {
-    sleeper.sleep(() => "nobody");
-    yield;
+    yield sleeper.sleep(() => "nobody");
   })());
   worker.start((function* () {
     worker.compute(100);

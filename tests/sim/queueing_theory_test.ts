@@ -25,8 +25,7 @@ function meanTimeInSystem(arrivalRate: number, serviceTime: () => number, random
     for (let served = 0; served < CUSTOMERS; served++) {
       if (served === arrivals.length) {
         idle = true;
-        server.sleep(() => "a customer");
-        yield;
+        yield server.sleep(() => "a customer");
       }
       server.compute(serviceTime());
       yield;

@@ -8,11 +8,12 @@
 import { Core } from "../../machine/core.ts";
 import { type Field, struct } from "../../machine/layout.ts";
 import { Machine } from "../../machine/machine.ts";
+import { Wait } from "../../sim/wait.ts";
 import { z } from "zod";
 import { Line } from "./line.ts";
 import { Mirror } from "./mirror.ts";
 import { checkPlain, fromPlain, type Plain } from "./plain.ts";
-import { asked, told } from "./verbs.ts";
+import { asked, awaited, told } from "./verbs.ts";
 
 const size = z.int().min(1).max(4096);
 const placing = z.tuple([
@@ -26,7 +27,7 @@ const placing = z.tuple([
 ]);
 /** A program has no need of more. */
 const MOST_BYTES = 16 * 1024 * 1024;
-const verbs: ReadonlySet<string> = new Set([...asked, ...told]);
+const verbs: ReadonlySet<string> = new Set([...asked, ...told, ...awaited]);
 
 /** A machine that a program has been shown. */
 interface Shown {
@@ -73,6 +74,8 @@ class Machines {
   readonly #shown: Shown[] = [];
   /** The core whose program takes a step. */
   #acting: Core | undefined;
+  /** The wait that a core gave last: what a program that waits has to yield next. */
+  #wait: Wait | undefined;
   /** Which core's they are: programs of ours that the program runs. */
   readonly #coreOf = new Map<number, Core>();
 
@@ -84,6 +87,8 @@ class Machines {
         return "core" in plain ? machine.cores[plain.core] : machine;
       },
       check: checkPlain,
+      isWait: (value) => value instanceof Wait && (this.#wait = value) === value,
+      lastWait: () => this.#lastWait(),
       calls: (args) => this.#hand(args),
       step: (step, args) => this.#act(args.find((arg) => arg instanceof Core) ?? this.#acting, step),
     });
@@ -143,17 +148,31 @@ class Machines {
     for (const address of verb === "compute" ? [] : [given[0]].flat()) checkWord(words, address);
     if (given.length > 3) throw new Error(`${verb} has no so many arguments`);
     const act = core[verb as "load"] as (...args: unknown[]) => unknown;
-    return act.apply(core, given) ?? null;
+    const result = act.apply(core, given);
+    if (!(result instanceof Wait)) return result ?? null;
+    this.#wait = result;
+    return null;
   }
 
   #start(core: Core, program: unknown): null {
-    const steps = program as Iterator<void>;
+    const steps = program as Iterator<Wait | void>;
     if (typeof steps?.next !== "function") throw new Error(`${core.name} can only start a program`);
     const act = (step: () => unknown) => this.#act(core, step);
     core.start((function* () {
-      while (!(act(() => steps.next()) as IteratorResult<void>).done) yield;
+      for (;;) {
+        const { done, value } = act(() => steps.next()) as IteratorResult<Wait | void>;
+        if (done) return;
+        yield value;
+      }
     })());
     return null;
+  }
+
+  #lastWait(): Wait {
+    const wait = this.#wait;
+    this.#wait = undefined;
+    if (wait === undefined) throw new Error("a program yields a wait that it has not made");
+    return wait;
   }
 
   #checkActing(core: Core | undefined): void {

@@ -3,6 +3,7 @@
  * simulated program one that has the other side take each of its steps.
  */
 import type { Program } from "../../sim/task.ts";
+import type { Wait } from "../../sim/wait.ts";
 import type { Line } from "./line.ts";
 import { fromPlain, type Makers, type Plain, type Tokens, toPlain } from "./plain.ts";
 
@@ -14,6 +15,10 @@ export interface View {
   readonly fromKnown: Makers["known"];
   /** Checks data that the other side sent. */
   readonly check: (value: unknown) => Plain;
+  /** Whether a value is what a program of this side yields in order to wait. */
+  readonly isWait: (value: unknown) => boolean;
+  /** The wait that a program of the other side yields: the one that was made last. */
+  readonly lastWait: () => Wait;
   /** Is told the arguments of each call of a function of the other side. */
   readonly calls?: (args: readonly unknown[]) => void;
   /** Wraps each step of a program of the other side; the arguments are those of the call that made the program. */
@@ -63,7 +68,11 @@ export class Mirror {
       const program = this.#programs[id as number];
       if (program === undefined) throw new Error("there is no such program");
       const { done = false, value } = program.next();
-      return { value: done ? [this.send(value)] : [] };
+      if (done) return { value: { returns: this.send(value) } };
+      if (value !== undefined && !this.view.isWait(value)) {
+        throw new Error("a program yields nothing, or what it waits for");
+      }
+      return { value: { waits: value !== undefined } };
     }
   }
 
@@ -76,9 +85,11 @@ export class Mirror {
     const ask = (): unknown => this.line().ask(["step", id]);
     for (;;) {
       const step = this.view.step === undefined ? ask() : this.view.step(ask, args);
-      if (!Array.isArray(step)) throw new Error("the other side does not keep to the protocol");
-      if (step.length > 0) return this.receive(step[0]);
-      yield;
+      if (typeof step !== "object" || step === null) {
+        throw new Error("the other side does not keep to the protocol");
+      }
+      if ("returns" in step) return this.receive(step.returns);
+      yield "waits" in step && step.waits === true ? this.view.lastWait() : undefined;
     }
   }
 }

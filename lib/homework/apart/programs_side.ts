@@ -6,10 +6,11 @@
  * Nothing on this side is trusted. A submission that rewrites it only changes what its own program does.
  */
 import type { Struct } from "../../machine/layout.ts";
+import type { Wait } from "../../sim/wait.ts";
 import { Line } from "./line.ts";
 import { Mirror } from "./mirror.ts";
 import { isProgram, type Plain, toPlain } from "./plain.ts";
-import { asked, told } from "./verbs.ts";
+import { asked, awaited, told } from "./verbs.ts";
 
 /** The MIME type that an answer is displayed with. */
 export const ANSWER = "application/vnd.corey-lab.answer";
@@ -70,6 +71,8 @@ export function serve(read: () => unknown): never {
       return machines.get(plain.machine);
     },
     check: (value) => value as Plain,
+    isWait: (value) => value === wait,
+    lastWait: () => wait as Wait,
   });
   return line.serve();
 }
@@ -79,6 +82,8 @@ interface StandIn {
   readonly cores: readonly object[];
 }
 
+/** What a core gives here that a program has to yield: the judge has the wait itself. */
+const wait = Object.freeze({});
 const machines = new Map<number, StandIn>();
 const known = new WeakMap<object, Plain>();
 const knownHere = (value: object): Plain | undefined => known.get(value);
@@ -113,6 +118,10 @@ function coreOf(
   const verbs = [
     ...asked.map((verb) => [verb, (...args: unknown[]) => line.ask(request(verb, args))]),
     ...told.map((verb) => [verb, (...args: unknown[]) => line.tell(request(verb, args))]),
+    ...awaited.map((verb) => [verb, (...args: unknown[]) => {
+      line.tell(request(verb, args));
+      return wait;
+    }]),
   ];
   const core = {
     name: `core ${number}`,

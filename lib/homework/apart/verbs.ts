@@ -11,16 +11,15 @@ export const asked = [
   "swap",
   "compareAndSwap",
   "update",
-  "tookLock",
-  "tookShare",
-  "gaveLock",
+  "acquired",
+  "acquiredShared",
+  "released",
 ] as const satisfies readonly (keyof Core)[];
 /** Verbs that give nothing back. */
 export const told = [
   "compute",
   "store",
   "publish",
-  "spinUntil",
-  "sleepUntilWrite",
-  "backOff",
 ] as const satisfies readonly (keyof Core)[];
+/** Verbs that give a wait, which the program has to yield. */
+export const awaited = ["spinUntil", "sleepUntilWrite", "backOff"] as const satisfies readonly (keyof Core)[];

@@ -6,6 +6,7 @@
 import type { Machine } from "../../machine/machine.ts";
 import type { CoreyOptions } from "./kernel.ts";
 import { PcoreCalls } from "./pcore_calls.ts";
+import { mustRun } from "../../sim/must_run.ts";
 
 /**
  * A running Corey.
@@ -31,3 +32,5 @@ export class Corey extends PcoreCalls {
     for (const core of options.running ?? machine.cores) this.bootCore(core);
   }
 }
+
+mustRun(Corey.prototype);

@@ -10,6 +10,7 @@
 import type { Core } from "../../machine/core.ts";
 import { array, bytes, int32, struct, word64 } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
+import { mustRun } from "../../sim/must_run.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
@@ -121,8 +122,7 @@ export class SyscallDevice implements Hardware {
   /** Sends a call, and waits for its result. Throws what the call throws. */
   *call<Result>(core: Core, call: KernelCall<Result>): Program<Result> {
     const slot = yield* this.#put(core, call, IN_USE | CALL | RETURN);
-    core.spinUntil(this.flagAt(slot), (flag) => (flag & RETURN) === 0);
-    yield;
+    yield core.spinUntil(this.flagAt(slot), (flag) => (flag & RETURN) === 0);
     core.load(this.#slotAt(slot) + slotStruct.offsets.ret);
     const outcome = this.#outcomes[slot]!;
     yield;
@@ -180,8 +180,7 @@ export class SyscallDevice implements Hardware {
   *#put(core: Core, call: KernelCall<unknown>, flag: number): Program<number> {
     const slot = this.#nextOfCaller, at = this.#slotAt(slot);
     this.#nextOfCaller = this.#after(slot);
-    core.spinUntil(this.flagAt(slot), (was) => (was & IN_USE) === 0);
-    yield;
+    yield core.spinUntil(this.flagAt(slot), (was) => (was & IN_USE) === 0);
     core.store(this.flagAt(slot), IN_USE);
     core.compute(kernelCoreCycles.send.value);
     for (let i = 0; i < ARGUMENTS - 1; i++) core.store(at + 8 * i, i);
@@ -210,3 +209,5 @@ export class SyscallDevice implements Hardware {
     return this.#ring + slot * slotStruct.bytes;
   }
 }
+
+mustRun(SyscallDevice.prototype);

@@ -10,6 +10,7 @@ import { ticket } from "../../locks/ticket.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Access } from "../../machine/mmu.ts";
 import type { Machine } from "../../machine/machine.ts";
+import { mustRun } from "../../sim/must_run.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
 import type { System } from "../system.ts";
@@ -133,6 +134,8 @@ export class Linux implements VirtualMemory {
     return file;
   }
 }
+
+mustRun(Linux.prototype);
 
 /**
  * The two ways to run an application on many cores of Linux.

@@ -3,14 +3,16 @@
  * guarded by a spin lock; whoever cannot go on sleeps in a queue. (The version that counts with one atomic, `asm/rwsem.h`, was for 32 bits
  * only: `RWSEM_XCHGADD_ALGORITHM` asks for `X86_XADD`, which asks for `X86_32`.)
  *
- * Readers go in together, but each of them takes the spin lock and writes the count, on the way in and on the way out: for short
- * sections it scales no better than the spin lock. Its opposite: a lock for each address range of Corey, which nobody else wants.
+ * Readers go in together, but each of them takes the spin lock and writes the count, on the way in and on the
+ * way out: for short sections it scales no better than the spin lock.
+ * Its opposite: a lock for each address range of Corey, which nobody else wants.
  * Its workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
  */
 import type { Lock, ReadWriteLock, ReadWriteLockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
+import { mustRun } from "../../sim/must_run.ts";
 import type { Program } from "../../sim/task.ts";
 import { linuxPathCycles } from "./path_lengths.ts";
 
@@ -24,17 +26,17 @@ class RwSemaphore implements ReadWriteLock {
 
   *acquireRead(core: Core): Program {
     yield* this.#down(core, false);
-    core.tookShare(this.activity);
+    core.acquiredShared(this.activity);
   }
 
   *acquireWrite(core: Core): Program {
     yield* this.#down(core, true);
-    core.tookLock(this.activity);
+    core.acquired(this.activity);
   }
 
   *releaseRead(core: Core): Program {
     yield* this.#waitLock.acquire(core);
-    core.gaveLock(this.activity);
+    core.releasedShared(this.activity);
     const inside = core.load(this.activity) - 1;
     core.store(this.activity, inside);
     if (inside === 0) this.#wake(core);
@@ -43,7 +45,7 @@ class RwSemaphore implements ReadWriteLock {
 
   *releaseWrite(core: Core): Program {
     yield* this.#waitLock.acquire(core);
-    core.gaveLock(this.activity);
+    core.released(this.activity);
     core.store(this.activity, 0);
     this.#wake(core);
     yield* this.#waitLock.release(core);
@@ -61,8 +63,7 @@ class RwSemaphore implements ReadWriteLock {
     }
     this.#waiters.push({ core, writes });
     yield* this.#waitLock.release(core);
-    core.sleep(() => `the semaphore ${this.machine.memory.layout.nameOf(activity)}`);
-    yield;
+    yield core.sleep(() => `the semaphore ${this.machine.memory.layout.nameOf(activity)}`);
     // Whoever woke this core has counted it already. What a wake-up costs, on both sides, is charged here.
     core.compute(linuxPathCycles.contextSwitch.value);
   }
@@ -77,6 +78,8 @@ class RwSemaphore implements ReadWriteLock {
     for (const waiter of waiters.splice(0, count)) waiter.core.wake(core.now);
   }
 }
+
+mustRun(RwSemaphore.prototype);
 
 /** See the head of this file. Takes two words, as `struct rw_semaphore` does: `activity`, and after it `wait_lock`. */
 export const rwSemaphore: ReadWriteLockKind = {

@@ -11,6 +11,7 @@ import {
   noData,
   opteron16,
   type Packet,
+  type Program,
   ringStruct,
   struct,
 } from "corey-lab";
@@ -32,7 +33,7 @@ function fresh() {
   const sent: { packet: Packet; at: number }[] = [];
   device.cable = new Cable(machine.scheduler, "cable", 0, (packet, at) => void sent.push({ packet, at }));
   const core = machine.cores[0]!;
-  const tell = (program: Generator<void>) => {
+  const tell = (program: Program) => {
     core.start(program);
     machine.run();
   };

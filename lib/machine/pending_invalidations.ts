@@ -1,12 +1,13 @@
 /**
- * Copies that are as good as lost but not yet. The simulation settles a request when it is issued; in the machine it waits for its
- * turn, and then its probe travels to whoever has the line. Until that arrives, a core goes on with its copy as if nothing had
- * happened: it reads it, and if it had the line for itself, it writes it. So who holds a lock and has just got its line finishes a
- * few stores and the release before the crowd that waits for the line takes it away.
+ * Copies that are as good as lost but not yet. The simulation settles a request when it is issued; in the
+ * machine it waits for its turn, and then its probe travels to whoever has the line. Until that arrives, a
+ * core goes on with its copy as if nothing had happened: it reads it, and if it had the line for itself, it
+ * writes it. So who holds a lock and has just got its line finishes a few stores and the release before the
+ * crowd that waits for the line takes it away.
  *
  * Each core remembers the copy it lost last; that is the contended one.
  */
-export class Lingering {
+export class PendingInvalidations {
   readonly #line: Int32Array;
   readonly #until: Float64Array;
   readonly #writable: Uint8Array;
@@ -39,4 +40,12 @@ export class Lingering {
   endOf(core: number): number {
     return this.#until[core]!;
   }
+}
+
+/** Who is told what writes do to the copies of others. */
+export interface CopyListener {
+  /** A core's copy of a line was invalidated: it hears of it at a cycle. */
+  invalidated(core: number, line: number, atCycles: number): void;
+  /** The copy of a line that a core has just fetched will not hold what another core writes in place. */
+  outdated(core: number, line: number): void;
 }

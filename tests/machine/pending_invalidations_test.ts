@@ -67,8 +67,7 @@ Deno.test("A spinner that has got a line sees what its owner wrote silently mean
   far.start((function* () {
     far.compute(10);
     yield;
-    far.spinUntil(word.lock, (value) => value === 1);
-    yield;
+    yield far.spinUntil(word.lock, (value) => value === 1);
     seenAt = far.now;
   })());
   machine.run();
@@ -94,8 +93,7 @@ Deno.test("A spinner looks again, and misses, when the owner writes after the pr
   far.start((function* () {
     far.compute(10);
     yield;
-    far.spinUntil(word.lock, (value) => value === 1);
-    yield;
+    yield far.spinUntil(word.lock, (value) => value === 1);
     seenAt = far.now;
   })());
   machine.run();
@@ -113,11 +111,10 @@ Deno.test("A spinner whose copy is about to go looks again when it has gone, and
     far.load(word.lock);
     far.compute(1050 - far.now);
     yield;
-    far.spinUntil(word.lock, (value) => {
+    yield far.spinUntil(word.lock, (value) => {
       looks.push([far.now, value]);
       return value === 2;
     });
-    yield;
   })());
   near.start((function* () {
     near.compute(1000);
@@ -144,8 +141,7 @@ Deno.test("A spinner is woken by the probe, also while another one's copy linger
     core.start((function* () {
       core.compute(core.number); // so that the far core asks first
       yield;
-      core.spinUntil(word.lock, (value) => value === 1);
-      yield;
+      yield core.spinUntil(word.lock, (value) => value === 1);
       woken.push(core.now);
     })());
   }
@@ -193,8 +189,7 @@ Deno.test("No wake-up is lost: cores that hand tokens on by publish() and spinUn
         core.start((function* () {
           for (const { work, step, word } of steps.filter((step) => step.core === core.number)) {
             yield;
-            core.spinUntil(word, (value) => value === step);
-            yield;
+            yield core.spinUntil(word, (value) => value === step);
             core.compute(work);
             yield;
             core.publish(word, step + 1);

@@ -1,0 +1,23 @@
+/**
+ * MESI: nobody answers for a dirty line that others share. Who is asked for one gives it to memory as well,
+ * so the next reader gets it from there. That spares a state, and costs memory's bandwidth and, for lines
+ * that many read and one writes, its latency.
+ */
+import { moesi } from "./moesi.ts";
+import type { Protocol, Transition } from "./protocol.ts";
+
+const dirtyLineIsRead: Transition = {
+  state: "Modified",
+  event: "probeRead",
+  next: "Shared",
+  does: "supply data and write back",
+};
+
+/** See the head of this file. */
+export const mesi: Protocol = {
+  name: "mesi",
+  source:
+    "M. Papamarcos, J. Patel, A low-overhead coherence solution for multiprocessors with private cache memories, ISCA 1984",
+  rows: moesi.rows.filter(({ state }) => state !== "Owned")
+    .map((row) => row.state === "Modified" && row.event === "probeRead" ? dirtyLineIsRead : row),
+};
