@@ -47,7 +47,7 @@ export class PageFrames {
 
   /** Goes through all records of a page, as the fault handler does that puts a fresh page to use. */
   initialise(core: Core, frame: number): void {
-    const first = this.descriptor(frame);
+    const first = this.#descriptors.get(frame);
     for (let line = 0; line < descriptorLines.value; line++) core.write(first + 64 * line);
   }
 }
@@ -58,12 +58,12 @@ export class PerFrame {
 
   /** The number of the frame at an address. */
   get(frame: number): number {
-    return this.#values[indexOf(frame)] ?? 0;
+    return this.#values[(frame - FRAMES_ADDRESS) / PAGE_BYTES] ?? 0;
   }
 
   /** Notes a number for the frame at an address. */
   set(frame: number, value: number): void {
-    const place = indexOf(frame);
+    const place = (frame - FRAMES_ADDRESS) / PAGE_BYTES;
     if (place >= this.#values.length) {
       const larger = new Uint32Array(Math.max(place + 1, 2 * this.#values.length));
       larger.set(this.#values);
@@ -71,8 +71,4 @@ export class PerFrame {
     }
     this.#values[place] = value;
   }
-}
-
-function indexOf(frame: number): number {
-  return (frame - FRAMES_ADDRESS) / PAGE_BYTES;
 }

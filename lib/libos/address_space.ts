@@ -6,8 +6,8 @@
  * Its opposite: `kernels/linux/mm_struct.ts`. Workloads: `workloads/memclone.ts`, `workloads/mempass.ts`. Notebook: `04_address_ranges`.
  */
 import type { Corey } from "../kernels/corey/corey.ts";
-import { TABLE_PAGES } from "../kernels/corey/address_range.ts";
-import type { Id, Name } from "../kernels/corey/object.ts";
+import { TABLE_PAGES } from "../kernels/corey/memory/address_range.ts";
+import type { Id, Name } from "../kernels/corey/objects/name.ts";
 import { KernelError } from "../kernels/errors.ts";
 import type { VirtualMemory } from "../kernels/virtual_memory.ts";
 import type { Core } from "../machine/core.ts";

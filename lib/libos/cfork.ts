@@ -6,8 +6,8 @@
  * Its opposite: Linux's `clone`, which shares all or nothing. Notebook: `10_tour`.
  */
 import type { Corey } from "../kernels/corey/corey.ts";
-import type { AllocOptions } from "../kernels/corey/names.ts";
-import type { Id, Name } from "../kernels/corey/object.ts";
+import type { AllocOptions } from "../kernels/corey/objects/objects.ts";
+import type { Id, Name } from "../kernels/corey/objects/name.ts";
 import type { Core } from "../machine/core.ts";
 import type { Program } from "../sim/task.ts";
 

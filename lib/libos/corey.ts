@@ -1,6 +1,6 @@
 /** Ways to run an application on Corey: the kernel, and a library OS on it. */
 import { Corey } from "../kernels/corey/corey.ts";
-import type { CoreyOptions } from "../kernels/corey/kernel.ts";
+import type { CoreyOptions } from "../kernels/corey/parts.ts";
 import type { System } from "../kernels/system.ts";
 import { AddressSpaces } from "./address_space.ts";
 import { Descriptors, type Scope } from "./descriptors.ts";

@@ -7,7 +7,7 @@
  * Its opposite: Linux's one table (`kernels/linux/files_struct.ts`). Workload: `workloads/dup_close.ts`. Notebook: `06_shares`.
  */
 import type { Corey } from "../kernels/corey/corey.ts";
-import type { Id, Name } from "../kernels/corey/object.ts";
+import type { Id, Name } from "../kernels/corey/objects/name.ts";
 import { KernelError } from "../kernels/errors.ts";
 import type { Core } from "../machine/core.ts";
 import type { Program } from "../sim/task.ts";

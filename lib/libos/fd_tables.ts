@@ -5,8 +5,8 @@
  * Workload: `workloads/fd_open.ts`. Notebook: `05_kernel_cores`.
  */
 import { Corey } from "../kernels/corey/corey.ts";
-import type { Name } from "../kernels/corey/object.ts";
-import { SyscallDevice } from "../kernels/corey/syscall_device.ts";
+import type { Name } from "../kernels/corey/objects/name.ts";
+import { SyscallDevice } from "../kernels/corey/devices/syscall_device.ts";
 import { FilesStruct } from "../kernels/linux/files_struct.ts";
 import { linuxPathCycles } from "../kernels/linux/path_lengths.ts";
 import type { System } from "../kernels/system.ts";

@@ -6,8 +6,8 @@
  * on every core. Workloads: `workloads/tcp_service.ts`, `workloads/fd_open.ts`. Notebook: `05_kernel_cores`.
  */
 import type { Corey } from "../kernels/corey/corey.ts";
-import type { Id, Name } from "../kernels/corey/object.ts";
-import type { SyscallDevice } from "../kernels/corey/syscall_device.ts";
+import type { Id, Name } from "../kernels/corey/objects/name.ts";
+import type { SyscallDevice } from "../kernels/corey/devices/syscall_device.ts";
 import type { Core } from "../machine/core.ts";
 import type { Program } from "../sim/task.ts";
 

@@ -71,6 +71,13 @@ export function struct<Name extends string>(name: string, fields: Record<Name, F
 /** The addresses of the fields of a structure that stands in memory; of an array, that of element 0. */
 export type Placed<Name extends string> = Readonly<Record<Name, number>>;
 
+/** The addresses of the fields of a structure that stands at an address. */
+export function fieldsAt<Name extends string>(type: Struct<Name>, address: number): Placed<Name> {
+  const placed = {} as Record<Name, number>;
+  for (const key of Object.keys(type.offsets) as Name[]) placed[key] = address + type.offsets[key];
+  return placed;
+}
+
 /** One structure in memory: for looking up names. */
 interface Place {
   struct: Struct;
@@ -95,9 +102,7 @@ export class Layout {
     const address = this.#end;
     this.#end = roundUp(address + type.bytes, 64);
     this.#places.push({ struct: type, label, address, room: this.#end - address });
-    const placed = {} as Record<Name, number>;
-    for (const key of Object.keys(type.offsets) as Name[]) placed[key] = address + type.offsets[key];
-    return placed;
+    return fieldsAt(type, address);
   }
 
   /** Memory that is used again: what stands at an address is from now on another structure, for which there must be room. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { AddressRange, type CopyMode, type Core, type Corey, KernelError, type Name } from "corey-lab";
 import { type Program, Segment } from "corey-lab";
-import { TABLE_PAGES } from "../../lib/kernels/corey/address_range.ts";
+import { TABLE_PAGES } from "../../lib/kernels/corey/memory/address_range.ts";
 import { touchPage } from "../../lib/kernels/virtual_memory.ts";
 import { AddressSpaces } from "../../lib/libos/address_space.ts";
 import { nodeAt, type PageTableNode } from "../../lib/machine/page_table.ts";

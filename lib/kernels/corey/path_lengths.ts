@@ -44,3 +44,22 @@ export const coreyPathCycles = {
   /** Unmapping one page. */
   unmapPage: cycles(150, "as Linux's", "R"),
 } as const;
+
+const { allocate, changeRange, runCore, shareCall } = coreyPathCycles;
+
+/** What each call takes in the kernel beside memory accesses, by the paper's name; of the others that is next to nothing. */
+export const callCycles: Readonly<Record<string, Sourced<number, "cycles"> | undefined>> = {
+  share_alloc: allocate,
+  share_addobj: shareCall,
+  share_delobj: shareCall,
+  self_drop: shareCall,
+  segment_alloc: allocate,
+  segment_copy: allocate,
+  ar_alloc: allocate,
+  ar_set_seg: changeRange,
+  ar_set_ar: changeRange,
+  ar_clear: changeRange,
+  pcore_alloc: allocate,
+  pcore_run: runCore,
+  device_alloc: allocate,
+};

@@ -7,16 +7,16 @@
  * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import { Corey } from "../../kernels/corey/corey.ts";
-import { E1000 } from "../../kernels/corey/network/e1000.ts";
-import { NetBuffers } from "../../kernels/corey/network/net_buffers.ts";
+import { E1000 } from "../../kernels/corey/devices/network/e1000.ts";
+import { NetBuffers } from "../../kernels/corey/devices/network/net_buffers.ts";
 import {
   type BufferCall,
   BUFFERS_PER_CARD,
   type VirtualNic,
   VirtualNics,
-} from "../../kernels/corey/network/virtual_nic.ts";
-import type { Id, Name } from "../../kernels/corey/object.ts";
-import { SyscallDevice } from "../../kernels/corey/syscall_device.ts";
+} from "../../kernels/corey/devices/network/virtual_nic.ts";
+import type { Id, Name } from "../../kernels/corey/objects/name.ts";
+import { SyscallDevice } from "../../kernels/corey/devices/syscall_device.ts";
 import { type PolledDevice, pollForever } from "../../kernels/polling.ts";
 import type { System } from "../../kernels/system.ts";
 import { answerTo, SERVICE_PORT, type TcpServer } from "../../kernels/tcp_server.ts";

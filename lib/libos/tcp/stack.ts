@@ -5,7 +5,7 @@
  * that lwIP has (`lwip_core_lock`), and its data go round.
  * Its opposite: Linux's one stack (`kernels/linux/network/`). Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
-import type { VirtualNic } from "../../kernels/corey/network/virtual_nic.ts";
+import type { VirtualNic } from "../../kernels/corey/devices/network/virtual_nic.ts";
 import type { PolledDevice } from "../../kernels/polling.ts";
 import { resetOf, type TcpConnection, TcpState } from "../../kernels/tcp.ts";
 import type { Lock, LockKind } from "../../locks/lock.ts";
