@@ -270,7 +270,8 @@ export { type HttpStatus, readResponse, responseText } from "./lib/libos/http/re
 export { packText, unpackText } from "./lib/libos/http/text.ts";
 export { type Received, type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
 export { lwipPathCycles } from "./lib/libos/tcp/path_lengths.ts";
-export { coreyTcp, type CoreyTcpOptions, CoreyTcpServer, type DriverOwner } from "./lib/libos/tcp/service.ts";
+export { type DriverPlacement, drivers } from "./lib/libos/tcp/drivers.ts";
+export { coreyTcp, type CoreyTcpOptions, CoreyTcpServer } from "./lib/libos/tcp/service.ts";
 export { UserMemory } from "./lib/libos/user_memory.ts";
 
 // Workloads.

@@ -49,7 +49,7 @@ export const inTurn: PollRound = function* (core, devices) {
  * const rows = await sweep({
  *   workload: fdOpen({ warmUpMicroseconds: 50, microseconds: 100 }),
  *   machine: opteron16,
- *   system: [fdTables.kernelCore({ poll: inTurn }), fdTables.kernelCore({ poll: firstFirst, name: "first first" })],
+ *   system: [fdTables.kernelCore(inTurn), { ...fdTables.kernelCore(firstFirst), name: "first-first" }],
  *   cores: [8],
  * });
  * console.log(rows.map(({ system, opensPerSecond }) => `${system}: ${opensPerSecond}`));

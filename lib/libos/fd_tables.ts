@@ -9,6 +9,7 @@ import type { Name } from "../kernels/corey/objects/name.ts";
 import { SyscallDevice } from "../kernels/corey/devices/syscall_device.ts";
 import { FilesStruct } from "../kernels/linux/files_struct.ts";
 import { linuxPathCycles } from "../kernels/linux/path_lengths.ts";
+import type { PollRound } from "../kernels/polling.ts";
 import type { System } from "../kernels/system.ts";
 import type { LockKind } from "../locks/lock.ts";
 import { perfect } from "../locks/perfect.ts";
@@ -61,7 +62,7 @@ class KeptTable implements FdTable {
   readonly #files: FilesStruct;
   readonly #rings = new Map<Core, SyscallDevice>();
 
-  constructor(machine: Machine) {
+  constructor(machine: Machine, readonly poll: PollRound | undefined) {
     this.#machine = machine;
     this.#files = new FilesStruct(machine, perfect, 0);
   }
@@ -85,7 +86,7 @@ class KeptTable implements FdTable {
     for (const [core, ring] of this.#rings) {
       devices.push(yield* setUpRing(kernel, applications[0]!, share, ring, core));
     }
-    yield* startKernelCore(kernel, applications[0]!, share, keeper, devices);
+    yield* startKernelCore(kernel, applications[0]!, share, keeper, devices, this.poll);
   }
 
   *add(core: Core, file: number): Program<number> {
@@ -131,9 +132,9 @@ export const fdTables = {
     name: lock === ticket ? "shared-table" : `shared-table, ${lock.name} lock`,
     boot: (machine) => new SharedTable(machine, lock),
   }),
-  /** Kept by a kernel core. */
-  kernelCore: (): System<FdTable> => ({
+  /** Kept by a kernel core, which asks the others in turn whether they have a call, unless `poll` says otherwise. */
+  kernelCore: (poll?: PollRound): System<FdTable> => ({
     name: "kernel-core",
-    boot: (machine) => new KeptTable(machine),
+    boot: (machine) => new KeptTable(machine, poll),
   }),
 };

@@ -8,6 +8,7 @@
 import type { Corey } from "../kernels/corey/corey.ts";
 import type { Id, Name } from "../kernels/corey/objects/name.ts";
 import type { SyscallDevice } from "../kernels/corey/devices/syscall_device.ts";
+import type { PollRound } from "../kernels/polling.ts";
 import type { Core } from "../machine/core.ts";
 import type { Program } from "../sim/task.ts";
 
@@ -37,6 +38,7 @@ export function* setUpRing(
  * @param share where it can be named; the kernel core reaches it too
  * @param target the core
  * @param devices what it is to poll
+ * @param poll how it goes round them; in turn unless said otherwise
  */
 export function* startKernelCore(
   kernel: Corey,
@@ -44,11 +46,13 @@ export function* startKernelCore(
   share: Id,
   target: Core,
   devices: readonly Name[],
+  poll?: PollRound,
 ): Program<Name> {
   const memory = target.number;
   const pcore = yield* kernel.pcoreAlloc(core, share, { core: target.number, memory });
   const range = yield* kernel.arAlloc(core, share, { memory });
   for (const device of devices) yield* kernel.pcoreAddDevice(core, pcore, device);
-  yield* kernel.pcoreRun(core, pcore, { kernelCore: true, range, shares: [{ share, object: share }] });
+  const shares = [{ share, object: share }];
+  yield* kernel.pcoreRun(core, pcore, { kernelCore: true, ...(poll ? { poll } : {}), range, shares });
   return pcore;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Core, Corey, kernelCore, KernelError, Machine, opteron16, SyscallDevice } from "corey-lab";
+import { type Core, Corey, firstFirst, inTurn, kernelCore, KernelError, Machine } from "corey-lab";
+import { opteron16, type PollRound, SyscallDevice } from "corey-lab";
 
 /** A kernel core and some applications, each with a ring to it. */
 function fresh(applications: number, slots?: number) {
@@ -121,6 +122,32 @@ Deno.test("pcore_run with the kernel-core option polls the devices that the pcor
   machine.run();
   assert.equal(ranOn, other);
   assert.ok(other!.asleep, "with nothing left to do it sleeps");
+});
+
+Deno.test("A kernel core that begins again with its first device keeps its last waiting; one that goes in turn does not", () => {
+  const served = (poll: PollRound) => {
+    const machine = new Machine(opteron16), [kernel, busy, patient] = machine.cores;
+    const rings = [busy!, patient!].map((core) => new SyscallDevice(machine, core.chip));
+    const order: string[] = [];
+    const work = (name: string) =>
+      // deno-lint-ignore require-yield
+      function* (on: Core) {
+        on.compute(2000);
+        order.push(name);
+      };
+    kernel!.start(kernelCore(kernel!, rings, poll));
+    busy!.start((function* () {
+      for (let i = 0; i < 10; i++) yield* rings[0]!.send(busy!, work("busy"));
+    })());
+    patient!.start((function* () {
+      patient!.compute(3000);
+      yield* rings[1]!.send(patient!, work("patient"));
+    })());
+    machine.run();
+    return order.indexOf("patient");
+  };
+  assert.ok(served(inTurn) <= served(firstFirst));
+  assert.equal(served(firstFirst), 10);
 });
 
 Deno.test("A kernel core with nothing to poll is refused", () => {

@@ -10,7 +10,8 @@ import type { System } from "../../kernels/system.ts";
 import type { TcpServer } from "../../kernels/tcp_server.ts";
 import { ScalableBufferCache } from "../../libos/buffer_cache/scalable.ts";
 import { IpcRing } from "../../libos/ipc_ring.ts";
-import { CoreyTcpServer, type DriverOwner } from "../../libos/tcp/service.ts";
+import { type DriverPlacement, drivers } from "../../libos/tcp/drivers.ts";
+import { CoreyTcpServer } from "../../libos/tcp/service.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { Random } from "../../sim/random.ts";
@@ -30,8 +31,8 @@ export interface WebServerOptions {
   readonly files?: number;
   /** Whose memory the files are in: the first core's unless said otherwise, or that of the core that sums them with locality. */
   readonly filesAt?: "first" | "home";
-  /** Who drives the network card: every front end unless said otherwise (`polling`), or the first core for all (`dedicated`). */
-  readonly driver?: DriverOwner;
+  /** Who drives the network card: every front end (`drivers.polling()`) unless said otherwise. */
+  readonly driver?: DriverPlacement;
   /** Whether the first core runs a front end beside taking the card's packets; yes unless said otherwise. */
   readonly kernelCoreServes?: boolean;
 }
@@ -59,7 +60,7 @@ export class WebServer implements TcpServer {
     readonly assignment: Assignment,
     readonly options: WebServerOptions = {},
   ) {
-    const { fileKilobytes = 512, files = 8, driver = "polling", kernelCoreServes = true } = options;
+    const { fileKilobytes = 512, files = 8, driver = drivers.polling(), kernelCoreServes = true } = options;
     this.files = new FileSet(files, fileKilobytes);
     this.#network = new CoreyTcpServer(machine, driver, {
       kernelCoreServes,

@@ -100,7 +100,8 @@ export class AddressRange extends KernelObject {
 
   /** The mapping that covers a page. */
   find(core: Core, page: number): Mapping | undefined {
-    for (const [place, mapping] of this.mappings.entries()) {
+    for (let place = 0; place < this.mappings.length; place++) {
+      const mapping = this.mappings[place]!;
       if (page < mapping.start || page >= mapping.start + mapping.pages) continue;
       core.load(this.#lines[place % PLACES.length]!);
       return mapping;

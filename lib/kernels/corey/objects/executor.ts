@@ -76,5 +76,4 @@ export function placeKernelLock(kind: LockKind, machine: Machine, address: numbe
   };
 }
 
-// deno-lint-ignore require-yield
 function* passed(): Program {}
