@@ -5,7 +5,7 @@
 import type { Row } from "../rows/row.ts";
 import { Scheduler } from "../sim/scheduler.ts";
 import { type Point, pointsOf, type SweepSpec } from "./points.ts";
-import type { FromWorker, Task } from "./worker.ts";
+import type { FromWorker, Task } from "./worker_messages.ts";
 
 /** How a sweep is run. */
 export interface SweepOptions {

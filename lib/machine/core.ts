@@ -234,11 +234,6 @@ export class Core extends Task {
     this.now += done - arrives;
   }
 
-  /** What a word holds, at no cost; NaN in page frames, whose bytes have no values here. */
-  protected wordAt(address: number): number {
-    return this.#physical.words[address >>> 2] ?? NaN;
-  }
-
   /** Notes that this core has the lock at an address for itself. Throws when another has it too. */
   tookLock(address: number): void {
     this.#memory.heldLocks.take(address, this.number);

@@ -9,7 +9,7 @@ import { Interrupts } from "./interrupts.ts";
 import { Memory } from "./memory.ts";
 import type { Observer } from "./observer.ts";
 import { coreCount, type MachineSpec } from "./spec.ts";
-import { WatchedCore } from "./watched_core.ts";
+import { watchWords } from "./watch_words.ts";
 
 /** How a machine is watched and bounded. */
 export interface MachineOptions extends SchedulerOptions {
@@ -55,11 +55,8 @@ export class Machine {
     this.interrupts = new Interrupts(spec, this.memory);
     this.cores = Array.from({ length: coreCount(spec) }, (_, number) => {
       const chip = this.memory.caches.chipOf[number]!;
-      if (!options.observer?.touched && !options.observer?.filled) {
-        return new Core(this.scheduler, this.memory, number, chip, spec);
-      }
-      const core = new WatchedCore(this.scheduler, this.memory, number, chip, spec);
-      core.observer = options.observer;
+      const core = new Core(this.scheduler, this.memory, number, chip, spec), { observer } = options;
+      if (observer?.touched || observer?.filled) watchWords(core, () => this.memory.words, observer);
       return core;
     });
   }

@@ -6,13 +6,32 @@
  * two yields is private to it, or ordered by a lock it holds, and costs no scheduling.
  */
 import { ClockError } from "./errors.ts";
-import type { Scheduler } from "./scheduler.ts";
 
 /** A simulated program; bare `yield` means "let everyone who is earlier go first". */
 export type Program<Result = void> = Generator<void, Result, void>;
 
 /** Says what a sleeping task waits for, from the number given to `sleep`; used only in error messages. */
 export type WaitDescription = (detail: number) => string;
+
+/** What runs tasks: a scheduler. The verbs are those of a task. */
+export interface Engine {
+  /** Takes in a new task and returns its number. */
+  register(task: Task): number;
+  /** See {@link Task.start}. */
+  start(task: Task, program: Program): void;
+  /** See {@link Task.startOver}. */
+  startOver(task: Task, program: Program): void;
+  /** See {@link Task.sleep} and {@link Task.rest}. */
+  sleep(task: Task, describe: WaitDescription, detail: number, isIdle: boolean): void;
+  /** See {@link Task.wake}. */
+  wake(task: Task, atCycles: number): void;
+  /** See {@link Task.idle}. */
+  isIdle(task: Task): boolean;
+  /** See {@link Task.asleep}. */
+  isAsleep(task: Task): boolean;
+  /** See {@link Task.until}. */
+  until(task: Task, condition: () => boolean): void;
+}
 
 /** Something with a clock that runs a program. */
 export class Task {
@@ -30,7 +49,7 @@ export class Task {
    *
    * @param name for error messages, such as `core 3`
    */
-  constructor(readonly scheduler: Scheduler, readonly name: string) {
+  constructor(readonly scheduler: Engine, readonly name: string) {
     this.id = scheduler.register(this);
   }
 

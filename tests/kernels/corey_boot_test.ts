@@ -27,7 +27,6 @@ Deno.test("A booted core has a root share with itself and its root range, as one
     (function* () {
       const pcore = yield* corey.pcoreAlloc(one!, corey.rootShare(one!), { core: 1 });
       const range = yield* corey.arAlloc(one!, corey.rootShare(one!));
-      // deno-lint-ignore require-yield
       yield* corey.pcoreRun(one!, pcore, {
         range,
         program: function* (core) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Core, Corey, firstFirst, inTurn, kernelCore, KernelError, Machine } from "corey-lab";
-import { opteron16, type PollRound, SyscallDevice } from "corey-lab";
+import { type Core, Corey, firstFirst, int32, inTurn, kernelCore, KernelError, Machine } from "corey-lab";
+import { opteron16, type PolledDevice, type PollRound, struct, SyscallDevice } from "corey-lab";
 
 /** A kernel core and some applications, each with a ring to it. */
 function fresh(applications: number, slots?: number) {
@@ -124,30 +124,28 @@ Deno.test("pcore_run with the kernel-core option polls the devices that the pcor
   assert.ok(other!.asleep, "with nothing left to do it sleeps");
 });
 
-Deno.test("A kernel core that begins again with its first device keeps its last waiting; one that goes in turn does not", () => {
+Deno.test("A kernel core asks its devices in turn, or begins again with the first as soon as one had work", () => {
   const served = (poll: PollRound) => {
-    const machine = new Machine(opteron16), [kernel, busy, patient] = machine.cores;
-    const rings = [busy!, patient!].map((core) => new SyscallDevice(machine, core.chip));
-    const order: string[] = [];
-    const work = (name: string) =>
+    const machine = new Machine(opteron16), [kernel] = machine.cores, order: string[] = [];
+    const word = machine.memory.place(struct("word", { value: int32 })).value;
+    const device = (name: string, pieces: number): PolledDevice => ({
+      name,
       // deno-lint-ignore require-yield
-      function* (on: Core) {
-        on.compute(2000);
+      *poll(core) {
+        core.load(word);
+        if (pieces === 0) return false;
+        pieces--;
         order.push(name);
-      };
-    kernel!.start(kernelCore(kernel!, rings, poll));
-    busy!.start((function* () {
-      for (let i = 0; i < 10; i++) yield* rings[0]!.send(busy!, work("busy"));
-    })());
-    patient!.start((function* () {
-      patient!.compute(3000);
-      yield* rings[1]!.send(patient!, work("patient"));
-    })());
+        return true;
+      },
+      watched: () => [word],
+    });
+    kernel!.start(kernelCore(kernel!, [device("a", 3), device("b", 2)], poll));
     machine.run();
-    return order.indexOf("patient");
+    return order.join("");
   };
-  assert.ok(served(inTurn) <= served(firstFirst));
-  assert.equal(served(firstFirst), 10);
+  assert.equal(served(inTurn), "ababa");
+  assert.equal(served(firstFirst), "aaabb");
 });
 
 Deno.test("A kernel core with nothing to poll is refused", () => {
