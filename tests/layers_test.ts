@@ -1,4 +1,7 @@
-/** Imports point down: what a folder of lib/ may import, as a list, no circles between files, and no long lines of classes. */
+/**
+ * Imports point down: what a folder of lib/ may import, as a list, no circles between files, and no long
+ * lines of classes.
+ */
 import assert from "node:assert/strict";
 
 /** Each layer with what it may import, beside itself and libraries. */

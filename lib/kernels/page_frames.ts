@@ -1,7 +1,7 @@
 /**
- * Page frames as kernels see them: each frame of memory comes with a descriptor, the records that a kernel keeps for a page
- * (Linux's `struct page` and what hangs on it, Corey's page metadata). A frame that has not been used for a while is cold, and
- * so is its descriptor.
+ * Page frames as kernels see them: each frame of memory comes with a descriptor, the records that a kernel
+ * keeps for a page (Linux's `struct page` and what hangs on it, Corey's page metadata). A frame that has not
+ * been used for a while is cold, and so is its descriptor.
  */
 import type { Sourced } from "../input/sourced.ts";
 import type { Core } from "../machine/core.ts";
@@ -30,7 +30,10 @@ export class PageFrames {
     this.#machine = machine;
   }
 
-  /** Sixty-four fresh frames of a chip: their addresses. Free of charge: this is memory that nobody has used since the machine started. */
+  /**
+   * Sixty-four fresh frames of a chip: their addresses. Free of charge: this is memory that nobody has used
+   * since the machine started.
+   */
   block(chip: number): number[] {
     const lines = descriptorLines.value;
     const first = this.#machine.memory.physical.placeFrames(BLOCK + lines, chip);
@@ -52,7 +55,10 @@ export class PageFrames {
   }
 }
 
-/** A number for each page frame, zero at first. Kernels keep some for every page in use: a map would take several times the room. */
+/**
+ * A number for each page frame, zero at first. Kernels keep some for every page in use: a map would take
+ * several times the room.
+ */
 export class PerFrame {
   #values = new Uint32Array(1024);
 

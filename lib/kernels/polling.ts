@@ -1,6 +1,7 @@
 /**
- * A program that polls: goes round a list of devices for ever and does what there is to do. Kernel cores are such programs, and so are the
- * service cores and the softirq core of the TCP experiment. How it goes round is a value: one round, as a program.
+ * A program that polls: goes round a list of devices for ever and does what there is to do. Kernel cores are
+ * such programs, and so are the service cores and the softirq core of the TCP experiment. How it goes round
+ * is a value: one round, as a program.
  */
 import type { Sourced } from "../input/sourced.ts";
 import type { Core } from "../machine/core.ts";
@@ -17,8 +18,9 @@ export interface PolledDevice {
 }
 
 /**
- * One round of a core that polls: asks devices in some order, and says whether any had something to do. A round that found nothing must have
- * asked every device, since the core then sleeps until a word is written that one of them watches.
+ * One round of a core that polls: asks devices in some order, and says whether any had something to do. A
+ * round that found nothing must have asked every device, since the core then sleeps until a word is written
+ * that one of them watches.
  */
 export type PollRound = (core: Core, devices: readonly PolledDevice[]) => Program<boolean>;
 
@@ -41,7 +43,8 @@ export const inTurn: PollRound = function* (core, devices) {
 };
 
 /**
- * Begins again with the first device as soon as one had something to do: a device comes before all that follow it in the list.
+ * Begins again with the first device as soon as one had something to do: a device comes before all that
+ * follow it in the list.
  *
  * @example
  * ```ts
@@ -64,7 +67,8 @@ export const firstFirst: PollRound = function* (core, devices) {
 };
 
 /**
- * Polls devices, of which there is one at least, for ever. With nothing to do, the core sleeps until a watched word is written.
+ * Polls devices, of which there is one at least, for ever. With nothing to do, the core sleeps until a
+ * watched word is written.
  *
  * @param round how it goes round them; in turn unless said otherwise
  */

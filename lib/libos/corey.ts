@@ -26,7 +26,9 @@ export const corey = {
     name: "corey-global",
     boot: (machine) => new SharesOfSegments(new Corey(machine, options), true),
   }),
-  /** File descriptors on shares, of one scope unless a call asks for another. The cores of a chip are a group. */
+  /**
+   * File descriptors on shares, of one scope unless a call asks for another. The cores of a chip are a group.
+   */
   descriptors: (scope: Scope): System<Descriptors> => ({
     name: `corey-${scope}`,
     boot: (machine) => {

@@ -1,6 +1,7 @@
 /**
- * One table of file descriptors for all cores, kept in two ways: in shared memory under a lock, where every core works on it, and by a kernel
- * core, to which the others send calls. The table is the same (`kernels/linux/files_struct.ts`); what differs is who touches it.
+ * One table of file descriptors for all cores, kept in two ways: in shared memory under a lock, where every
+ * core works on it, and by a kernel core, to which the others send calls. The table is the same
+ * (`kernels/linux/files_struct.ts`); what differs is who touches it.
  *
  * Workload: `workloads/fd_open.ts`. Notebook: `05_kernel_cores`.
  */
@@ -132,7 +133,10 @@ export const fdTables = {
     name: lock === ticket ? "shared-table" : `shared-table, ${lock.name} lock`,
     boot: (machine) => new SharedTable(machine, lock),
   }),
-  /** Kept by a kernel core, which asks the others in turn whether they have a call, unless `poll` says otherwise. */
+  /**
+   * Kept by a kernel core, which asks the others in turn whether they have a call, unless `poll` says
+   * otherwise.
+   */
   kernelCore: (poll?: PollRound): System<FdTable> => ({
     name: "kernel-core",
     boot: (machine) => new KeptTable(machine, poll),

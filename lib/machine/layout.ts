@@ -1,7 +1,7 @@
 /**
- * Memory with names. Kernel structures are laid out as the compiler would: each field at its offset, on its line. A run
- * can then say *which field's line* cost how much, and two fields that share a line by accident (false sharing) do
- * so here as well.
+ * Memory with names. Kernel structures are laid out as the compiler would: each field at its offset, on its
+ * line. A run can then say *which field's line* cost how much, and two fields that share a line by accident
+ * (false sharing) do so here as well.
  */
 
 /** A field: how many bytes an element has, how it is aligned, how many elements there are. */
@@ -24,7 +24,9 @@ export function array(field: Field, count: number): Field {
   return { ...field, count };
 }
 
-/** A field that starts a line of its own (`____cacheline_aligned` in Linux); what follows may share that line. */
+/**
+ * A field that starts a line of its own (`____cacheline_aligned` in Linux); what follows may share that line.
+ */
 export function lineAligned(field: Field): Field {
   return { ...field, align: 64 };
 }
@@ -47,7 +49,8 @@ export interface Struct<Name extends string = string> {
 }
 
 /**
- * Lays out a structure by the rules of C on x86-64: fields in order, each at the next multiple of its alignment.
+ * Lays out a structure by the rules of C on x86-64: fields in order, each at the next multiple of its
+ * alignment.
  *
  * @example
  * ```ts
@@ -105,7 +108,10 @@ export class Layout {
     return fieldsAt(type, address);
   }
 
-  /** Memory that is used again: what stands at an address is from now on another structure, for which there must be room. */
+  /**
+   * Memory that is used again: what stands at an address is from now on another structure, for which there
+   * must be room.
+   */
   rename(address: number, type: Struct, label: string): void {
     const place = this.#placeOf(address);
     if (place?.address !== address || type.bytes > place.room) {
@@ -128,7 +134,10 @@ export class Layout {
     return `${place.label}+${offset}`;
   }
 
-  /** The structure at an address: its label, and where it begins. Two structures of one type may have one label. */
+  /**
+   * The structure at an address: its label, and where it begins. Two structures of one type may have one
+   * label.
+   */
   structureAt(address: number): { readonly label: string; readonly address: number } {
     const place = this.#placeOf(address);
     return place ? { label: place.label, address: place.address } : { label: `address ${address}`, address };

@@ -1,6 +1,7 @@
 /**
- * The memory management unit of a core: from virtual to physical addresses, by what the TLB remembers or by a walk through the page
- * table. What is not mapped, or not for writing, is a fault, which is the kernel's business.
+ * The memory management unit of a core: from virtual to physical addresses, by what the TLB remembers or by a
+ * walk through the page table. What is not mapped, or not for writing, is a fault, which is the kernel's
+ * business.
  */
 import type { Observer } from "./observer.ts";
 import { type PageTableNode, walk, type Walker } from "./page_table.ts";

@@ -1,8 +1,10 @@
 /**
- * The page table of x86-64: a tree of four levels, each node a page of 512 entries of 8 bytes. The nodes stand in simulated memory,
- * so a walk is four loads that hit or miss like any other, and an update is a store that invalidates other cores' copies.
+ * The page table of x86-64: a tree of four levels, each node a page of 512 entries of 8 bytes. The nodes
+ * stand in simulated memory, so a walk is four loads that hit or miss like any other, and an update is a
+ * store that invalidates other cores' copies.
  *
- * A subtree may be part of several trees at once: that is how cores share translations (Corey's address ranges).
+ * A subtree may be part of several trees at once: that is how cores share translations (Corey's address
+ * ranges).
  */
 import type { Memory } from "./memory.ts";
 import { PAGE_BYTES } from "./physical_memory.ts";
@@ -77,7 +79,10 @@ export function walk(core: Walker, root: PageTableNode, page: number): Walk {
   }
 }
 
-/** The node at a level on the way to a page, as the structure stands and at no cost; undefined if there is none. */
+/**
+ * The node at a level on the way to a page, as the structure stands and at no cost; undefined if there is
+ * none.
+ */
 export function nodeAt(root: PageTableNode, page: number, level: number): PageTableNode | undefined {
   let node: PageTableNode | undefined = root;
   while (node && node.level > level) node = node.children.get(node.index(page));
@@ -85,8 +90,8 @@ export function nodeAt(root: PageTableNode, page: number, level: number): PageTa
 }
 
 /**
- * Hands out the pages that page tables are made of, and counts them. A page whose last user has gone is used again by the core that made
- * it, in whose caches it may still be.
+ * Hands out the pages that page tables are made of, and counts them. A page whose last user has gone is used
+ * again by the core that made it, in whose caches it may still be.
  */
 export class PageTablePages {
   /** How many are in use. */
@@ -99,7 +104,10 @@ export class PageTablePages {
     this.#memory = memory;
   }
 
-  /** A fresh node in the memory of a chip, cleared by the core that wants it; without a core, before the machine runs. */
+  /**
+   * A fresh node in the memory of a chip, cleared by the core that wants it; without a core, before the
+   * machine runs.
+   */
   create(level: number, chip: number, core?: Walker): PageTableNode {
     this.inUse++;
     const free = core && this.#free.get(core);

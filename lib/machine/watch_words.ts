@@ -1,6 +1,7 @@
 /**
- * Has a core tell an observer of every word that it reads or writes. It does the same as any other core, and takes the same simulated time;
- * but telling takes the host's, so only cores whose observer wants to hear it are made to.
+ * Has a core tell an observer of every word that it reads or writes. It does the same as any other core, and
+ * takes the same simulated time; but telling takes the host's, so only cores whose observer wants to hear it
+ * are made to.
  */
 import type { Core } from "./core.ts";
 import type { Observer } from "./observer.ts";

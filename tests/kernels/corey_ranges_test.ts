@@ -1,4 +1,7 @@
-/** Corey's segments and address ranges: who sees which memory, who is interrupted when that changes, and all calls against a plain model. */
+/**
+ * Corey's segments and address ranges: who sees which memory, who is interrupted when that changes, and all
+ * calls against a plain model.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { AddressSpaces, type Core, type Name, type Program } from "corey-lab";

@@ -1,4 +1,7 @@
-/** Corey and beside it a plain model that does the same calls: results, errors, counts, and who reaches what must agree. */
+/**
+ * Corey and beside it a plain model that does the same calls: results, errors, counts, and who reaches what
+ * must agree.
+ */
 import assert from "node:assert/strict";
 import { type Core, Corey, type Id, KernelError } from "corey-lab";
 import { type KernelObject, type Name, type ObjectType, type Program, Segment, Share } from "corey-lab";

@@ -1,4 +1,7 @@
-/** Segments and trees of ranges as a plain program would keep them: lists of bytes and of mappings, looked up by going through them. */
+/**
+ * Segments and trees of ranges as a plain program would keep them: lists of bytes and of mappings, looked up
+ * by going through them.
+ */
 import type { AddressRange, Core, Name, Segment } from "corey-lab";
 
 export interface PlainMapping {

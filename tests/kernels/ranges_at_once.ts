@@ -17,7 +17,10 @@ function resolve(range: AddressRange, page: number): { segment: Segment; index: 
     : { segment: mapping.target, index: at };
 }
 
-/** Makes every translation that a core uses be checked: its page must be mapped, and the frame be that of its segment. */
+/**
+ * Makes every translation that a core uses be checked: its page must be mapped, and the frame be that of its
+ * segment.
+ */
 function watchTranslations(kernel: Corey, cores: readonly Core[]): void {
   for (const core of cores) {
     const { mmu } = core, translate = mmu.translate.bind(mmu);
@@ -79,9 +82,10 @@ export const act: fc.Arbitrary<Act> = fc.record({
 });
 
 /**
- * Four cores work on one segment at once: each sees it in a leaf of a tree that all share, in a second place of that tree, and in its own
- * root. Each writes a byte of its own in each of four pages, and must always find there what it wrote last; likewise in the copies it has
- * made. Behind the four pages the segment becomes shorter and longer.
+ * Four cores work on one segment at once: each sees it in a leaf of a tree that all share, in a second place
+ * of that tree, and in its own root. Each writes a byte of its own in each of four pages, and must always
+ * find there what it wrote last; likewise in the copies it has made. Behind the four pages the segment
+ * becomes shorter and longer.
  */
 export function workAtOnce(work: readonly (readonly Act[])[]): void {
   const { machine, kernel, cores, run, common, rootOf, newSegment, newRange } = bootCommon(), [boss] = cores;

@@ -1,4 +1,7 @@
-/** Corey's segments and ranges and beside them the plain model: which byte a core sees at a page, and what page tables and TLBs say. */
+/**
+ * Corey's segments and ranges and beside them the plain model: which byte a core sees at a page, and what
+ * page tables and TLBs say.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type CopyMode, type Core, type KernelError, type Name, type Segment, TABLE_PAGES } from "corey-lab";
@@ -79,7 +82,8 @@ export class Comparison {
       this.#interrupted.push(...receivers);
       return send(sender, receivers, handler);
     };
-    // Something to begin with: a range that three cores see at different places, and a segment that one of them and the fourth map.
+    // Something to begin with: a range that three cores see at different places, and a segment that one of
+    // them and the fourth map.
     for (let i = 0; i < 2; i++) {
       this.#addRange(newRange(cores[i]!));
       this.#addSegment(newSegment(cores[i]!, 600), 600);

@@ -1,7 +1,8 @@
 /**
- * How Corey comes up: before the machine runs, and at no cost, it makes what cores run with and what they share, by the programs that make
- * objects at any other time; a `BootCore` carries them out.
- * Its opposite: `pcore_run` (`cores/execution.ts`), by which a running core starts another. Workload: `workloads/shares.ts`.
+ * How Corey comes up: before the machine runs, and at no cost, it makes what cores run with and what they
+ * share, by the programs that make objects at any other time; a `BootCore` carries them out.
+ * Its opposite: `pcore_run` (`cores/execution.ts`), by which a running core starts another. Workload:
+ * `workloads/shares.ts`.
  */
 import type { Core } from "../../machine/core.ts";
 import { LEVELS } from "../../machine/page_table.ts";

@@ -1,9 +1,10 @@
 /**
- * What each core runs with: a root share and a root range, private to it, and itself as an object. All that a program can name it finds
- * from there.
+ * What each core runs with: a root share and a root range, private to it, and itself as an object. All that a
+ * program can name it finds from there.
  *
  * It scales: what a core may use is noted for that core alone.
- * Its opposite: Linux's tasks, which start with everything shared (`kernels/linux/linux.ts`). Notebook: `10_tour`.
+ * Its opposite: Linux's tasks, which start with everything shared (`kernels/linux/linux.ts`). Notebook:
+ * `10_tour`.
  */
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";

@@ -1,9 +1,9 @@
 /**
- * Corey: an exokernel that shares nothing unless the application says so. Its objects are shares, segments, address ranges, pcores and
- * devices; everything else is left to library operating systems (`libos/`). Here stand its calls, as in the paper's table; what each does
- * stands in the folder of its kind of object.
+ * Corey: an exokernel that shares nothing unless the application says so. Its objects are shares, segments,
+ * address ranges, pcores and devices; everything else is left to library operating systems (`libos/`). Here
+ * stand its calls, as in the paper's table; what each does stands in the folder of its kind of object.
  *
- * It scales as far as the application lets it: a call touches what it names, and nothing that other cores have.
+ * It scales as far as the application lets it: a call touches what it names, and nothing else.
  * Its opposite: `kernels/linux/linux.ts`. Workloads: all of them. Notebook: `10_tour`.
  */
 import type { Core } from "../../machine/core.ts";
@@ -27,8 +27,9 @@ import { assemble, type CoreyOptions, type Parts } from "./parts.ts";
 import type { ShareOptions } from "./shares/shares.ts";
 
 /**
- * A running Corey. Whatever the call, it throws a {@link KernelError}: EIDLE when the core runs nothing, ENOENT for what the core does not
- * reach, ETYPE for an object of another kind than the call is for, EINVAL for memory of a core that there is not; and what stands beside it.
+ * A running Corey. Whatever the call, it throws a {@link KernelError}: EIDLE when the core runs nothing,
+ * ENOENT for what the core does not reach, ETYPE for an object of another kind than the call is for, EINVAL
+ * for memory of a core that there is not; and what stands beside it.
  *
  * @example
  * ```ts
@@ -89,8 +90,8 @@ export class Corey {
   }
 
   /**
-   * `share_addobj`: puts a reference to an object into another share, for whoever reaches that; it is there until
-   * it has been deleted as often. ELOOP: a share would lead to itself. EACCES: as in {@link Corey.shareAlloc}.
+   * `share_addobj`: puts a reference to an object into another share; it is there until it has been deleted as
+   * often. ELOOP: a share would lead to itself. EACCES: as in {@link Corey.shareAlloc}.
    */
   shareAddobj(core: Core, share: Id, name: Name): Program<Name> {
     return this.#calls.run(core, "share_addobj", (call) => this.#shares.addobj(call, share, name));
@@ -250,7 +251,7 @@ export class Corey {
 
   // Beside the calls.
 
-  /** Handles a page fault: makes a page of the core's address space fit for an access. EFAULT: there is nothing. */
+  /** Handles a page fault: makes a page fit for an access. EFAULT: nothing is mapped there. */
   fault(core: Core, page: number, access: Access): Program {
     return this.#calls.inKernel(core, this.#faults.fault(core, page, access));
   }
@@ -282,9 +283,9 @@ export class Corey {
   }
 
   /**
-   * Makes a share that all these cores' root shares hold, before the machine runs and at no cost; returns its ID.
+   * Makes a share that all these cores' root shares hold, at no cost before the machine runs; returns its ID.
    *
-   * @param ranges whether it holds their root ranges too, so that each may map into the others' address spaces
+   * @param ranges whether it holds their root ranges too, so that each may map into the others' memory
    */
   bootShare(cores: readonly Core[], { ranges = false }: { readonly ranges?: boolean } = {}): Id {
     return this.#boot.share(cores, ranges);

@@ -2,7 +2,8 @@
  * What a call of Corey is: a core enters the kernel, works there on behalf of itself, and leaves.
  *
  * It scales: calls of different cores meet only in the objects that they name.
- * Its opposite: Linux's system calls (`kernels/linux/linux.ts`). Workload: `workloads/shares.ts`. Notebook: `10_tour`.
+ * Its opposite: Linux's system calls (`kernels/linux/linux.ts`). Workload: `workloads/shares.ts`. Notebook:
+ * `10_tour`.
  */
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
@@ -21,7 +22,10 @@ export class Call {
    */
   constructor(readonly core: Core, readonly name: string, readonly context: Context) {}
 
-  /** Why the call cannot be done, to be thrown: a short code such as `ENOENT`, and what was wrong, with the IDs concerned. */
+  /**
+   * Why the call cannot be done, to be thrown: a short code such as `ENOENT`, and what was wrong, with the
+   * IDs concerned.
+   */
   fail(reason: string, detail: string): KernelError {
     return new KernelError(this.name, reason, detail);
   }
@@ -29,7 +33,10 @@ export class Call {
 
 /** Cores in and out of the kernel. */
 export class SystemCalls {
-  /** How often each core, by its number, has entered and not left: a kernel core that runs a call for somebody is inside twice. */
+  /**
+   * How often each core, by its number, has entered and not left: a kernel core that runs a call for somebody
+   * is inside twice.
+   */
   readonly #inside: number[];
   /** What is to be done on a core as soon as it leaves the kernel. */
   readonly #uponLeaving: ((() => void) | undefined)[];
@@ -54,7 +61,8 @@ export class SystemCalls {
   }
 
   /**
-   * A call from its beginning to its end: into the kernel, some cycles of work there beside memory accesses, and back.
+   * A call from its beginning to its end: into the kernel, some cycles of work there beside memory accesses,
+   * and back.
    *
    * @param name the call, by the paper's name
    * @throws {KernelError} EIDLE: the core runs nothing. And what the program throws

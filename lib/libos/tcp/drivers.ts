@@ -1,6 +1,6 @@
 /**
- * Who drives the network card, as a value: which cores put buffers on its rings themselves, and what guards the rings. The first core takes
- * off the rings what the card is done with in any case.
+ * Who drives the network card, as a value: which cores put buffers on its rings themselves, and what guards
+ * the rings. The first core takes off the rings what the card is done with in any case.
  *
  * One core alone needs no lock, and the driver's data stay in its cache; with more cores both go round.
  * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
@@ -13,7 +13,10 @@ import type { Core } from "../../machine/core.ts";
 export interface DriverPlacement {
   /** Name in rows. */
   readonly name: string;
-  /** Whether a core that has a network stack puts its buffers on the card's rings itself; if not, it sends them to the first core. */
+  /**
+   * Whether a core that has a network stack puts its buffers on the card's rings itself; if not, it sends
+   * them to the first core.
+   */
   drives(core: Core, first: Core): boolean;
   /** The lock of each ring; none if the first core alone drives the card. */
   readonly ringLock?: LockKind;

@@ -1,10 +1,12 @@
 /**
- * The paper's TCP service on Corey: each service core has its own network stack and its own instance of the service. The first core is a
- * kernel core that polls the network card. A core that does not drive the card (`drivers.ts`) sends it its `device_buf` calls through a
- * syscall device, which knows the card and the segment from before (`sysmon_nic_cache` of Corey's source). A core that drives the card calls
- * `device_buf` itself, which looks up card and segment in the share that all have.
+ * The paper's TCP service on Corey: each service core has its own network stack and its own instance of the
+ * service. The first core is a kernel core that polls the network card. A core that does not drive the card
+ * (`drivers.ts`) sends it its `device_buf` calls through a syscall device, which knows the card and the
+ * segment from before (`sysmon_nic_cache` of Corey's source). A core that drives the card calls `device_buf`
+ * itself, which looks up card and segment in the share that all have.
  *
- * It scales as the driver is placed. Its opposite: Linux's one stack (`kernels/linux/network/service.ts`). Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * It scales as the driver is placed. Its opposite: Linux's one stack (`kernels/linux/network/service.ts`).
+ * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import { Corey } from "../../kernels/corey/corey.ts";
 import { E1000 } from "../../kernels/corey/devices/network/e1000.ts";
@@ -34,7 +36,10 @@ import { TcpStack } from "./stack.ts";
 export interface CoreyTcpOptions {
   /** One stack for all service cores, under this lock, instead of one a core. */
   readonly sharedStack?: LockKind;
-  /** Whether the core that polls the card runs a stack and the service as well, in turn; a single core always does. */
+  /**
+   * Whether the core that polls the card runs a stack and the service as well, in turn; a single core always
+   * does.
+   */
   readonly kernelCoreServes?: boolean;
   /** How the cores go round what they poll; in turn unless said otherwise. */
   readonly poll?: PollRound;
@@ -162,7 +167,10 @@ export class CoreyTcpServer implements TcpServer {
       names.kernel!.deviceBuf(core, names.cards.get(card)!, names.segment!, page, type);
   }
 
-  /** What the first service core does before all begin: it allocates the devices and makes the first core, if it is another, a kernel core. */
+  /**
+   * What the first service core does before all begin: it allocates the devices and makes the first core, if
+   * it is another, a kernel core.
+   */
   *#comeUp(core: Core, share: Id, first: Core, services: readonly Core[]): Program {
     const kernel = this.#names.kernel!, memory = first.number, { cards } = this.#names;
     const { pages } = this.#nics!.buffers;

@@ -1,7 +1,8 @@
 /**
- * The paper's web server, put together: half of the cores run front ends, the other half filesum; every front end has a pair of rings to every
- * filesum core. The first core takes the network card's packets for all, runs a front end as well, and has brought the files into memory, as in
- * Corey's source (`user/httpd/main.cc`).
+ * The paper's web server, put together: half of the cores run front ends, the other half filesum; every front
+ * end has a pair of rings to every filesum core. The first core takes the network card's packets for all,
+ * runs a front end as well, and has brought the files into memory, as in Corey's source
+ * (`user/httpd/main.cc`).
  *
  * Workload: `workloads/web_server/web_server.ts`. Notebook: `08_web_server`.
  */
@@ -29,7 +30,10 @@ export interface WebServerOptions {
   readonly fileKilobytes?: number;
   /** How many files there are; 8 unless said otherwise. */
   readonly files?: number;
-  /** Whose memory the files are in: the first core's unless said otherwise, or that of the core that sums them with locality. */
+  /**
+   * Whose memory the files are in: the first core's unless said otherwise, or that of the core that sums them
+   * with locality.
+   */
   readonly filesAt?: "first" | "home";
   /** Who drives the network card: every front end (`drivers.polling()`) unless said otherwise. */
   readonly driver?: DriverPlacement;

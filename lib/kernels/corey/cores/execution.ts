@@ -1,9 +1,11 @@
 /**
- * What runs on a core from `pcore_run` to its end: a program, or a kernel core's devices, with a root share and a root range that are
- * private to the core.
+ * What runs on a core from `pcore_run` to its end: a program, or a kernel core's devices, with a root share
+ * and a root range that are private to the core.
  *
- * It scales: a core takes what it needs to run from its own free lists, and shares only what its shares and ranges lead to.
- * Its opposite: Linux's threads, which start with everything shared (`kernels/linux/linux.ts`). Workload: `workloads/tcp_service.ts`.
+ * It scales: a core takes what it needs to run from its own free lists, and shares only what its shares and
+ * ranges lead to.
+ * Its opposite: Linux's threads, which start with everything shared (`kernels/linux/linux.ts`). Workload:
+ * `workloads/tcp_service.ts`.
  * Notebook: `10_tour`.
  */
 import type { Core } from "../../../machine/core.ts";
@@ -104,7 +106,9 @@ export class Execution {
     if (stack !== undefined) yield* touchPage(this.#parts.faults, core, stack, "write");
   }
 
-  /** What a core may use from its start on: it gets a root share, and loads the page table of its root range. */
+  /**
+   * What a core may use from its start on: it gets a root share, and loads the page table of its root range.
+   */
   *enter(by: Executor, { pcore, range, shares }: Held): Program {
     const { core } = pcore, root = yield* this.#parts.shares.make(by, core);
     root.begin(by);
@@ -142,8 +146,8 @@ export class Execution {
   }
 
   /**
-   * Starts the timer of a core that runs, at whatever interval is set; one that was started before is over. It ends with the core's
-   * program.
+   * Starts the timer of a core that runs, at whatever interval is set; one that was started before is over.
+   * It ends with the core's program.
    */
   startTimer(pcore: Pcore, now: number): void {
     const { core, intervalHertz } = pcore, { machine } = this.#parts;

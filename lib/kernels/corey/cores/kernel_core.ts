@@ -1,11 +1,14 @@
 /**
- * A kernel core: a core that runs kernel functions for the others, and nothing else. It polls its devices, be they real (the network card)
- * or pseudo-devices through which applications send it calls (`devices/syscall_device.ts`).
+ * A kernel core: a core that runs kernel functions for the others, and nothing else. It polls its devices, be
+ * they real (the network card) or pseudo-devices through which applications send it calls
+ * (`devices/syscall_device.ts`).
  *
- * It scales because the data of what it serves (descriptor rings, tables) stay in one cache and need no lock: only requests and results
- * travel. What it costs is a core. It is worth that if the others save more than one core's time on locks and misses.
- * Its opposite: Linux, where every core runs the kernel and its data go round (`kernels/linux/files_struct.ts`,
- * `kernels/linux/network/`). Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * It scales because the data of what it serves (descriptor rings, tables) stay in one cache and need no lock:
+ * only requests and results travel. What it costs is a core. It is worth that if the others save more than
+ * one core's time on locks and misses.
+ * Its opposite: Linux, where every core runs the kernel and its data go round
+ * (`kernels/linux/files_struct.ts`, `kernels/linux/network/`). Workload: `workloads/tcp_service.ts`.
+ * Notebook: `05_kernel_cores`.
  */
 import type { Core } from "../../../machine/core.ts";
 import type { Program } from "../../../sim/task.ts";

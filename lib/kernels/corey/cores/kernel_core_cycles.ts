@@ -1,6 +1,6 @@
 /**
- * Instructions of kernel cores and of Corey's network driver that touch no shared memory, on one core of the paper's machine. Nothing in
- * here depends on how many cores there are.
+ * Instructions of kernel cores and of Corey's network driver that touch no shared memory, on one core of the
+ * paper's machine. Nothing in here depends on how many cores there are.
  */
 import type { Sourced } from "../../../input/sourced.ts";
 

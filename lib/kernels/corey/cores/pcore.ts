@@ -1,8 +1,10 @@
 /**
- * A pcore: a physical core as an object. Who has it decides what the core runs; applications own cores for long and manage them themselves.
+ * A pcore: a physical core as an object. Who has it decides what the core runs; applications own cores for
+ * long and manage them themselves.
  *
  * It scales because cores are given out, not multiplexed: no run queue is shared.
- * Its opposite: Linux's scheduler, which is left out here as every thread has a core of its own in all experiments.
+ * Its opposite: Linux's scheduler, which is left out here as every thread has a core of its own in all
+ * experiments.
  * Workload: `workloads/tcp_service.ts`. Notebook: `10_tour`.
  */
 import type { Core } from "../../../machine/core.ts";

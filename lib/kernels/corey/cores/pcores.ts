@@ -1,6 +1,6 @@
 /**
- * The calls on cores: `pcore_alloc`, `pcore_current`, `pcore_run`, `pcore_add_device`, `pcore_set_interval`, `pcore_halt`; and
- * `locality_get`, which says where cores and memory are.
+ * The calls on cores: `pcore_alloc`, `pcore_current`, `pcore_run`, `pcore_add_device`, `pcore_set_interval`,
+ * `pcore_halt`; and `locality_get`, which says where cores and memory are.
  *
  * They scale: a core is started by one interrupt, and then has a root share and a root range of its own.
  * Their opposite: Linux's `clone` and scheduler. Workload: `workloads/tcp_service.ts`. Notebook: `10_tour`.

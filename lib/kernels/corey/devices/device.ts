@@ -1,9 +1,10 @@
 /**
- * A device as an object: a network card, or a pseudo-device that takes system calls. A kernel core polls the devices it was given; whoever
- * names a device may configure it and feed it buffers.
+ * A device as an object: a network card, or a pseudo-device that takes system calls. A kernel core polls the
+ * devices it was given; whoever names a device may configure it and feed it buffers.
  *
  * It scales as far as one core does all that touches the device's memory: that is what kernel cores are for.
- * Its opposite: Linux's drivers, which run on whatever core makes a call. Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * Its opposite: Linux's drivers, which run on whatever core makes a call. Workload:
+ * `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import type { Core } from "../../../machine/core.ts";
 import type { Program } from "../../../sim/task.ts";
@@ -29,7 +30,10 @@ export interface Setting {
 export interface Hardware extends PolledDevice {
   /** What the device counts and is set to, by name. */
   stat(): Readonly<Record<string, number>>;
-  /** Sets something; says whether it can be set so. The objects live until it is set anew or the device is given up. */
+  /**
+   * Sets something; says whether it can be set so. The objects live until it is set anew or the device is
+   * given up.
+   */
   configure(name: string, setting: Setting): boolean;
   /** Gives the device a page of a segment to fill or to send. */
   feed(core: Core, segment: Segment, page: number, type: BufferType): Program;
@@ -73,7 +77,10 @@ export class Device extends KernelObject {
     this.#fed.push(segment);
   }
 
-  /** Keeps the objects alive that something is set to; returns those that it was set to before, to be released. */
+  /**
+   * Keeps the objects alive that something is set to; returns those that it was set to before, to be
+   * released.
+   */
   keepSetting(name: string, objects: readonly KernelObject[]): readonly KernelObject[] {
     const before = this.#setTo.get(name) ?? [];
     this.#setTo.set(name, objects);

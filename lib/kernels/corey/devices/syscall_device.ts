@@ -1,11 +1,12 @@
 /**
- * The syscall pseudo-device (`kern/kern/sysmon.c`, `lib/jsysmon.c` of Corey's source): a ring of slots in a segment that an application core
- * shares with a kernel core. The application writes a call into a slot and raises its flag; the kernel core, which polls the flag, runs the
- * call and lowers it.
+ * The syscall pseudo-device (`kern/kern/sysmon.c`, `lib/jsysmon.c` of Corey's source): a ring of slots in a
+ * segment that an application core shares with a kernel core. The application writes a call into a slot and
+ * raises its flag; the kernel core, which polls the flag, runs the call and lowers it.
  *
- * A call costs a few transfers of the slot's lines instead of a trap, and none of what the call touches moves to the caller. One application
- * core writes the ring and one kernel core reads it, so it needs no lock.
- * Its opposite: a system call on one's own core. Workload: `workloads/fd_open.ts`. Notebook: `05_kernel_cores`.
+ * A call costs a few transfers of the slot's lines instead of a trap, and none of what the call touches moves
+ * to the caller. One application core writes the ring and one kernel core reads it, so it needs no lock.
+ * Its opposite: a system call on one's own core. Workload: `workloads/fd_open.ts`. Notebook:
+ * `05_kernel_cores`.
  */
 import type { Core } from "../../../machine/core.ts";
 import { array, bytes, int32, struct, word64 } from "../../../machine/layout.ts";
@@ -40,7 +41,10 @@ type Outcome = { readonly result: unknown } | { readonly error: unknown };
 export class SyscallDevice implements Hardware {
   /** Calls that were run. */
   served = 0;
-  /** Slots whose flag was raised with no call in them: the ring was overwritten. They are cleared and used again. */
+  /**
+   * Slots whose flag was raised with no call in them: the ring was overwritten. They are cleared and used
+   * again.
+   */
   malformed = 0;
   readonly #ring: number;
   readonly #calls: (KernelCall<unknown> | undefined)[] = [];
@@ -85,9 +89,10 @@ export class SyscallDevice implements Hardware {
   }
 
   /**
-   * See {@link Hardware.configure}. `ring` is the segment in which the slots are to be, and how many (`device_conf_sysmon`); not while a call
-   * is under way. Pages of segments have no words here, so the slots' stand in memory of their own from the start, and the segment only
-   * names them. `buffers` is a card and the segment of its buffers, for {@link SyscallDevice.feedCard} (`device_conf_sysmon_nic`).
+   * See {@link Hardware.configure}. `ring` is the segment in which the slots are to be, and how many
+   * (`device_conf_sysmon`); not while a call is under way. Pages of segments have no words here, so the
+   * slots' stand in memory of their own from the start, and the segment only names them. `buffers` is a card
+   * and the segment of its buffers, for {@link SyscallDevice.feedCard} (`device_conf_sysmon_nic`).
    */
   configure(name: string, { value, segment, card }: Setting): boolean {
     if (!segment) return false;
@@ -137,7 +142,8 @@ export class SyscallDevice implements Hardware {
   }
 
   /**
-   * `device_buf` on the card and the segment that the device was set to: to be sent as a call. They need not be looked up.
+   * `device_buf` on the card and the segment that the device was set to: to be sent as a call. They need not
+   * be looked up.
    *
    * @throws {KernelError} ENODEV: the device was set to no card. ERANGE: the segment has no such page
    */

@@ -1,11 +1,13 @@
 /**
- * An address range: a piece of address space that cores can share. It maps segments, or other ranges, so an address space is a tree whose
- * root is private to a core. The pages of the page table belong to the *range*: a core that includes a range links the range's own
- * table pages into its tree, so a page that one core has mapped is mapped for all who include the range, and for nobody else.
+ * An address range: a piece of address space that cores can share. It maps segments, or other ranges, so an
+ * address space is a tree whose root is private to a core. The pages of the page table belong to the *range*:
+ * a core that includes a range links the range's own table pages into its tree, so a page that one core has
+ * mapped is mapped for all who include the range, and for nobody else.
  *
- * It scales because sharing is what the application says it is: a private range has no other users, so its lock is never contended
- * and its changes concern no other core's TLB.
- * Its opposite: Linux's `mm_struct.ts`. Workloads: `workloads/memclone.ts`, `workloads/mempass.ts`. Notebook: `04_address_ranges`.
+ * It scales because sharing is what the application says it is: a private range has no other users, so its
+ * lock is never contended and its changes concern no other core's TLB.
+ * Its opposite: Linux's `mm_struct.ts`. Workloads: `workloads/memclone.ts`, `workloads/mempass.ts`. Notebook:
+ * `04_address_ranges`.
  */
 import type { Core } from "../../../machine/core.ts";
 import { fieldsAt } from "../../../machine/layout.ts";
@@ -57,7 +59,10 @@ export type TakeOut = (core: Core, range: AddressRange, start: number) => Mappin
 /** Why something cannot be mapped: a short code, and what is wrong. */
 export type Flaw = readonly [reason: string, detail: string];
 
-/** Where mappings stand in the record, one on a line; lines are few, so a range with many mappings uses each for several. */
+/**
+ * Where mappings stand in the record, one on a line; lines are few, so a range with many mappings uses each
+ * for several.
+ */
 const PLACES = [0, 64, 128, 192];
 
 /** An address range. Its lock guards mappings and table pages. */
@@ -72,7 +77,10 @@ export class AddressRange extends KernelObject {
   readonly parents = new Set<AddressRange>();
   /** For a root: the core whose it is, and the top of its page table. */
   rootOf: { readonly core: Core; readonly table: PageTableNode } | undefined;
-  /** The lines of its record on which mappings stand, by their place in {@link AddressRange.mappings} modulo their number. */
+  /**
+   * The lines of its record on which mappings stand, by their place in {@link AddressRange.mappings} modulo
+   * their number.
+   */
   readonly #lines: readonly number[];
   readonly #takeOut: TakeOut;
 
@@ -110,8 +118,9 @@ export class AddressRange extends KernelObject {
   }
 
   /**
-   * Why something cannot be mapped, if so: a size of nothing, a place that is taken, a range inside a range that does not begin and end
-   * where pages of the page table do, a range inside itself, or a part of a segment that it does not have.
+   * Why something cannot be mapped, if so: a size of nothing, a place that is taken, a range inside a range
+   * that does not begin and end where pages of the page table do, a range inside itself, or a part of a
+   * segment that it does not have.
    */
   flawOf({ start, pages, target, targetStart }: Mapping): Flaw | undefined {
     const where = `pages ${start} to ${start + pages - 1} of range ${this.id}`;

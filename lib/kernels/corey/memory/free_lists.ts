@@ -1,9 +1,12 @@
 /**
- * Where Corey gets pages from: each core has a free list of its own, filled from its share of the chip's memory when the system starts.
+ * Where Corey gets pages from: each core has a free list of its own, filled from its share of the chip's
+ * memory when the system starts.
  *
- * It scales: a core takes pages from its own list, which nobody else takes from. A page that another core gives back returns to the list it
- * came from; that moves the list's line, but the lock that guards it against such cores is left out.
- * Its opposite: Linux's zones (`kernels/linux/page_allocator.ts`). Workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
+ * It scales: a core takes pages from its own list, which nobody else takes from. A page that another core
+ * gives back returns to the list it came from; that moves the list's line, but the lock that guards it
+ * against such cores is left out.
+ * Its opposite: Linux's zones (`kernels/linux/page_allocator.ts`). Workload: `workloads/memclone.ts`.
+ * Notebook: `04_address_ranges`.
  */
 import type { Core } from "../../../machine/core.ts";
 import { int32, type Placed, struct, word64 } from "../../../machine/layout.ts";

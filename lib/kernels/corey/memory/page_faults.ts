@@ -1,9 +1,11 @@
 /**
- * Corey's page fault handler: from the root range of the core down the tree of ranges to a segment, then one entry into the page table.
+ * Corey's page fault handler: from the root range of the core down the tree of ranges to a segment, then one
+ * entry into the page table.
  *
- * It scales as far as memory is private: then the locks and lines on the way are the core's own. In a shared range the first core's fault
- * maps a page for all who include the range.
- * Its opposite: `kernels/linux/virtual_memory.ts`. Workloads: `workloads/memclone.ts`, `workloads/mempass.ts`. Notebook: `04_address_ranges`.
+ * It scales as far as memory is private: then the locks and lines on the way are the core's own. In a shared
+ * range the first core's fault maps a page for all who include the range.
+ * Its opposite: `kernels/linux/virtual_memory.ts`. Workloads: `workloads/memclone.ts`,
+ * `workloads/mempass.ts`. Notebook: `04_address_ranges`.
  */
 import type { Core } from "../../../machine/core.ts";
 import type { Access } from "../../../machine/mmu.ts";
@@ -65,7 +67,8 @@ export class PageFaults {
         }
         table = range.tableOf(at);
       }
-      // Who has cleared a range on the way meanwhile, or cut the segment, does not know of this core's tree: then the access faults again.
+      // Who has cleared a range on the way meanwhile, or cut the segment, does not know of this core's tree:
+      // then the access faults again.
       if (table && way.every(([range, mapping]) => range.mappings.includes(mapping))) {
         this.#mappings.translations.link(core, root.rootOf!.table, page, table);
       }

@@ -1,9 +1,11 @@
 /**
- * The calls on address ranges: `ar_alloc`, `ar_set_seg`, `ar_set_ar`, `ar_get`, and clearing a mapping (the paper sets it to nothing).
+ * The calls on address ranges: `ar_alloc`, `ar_set_seg`, `ar_set_ar`, `ar_get`, and clearing a mapping (the
+ * paper sets it to nothing).
  *
- * They scale: a change locks one range and interrupts only cores that see it. Private memory is a segment in a core's own root range;
- * memory shared with others is a range inside it.
- * Their opposite: Linux's `mmap` and `munmap` (`kernels/linux/mm_struct.ts`). Workload: `workloads/unmap.ts`. Notebook: `04_address_ranges`.
+ * They scale: a change locks one range and interrupts only cores that see it. Private memory is a segment in
+ * a core's own root range; memory shared with others is a range inside it.
+ * Their opposite: Linux's `mmap` and `munmap` (`kernels/linux/mm_struct.ts`). Workload: `workloads/unmap.ts`.
+ * Notebook: `04_address_ranges`.
  */
 import type { Program } from "../../../sim/task.ts";
 import type { Executor } from "../objects/executor.ts";

@@ -1,10 +1,11 @@
 /**
- * A segment: Corey's unit of physical memory. It has a size and, as far as they have been touched, pages. Address ranges map segments;
- * a segment knows nothing of addresses.
+ * A segment: Corey's unit of physical memory. It has a size and, as far as they have been touched, pages.
+ * Address ranges map segments; a segment knows nothing of addresses.
  *
- * It scales as far as it is shared: pages come from the toucher's own free list, and the segment's lock is only contended by cores that
- * fault in the same segment at the same time.
- * Its opposite: Linux's areas and `shared_pages.ts`. Workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
+ * It scales as far as it is shared: pages come from the toucher's own free list, and the segment's lock is
+ * only contended by cores that fault in the same segment at the same time.
+ * Its opposite: Linux's areas and `shared_pages.ts`. Workload: `workloads/memclone.ts`. Notebook:
+ * `04_address_ranges`.
  */
 import type { Core } from "../../../machine/core.ts";
 import { fieldsAt, type Placed } from "../../../machine/layout.ts";
@@ -57,9 +58,10 @@ export class Segment extends KernelObject {
   }
 
   /**
-   * Finds the page at an index, for an access: made of zeros when it is touched first, copied when others share it and this access may
-   * not. It may be written without asking again while no other segment has it. To be called with the lock held, which is to be given back
-   * only when the page stands in page tables. Undefined for an index beyond the end.
+   * Finds the page at an index, for an access: made of zeros when it is touched first, copied when others
+   * share it and this access may not. It may be written without asking again while no other segment has it.
+   * To be called with the lock held, which is to be given back only when the page stands in page tables.
+   * Undefined for an index beyond the end.
    */
   page(core: Core, index: number, access: Access): FoundPage | undefined {
     const { lists } = this;
@@ -84,8 +86,8 @@ export class Segment extends KernelObject {
   }
 
   /**
-   * Gives a new segment this one's size and pages: shared ones, or copies. Before the lock is given back, `protect` is to make shared ones
-   * read-only wherever they are mapped.
+   * Gives a new segment this one's size and pages: shared ones, or copies. Before the lock is given back,
+   * `protect` is to make shared ones read-only wherever they are mapped.
    */
   *copyTo(core: Core, copy: Segment, mode: CopyMode, protect: () => void): Program {
     yield* this.lock.acquire(core);
@@ -101,7 +103,9 @@ export class Segment extends KernelObject {
     yield* this.lock.release(core);
   }
 
-  /** Sets the size. Pages beyond a smaller one are given up, after `cut` has taken them out of page tables. */
+  /**
+   * Sets the size. Pages beyond a smaller one are given up, after `cut` has taken them out of page tables.
+   */
   *resize(core: Core, pages: number, cut: () => void): Program {
     yield* this.lock.acquire(core);
     core.store(this.at.pages, pages);
@@ -123,7 +127,9 @@ export class Segment extends KernelObject {
     yield* this.lock.release(core);
   }
 
-  /** The page at an index as it stands, at no cost: for checks and drawings; undefined if none was touched. */
+  /**
+   * The page at an index as it stands, at no cost: for checks and drawings; undefined if none was touched.
+   */
   frameAt(index: number): number | undefined {
     return this.#frames.get(index);
   }

@@ -1,9 +1,11 @@
 /**
- * Where segments are mapped: keeps what page tables say of a segment's pages in step with the segment. What is about a segment is called
- * with the segment's lock held.
+ * Where segments are mapped: keeps what page tables say of a segment's pages in step with the segment. What
+ * is about a segment is called with the segment's lock held.
  *
- * It scales as far as the segment is private: then one range maps it, which one core sees, and nobody is interrupted.
- * Its opposite: Linux's reverse mappings (`kernels/linux/shared_pages.ts`). Workload: `workloads/mempass.ts`. Notebook: `04_address_ranges`.
+ * It scales as far as the segment is private: then one range maps it, which one core sees, and nobody is
+ * interrupted.
+ * Its opposite: Linux's reverse mappings (`kernels/linux/shared_pages.ts`). Workload: `workloads/mempass.ts`.
+ * Notebook: `04_address_ranges`.
  */
 import type { Core } from "../../../machine/core.ts";
 import type { Translation } from "../../../machine/tlb.ts";
@@ -61,7 +63,10 @@ export class SegmentMappings {
     }
   }
 
-  /** Takes the mapping that begins at a page out of a range, and what it put into page tables. Called with the range's lock held. */
+  /**
+   * Takes the mapping that begins at a page out of a range, and what it put into page tables. Called with the
+   * range's lock held.
+   */
   readonly takeOut: TakeOut = (core, range, start) => {
     const mapping = range.remove(core, start);
     if (!mapping) return undefined;
@@ -76,7 +81,10 @@ export class SegmentMappings {
     return mapping;
   };
 
-  /** For each range, the pages of a segment that have an entry there which a condition picks; only ranges that have such pages. */
+  /**
+   * For each range, the pages of a segment that have an entry there which a condition picks; only ranges that
+   * have such pages.
+   */
   *#mapped(
     segment: Segment,
     concerns: (entry: Translation, index: number) => boolean,

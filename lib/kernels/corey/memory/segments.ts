@@ -2,7 +2,8 @@
  * The calls on segments: `segment_alloc`, `segment_copy`, `segment_get_nbytes`, `segment_set_nbytes`.
  *
  * They scale: a segment's pages come when they are touched, from the list of the core that touches them.
- * Their opposite: Linux's anonymous memory, which is nothing apart from an address space. Workload: `workloads/memclone.ts`.
+ * Their opposite: Linux's anonymous memory, which is nothing apart from an address space. Workload:
+ * `workloads/memclone.ts`.
  * Notebook: `04_address_ranges`.
  */
 import { PAGE_BYTES } from "../../../machine/physical_memory.ts";

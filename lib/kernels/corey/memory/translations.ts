@@ -1,9 +1,10 @@
 /**
- * From address ranges to what the hardware walks: puts entries into a range's table pages, links those into the trees of the cores that see
- * the range, takes both out again, and tells exactly those cores to forget.
+ * From address ranges to what the hardware walks: puts entries into a range's table pages, links those into
+ * the trees of the cores that see the range, takes both out again, and tells exactly those cores to forget.
  *
  * A range that one core sees concerns no other: taking its pages out sends no interrupt.
- * Its opposite: `kernels/linux/tlb_shootdown.ts`. Workload: `workloads/unmap.ts`. Notebook: `04_address_ranges`.
+ * Its opposite: `kernels/linux/tlb_shootdown.ts`. Workload: `workloads/unmap.ts`. Notebook:
+ * `04_address_ranges`.
  */
 import type { Core } from "../../../machine/core.ts";
 import { int32, type Placed, struct } from "../../../machine/layout.ts";
@@ -41,7 +42,10 @@ export class Translations {
     return table;
   }
 
-  /** Links a range's table page into a core's own tree, unless it is there. The upper levels are private to the core. */
+  /**
+   * Links a range's table page into a core's own tree, unless it is there. The upper levels are private to
+   * the core.
+   */
   link(core: Core, root: PageTableNode, page: number, table: PageTableNode): void {
     let node = root;
     while (node.level > 2) {
@@ -59,7 +63,10 @@ export class Translations {
     table.users++;
   }
 
-  /** Takes pages of a range out of its tables, makes whoever sees them forget, and frees tables that are empty. */
+  /**
+   * Takes pages of a range out of its tables, makes whoever sees them forget, and frees tables that are
+   * empty.
+   */
   clear(core: Core, range: AddressRange, pages: Iterable<number>): void {
     const gone: number[] = [];
     for (const page of pages) {
@@ -130,7 +137,9 @@ export class Translations {
     core.load(word);
   }
 
-  /** Takes a range's table page out of a core's tree, with what that leaves empty; says whether there was one. */
+  /**
+   * Takes a range's table page out of a core's tree, with what that leaves empty; says whether there was one.
+   */
   #unlink(core: Core, root: AddressRange, page: number): boolean {
     const { table } = root.rootOf!,
       parent = nodeAt(table, page, 2),

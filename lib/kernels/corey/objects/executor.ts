@@ -1,6 +1,6 @@
 /**
- * Who carries a program of the kernel out: a core; or, before the machine runs, something that stands for a core and costs nothing. What
- * makes objects is written for either, so booting needs no programs of its own.
+ * Who carries a program of the kernel out: a core; or, before the machine runs, something that stands for a
+ * core and costs nothing. What makes objects is written for either, so booting needs no programs of its own.
  */
 import type { LockKind } from "../../../locks/lock.ts";
 import { Core } from "../../../machine/core.ts";
@@ -14,8 +14,8 @@ export type Executor = Pick<
 >;
 
 /**
- * Stands for a core before the machine runs: its stores set words, and that is all. It takes no time, fills no cache, and no lock keeps it
- * out, since nobody else is there.
+ * Stands for a core before the machine runs: its stores set words, and that is all. It takes no time, fills
+ * no cache, and no lock keeps it out, since nobody else is there.
  */
 export class BootCore implements Executor {
   /** See {@link Core.number}. */
@@ -67,7 +67,10 @@ export interface KernelLock {
   release(by: Executor): Program;
 }
 
-/** Makes the word at an address a lock that cores take, and that lets pass who stands for one: the lock is then as if never taken. */
+/**
+ * Makes the word at an address a lock that cores take, and that lets pass who stands for one: the lock is
+ * then as if never taken.
+ */
 export function placeKernelLock(kind: LockKind, machine: Machine, address: number): KernelLock {
   const lock = kind.place(machine, address);
   return {

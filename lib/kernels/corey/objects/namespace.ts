@@ -1,9 +1,11 @@
 /**
- * Names: finding the object that a program means by ⟨share, object⟩. A core finds only what its root share leads to, whatever IDs it guesses.
+ * Names: finding the object that a program means by ⟨share, object⟩. A core finds only what its root share
+ * leads to, whatever IDs it guesses.
  *
- * It scales as the shares on the way do. A share that stands in the root share is found in one step; one further down is looked for in
- * what the core has to itself first, and only then in what it shares.
- * Its opposite: Linux's descriptors (`kernels/linux/files_struct.ts`). Workload: `workloads/shares.ts`. Notebook: `06_shares`.
+ * It scales as the shares on the way do. A share that stands in the root share is found in one step; one
+ * further down is looked for in what the core has to itself first, and only then in what it shares.
+ * Its opposite: Linux's descriptors (`kernels/linux/files_struct.ts`). Workload: `workloads/shares.ts`.
+ * Notebook: `06_shares`.
  */
 import type { Machine } from "../../../machine/machine.ts";
 import type { Program } from "../../../sim/task.ts";
@@ -45,7 +47,10 @@ export class Namespace {
     throw call.fail("ETYPE", `${object} is not what the call is for`);
   }
 
-  /** Does something with the object that a name means, which stays alive meanwhile. Throws as {@link Namespace.find} does. */
+  /**
+   * Does something with the object that a name means, which stays alive meanwhile. Throws as {@link
+   * Namespace.find} does.
+   */
   *use<O extends KernelObject, Result>(
     call: Call,
     name: Name,
@@ -136,7 +141,8 @@ export class Namespace {
   /**
    * Gives an object a name: the caller's reference to it goes into a share, or is released if that cannot be.
    *
-   * @throws {KernelError} ENOENT, ETYPE: the core does not reach the share. EACCES, ELOOP: the object cannot be in it
+   * @throws {KernelError} ENOENT, ETYPE: the core does not reach the share. EACCES, ELOOP: the object cannot
+   * be in it
    */
   *put(call: Call, share: Id, object: KernelObject): Program<Name> {
     const { core } = call;
@@ -147,7 +153,8 @@ export class Namespace {
       yield* object.release(core);
       throw error;
     }
-    // Making room takes time, in which others may have put shares into the object; what follows takes place at once.
+    // Making room takes time, in which others may have put shares into the object; what follows takes place
+    // at once.
     yield* into.table.makeRoom(core);
     const refusal = object instanceof Share ? refusalOf(call, object, into) : undefined;
     if (!refusal) into.table.insert(core, object);
@@ -159,8 +166,8 @@ export class Namespace {
 }
 
 /**
- * Why a share cannot be in another, if so: a private share stays where only its core can reach it, since it has no lock to wait for when
- * it ends; and no share leads to itself, or it would never end.
+ * Why a share cannot be in another, if so: a private share stays where only its core can reach it, since it
+ * has no lock to wait for when it ends; and no share leads to itself, or it would never end.
  */
 function refusalOf(call: Call, share: Share, into: Share): KernelError | undefined {
   if (share.owner && share.owner !== into.owner) {

@@ -1,9 +1,11 @@
 /**
- * What all kernel objects have in common: an ID, a type, a count of references, a lock, and a record in simulated memory that holds them.
- * Shares, segments, address ranges, pcores and devices are objects. An object lives as long as something refers to it.
+ * What all kernel objects have in common: an ID, a type, a count of references, a lock, and a record in
+ * simulated memory that holds them. Shares, segments, address ranges, pcores and devices are objects. An
+ * object lives as long as something refers to it.
  *
- * It scales as far as an object is used by one core: its record then stays in that core's cache. The record's memory is taken from the
- * free list of the core that the caller names, so an object is near whoever will use it.
+ * It scales as far as an object is used by one core: its record then stays in that core's cache. The record's
+ * memory is taken from the free list of the core that the caller names, so an object is near whoever will use
+ * it.
  * Its opposite: Linux's `struct file` (`kernels/linux/file.ts`), whose place and sharers the kernel chooses.
  * Workload: `workloads/shares.ts`. Notebook: `10_tour`.
  */

@@ -2,7 +2,8 @@
  * How objects are born: with an ID that no object ever had, in a record of the core that the caller names.
  *
  * It scales: IDs are made without asking anyone, and records come from a core's own list.
- * Its opposite: Linux's `struct file` (`kernels/linux/file.ts`), whose memory the kernel chooses. Workload: `workloads/shares.ts`.
+ * Its opposite: Linux's `struct file` (`kernels/linux/file.ts`), whose memory the kernel chooses. Workload:
+ * `workloads/shares.ts`.
  * Notebook: `10_tour`.
  */
 import type { ReadWriteLockKind } from "../../../locks/lock.ts";
@@ -15,7 +16,10 @@ import { Records } from "./records.ts";
 
 /** What an alloc call is told beside the kind of object. */
 export interface AllocOptions {
-  /** The number of the core from whose free list the metadata are taken; the caller's own unless said otherwise. */
+  /**
+   * The number of the core from whose free list the metadata are taken; the caller's own unless said
+   * otherwise.
+   */
   readonly memory?: number;
   /** What the program calls the object; `obj_get_name` gives it back. */
   readonly label?: string;

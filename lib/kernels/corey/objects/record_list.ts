@@ -1,7 +1,8 @@
 /**
  * A free list of records, all of one size, that belongs to one core.
  *
- * It scales: a core that takes from its own list meets nobody. A lock guards it because others may name it too.
+ * It scales: a core that takes from its own list meets nobody. A lock guards it because others may name it
+ * too.
  * Its opposite: the slab allocator of Linux, whose per-core caches move records to wherever they are freed.
  */
 import { mcs } from "../../../locks/mcs.ts";

@@ -1,6 +1,7 @@
 /**
- * Memory for the metadata of objects. Each core has free lists of its own, filled from its chip's memory; the caller of an alloc call
- * says from whose list the record comes, and there it returns when the object is freed.
+ * Memory for the metadata of objects. Each core has free lists of its own, filled from its chip's memory; the
+ * caller of an alloc call says from whose list the record comes, and there it returns when the object is
+ * freed.
  *
  * It scales: a core that allocates from its own lists meets nobody.
  * Its opposite: the slab allocator of Linux, whose per-core caches move records to wherever they are freed.
@@ -16,7 +17,9 @@ import { type Executor, type KernelLock, placeKernelLock } from "./executor.ts";
 import type { Id, ObjectType } from "./name.ts";
 import { RecordList } from "./record_list.ts";
 
-/** What any object has. Who waits for a lock leaves the rest alone; the second lock is used by shares only. */
+/**
+ * What any object has. Who waits for a lock leaves the rest alone; the second lock is used by shares only.
+ */
 const head = {
   type: int32,
   references: int32,
@@ -129,7 +132,10 @@ export class Records {
     return list;
   }
 
-  /** How many records and tables of each core's lists are in use: when all objects are gone, as many as at the start. */
+  /**
+   * How many records and tables of each core's lists are in use: when all objects are gone, as many as at the
+   * start.
+   */
   inUse(): number[] {
     return this.#records.map(({ taken }, core) =>
       [...this.#tables[core]!.values()].reduce((sum, list) => sum + list.taken, taken)

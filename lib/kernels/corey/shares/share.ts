@@ -1,10 +1,12 @@
 /**
- * A share: a table of the objects that a program may name. The application decides for each new object which share holds its ID, and which
- * cores reach that share; so it decides who can meet whom in a table.
+ * A share: a table of the objects that a program may name. The application decides for each new object which
+ * share holds its ID, and which cores reach that share; so it decides who can meet whom in a table.
  *
- * A private share belongs to one core and takes no lock: adding and deleting touch lines that stay in that core's cache. A shared share is
- * guarded by the scalable read-write lock, and its users meet there, but nobody else does.
- * Its opposite: Linux's one table for all threads (`kernels/linux/files_struct.ts`). Workload: `workloads/shares.ts`. Notebook: `06_shares`.
+ * A private share belongs to one core and takes no lock: adding and deleting touch lines that stay in that
+ * core's cache. A shared share is guarded by the scalable read-write lock, and its users meet there, but
+ * nobody else does.
+ * Its opposite: Linux's one table for all threads (`kernels/linux/files_struct.ts`). Workload:
+ * `workloads/shares.ts`. Notebook: `06_shares`.
  */
 import type { ReadWriteLock } from "../../../locks/lock.ts";
 import type { Core } from "../../../machine/core.ts";
@@ -16,7 +18,10 @@ import type { ShareTable } from "./share_table.ts";
 export class Share extends KernelObject {
   /** See {@link KernelObject.type}. */
   readonly type = "share";
-  /** To be taken for looking something up, and for changing what the share holds; none if one core alone uses it. */
+  /**
+   * To be taken for looking something up, and for changing what the share holds; none if one core alone uses
+   * it.
+   */
   readonly guard: ReadWriteLock | undefined;
 
   /**

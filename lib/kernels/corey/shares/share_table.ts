@@ -1,9 +1,14 @@
 /**
- * What a share holds: a hash table in simulated memory, from IDs to the addresses of records. Slots are looked through one after the
- * other from where the ID's hash points (Knuth, TAOCP volume 3, 6.4, algorithm L); a removal moves up what follows (algorithm R), so no
- * graves are left behind. Four slots share a line; at half its room the table moves to one twice as large.
+ * What a share holds: a hash table in simulated memory, from IDs to the addresses of records. Slots are
+ * looked through one after the other from where the ID's hash points (Knuth, TAOCP volume 3, 6.4, algorithm
+ * L); a removal moves up what follows (algorithm R), so no graves are left behind. Four slots share a line;
+ * at half its room the table moves to one twice as large.
  *
- * The table has no lock: a private share needs none, a shared share brings one (`share.ts`).
+ * It scales as the share does: the table has no lock, since a private share needs none and a shared one
+ * brings its own (`share.ts`).
+ * Its opposite: the array of Linux's descriptors (`kernels/linux/files_struct.ts`), whose lowest free number
+ * all want.
+ * Workload: `workloads/shares.ts`. Notebook: `06_shares`.
  */
 import type { Core } from "../../../machine/core.ts";
 import { int32, struct } from "../../../machine/layout.ts";
@@ -15,7 +20,10 @@ import type { KernelObject } from "../objects/object.ts";
 import type { Records, TableRecord } from "../objects/records.ts";
 import { coreyPathCycles } from "../path_lengths.ts";
 
-/** A slot: the ID in two words, the record, and how often the object was added; 0 means that the slot is empty. */
+/**
+ * A slot: the ID in two words, the record, and how often the object was added; 0 means that the slot is
+ * empty.
+ */
 const slotStruct = struct("share_slot", { id_high: int32, id_low: int32, record: int32, references: int32 });
 const { offsets } = slotStruct;
 const FIRST_SLOTS = PAGE_BYTES / slotStruct.bytes;
@@ -71,7 +79,9 @@ export class ShareTable {
     this.#write(core, slot, object.id, ++entry.references);
   }
 
-  /** Takes away one reference to the object with an ID, and returns the object; undefined if it is not here. */
+  /**
+   * Takes away one reference to the object with an ID, and returns the object; undefined if it is not here.
+   */
   remove(core: Core, id: Id): KernelObject | undefined {
     core.compute(2 * coreyPathCycles.tableOperation.value);
     const slot = this.#seek(core, id);
@@ -153,7 +163,10 @@ export class ShareTable {
     yield* old.free(core);
   }
 
-  /** Where an ID goes if nothing is there. Fibonacci hashing (Knuth, 6.4): the high bits of a product with the golden ratio. */
+  /**
+   * Where an ID goes if nothing is there. Fibonacci hashing (Knuth, 6.4): the high bits of a product with the
+   * golden ratio.
+   */
   #home(id: Id): number {
     const hash = Math.imul(id % LOW ^ Math.floor(id / LOW), 0x9e3779b9) >>> 0;
     return this.#table.slots + slotStruct.bytes * (hash >>> (32 - Math.log2(this.#slots)));

@@ -1,8 +1,8 @@
 /**
  * The calls on shares: `share_alloc`, `share_addobj`, `share_delobj`, `self_drop`.
  *
- * They scale as far as the shares are private: then all they touch is in the caller's cache. Two cores that change one shared share wait
- * for its lock, and that is the application's choice.
+ * They scale as far as the shares are private: then all they touch is in the caller's cache. Two cores that
+ * change one shared share wait for its lock, and that is the application's choice.
  * Their opposite: Linux's `dup` and `close` (`kernels/linux/files_struct.ts`), where it is nobody's choice.
  * Workload: `workloads/shares.ts`. Notebook: `06_shares`.
  */
@@ -19,7 +19,10 @@ import { ShareTable } from "./share_table.ts";
 
 /** How a share is to be used. */
 export interface ShareOptions extends AllocOptions {
-  /** `private`: by the core that makes it alone, without a lock; `shared`, which is the default: by every core that reaches it. */
+  /**
+   * `private`: by the core that makes it alone, without a lock; `shared`, which is the default: by every core
+   * that reaches it.
+   */
   readonly scope?: "private" | "shared";
 }
 

@@ -1,10 +1,12 @@
 /**
- * Corey's driver of the network card (`kern/dev/e1000.c` of its source): puts buffers on the card's two rings, and takes them off when the
- * card is done with them.
+ * Corey's driver of the network card (`kern/dev/e1000.c` of its source): puts buffers on the card's two
+ * rings, and takes them off when the card is done with them.
  *
- * Run by one kernel core, its data stay in that core's cache. Run by all cores (the paper's Polling), heads, slots, descriptors and
- * the pages' reference counts go round, and each ring has an MCS lock, taken to put a buffer on the ring and to take it off: twice a packet.
- * Its opposite: `kernels/linux/network/e1000.ts`. Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * Run by one kernel core, its data stay in that core's cache. Run by all cores (the paper's Polling), heads,
+ * slots, descriptors and the pages' reference counts go round, and each ring has an MCS lock, taken to put a
+ * buffer on the ring and to take it off: twice a packet.
+ * Its opposite: `kernels/linux/network/e1000.ts`. Workload: `workloads/tcp_service.ts`. Notebook:
+ * `05_kernel_cores`.
  */
 import type { Lock, LockKind } from "../../../../locks/lock.ts";
 import type { Core } from "../../../../machine/core.ts";
@@ -54,7 +56,9 @@ export class E1000 implements Hardware {
   readonly name = "e1000";
   /** Packets that found the transmit ring full. */
   droppedRingFull = 0;
-  /** Slots that held no buffer although the card was done with their descriptors: the ring was overwritten. */
+  /**
+   * Slots that held no buffer although the card was done with their descriptors: the ring was overwritten.
+   */
   malformed = 0;
   /** How often a ring's lock was taken. */
   locksTaken = 0;
@@ -91,7 +95,10 @@ export class E1000 implements Hardware {
     device.setRings(this.#receive.ring, this.#transmit.ring);
   }
 
-  /** Goes through all slots, as the driver does when it starts (`e1000_reset`): they are in the core's cache from then on. */
+  /**
+   * Goes through all slots, as the driver does when it starts (`e1000_reset`): they are in the core's cache
+   * from then on.
+   */
   *reset(core: Core): Program {
     yield;
     for (const { slots } of [this.#receive, this.#transmit]) {
@@ -215,7 +222,10 @@ export class E1000 implements Hardware {
     return true;
   }
 
-  /** Whether the card is done with the first descriptor of a ring: looks without the lock, so that idle looks disturb nobody. */
+  /**
+   * Whether the card is done with the first descriptor of a ring: looks without the lock, so that idle looks
+   * disturb nobody.
+   */
   *#isDone(core: Core, side: Side): Program<boolean> {
     yield;
     const head = core.load(side.head);

@@ -1,6 +1,7 @@
 /**
- * Packet buffers as applications hand them to Corey's kernel (`inc/device.h`, `lib/jnicvirt.c` of Corey's source): a page has one buffer
- * for receiving and one for sending, each with a small header in front of the packet. While the card may use a buffer, its page is pinned.
+ * Packet buffers as applications hand them to Corey's kernel (`inc/device.h`, `lib/jnicvirt.c` of Corey's
+ * source): a page has one buffer for receiving and one for sending, each with a small header in front of the
+ * packet. While the card may use a buffer, its page is pinned.
  */
 import type { Core } from "../../../../machine/core.ts";
 import { array, bytes, int32, type Placed, struct } from "../../../../machine/layout.ts";

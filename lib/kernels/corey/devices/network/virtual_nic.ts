@@ -1,10 +1,12 @@
 /**
- * Virtual network cards (`kern/dev/vnic.c`, `lib/jnicvirt.c` of Corey's source): each network stack has one, with an address and buffers of
- * its own; all share the one real card. The driver looks at the address of a packet that has come and puts its buffer on the ring of the
- * card it is for; the stack gives buffers back, empty or to be sent.
+ * Virtual network cards (`kern/dev/vnic.c`, `lib/jnicvirt.c` of Corey's source): each network stack has one,
+ * with an address and buffers of its own; all share the one real card. The driver looks at the address of a
+ * packet that has come and puts its buffer on the ring of the card it is for; the stack gives buffers back,
+ * empty or to be sent.
  *
  * Each ring has one writer and one reader. What is shared is the driver, unless a kernel core alone runs it.
- * Its opposite: Linux's one stack (`kernels/linux/network/`). Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * Its opposite: Linux's one stack (`kernels/linux/network/`). Workload: `workloads/tcp_service.ts`. Notebook:
+ * `05_kernel_cores`.
  */
 import type { Core } from "../../../../machine/core.ts";
 import { array, bytes, struct, word64 } from "../../../../machine/layout.ts";
@@ -23,7 +25,10 @@ export const BUFFERS_PER_CARD = 64;
 const slotStruct = struct("vnic_slot", { sg_id: word64, offset: word64 });
 const ringStruct = struct("vnic_ring", { slot: array(bytes(slotStruct.bytes), RING_SLOTS) });
 
-/** How a stack gives a buffer to its card: by `device_buf` on its own core, or by sending that call to a kernel core. */
+/**
+ * How a stack gives a buffer to its card: by `device_buf` on its own core, or by sending that call to a
+ * kernel core.
+ */
 export type BufferCall = (core: Core, card: VirtualNic, page: number, type: BufferType) => Program;
 
 /** All virtual cards on a real one: the driver's side. */
@@ -103,8 +108,9 @@ export class VirtualNic implements Hardware {
   }
 
   /**
-   * See {@link Hardware.configure}: `ring` is the segment in which the ring is to be (`device_conf_vnic_ring`). Pages of segments have no
-   * words here, so the ring's stand in memory of their own from the start, and the segment only names them.
+   * See {@link Hardware.configure}: `ring` is the segment in which the ring is to be
+   * (`device_conf_vnic_ring`). Pages of segments have no words here, so the ring's stand in memory of their
+   * own from the start, and the segment only names them.
    */
   configure(name: string, { value, segment, card }: Setting): boolean {
     if (name !== "ring" || !segment || value !== undefined || card) return false;
@@ -117,7 +123,10 @@ export class VirtualNic implements Hardware {
     this.#ringSegment = 0;
   }
 
-  /** See {@link Hardware.feed}: gives a buffer to the driver of the real card. A packet for which there is no room is dropped. */
+  /**
+   * See {@link Hardware.feed}: gives a buffer to the driver of the real card. A packet for which there is no
+   * room is dropped.
+   */
   *feed(core: Core, _segment: Segment, page: number, type: BufferType): Program {
     const { driver, buffers } = this.#nics;
     core.compute(kernelCoreCycles.deviceBuffer.value);
