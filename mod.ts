@@ -46,9 +46,16 @@ export { Cache } from "./lib/machine/cache.ts";
 export { FRAMES_ADDRESS, PAGE_BYTES, PhysicalMemory } from "./lib/machine/physical_memory.ts";
 export { LineQueue } from "./lib/machine/line_queue.ts";
 export { HeldLocks } from "./lib/machine/held_locks.ts";
-export { type Access, Mmu } from "./lib/machine/mmu.ts";
+export { type Access, Mmu, type Translating } from "./lib/machine/mmu.ts";
 export { Tlb, type Translation } from "./lib/machine/tlb.ts";
-export { LEVELS, PageTableNode, PageTablePages, type Walk, walk } from "./lib/machine/page_table.ts";
+export {
+  LEVELS,
+  PageTableNode,
+  PageTablePages,
+  type Walk,
+  walk,
+  type Walker,
+} from "./lib/machine/page_table.ts";
 export { type Handler, Interrupts } from "./lib/machine/interrupts.ts";
 export { Clock } from "./lib/machine/clock.ts";
 export { Directory } from "./lib/machine/directory.ts";
@@ -68,7 +75,7 @@ export {
   struct,
   word64,
 } from "./lib/machine/layout.ts";
-export { type Link, linksOf, meshWidth, Topology } from "./lib/machine/topology.ts";
+export { type Link, type LinkedChips, linksOf, meshWidth, Topology } from "./lib/machine/topology.ts";
 export {
   type EventName,
   events,
@@ -116,7 +123,7 @@ export { type TimelineOptions, TimelineRecorder } from "./lib/machine/recorders/
 export { WordRecorder, type WordUse } from "./lib/machine/recorders/words.ts";
 
 // Simulated time.
-export { type Program, Task, type WaitDescription } from "./lib/sim/task.ts";
+export { type Engine, type Program, Task, type WaitDescription } from "./lib/sim/task.ts";
 export { Scheduler, type SchedulerOptions } from "./lib/sim/scheduler.ts";
 export { ClockError, DeadlockError, RunawayError } from "./lib/sim/errors.ts";
 export { Calendar } from "./lib/sim/calendar.ts";
@@ -144,7 +151,7 @@ export { AddressSpace, type Area } from "./lib/kernels/linux/mm_struct.ts";
 export { rwSemaphore } from "./lib/kernels/linux/rw_semaphore.ts";
 export { SharedPages } from "./lib/kernels/linux/shared_pages.ts";
 export { Corey } from "./lib/kernels/corey/corey.ts";
-export { assemble, type CoreyOptions, type Parts } from "./lib/kernels/corey/parts.ts";
+export { type CoreyOptions, Parts } from "./lib/kernels/corey/parts.ts";
 export { Boot } from "./lib/kernels/corey/boot.ts";
 export { Call, SystemCalls } from "./lib/kernels/corey/system_call.ts";
 export { type Context, Contexts } from "./lib/kernels/corey/contexts.ts";

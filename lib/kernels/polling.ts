@@ -33,14 +33,14 @@ export const pollCycles: Sourced<number, "cycles"> = {
 };
 
 /** Asks each device in turn: all get the same attention. */
-export const inTurn: PollRound = function* (core, devices) {
+export function* inTurn(core: Core, devices: readonly PolledDevice[]): Program<boolean> {
   let worked = false;
   for (const device of devices) {
     core.compute(pollCycles.value);
     if (yield* device.poll(core)) worked = true;
   }
   return worked;
-};
+}
 
 /**
  * Begins again with the first device as soon as one had something to do: a device comes before all that
@@ -58,13 +58,13 @@ export const inTurn: PollRound = function* (core, devices) {
  * console.log(rows.map(({ system, opensPerSecond }) => `${system}: ${opensPerSecond}`));
  * ```
  */
-export const firstFirst: PollRound = function* (core, devices) {
+export function* firstFirst(core: Core, devices: readonly PolledDevice[]): Program<boolean> {
   for (const device of devices) {
     core.compute(pollCycles.value);
     if (yield* device.poll(core)) return true;
   }
   return false;
-};
+}
 
 /**
  * Polls devices, of which there is one at least, for ever. With nothing to do, the core sleeps until a

@@ -23,7 +23,7 @@ import type { CopyOptions, SegmentOptions } from "./memory/segments.ts";
 import type { Id, Name } from "./objects/name.ts";
 import type { AllocOptions } from "./objects/objects.ts";
 import type { Records } from "./objects/records.ts";
-import { assemble, type CoreyOptions, type Parts } from "./parts.ts";
+import { type CoreyOptions, Parts } from "./parts.ts";
 import type { ShareOptions } from "./shares/shares.ts";
 
 /**
@@ -65,7 +65,7 @@ export class Corey {
 
   /** Brings Corey up on a machine that has not run yet, at no cost in simulated time. */
   constructor(readonly machine: Machine, options: CoreyOptions = {}) {
-    const parts = assemble(machine, options);
+    const parts = new Parts(machine, options);
     this.lists = parts.lists;
     this.tables = parts.tables;
     this.records = parts.objects.records;

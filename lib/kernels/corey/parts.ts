@@ -30,37 +30,50 @@ export interface CoreyOptions {
   readonly shareLock?: ReadWriteLockKind;
 }
 
-/** The parts of a kernel. */
-export type Parts = ReturnType<typeof assemble>;
+/** The parts of a kernel on a machine whose cores do not run yet. */
+export class Parts {
+  /** What each core runs with. */
+  readonly contexts: Contexts;
+  /** Cores in and out of the kernel. */
+  readonly calls: SystemCalls;
+  /** How objects are born. */
+  readonly objects: Objects;
+  /** How they are found. */
+  readonly names: Namespace;
+  /** The calls on shares. */
+  readonly shares: Shares;
+  /** The pages of segments. */
+  readonly lists: FreeLists;
+  /** The pages that page tables are made of. */
+  readonly tables: PageTablePages;
+  /** The calls on segments. */
+  readonly segments: Segments;
+  /** The calls on address ranges. */
+  readonly ranges: Ranges;
+  /** The page fault handler. */
+  readonly faults: PageFaults;
+  /** Starts and ends what runs on cores. */
+  readonly execution: Execution;
+  /** The calls on cores. */
+  readonly pcores: Pcores;
+  /** The calls on devices. */
+  readonly devices: Devices;
 
-/** Puts a kernel together on a machine whose cores do not run yet. */
-// deno-lint-ignore explicit-function-return-type
-export function assemble(machine: Machine, { hardware = [], shareLock = mcsReadWrite }: CoreyOptions) {
-  const contexts = new Contexts(machine), calls = new SystemCalls(machine, contexts);
-  const objects = new Objects(machine, shareLock), names = new Namespace(machine);
-  const shares = new Shares(objects, names);
-  const lists = new FreeLists(machine), tables = new PageTablePages(machine.memory);
-  const mappings = new SegmentMappings(new Translations(machine, tables));
-  const segments = new Segments(objects, names, lists, mappings),
-    ranges = new Ranges(objects, names, mappings);
-  const faults = new PageFaults(contexts, mappings);
-  const execution = new Execution({ machine, calls, contexts, shares, tables, faults });
-  const pcores = new Pcores(machine, objects, names, execution);
-  const devices = new Devices(objects, names, hardware);
-  return {
-    machine,
-    contexts,
-    calls,
-    objects,
-    names,
-    shares,
-    lists,
-    tables,
-    segments,
-    ranges,
-    faults,
-    execution,
-    pcores,
-    devices,
-  };
+  /** Puts them together. */
+  constructor(readonly machine: Machine, { hardware = [], shareLock = mcsReadWrite }: CoreyOptions) {
+    const contexts = this.contexts = new Contexts(machine);
+    const objects = this.objects = new Objects(machine, shareLock);
+    const names = this.names = new Namespace(machine);
+    this.calls = new SystemCalls(machine, contexts);
+    this.shares = new Shares(objects, names);
+    this.lists = new FreeLists(machine);
+    this.tables = new PageTablePages(machine.memory);
+    const mappings = new SegmentMappings(new Translations(machine, this.tables));
+    this.segments = new Segments(objects, names, this.lists, mappings);
+    this.ranges = new Ranges(objects, names, mappings);
+    this.faults = new PageFaults(contexts, mappings);
+    this.execution = new Execution(this);
+    this.pcores = new Pcores(machine, objects, names, this.execution);
+    this.devices = new Devices(objects, names, hardware);
+  }
 }

@@ -57,11 +57,17 @@ export interface Held {
 
 /** The parts of a kernel that running programs takes. */
 export interface ExecutionParts {
+  /** The machine. */
   readonly machine: Machine;
+  /** Cores in and out of the kernel. */
   readonly calls: SystemCalls;
+  /** What each core runs with. */
   readonly contexts: Contexts;
+  /** Where root shares come from. */
   readonly shares: Shares;
+  /** The pages that page tables are made of. */
   readonly tables: PageTablePages;
+  /** Touches the first page of a stack. */
   readonly faults: PageFaults;
 }
 
