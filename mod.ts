@@ -332,7 +332,7 @@ export { counted, sweep, type SweepOptions } from "./lib/experiments/run_points.
 export { type Proof, type ProofSpec, prove } from "./lib/experiments/prove.ts";
 export { type RunSpec, sharingOf, watch } from "./lib/experiments/observe.ts";
 export { dupCloseMisses } from "./lib/experiments/dup_close.ts";
-export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.ts";
+export { addressSpaces, memcloneMisses, mempassSeconds } from "./lib/experiments/address_ranges.ts";
 export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
 export { drawShares } from "./lib/experiments/draw_shares.ts";
 export { sharesMisses } from "./lib/experiments/shares.ts";
@@ -352,16 +352,8 @@ export { drawMachine } from "./lib/experiments/machine.ts";
 // Rows in, insight out.
 export type { Cell, Row } from "./lib/rows/row.ts";
 export type { RunReport } from "./lib/rows/run_report.ts";
-export {
-  calibrated,
-  type Claim,
-  type Expected,
-  judge,
-  predicted,
-  valueOf,
-  type Verdict,
-  verdictRows,
-} from "./lib/analysis/claims.ts";
+export type { Claim, Expected, Gap } from "./lib/analysis/claims.ts";
+export { asRecorded, judge, type Verdict, verdictRows } from "./lib/analysis/verdicts.ts";
 export {
   farthest,
   largest,
@@ -373,6 +365,7 @@ export {
   smallest,
   steps,
   value,
+  valueOf,
 } from "./lib/analysis/readings.ts";
 export { type Fitted, fitUsl, type UslFit, uslRows } from "./lib/analysis/usl.ts";
 export { type Balance, meanValueAnalysis, mvaRows, type Station } from "./lib/analysis/mva.ts";
@@ -407,6 +400,8 @@ export { type Table, table, type TableOptions } from "./lib/notebook/table.ts";
 export { source, type SourceCode } from "./lib/notebook/source.ts";
 export { fidelityTable } from "./lib/notebook/fidelity_table.ts";
 export { saveRows } from "./lib/notebook/save_rows.ts";
+export { writeCsv, writePng, writeSvg } from "./lib/notebook/write_files.ts";
+export { WriteError } from "./lib/files/write_whole.ts";
 export {
   Progress,
   progressBar,

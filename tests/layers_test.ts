@@ -3,10 +3,13 @@
  * lines of classes.
  */
 import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { projectPath } from "../lib/files/project.ts";
 
 /** Each layer with what it may import, beside itself and libraries. */
 const layers: Record<string, string[]> = {
   "input": [],
+  "files": [],
   "rows": [],
   "sim": [],
   "machine": ["input", "rows", "sim"],
@@ -28,11 +31,11 @@ const layers: Record<string, string[]> = {
     "analysis",
     "plots",
   ],
-  "notebook": ["rows", "analysis", "plots"],
-  "homework": ["input", "sim", "machine", "locks", "notebook"],
-  "cli": ["input", "rows", "machine", "analysis", "plots", "experiments", "notebook", "homework"],
+  "notebook": ["rows", "files", "analysis", "plots"],
+  "homework": ["input", "files", "sim", "machine", "locks", "notebook"],
+  "cli": ["input", "files", "rows", "machine", "analysis", "plots", "experiments", "notebook", "homework"],
 };
-const lib = new URL("../lib/", import.meta.url).pathname;
+const lib = `${projectPath("lib")}/`;
 
 function* sources(folder: string): Generator<string> {
   for (const { name, isDirectory } of Deno.readDirSync(folder)) {
@@ -45,7 +48,7 @@ function* sources(folder: string): Generator<string> {
 function importsOf(file: string): string[] {
   const text = Deno.readTextFileSync(file).replace(/^\s*(\*|\/\/).*$/gm, "");
   return [...text.matchAll(/(?:import|export)(?:\s+type)?\s[^;]*?from\s+"(\.[^"]+\.ts)"/g)]
-    .map(([, path]) => new URL(path!, `file://${file}`).pathname);
+    .map(([, path]) => join(dirname(file), path!));
 }
 
 Deno.test("imports of lib/ point down the list of layers only; no kernel imports another", () => {

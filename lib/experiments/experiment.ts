@@ -65,9 +65,12 @@ export function experiment<Parameters>(definition: ExperimentDefinition<Paramete
 /** Parameters that experiments share: the machine, core counts (left out: all), the first seed, and how many runs are averaged. */
 export const sweepFields = {
   machine: machineSpec.default(opteron16),
-  cores: z.array(z.number()).min(1, "expected at least one core count").optional(),
-  seed: z.number().int().default(1),
-  repeats: z.number().int().min(1).max(1000).default(8),
+  cores: z.array(z.number()).min(1, "expected at least one core count").optional()
+    .describe("core counts, all unless given; as --cores"),
+  seed: z.number().int().default(1).describe("first seed of the random numbers"),
+  repeats: z.number().int().min(1).max(1000).default(8).describe(
+    "runs, each with its seed, that a row averages",
+  ),
 };
 
 /** Completes {@link sweepFields}: core counts from 1 to all, if none were given. */

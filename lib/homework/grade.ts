@@ -1,15 +1,12 @@
-/** Grades submissions: one by one, and a whole class on all cores. */
-import { createHash } from "node:crypto";
-import { NotebookFormatError, parseNotebook, serialiseNotebook } from "../notebook/runner/document.ts";
+/** Runs a submission and says what it earned. */
 import type { Execution } from "../notebook/runner/kernel.ts";
 import type { NotebookCell, NotebookDocument } from "../notebook/runner/nbformat.ts";
 import { reproducibleOutput } from "../notebook/runner/reproducible.ts";
 import type { Editions } from "./assignment_file.ts";
-import { type Course, writeWhole } from "./course.ts";
 import { gradingOf, roleOf } from "./metadata.ts";
 import { type Earned, testPoints, writtenPoints } from "./points.ts";
 import { restore, type RestoredCell } from "./restore.ts";
-import { type QuestionResult, readResult, type Result } from "./results.ts";
+import type { QuestionResult } from "./result.ts";
 import { type Bounds, runSubmission } from "./run_submission.ts";
 import { Sandbox } from "./sandbox.ts";
 
@@ -19,47 +16,12 @@ export interface GradingOptions extends Bounds {
   readonly memoryMegabytes: number;
 }
 
-/**
- * Grades one student's submission, unless that has been done already, and writes down what it earned.
- *
- * @param editions of the assignment
- * @returns what it earned
- */
-export async function gradeSubmission(
-  course: Course,
-  assignment: string,
-  student: string,
-  editions: Editions,
-  options: GradingOptions,
-): Promise<Result> {
-  const text = await Deno.readTextFile(course.submitted(assignment, student));
-  const fingerprint = createHash("sha256")
-    .update(JSON.stringify([text, serialiseNotebook(editions.source), options])).digest("hex");
-  const path = course.result(assignment, student);
-  const before = await readResult(path);
-  if (before?.fingerprint === fingerprint) return before;
-  let graded: Graded;
-  try {
-    graded = await gradeNotebook(parseNotebook(text, "the submission"), editions, options);
-  } catch (error) {
-    if (!(error instanceof NotebookFormatError)) throw error;
-    graded = nothingEarned(editions, error.message);
-  }
-  const { document, questions, problem } = graded;
-  const result = { fingerprint, student, problem, questions };
-  await writeWhole(course.graded(assignment, student), serialiseNotebook(document));
-  await writeWhole(path, JSON.stringify(result, null, 2) + "\n"); // last: it says that all is done
-  return result;
-}
-
 /** A graded notebook. */
 export interface Graded {
   /** As it ran, without hidden tests. */
   readonly document: NotebookDocument;
   /** What each question earned, in the order of the assignment. */
-  readonly questions: readonly QuestionResult[] & QuestionResult[];
-  /** What is wrong with the notebook as a whole. */
-  readonly problem: string;
+  readonly questions: QuestionResult[];
 }
 
 /** Grades a notebook. */
@@ -83,18 +45,14 @@ export async function gradeNotebook(
     metadata: source.metadata,
     cells: cells.map((cell, i) => asRun(cell, executions[i], executions[i] === undefined ? 0 : ++number)),
   };
-  return { document, questions: questionsOf(source, (id) => earned.get(id)!), problem: "" };
+  return { document, questions: questionsOf(source, (id) => earned.get(id)!) };
 }
 
-function nothingEarned({ source, released }: Editions, problem: string): Graded {
-  return {
-    document: { ...released, cells: [] },
-    questions: questionsOf(source, () => ({ points: 0, remark: problem })),
-    problem,
-  };
-}
-
-function questionsOf({ cells }: NotebookDocument, earned: (id: string) => Earned): QuestionResult[] {
+/** What an assignment's questions earned, in its order. */
+export function questionsOf(
+  { cells }: NotebookDocument,
+  earned: (id: string) => Earned,
+): QuestionResult[] {
   return cells.flatMap((cell) => {
     const grading = gradingOf(cell);
     if (!grading?.grade) return [];

@@ -2,7 +2,7 @@
  * The notebook that is graded: the student's answers and own cells, and everything else as the teacher wrote it. A locked cell
  * that was changed or thrown away comes back, and hidden tests with it (nbgrader's OverwriteCells).
  */
-import type { NotebookCell, NotebookDocument } from "../notebook/runner/nbformat.ts";
+import type { NotebookCell, NotebookDocument, TextCell } from "../notebook/runner/nbformat.ts";
 import { gradedCells, type Grading, gradingOf, roleOf } from "./metadata.ts";
 
 /** A cell to be graded, and the teacher's notes on it. */
@@ -34,7 +34,9 @@ export function restore(
     const role = roleOf(grading);
     const own = role === "answer" || role === "written" ? students ?? blank : teacher;
     // The type of a cell is the teacher's: prose must not become code.
-    const cell = { ...teacher, source: own.source, ...(teacher.cell_type === "code" ? { outputs: [] } : {}) };
+    const cell = teacher.cell_type === "code"
+      ? { ...teacher, source: own.source, outputs: [] }
+      : { ...teacher, source: own.source, ...picturesOf(own) };
     return { cell, grading, released: blank };
   };
   const restored: RestoredCell[] = [];
@@ -50,6 +52,11 @@ export function restore(
     restored.splice(before === undefined ? 0 : at + 1, 0, take(id));
   }
   return restored;
+}
+
+/** The pictures that a student's words refer to. */
+function picturesOf(cell: NotebookCell): Pick<TextCell, "attachments"> {
+  return cell.cell_type === "code" || cell.attachments === undefined ? {} : { attachments: cell.attachments };
 }
 
 /** A student's metadata may be anything. */

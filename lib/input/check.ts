@@ -41,6 +41,15 @@ function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
 
 function show(value: unknown): string {
   if (value === undefined) return "missing";
-  const text = typeof value === "object" || typeof value === "string" ? JSON.stringify(value) : String(value);
+  const text = typeof value === "object" || typeof value === "string" ? asJson(value) : String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** JSON, also of what JSON has no word for. */
+function asJson(value: unknown): string {
+  try {
+    return JSON.stringify(value, (_, inner) => typeof inner === "bigint" ? `${inner}n` : inner);
+  } catch {
+    return String(value);
+  }
 }

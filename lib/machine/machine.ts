@@ -8,7 +8,7 @@ import { Core } from "./core.ts";
 import { Interrupts } from "./interrupts.ts";
 import { Memory } from "./memory.ts";
 import type { Observer } from "./observer.ts";
-import { coreCount, type MachineSpec } from "./spec.ts";
+import { coreCount, type MachineSpec, parseMachineSpec } from "./spec.ts";
 import { watchWords } from "./watch_words.ts";
 
 /** How a machine is watched and bounded. */
@@ -44,8 +44,13 @@ export class Machine {
   /** The cores, by number: those of chip 0 first. */
   readonly cores: readonly Core[];
 
-  /** Builds a machine that is idle, its caches cold. */
+  /**
+   * Builds a machine that is idle, its caches cold.
+   *
+   * @throws {InputError} when there is no such machine
+   */
   constructor(readonly spec: MachineSpec, options: MachineOptions = {}) {
+    parseMachineSpec(spec, spec.name);
     this.scheduler = new Scheduler(options);
     this.memory = new Memory(
       spec,

@@ -4,6 +4,7 @@
  * A notebook gets PNG and text, never SVG: widely installed viewers show committed SVG as a blank. The
  * SVG goes to a file instead, if there is a folder for it.
  */
+import { writeWhole } from "../files/write_whole.ts";
 import type { Figure, VegaLiteFigure } from "../plots/figure.ts";
 import { type Broadcast, kernelBroadcast, outputsSent } from "./broadcast.ts";
 import { figureToSvg, pictureSize, svgToPng } from "./picture.ts";
@@ -72,8 +73,7 @@ async function keep(figure: Figure, name = String(++figuresShown)): Promise<stri
   const out = outFolder();
   if (out === undefined) return undefined;
   const svg = await figureToSvg(figure);
-  await Deno.mkdir(`${out.path}/figures`, { recursive: true });
-  await Deno.writeTextFile(`${out.path}/figures/${fileName(out.notebook)}-${ending}.svg`, svg);
+  writeWhole(`${out.path}/figures/${fileName(out.notebook)}-${ending}.svg`, svg);
   return svg;
 }
 

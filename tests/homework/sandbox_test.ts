@@ -1,6 +1,7 @@
 /** What a submission cannot do, tried in the kernel it would run in. */
 import assert from "node:assert/strict";
 import { Sandbox } from "../../lib/homework/sandbox.ts";
+import { slow } from "../slow.ts";
 
 /** Each is an expression that has to throw. */
 const forbidden: readonly [what: string, code: string][] = [
@@ -42,7 +43,7 @@ const forbidden: readonly [what: string, code: string][] = [
   ],
 ];
 
-Deno.test("a submission's kernel has neither files, nor network, nor other programs, nor much memory", async () => {
+slow("a submission's kernel has no files, no network, no other programs, little memory", async () => {
   await using sandbox = await Sandbox.open(1024);
   await using kernel = await sandbox.start();
   for (const [what, code] of forbidden) {
@@ -54,7 +55,7 @@ Deno.test("a submission's kernel has neither files, nor network, nor other progr
   }
 });
 
-Deno.test("a submission can use the lab, draw, and see nothing of the grader's environment", async () => {
+slow("a submission can use the lab, draw, and sees nothing of the grader's environment", async () => {
   Deno.env.set("COREY_LAB_SECRET", "42");
   await using sandbox = await Sandbox.open(1024);
   await using kernel = await sandbox.start();
@@ -69,7 +70,7 @@ Deno.test("a submission can use the lab, draw, and see nothing of the grader's e
   assert.ok(outputs.some((output) => "data" in output && "image/png" in output.data));
 });
 
-Deno.test("submissions leave each other no messages, in storage that Deno keeps", async () => {
+slow("submissions leave each other no messages, in storage that Deno keeps", async () => {
   const first = await Sandbox.open(1024);
   const writer = await first.start();
   const wrote = await writer.execute(

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { outcomes, step } from "./any_calls.ts";
 import { bootCorey, errorOf } from "./four_cores.ts";
 import { Comparison, seen } from "./objects_comparison.ts";
+import { slow } from "../slow.ts";
 
 Deno.test("share_addobj gives an object a second name, and it lives until both names are deleted", () => {
   const { kernel, cores: [core], run, common } = bootCorey(), root = kernel.rootShare(core);
@@ -56,13 +57,19 @@ const calls = fc.property(fc.array(step, { minLength: 1, maxLength: 150, size: "
   comparison.finish();
 });
 
-Deno.test("Corey does in every call what a plain model does, and nothing is left when all cores have ended", () => {
-  fc.assert(calls, { numRuns: 150 });
-});
+slow(
+  "Corey does in every call what a plain model does, and nothing is left when all cores have ended",
+  () => {
+    fc.assert(calls, { numRuns: 150 });
+  },
+);
 
-Deno.test("Corey's calls have the outcomes that the plain model knows, each of which is seen, and no others", () => {
-  seen.clear();
-  // The same calls every time, so that nothing is missing by chance.
-  fc.assert(calls, { numRuns: 200, seed: 4 });
-  assert.deepEqual([...seen].sort(), [...outcomes, "all ends"].sort());
-});
+slow(
+  "Corey's calls have the outcomes that the plain model knows, each of which is seen, and no others",
+  () => {
+    seen.clear();
+    // The same calls every time, so that nothing is missing by chance.
+    fc.assert(calls, { numRuns: 200, seed: 4 });
+    assert.deepEqual([...seen].sort(), [...outcomes, "all ends"].sort());
+  },
+);

@@ -11,6 +11,7 @@ import { bootCommon } from "./common_objects.ts";
 import { entryOf, errorOf } from "./four_cores.ts";
 import { act, workAtOnce } from "./ranges_at_once.ts";
 import { Comparison, step } from "./ranges_comparison.ts";
+import { slow } from "../slow.ts";
 
 Deno.test("ar_set_seg shows a segment in a core's root range, and a byte that is written there stays with the segment", () => {
   const { kernel, cores: [one, two], run, rootOf, newSegment } = bootCommon(), segment = newSegment(one, 4);
@@ -242,18 +243,21 @@ Deno.test("AddressRange says what it refuses in words that name range, segment a
   for (const each of [root, range, inner]) run(core, kernel.arSetSeg(core, each, 4096, segment));
 });
 
-Deno.test("Corey shows every core what a plain model shows it, whatever is mapped, written, copied and cleared", () => {
-  fc.assert(
-    fc.property(fc.array(step, { minLength: 1, maxLength: 120, size: "max" }), (steps) => {
-      const comparison = new Comparison();
-      for (const step of steps) comparison.step(step);
-      comparison.finish();
-    }),
-    { numRuns: 300 },
-  );
-});
+slow(
+  "Corey shows every core what a plain model shows it, whatever is mapped, written, copied and cleared",
+  () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 120, size: "max" }), (steps) => {
+        const comparison = new Comparison();
+        for (const step of steps) comparison.step(step);
+        comparison.finish();
+      }),
+      { numRuns: 300 },
+    );
+  },
+);
 
-Deno.test("Corey shows four cores that write, copy, clear and map at once what each wrote last", () => {
+slow("Corey shows four cores that write, copy, clear and map at once what each wrote last", () => {
   const work = fc.array(fc.array(act, { maxLength: 25, size: "max" }), {
     minLength: 4,
     maxLength: 4,

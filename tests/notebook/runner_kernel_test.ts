@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Execution, Kernel } from "../../lib/notebook/runner/kernel.ts";
 import type { Output } from "../../lib/notebook/runner/nbformat.ts";
 import { errorsIn } from "../../lib/notebook/runner/outputs.ts";
+import { slow } from "../slow.ts";
 
 const cwd = import.meta.dirname!;
 
@@ -9,7 +10,7 @@ const printed = ({ outputs }: Execution): string =>
   outputs.map((output) => output.output_type === "stream" ? output.text : "").join("");
 const evalue = ({ outputs }: Execution): string => errorsIn(outputs).at(-1)!.evalue;
 
-Deno.test("Kernel.execute loses no line of 20,000 and puts none under another cell", async () => {
+slow("Kernel.execute loses no line of 20,000 and puts none under another cell", async () => {
   await using kernel = await Kernel.start({ cwd });
   const flood = await kernel.execute("for (let i = 0; i < 20_000; i++) console.log(i);");
   const next = await kernel.execute("console.log('next'); 1");
@@ -112,7 +113,7 @@ Deno.test("Kernel.execute interrupts an endless loop, and the kernel lives", asy
   assert.deepEqual([after.status, printed(after)], ["ok", "7\n"]);
 });
 
-Deno.test("Kernel.execute kills a kernel that waits for ever, and says so", async () => {
+slow("Kernel.execute kills a kernel that waits for ever, and says so", async () => {
   await using kernel = await Kernel.start({ cwd });
   const wedged = await kernel.execute("console.log('in'); await new Promise(() => {});", { timeoutMs: 1000 });
   assert.deepEqual([wedged.status, printed(wedged), kernel.alive], ["timed out", "in\n", false]);

@@ -11,7 +11,7 @@ import type { Sourced } from "../../input/sourced.ts";
 
 function calibrated(value: number, source: string): Sourced<number, "cycles"> {
   const from =
-    "of 66,000 cycles a connection, Corey, section 5.3: 110,000 connections/s with four service cores";
+    "of 66,000 cycles a connection, Corey, section 8.3: 110,000 connections/s with four service cores";
   return { value, unit: "cycles", source: `${source}; ${from}`, sure: "R" };
 }
 
