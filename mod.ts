@@ -47,9 +47,16 @@ export { Cache } from "./lib/machine/cache.ts";
 export { FRAMES_ADDRESS, PAGE_BYTES, PhysicalMemory } from "./lib/machine/physical_memory.ts";
 export { LineQueue } from "./lib/machine/line_queue.ts";
 export { HeldLocks } from "./lib/machine/held_locks.ts";
-export { type Access, Mmu } from "./lib/machine/mmu.ts";
+export { type Access, Mmu, type Translating } from "./lib/machine/mmu.ts";
 export { Tlb, type Translation } from "./lib/machine/tlb.ts";
-export { LEVELS, PageTableNode, PageTablePages, type Walk, walk } from "./lib/machine/page_table.ts";
+export {
+  LEVELS,
+  PageTableNode,
+  PageTablePages,
+  type Walk,
+  walk,
+  type Walker,
+} from "./lib/machine/page_table.ts";
 export { type Handler, Interrupts } from "./lib/machine/interrupts.ts";
 export { Clock } from "./lib/machine/clock.ts";
 export { Directory } from "./lib/machine/directory.ts";
@@ -60,6 +67,7 @@ export {
   array,
   bytes,
   type Field,
+  fieldsAt,
   int32,
   Layout,
   lineAligned,
@@ -68,7 +76,7 @@ export {
   struct,
   word64,
 } from "./lib/machine/layout.ts";
-export { type Link, linksOf, meshWidth, Topology } from "./lib/machine/topology.ts";
+export { type Link, type LinkedChips, linksOf, meshWidth, Topology } from "./lib/machine/topology.ts";
 export {
   duties,
   type DutyName,
@@ -150,49 +158,77 @@ export { LinuxVirtualMemory } from "./lib/kernels/linux/virtual_memory.ts";
 export { AddressSpace, type Area } from "./lib/kernels/linux/mm_struct.ts";
 export { rwSemaphore } from "./lib/kernels/linux/rw_semaphore.ts";
 export { SharedPages } from "./lib/kernels/linux/shared_pages.ts";
-export { FreeLists } from "./lib/kernels/corey/free_lists.ts";
 export { Corey } from "./lib/kernels/corey/corey.ts";
-export { type Id, KernelObject, type Name, type ObjectType } from "./lib/kernels/corey/object.ts";
-export { type Context, type CoreyOptions, Kernel } from "./lib/kernels/corey/kernel.ts";
-export { type Maker, References } from "./lib/kernels/corey/references.ts";
-export { type AllocOptions, type Kind, Names } from "./lib/kernels/corey/names.ts";
-export { type ObjectRecord, Records, type TableRecord, type Words } from "./lib/kernels/corey/records.ts";
-export { Share } from "./lib/kernels/corey/share.ts";
-export { ShareTable } from "./lib/kernels/corey/share_table.ts";
-export { ShareCalls, type ShareOptions } from "./lib/kernels/corey/share_calls.ts";
-export { type CopyMode, Segment } from "./lib/kernels/corey/segment.ts";
-export { type CopyOptions, SegmentCalls, type SegmentOptions } from "./lib/kernels/corey/segment_calls.ts";
+export { type CoreyOptions, type Parts } from "./lib/kernels/corey/parts.ts";
+export { type Boot } from "./lib/kernels/corey/boot.ts";
+export type { Call, SystemCalls } from "./lib/kernels/corey/system_call.ts";
+export { type Context, type Contexts } from "./lib/kernels/corey/contexts.ts";
+export { callCycles, coreyPathCycles } from "./lib/kernels/corey/path_lengths.ts";
+export type { Id, Name, ObjectType } from "./lib/kernels/corey/objects/name.ts";
+export { type Identity, KernelObject } from "./lib/kernels/corey/objects/object.ts";
+export { type AllocOptions, type Objects } from "./lib/kernels/corey/objects/objects.ts";
+export { type Entry, type Kind, type Namespace } from "./lib/kernels/corey/objects/namespace.ts";
+export {
+  BootCore,
+  type Executor,
+  type KernelLock,
+  placeKernelLock,
+} from "./lib/kernels/corey/objects/executor.ts";
+export {
+  type ObjectRecord,
+  Records,
+  recordStructs,
+  type TableRecord,
+} from "./lib/kernels/corey/objects/records.ts";
+export { Share } from "./lib/kernels/corey/shares/share.ts";
+export { ShareTable } from "./lib/kernels/corey/shares/share_table.ts";
+export { type ShareOptions, type Shares } from "./lib/kernels/corey/shares/shares.ts";
+export { FreeLists } from "./lib/kernels/corey/memory/free_lists.ts";
+export { type CopyMode, type FoundPage, Segment } from "./lib/kernels/corey/memory/segment.ts";
+export { type CopyOptions, type SegmentOptions, type Segments } from "./lib/kernels/corey/memory/segments.ts";
 export {
   AddressRange,
+  type Flaw,
   type Mapping,
   type Sighting,
   TABLE_PAGES,
   type TakeOut,
-} from "./lib/kernels/corey/address_range.ts";
+} from "./lib/kernels/corey/memory/address_range.ts";
 export {
   type MappingInfo,
-  RangeCalls,
   type RangePart,
+  type Ranges,
   type SegmentPart,
-} from "./lib/kernels/corey/range_calls.ts";
-export { Translations } from "./lib/kernels/corey/translations.ts";
-export { SegmentMappings } from "./lib/kernels/corey/segment_mappings.ts";
-export { PageFaults } from "./lib/kernels/corey/page_faults.ts";
-export { type BufferType, Device, type Hardware, type Setting } from "./lib/kernels/corey/device.ts";
-export { DeviceCalls, type DeviceOptions, type DeviceSetting } from "./lib/kernels/corey/device_calls.ts";
-export { Pcore } from "./lib/kernels/corey/pcore.ts";
-export { Execution, type Held, type PcoreContext } from "./lib/kernels/corey/execution.ts";
-export { type Locality, PcoreCalls, type PcoreOptions } from "./lib/kernels/corey/pcore_calls.ts";
-export { coreyPathCycles } from "./lib/kernels/corey/path_lengths.ts";
+} from "./lib/kernels/corey/memory/ranges.ts";
+export { type Translations } from "./lib/kernels/corey/memory/translations.ts";
+export { type SegmentMappings } from "./lib/kernels/corey/memory/segment_mappings.ts";
+export { type PageFaults } from "./lib/kernels/corey/memory/page_faults.ts";
+export { type BufferType, Device, type Hardware, type Setting } from "./lib/kernels/corey/devices/device.ts";
+export { type DeviceOptions, type Devices, type DeviceSetting } from "./lib/kernels/corey/devices/devices.ts";
+export { Pcore } from "./lib/kernels/corey/cores/pcore.ts";
+export {
+  type Execution,
+  type ExecutionParts,
+  type Held,
+  type PcoreContext,
+} from "./lib/kernels/corey/cores/execution.ts";
+export { type Locality, type PcoreOptions, type Pcores } from "./lib/kernels/corey/cores/pcores.ts";
 export { descriptorLines } from "./lib/kernels/page_frames.ts";
 export { touchPage, type VirtualMemory } from "./lib/kernels/virtual_memory.ts";
-export { pollCycles, type PolledDevice, pollForever } from "./lib/kernels/polling.ts";
-export { kernelCore } from "./lib/kernels/corey/kernel_core.ts";
-export { kernelCoreCycles } from "./lib/kernels/corey/kernel_core_cycles.ts";
-export { type KernelCall, SyscallDevice } from "./lib/kernels/corey/syscall_device.ts";
-export { E1000 } from "./lib/kernels/corey/network/e1000.ts";
-export { NetBuffers } from "./lib/kernels/corey/network/net_buffers.ts";
-export { type BufferCall, VirtualNic, VirtualNics } from "./lib/kernels/corey/network/virtual_nic.ts";
+export {
+  firstFirst,
+  inTurn,
+  pollCycles,
+  type PolledDevice,
+  pollForever,
+  type PollRound,
+} from "./lib/kernels/polling.ts";
+export { kernelCore } from "./lib/kernels/corey/cores/kernel_core.ts";
+export { kernelCoreCycles } from "./lib/kernels/corey/cores/kernel_core_cycles.ts";
+export { type KernelCall, SyscallDevice } from "./lib/kernels/corey/devices/syscall_device.ts";
+export { E1000 } from "./lib/kernels/corey/devices/network/e1000.ts";
+export { NetBuffers } from "./lib/kernels/corey/devices/network/net_buffers.ts";
+export { type BufferCall, VirtualNic, VirtualNics } from "./lib/kernels/corey/devices/network/virtual_nic.ts";
 export {
   type Answer,
   type Endpoint,
@@ -249,7 +285,8 @@ export { type HttpStatus, readResponse, responseText } from "./lib/libos/http/re
 export { packText, unpackText } from "./lib/libos/http/text.ts";
 export { type Received, type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
 export { lwipPathCycles } from "./lib/libos/tcp/path_lengths.ts";
-export { coreyTcp, type CoreyTcpOptions, CoreyTcpServer, type DriverOwner } from "./lib/libos/tcp/service.ts";
+export { type DriverPlacement, drivers } from "./lib/libos/tcp/drivers.ts";
+export { coreyTcp, type CoreyTcpOptions, CoreyTcpServer } from "./lib/libos/tcp/service.ts";
 export { UserMemory } from "./lib/libos/user_memory.ts";
 
 // Workloads.

@@ -7,7 +7,7 @@ import { called, optionsOf } from "../input/options.ts";
 import type { StepCount } from "../sim/scheduler.ts";
 import { checkFit } from "./fit.ts";
 import { type Point, pointsOf, type SweepSpec } from "./points.ts";
-import type { FromWorker, Task } from "./worker.ts";
+import type { FromWorker, Task } from "./worker_messages.ts";
 
 /** How a sweep is run. */
 export interface SweepOptions {

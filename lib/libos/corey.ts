@@ -2,8 +2,7 @@
 import { z } from "zod";
 import { checkInput } from "../input/check.ts";
 import { Corey } from "../kernels/corey/corey.ts";
-import type { CoreyOptions } from "../kernels/corey/kernel.ts";
-import { checkCoreyOptions } from "../kernels/corey/references.ts";
+import { checkCoreyOptions, type CoreyOptions } from "../kernels/corey/parts.ts";
 import type { System } from "../kernels/system.ts";
 import { AddressSpaces } from "./address_space.ts";
 import { Descriptors, type Scope, scopes } from "./descriptors.ts";
@@ -32,7 +31,9 @@ export const corey = {
       boot: (machine) => new SharesOfSegments(new Corey(machine, options), true),
     };
   },
-  /** File descriptors on shares, of one scope unless a call asks for another. The cores of a chip are a group. */
+  /**
+   * File descriptors on shares, of one scope unless a call asks for another. The cores of a chip are a group.
+   */
   descriptors: (scope: Scope): System<Descriptors> => {
     checkInput(z.enum(scopes), scope, `the scope ${scope}`);
     return {

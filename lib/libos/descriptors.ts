@@ -1,13 +1,15 @@
 /**
- * File descriptors on shares: for each descriptor the program says who is to see it. POSIX promises the lowest free number *of the
- * process*; here it is the lowest of the scope, and that is all a program gives up.
+ * File descriptors on shares: for each descriptor the program says who is to see it. POSIX promises the
+ * lowest free number *of the process*; here it is the lowest of the scope, and that is all a program gives
+ * up.
  *
- * A scope is a share and a small table of numbers: private to a core, for a group of cores, or for all. A private descriptor meets nobody;
- * one for a group meets the group.
- * Its opposite: Linux's one table (`kernels/linux/files_struct.ts`). Workload: `workloads/dup_close.ts`. Notebook: `06_shares`.
+ * A scope is a share and a small table of numbers: private to a core, for a group of cores, or for all. A
+ * private descriptor meets nobody; one for a group meets the group.
+ * Its opposite: Linux's one table (`kernels/linux/files_struct.ts`). Workload: `workloads/dup_close.ts`.
+ * Notebook: `06_shares`.
  */
 import type { Corey } from "../kernels/corey/corey.ts";
-import type { Id, Name } from "../kernels/corey/object.ts";
+import type { Id, Name } from "../kernels/corey/objects/name.ts";
 import { KernelError } from "../kernels/errors.ts";
 import type { Core } from "../machine/core.ts";
 import { mustRun } from "../sim/must_run.ts";
@@ -27,7 +29,8 @@ interface Place {
 }
 
 /**
- * Descriptors of a program whose cores form groups. A descriptor is a number: three times its number in the scope, plus 0, 1 or 2 for the scope.
+ * Descriptors of a program whose cores form groups. A descriptor is a number: three times its number in the
+ * scope, plus 0, 1 or 2 for the scope.
  */
 export class Descriptors {
   readonly #corey: Corey;
@@ -68,7 +71,8 @@ export class Descriptors {
   /**
    * Another descriptor for the same open file, in any scope.
    *
-   * @throws {KernelError} EBADF: the descriptor is not open. EMFILE: all numbers of the scope are taken. EINVAL: the core is in no group
+   * @throws {KernelError} EBADF: the descriptor is not open. EMFILE: all numbers of the scope are taken.
+   * EINVAL: the core is in no group
    */
   *dup(core: Core, fd: number, scope: Scope = this.scope): Program<number> {
     const file = yield* this.#fileOf(core, "dup", fd), place = yield* this.#place(core, "dup", scope);

@@ -3,8 +3,7 @@
  * no host has room for, chips that no link reaches. Such a machine would run, and give numbers that mean nothing.
  */
 import { flawOfProtocol } from "./protocol_rules.ts";
-import type { MachineSpec } from "./spec.ts";
-import { flawOfLinks } from "./topology.ts";
+import { flawOfLinks, type LinkedChips } from "./topology.ts";
 
 /** Something that is wrong, and where. */
 export interface Flaw {
@@ -12,6 +11,35 @@ export interface Flaw {
   readonly path: readonly (string | number)[];
   /** What was expected. */
   readonly message: string;
+}
+
+/** A number of a spec. */
+interface Figure {
+  readonly value: number;
+}
+
+/** A cache's numbers. */
+interface CacheFigures {
+  readonly bytes: Figure;
+  readonly ways: Figure;
+  readonly latencyCycles: Figure;
+}
+
+/** Latencies by distance. */
+interface Distances {
+  readonly latencyCyclesByHops: { readonly value: readonly number[] };
+}
+
+/** What of a machine's numbers must go together. */
+export interface Figures extends LinkedChips {
+  readonly coresPerChip: Figure;
+  readonly l1: CacheFigures;
+  readonly l2: CacheFigures;
+  readonly l3: CacheFigures;
+  readonly remoteCache: Distances;
+  readonly dram: Distances;
+  readonly protocol?: Parameters<typeof flawOfProtocol>[0] | undefined;
+  readonly tlb: { readonly l2Ways: Figure; readonly l2Entries: Figure };
 }
 
 const MOST_CORES = 1024;
@@ -22,7 +50,7 @@ const MOST_APART = 100;
 const MOST_CYCLES = 100_000;
 
 /** All that is wrong with a machine; nothing, if it can run. */
-export function flawsOf(spec: MachineSpec): Flaw[] {
+export function flawsOf(spec: Figures): Flaw[] {
   const { chips, coresPerChip, link } = spec, cores = chips.value * coresPerChip.value;
   const flaws: Flaw[] = [];
   if (cores > MOST_CORES) {
@@ -44,7 +72,7 @@ export function flawsOf(spec: MachineSpec): Flaw[] {
   return [...flaws, ...flawsOfLevels(spec)];
 }
 
-function flawsOfCaches(spec: MachineSpec): Flaw[] {
+function flawsOfCaches(spec: Figures): Flaw[] {
   const { chips, coresPerChip, tlb } = spec, flaws: Flaw[] = [];
   const sizes = (["l1", "l2", "l3"] as const).map((level) => {
     const { bytes, ways } = spec[level], path = [level, "bytes", "value"];
@@ -68,7 +96,7 @@ function flawsOfCaches(spec: MachineSpec): Flaw[] {
 }
 
 /** Latencies by distance must not fall, nor leap, nor go on to more than a single one may be. */
-function flawsOfDistances(spec: MachineSpec, part: "remoteCache" | "dram"): Flaw[] {
+function flawsOfDistances(spec: Figures, part: "remoteCache" | "dram"): Flaw[] {
   const latencies = spec[part].latencyCyclesByHops.value, path = [part, "latencyCyclesByHops", "value"];
   for (let hops = 1; hops < latencies.length; hops++) {
     const cycles = latencies[hops]!, nearer = latencies[hops - 1]!;
@@ -87,7 +115,7 @@ function flawsOfDistances(spec: MachineSpec, part: "remoteCache" | "dram"): Flaw
  * Each level beside the one before it. A what-if may make a far level as fast as a near one, but none is faster than the L1, and none of
  * another order altogether.
  */
-function flawsOfLevels(spec: MachineSpec): Flaw[] {
+function flawsOfLevels(spec: Figures): Flaw[] {
   const cache = (level: "l1" | "l2" | "l3") => ({
     path: [level, "latencyCycles", "value"],
     cycles: spec[level].latencyCycles.value,

@@ -1,10 +1,18 @@
 /**
  * Where chips are: the graph of links, how many hops lie between two chips, and which links a message takes.
  */
-import type { MachineSpec } from "./spec.ts";
-
 /** A link between two chips, by number. */
 export type Link = readonly [number, number];
+
+/** Chips and how they are linked, as a machine's spec says. */
+export interface LinkedChips {
+  /** How many chips. */
+  readonly chips: { readonly value: number };
+  /** What links them. */
+  readonly link: {
+    readonly graph: { readonly kind: "mesh" | "full" } | { readonly kind: "links"; readonly links: Link[] };
+  };
+}
 
 /**
  * The links of a machine's interconnect, each once.
@@ -15,7 +23,7 @@ export type Link = readonly [number, number];
  * console.log(linksOf(opteron16)); // a square: [[0, 1], [0, 2], [1, 3], [2, 3]]
  * ```
  */
-export function linksOf(spec: MachineSpec): Link[] {
+export function linksOf(spec: LinkedChips): Link[] {
   const graph = spec.link.graph, chips = spec.chips.value;
   if (graph.kind === "links") return graph.links;
   const links: Link[] = [];
@@ -78,7 +86,7 @@ export class Topology {
   readonly #trees: Int32Array[];
 
   /** Finds all distances and routes. */
-  constructor(spec: MachineSpec) {
+  constructor(spec: LinkedChips) {
     const chips = this.chips = spec.chips.value;
     const links = linksOf(spec);
     const neighbours: { chip: number; link: number }[][] = Array.from({ length: chips }, () => []);

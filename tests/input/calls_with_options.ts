@@ -1,4 +1,5 @@
 /** A call of every public function that takes options, right but for what is added to them. */
+import type { Program } from "corey-lab";
 import { z } from "zod";
 import * as lab from "../../mod.ts";
 
@@ -15,6 +16,11 @@ const kernel = () => {
   return { corey, core, share: corey.rootShare(core), name: { share: 1, object: 1 } };
 };
 
+/** Takes the steps of a call as a core would that has nothing to wait for. */
+function take(call: Program<unknown>): void {
+  while (!call.next().done);
+}
+
 /** By the function's name, as `public_options.ts` finds it; two calls where it takes two records. */
 export const calls: Readonly<Record<string, Call | readonly [Call, Call]>> = {
   "new Machine": (slip) => new lab.Machine(opteron16, { ...slip }),
@@ -24,52 +30,49 @@ export const calls: Readonly<Record<string, Call | readonly [Call, Call]>> = {
   "linux.threads": (slip) => linux.threads({ ...slip }),
   "linux.processes": (slip) => linux.processes({ ...slip }),
   "new Corey": (slip) => new lab.Corey(machine(), { ...slip }),
-  "new References": (slip) => new lab.References(machine(), { ...slip }),
-  "new SegmentCalls": (slip) => new lab.SegmentCalls(machine(), { ...slip }),
-  "new DeviceCalls": (slip) => new lab.DeviceCalls(machine(), { ...slip }),
-  "ShareCalls.shareAlloc": (slip) => {
+  "Corey.shareAlloc": (slip) => {
     const { corey, core, share } = kernel();
-    return corey.shareAlloc(core, share, { ...slip });
+    return take(corey.shareAlloc(core, share, { ...slip }));
   },
-  "SegmentCalls.segmentAlloc": (slip) => {
+  "Corey.segmentAlloc": (slip) => {
     const { corey, core, share } = kernel();
-    return corey.segmentAlloc(core, share, { pages: 1, ...slip });
+    return take(corey.segmentAlloc(core, share, { pages: 1, ...slip }));
   },
-  "SegmentCalls.segmentCopy": (slip) => {
+  "Corey.segmentCopy": (slip) => {
     const { corey, core, share, name } = kernel();
-    return corey.segmentCopy(core, share, name, { mode: "copy", ...slip });
+    return take(corey.segmentCopy(core, share, name, { mode: "copy", ...slip }));
   },
-  "RangeCalls.arAlloc": (slip) => {
+  "Corey.arAlloc": (slip) => {
     const { corey, core, share } = kernel();
-    return corey.arAlloc(core, share, { ...slip });
+    return take(corey.arAlloc(core, share, { ...slip }));
   },
-  "RangeCalls.arSetSeg": (slip) => {
+  "Corey.arSetSeg": (slip) => {
     const { corey, core, name } = kernel();
-    return corey.arSetSeg(core, name, 0, name, { ...slip });
+    return take(corey.arSetSeg(core, name, 0, name, { ...slip }));
   },
-  "RangeCalls.arSetAr": (slip) => {
+  "Corey.arSetAr": (slip) => {
     const { corey, core, name } = kernel();
-    return corey.arSetAr(core, name, 0, name, { pages: 1, ...slip });
+    return take(corey.arSetAr(core, name, 0, name, { pages: 1, ...slip }));
   },
-  "DeviceCalls.deviceAlloc": (slip) => {
+  "Corey.deviceAlloc": (slip) => {
     const { corey, core, share } = kernel();
-    return corey.deviceAlloc(core, share, { hardware: "card", ...slip });
+    return take(corey.deviceAlloc(core, share, { hardware: "card", ...slip }));
   },
-  "DeviceCalls.deviceConf": (slip) => {
+  "Corey.deviceConf": (slip) => {
     const { corey, core, name } = kernel();
-    return corey.deviceConf(core, name, "ring", { value: 1, ...slip });
+    return take(corey.deviceConf(core, name, "ring", { value: 1, ...slip }));
   },
-  "Execution.bootShare": (slip) => {
+  "Corey.bootShare": (slip) => {
     const { corey } = kernel();
     return corey.bootShare(corey.machine.cores, { ...slip });
   },
-  "PcoreCalls.pcoreAlloc": (slip) => {
+  "Corey.pcoreAlloc": (slip) => {
     const { corey, core, share } = kernel();
-    return corey.pcoreAlloc(core, share, { core: 1, ...slip });
+    return take(corey.pcoreAlloc(core, share, { core: 1, ...slip }));
   },
-  "PcoreCalls.pcoreRun": (slip) => {
+  "Corey.pcoreRun": (slip) => {
     const { corey, core, name } = kernel();
-    return corey.pcoreRun(core, name, { range: name, ...slip });
+    return take(corey.pcoreRun(core, name, { range: name, ...slip }));
   },
   "cfork": (slip) => {
     const { corey, core, name } = kernel();
@@ -82,7 +85,8 @@ export const calls: Readonly<Record<string, Call | readonly [Call, Call]>> = {
     new lab.HashTableBufferCache(machine(), () => new Int32Array(lab.BLOCK_WORDS), { ...slip }),
   "bufferCaches.scalable": (slip) => lab.bufferCaches.scalable({ ...slip }),
   "bufferCaches.hashTable": (slip) => lab.bufferCaches.hashTable({ ...slip }),
-  "new CoreyTcpServer": (slip) => new lab.CoreyTcpServer(machine(), "polling", { ...slip }),
+  "new CoreyTcpServer": (slip) => new lab.CoreyTcpServer(machine(), lab.drivers.dedicated, { ...slip }),
+  "coreyTcp.placed": (slip) => lab.coreyTcp.placed(lab.drivers.dedicated, { ...slip }),
   "coreyTcp.dedicated": (slip) => lab.coreyTcp.dedicated({ ...slip }),
   "coreyTcp.polling": (slip) => lab.coreyTcp.polling({ ...slip }),
   "new WebServer": (slip) => new lab.WebServer(machine(), "random", { ...slip }),

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import {
   asksForFiles,
   type Conversation,
+  drivers,
   type Faults,
   FileSet,
   Machine,
@@ -92,7 +93,7 @@ slow(
       fileKilobytes: fc.constantFrom(4, 12, 40),
       files: fc.integer({ min: 1, max: 11 }),
       filesAt: fc.constantFrom("first", "home"),
-      driver: fc.constantFrom("polling", "dedicated"),
+      driver: fc.constantFrom(drivers.polling(), drivers.dedicated),
       kernelCoreServes: fc.boolean(),
     });
     fc.assert(
