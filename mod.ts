@@ -160,7 +160,7 @@ export { rwSemaphore } from "./lib/kernels/linux/rw_semaphore.ts";
 export { SharedPages } from "./lib/kernels/linux/shared_pages.ts";
 export { Corey } from "./lib/kernels/corey/corey.ts";
 export { type CoreyOptions, type Parts } from "./lib/kernels/corey/parts.ts";
-export { type Boot } from "./lib/kernels/corey/boot.ts";
+export type { Boot, BootShareOptions } from "./lib/kernels/corey/boot.ts";
 export type { Call, SystemCalls } from "./lib/kernels/corey/system_call.ts";
 export { type Context, type Contexts } from "./lib/kernels/corey/contexts.ts";
 export { callCycles, coreyPathCycles } from "./lib/kernels/corey/path_lengths.ts";
