@@ -335,7 +335,8 @@ export {
   type ExperimentDefinition,
   type RunOptions,
 } from "./lib/experiments/experiment.ts";
-export { type Placement, type Point, pointsOf, range, type SweepSpec } from "./lib/experiments/points.ts";
+export { placed, type Placement } from "./lib/experiments/placement.ts";
+export { type Point, pointsOf, range, type SweepSpec } from "./lib/experiments/points.ts";
 export { counted, sweep, type SweepOptions } from "./lib/experiments/run_points.ts";
 export { type Proof, type ProofSpec, prove } from "./lib/experiments/prove.ts";
 export { type RunSpec, sharingOf, watch } from "./lib/experiments/observe.ts";
