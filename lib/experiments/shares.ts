@@ -24,7 +24,7 @@ export const shares = experiment({
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,
-    placement: placementField("round-robin", "as for the address ranges, where the paper states it"),
+    placement: placementField("fill-chips", "released share.c: process k on core k"),
     repeats: sweepFields.repeats.default(2),
     betweenCycles: z.number().min(0).default(0).describe("cycles that a core computes between two calls"),
   }),
