@@ -41,7 +41,10 @@ export const kernelCores = experiment({
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,
-    placement: placementField("round-robin", "as for the address ranges, where the paper states it"),
+    placement: placementField(
+      "fill-chips",
+      "released net.cc: the lowest free core, kernel core and services near each other",
+    ),
     repeats: sweepFields.repeats.default(1),
     microseconds: z.number().positive().default(4000).describe("µs of simulated time that are counted"),
     connectionsAtOnce: z.number().int().min(1).max(15, "expected 15 at most: a stack has 32 blocks").default(
