@@ -36,7 +36,7 @@ export const mapreduce = experiment({
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,
-    placement: placementField("round-robin", "as for the address ranges, where the paper states it"),
+    placement: placementField("fill-chips", "released mr-config.h: amd_pcpus counts from 0 to 15"),
     repeats: sweepFields.repeats.default(1),
     text: z.enum(["natural", "random"]).default("natural").describe(
       "words as in a language, or any three letters",
