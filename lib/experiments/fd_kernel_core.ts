@@ -24,7 +24,10 @@ export const fdKernelCore = experiment({
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,
-    placement: placementField("round-robin", "as for the address ranges, where the paper states it"),
+    placement: placementField(
+      "fill-chips",
+      "not in the paper; released net.cc places a kernel core and its callers near each other",
+    ),
     repeats: sweepFields.repeats.default(4),
     lock: z.enum(lockNames).default("ticket").describe("lock of the descriptor table"),
     microseconds: z.number().positive().default(500).describe("µs of simulated time that are counted"),
