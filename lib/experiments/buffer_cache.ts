@@ -26,7 +26,7 @@ export const bufferCache = experiment({
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,
-    placement: placementField("round-robin", "as for the address ranges, where the paper states it"),
+    placement: placementField("fill-chips", "not in the paper; released bcache.c: process k on core k"),
     repeats: sweepFields.repeats.default(1),
   }),
   points(given) {
