@@ -37,7 +37,7 @@ export const webServer = experiment({
   parameters: z.strictObject({
     machine: sweepFields.machine,
     cores: sweepFields.cores,
-    placement: placementField("round-robin", "as for the address ranges, where the paper states it"),
+    placement: placementField("fill-chips", "released httpd/main.cc: the lowest free core"),
     seed: sweepFields.seed,
     repeats: sweepFields.repeats.default(1),
     kilobytes: z.array(z.number().int().min(4).max(16_384).multipleOf(4)).min(1).default(sizes)
