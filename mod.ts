@@ -335,7 +335,8 @@ export {
   type ExperimentDefinition,
   type RunOptions,
 } from "./lib/experiments/experiment.ts";
-export { type Placement, type Point, pointsOf, range, type SweepSpec } from "./lib/experiments/points.ts";
+export { placed, type Placement } from "./lib/experiments/placement.ts";
+export { type Point, pointsOf, range, type SweepSpec } from "./lib/experiments/points.ts";
 export { counted, sweep, type SweepOptions } from "./lib/experiments/run_points.ts";
 export { type Proof, type ProofSpec, prove } from "./lib/experiments/prove.ts";
 export { type RunSpec, sharingOf, watch } from "./lib/experiments/observe.ts";
@@ -362,6 +363,7 @@ export type { Cell, Row } from "./lib/rows/row.ts";
 export type { RunReport } from "./lib/rows/run_report.ts";
 export type { Claim, Expected, Gap } from "./lib/analysis/claims.ts";
 export { asRecorded, judge, type Verdict, verdictRows } from "./lib/analysis/verdicts.ts";
+export { paperNumbers, paperNumbersLine } from "./lib/analysis/paper_numbers.ts";
 export {
   farthest,
   largest,
@@ -401,6 +403,7 @@ export type { Figure, PlotFigure, VegaLiteFigure } from "./lib/plots/figure.ts";
 export { lines, type LinesOptions, type Stated } from "./lib/plots/lines.ts";
 export { explorer, type ExplorerOptions, type Slider } from "./lib/plots/explorer.ts";
 export { bars, type BarsOptions } from "./lib/plots/bars.ts";
+export { paperAgainstModel } from "./lib/plots/paper_against_model.ts";
 export { stackedBars, type StackedBarsOptions } from "./lib/plots/stacked_bars.ts";
 export { splitBars, type SplitBarsOptions } from "./lib/plots/split_bars.ts";
 export { heatMap, type HeatMapOptions } from "./lib/plots/heat_map.ts";

@@ -17,6 +17,8 @@ export type Expected =
 export interface Gap {
   /** The value that the model has instead: a test holds it to 5 %, so that a gap that closes, widens or moves is noticed. */
   readonly model: number;
+  /** What in the model it is put down to, in a word or two, the same for all claims that it spoils: `driver`, `mmap_sem`, `chance`. */
+  readonly mechanism: string;
   /** What is known of the reason. */
   readonly why: string;
 }

@@ -121,7 +121,7 @@ export function verdictRows(verdicts: readonly Verdict[]): Row[] {
       ...(relativeError === null ? {} : { relativeError: percent(relativeError) }),
       kind,
       ok,
-      ...(gap === undefined ? {} : { gap: gap.why }),
+      ...(gap === undefined ? {} : { mechanism: gap.mechanism, gap: gap.why }),
     };
   });
 }

@@ -5,17 +5,20 @@
 // @ts-types="npm:@types/d3-dsv@3.0.7"
 import { autoType, csvParse } from "d3-dsv";
 import { basename, dirname } from "node:path";
-import { verdictRows } from "../analysis/verdicts.ts";
+import { paperNumbers, paperNumbersLine } from "../analysis/paper_numbers.ts";
+import { type Verdict, verdictRows } from "../analysis/verdicts.ts";
 import { projectPath } from "../files/project.ts";
 import { writeWhole } from "../files/write_whole.ts";
 import { indexPage } from "../notebook/html/index_page.ts";
 import { notebookToHtml } from "../notebook/html/notebook.ts";
 import { notebookEntry, titleOf } from "../notebook/html/notebook_entry.ts";
+import { figureToSvg } from "../notebook/picture.ts";
 import { inParallel } from "../notebook/in_parallel.ts";
 import { Progress } from "../notebook/progress.ts";
 import { codeCells, readNotebook, writeNotebook } from "../notebook/runner/document.ts";
 import { formatProblem } from "../notebook/runner/problem.ts";
 import { type NotebookRun, runNotebook } from "../notebook/runner/run_notebook.ts";
+import { paperAgainstModel } from "../plots/paper_against_model.ts";
 import type { Row } from "../rows/row.ts";
 import { Option } from "commander";
 import { allExperiments, type AnyExperiment } from "./arguments.ts";
@@ -83,7 +86,19 @@ async function verdictsOn(out: string, chosen: readonly ChosenNotebook[], isAll:
   return await fidelity(isAll ? allExperiments : [...rows.keys()], rows);
 }
 
-async function writeIndex(out: string, claims: readonly Row[]): Promise<number> {
+/** The picture of all numbers of the paper, drawn to a file, if there are any. */
+async function drawPaperNumbers(out: string, verdicts: readonly Verdict[]) {
+  const numbers = paperNumbers(verdicts), line = paperNumbersLine(verdicts);
+  if (line === undefined || !numbers.some(({ paper, model }) => Number(paper) > 0 && Number(model) > 0)) {
+    return;
+  }
+  const figure = paperAgainstModel(numbers), source = "figures/fidelity.svg";
+  writeWhole(`${out}/${source}`, await figureToSvg(figure));
+  return { picture: { source, alt: figure.alt }, line };
+}
+
+async function writeIndex(out: string, verdicts: readonly Verdict[]): Promise<number> {
+  const claims = verdictRows(verdicts), numbers = await drawPaperNumbers(out, verdicts);
   const figures = filesIn(`${out}/figures`), notebooks = filesIn(`${out}/notebooks`, ".ipynb");
   const entries = notebooks.map(async (name) =>
     notebookEntry(await readNotebook(`${out}/notebooks/${name}`), basename(name, ".ipynb"), claims)
@@ -93,6 +108,7 @@ async function writeIndex(out: string, claims: readonly Row[]): Promise<number> 
     title: "Corey Lab",
     notebooks: await Promise.all(entries),
     fidelity: claims,
+    paperNumbers: numbers,
     figures: figures.map(link("figures")),
     files: [...filesIn(`${out}/rows`).map(link("rows")), ...notebooks.map(link("notebooks"))],
   });
@@ -115,7 +131,7 @@ async function reproduce(names: readonly string[], { out, update = false }: Flag
   for (const problem of problems) console.error(formatProblem(problem));
   const verdicts = await verdictsOn(out, chosen, isAll);
   if (verdicts.length > 0) console.log(fidelityText(verdicts));
-  const figures = await writeIndex(out, verdictRows(verdicts));
+  const figures = await writeIndex(out, verdicts);
   if (update && problems.length === 0) {
     for (const [i, { path }] of chosen.entries()) writeNotebook(path, runs[i]!.document);
   }

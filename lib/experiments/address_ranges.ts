@@ -16,6 +16,7 @@ import { mapInProcesses, mapInRoots, softFault } from "../workloads/soft_fault.t
 import type { Workload } from "../workloads/workload.ts";
 import { addressRangeClaims, missesPerFault } from "./address_ranges_claims.ts";
 import { experiment, sweepFields, withAllCores } from "./experiment.ts";
+import { placementField } from "./placement.ts";
 import { pointsOf } from "./points.ts";
 import { markAt } from "./stated.ts";
 
@@ -38,17 +39,21 @@ export const addressRanges = experiment({
   parameters: z.strictObject({
     machine: sweepFields.machine,
     cores: sweepFields.cores,
+    placement: placementField(
+      "round-robin",
+      "stated by the paper, 8.2; the released memclone.cc and mempass.c fill chips",
+    ),
     seed: sweepFields.seed,
     megabytes: z.number().int().min(1).max(100).default(2).describe("MB that the cores fill or pass"),
   }),
   points(given) {
-    const { machine, cores, seed, megabytes } = withAllCores(given);
+    const { machine, cores, placement, seed, megabytes } = withAllCores(given);
     const measured = <Kernel>(
       workload: Workload<Kernel>,
       system: System<Kernel> | readonly System<Kernel>[],
       counts = cores,
     ) =>
-      pointsOf({ experiment: "address-ranges", workload, machine, system, cores: counts, seed })
+      pointsOf({ experiment: "address-ranges", workload, machine, placement, system, cores: counts, seed })
         .map(({ labels, measure }) => ({ labels: { ...labels, workload: workload.name }, measure }));
     const one = cores.filter((count) => count === 1);
     return [

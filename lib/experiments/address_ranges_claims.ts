@@ -84,6 +84,7 @@ export const addressRangeClaims: readonly Claim[] = [
     model: smallest(steps(missesFrom("linux-threads"))),
     gap: {
       model: 0.9988,
+      mechanism: "chance",
       why:
         "They fall by 0.1 % from eleven to twelve cores. A point is one run, and where all queue for one line, who comes after whom is worth that much.",
     },

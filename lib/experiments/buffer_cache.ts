@@ -7,6 +7,7 @@ import type { Row } from "../rows/row.ts";
 import { bufferCache as workload } from "../workloads/buffer_cache.ts";
 import { bufferCacheClaims } from "./buffer_cache_claims.ts";
 import { experiment, sweepFields, withAllCores } from "./experiment.ts";
+import { placementField } from "./placement.ts";
 import { pointsOf } from "./points.ts";
 
 /** The share of operations that are writes, by the name of the mix. */
@@ -23,12 +24,16 @@ export const bufferCache = experiment({
     "Corey's has a lock-free tree, block allocators for each core, and a scalable read-write lock so that no block is reused while it is read. " +
     "The paper measures none of it alone.",
   module: import.meta.url,
-  parameters: z.strictObject({ ...sweepFields, repeats: sweepFields.repeats.default(1) }),
+  parameters: z.strictObject({
+    ...sweepFields,
+    placement: placementField("fill-chips", "not in the paper; released bcache.c: process k on core k"),
+    repeats: sweepFields.repeats.default(1),
+  }),
   points(given) {
-    const { machine, cores, seed, repeats } = withAllCores(given);
+    const { machine, cores, placement, seed, repeats } = withAllCores(given);
     const system = [bufferCaches.scalable(), bufferCaches.hashTable()];
     return Object.entries(mixes).flatMap(([mix, writeShare]) =>
-      pointsOf({ workload: workload({ writeShare }), machine, system, cores, seed, repeats })
+      pointsOf({ workload: workload({ writeShare }), machine, placement, system, cores, seed, repeats })
         .map(({ labels, measure }) => ({ labels: { ...labels, workload: mix }, measure }))
     );
   },

@@ -11,6 +11,7 @@ import type { Row } from "../rows/row.ts";
 import { fdOpen } from "../workloads/fd_open.ts";
 import { experiment, sweepFields, withAllCores } from "./experiment.ts";
 import { fdKernelCoreClaims } from "./fd_kernel_core_claims.ts";
+import { placementField } from "./placement.ts";
 import { pointsOf } from "./points.ts";
 
 /** See the head of this file. `--set lock=mcs` gives the shared table another lock. */
@@ -23,15 +24,20 @@ export const fdKernelCore = experiment({
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,
+    placement: placementField(
+      "fill-chips",
+      "not in the paper; released net.cc places a kernel core and its callers near each other",
+    ),
     repeats: sweepFields.repeats.default(4),
     lock: z.enum(lockNames).default("ticket").describe("lock of the descriptor table"),
     microseconds: z.number().positive().default(500).describe("µs of simulated time that are counted"),
   }),
   points(given) {
-    const { machine, cores, seed, repeats, lock, microseconds } = withAllCores(given);
+    const { machine, cores, placement, seed, repeats, lock, microseconds } = withAllCores(given);
     return pointsOf({
       workload: fdOpen({ warmUpMicroseconds: 200, microseconds }),
       machine,
+      placement,
       system: [fdTables.shared(lockKinds[lock]), fdTables.kernelCore()],
       cores,
       seed,

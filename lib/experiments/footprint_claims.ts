@@ -34,7 +34,11 @@ export const footprintClaims: readonly Claim[] = [
     says: "The L1 holds {} KB: a chase is half out of it beyond",
     expect: { about: l1, within: 0.05 },
     model: leaves(fromL1, fromL2),
-    gap: { model: 70, why: "The chase is measured at 64 and at 76 KB; between, it is interpolated." },
+    gap: {
+      model: 70,
+      mechanism: "measurement",
+      why: "The chase is measured at 64 and at 76 KB; between, it is interpolated.",
+    },
   },
   {
     ...size,

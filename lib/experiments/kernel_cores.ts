@@ -17,6 +17,7 @@ import {
   pollingMisses,
   saturation,
 } from "./kernel_cores_claims.ts";
+import { placementField } from "./placement.ts";
 import { pointsOf } from "./points.ts";
 import { markAt, numeral } from "./stated.ts";
 
@@ -40,6 +41,10 @@ export const kernelCores = experiment({
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,
+    placement: placementField(
+      "fill-chips",
+      "released net.cc: the lowest free core, kernel core and services near each other",
+    ),
     repeats: sweepFields.repeats.default(1),
     microseconds: z.number().positive().default(4000).describe("µs of simulated time that are counted"),
     connectionsAtOnce: z.number().int().min(1).max(15, "expected 15 at most: a stack has 32 blocks").default(
@@ -48,11 +53,12 @@ export const kernelCores = experiment({
       .describe("connections that a client keeps going"),
   }),
   points(given) {
-    const { machine, cores, seed, repeats, microseconds, connectionsAtOnce } = withAllCores(given);
+    const { machine, cores, placement, seed, repeats, microseconds, connectionsAtOnce } = withAllCores(given);
     return pointsOf({
       experiment: "kernel-cores",
       workload: tcpService({ microseconds, connectionsAtOnce }),
       machine,
+      placement,
       system: tcpServers,
       cores,
       seed,

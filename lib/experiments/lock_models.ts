@@ -12,7 +12,8 @@ import { demandTiming } from "../machine/timing.ts";
 import { Topology } from "../machine/topology.ts";
 import type { Row } from "../rows/row.ts";
 import type { ThinkLockOptions } from "../workloads/think_lock.ts";
-import { coreOrder, type Placement, runFields } from "./points.ts";
+import { coreOrder, type Placement } from "./placement.ts";
+import { runFields } from "./points.ts";
 
 /** A lock, the work around it, and where it happens. */
 export interface LockModelOptions extends Pick<ThinkLockOptions, "thinkCycles" | "sectionCycles"> {

@@ -10,6 +10,7 @@ import { lines } from "../plots/lines.ts";
 import { contendedLock, loneLock, readersOf, writersOf } from "../workloads/locks.ts";
 import { experiment, sweepFields, withAllCores } from "./experiment.ts";
 import { lockClaims, mcsLockAlone, spinLockAlone } from "./locks_claims.ts";
+import { placementField } from "./placement.ts";
 import { pointsOf } from "./points.ts";
 import { markAt, numeral } from "./stated.ts";
 
@@ -41,14 +42,19 @@ export const locks = experiment({
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,
+    placement: placementField(
+      "round-robin",
+      "the paper does not say, and its benchmark is not released; as for the address ranges",
+    ),
     locks: z.array(z.enum(names)).min(1).default(["ticket", "mcs", "unfair"]).describe("locks to measure"),
     microseconds: z.number().positive().default(250).describe("µs of simulated time that are counted"),
   }),
   points(given) {
-    const { machine, cores, seed, repeats, locks, microseconds } = withAllCores(given);
+    const { machine, cores, placement, seed, repeats, locks, microseconds } = withAllCores(given);
     return pointsOf({
       workload: contendedLock({ warmUpMicroseconds: 100, microseconds }),
       machine,
+      placement,
       system: locks.map((name) => ({ ...loneLock(kinds[name]), name })),
       cores,
       seed,

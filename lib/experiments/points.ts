@@ -2,7 +2,6 @@
  * A sweep as a list of points: what to measure where, enumerated before anything runs. Points do not know
  * each other, so they can be measured anywhere and in any order, and the rows are the same.
  */
-import { z } from "zod";
 import { InputError } from "../input/check.ts";
 import { anything, count, made, oneOrMore, optionsOf, seed, text } from "../input/options.ts";
 import type { System } from "../kernels/system.ts";
@@ -13,6 +12,7 @@ import type { Row } from "../rows/row.ts";
 import { mustRun } from "../sim/must_run.ts";
 import type { StepCount } from "../sim/scheduler.ts";
 import type { Workload } from "../workloads/workload.ts";
+import { coreOrder, type Placement, placements } from "./placement.ts";
 
 /** One measurement to be made. */
 export interface Point {
@@ -25,13 +25,6 @@ export interface Point {
    */
   measure(count?: StepCount): Row;
 }
-
-/** In which order cores join in. */
-export type Placement =
-  /** One on each chip, then a second on each: as in the paper. */
-  | "round-robin"
-  /** All of a chip, then the next chip. */
-  | "fill-chips";
 
 /** What to sweep over. */
 export interface SweepSpec<Kernel> {
@@ -61,7 +54,7 @@ export const runFields = {
   workload: made<Workload<never>>(["name", "measure"], "dupClose()"),
   machine: made<MachineSpec>(["chips", "clockHertz"], "opteron16", ["opteron16", "opteron48", "epyc64"]),
   system: made<System<never>>(["name", "boot"], "linux.threads()"),
-  placement: z.enum(["round-robin", "fill-chips"]).optional(),
+  placement: placements.optional(),
   seed: seed.optional(),
 };
 
@@ -156,15 +149,6 @@ export function checkCores(cores: readonly number[], machine: MachineSpec): void
       `cores = ${count}: ${machine.name} has ${have} cores, so expected whole numbers from 1 to ${have}`,
     );
   }
-}
-
-/** Core numbers in the order in which they join in. */
-export function coreOrder(spec: MachineSpec, placement: Placement): number[] {
-  const chips = spec.chips.value, perChip = spec.coresPerChip.value;
-  return Array.from(
-    { length: chips * perChip },
-    (_, i) => placement === "fill-chips" ? i : (i % chips) * perChip + Math.floor(i / chips),
-  );
 }
 
 /** The cores of a machine that take part when so many do. */

@@ -8,6 +8,7 @@ import type { Row } from "../rows/row.ts";
 import { webServers } from "../workloads/web_server/server.ts";
 import { webServer as workload } from "../workloads/web_server/web_server.ts";
 import { experiment, sweepFields } from "./experiment.ts";
+import { placementField } from "./placement.ts";
 import { pointsOf } from "./points.ts";
 import { markAt, numeral } from "./stated.ts";
 import { advantage, advantages, webServerClaims } from "./web_server_claims.ts";
@@ -36,6 +37,7 @@ export const webServer = experiment({
   parameters: z.strictObject({
     machine: sweepFields.machine,
     cores: sweepFields.cores,
+    placement: placementField("fill-chips", "released httpd/main.cc: the lowest free core"),
     seed: sweepFields.seed,
     repeats: sweepFields.repeats.default(1),
     kilobytes: z.array(z.number().int().min(4).max(16_384).multipleOf(4)).min(1).default(sizes)
@@ -43,13 +45,13 @@ export const webServer = experiment({
     connectionsAtOnce: z.number().int().min(1).max(7, "expected 7 at most: a stack has 32 blocks").default(5)
       .describe("connections that a client keeps going"),
   }),
-  points({ machine, cores = [coreCount(machine)], seed, repeats, kilobytes, connectionsAtOnce }) {
+  points({ machine, cores = [coreCount(machine)], placement, seed, repeats, kilobytes, connectionsAtOnce }) {
     const load = workload({ connectionsAtOnce });
     return (["random", "locality"] as const).flatMap((mode) =>
       kilobytes.flatMap((fileKilobytes) => {
         const runs = mode === "random" ? runsOfRandom.get(fileKilobytes) ?? 1 : 1,
           system = webServers[mode]({ fileKilobytes });
-        return pointsOf({ workload: load, machine, system, cores, seed, repeats: repeats * runs });
+        return pointsOf({ workload: load, machine, placement, system, cores, seed, repeats: repeats * runs });
       })
     );
   },

@@ -44,6 +44,7 @@ export const advantages = {
     ...equal(256),
     gap: {
       model: 1.113,
+      mechanism: "links",
       why:
         "The front ends are the limit in both modes, and compute as long for a request. But in Random the files go over the same links: a request's " +
         "170 misses take some 10,000 cycles more, and the wait for the card's locks, which are held through such misses, some 12,000, out of 180,000.",

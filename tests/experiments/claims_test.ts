@@ -56,7 +56,7 @@ Deno.test("judge writes the number that is expected into the sentence, so that i
 });
 
 Deno.test("asRecorded is true of a claim that holds, and of a gap whose value the model has within 5 %", () => {
-  const expect = { about: 100, within: 0.1 }, gap = { model: 200, why: "It is slower." };
+  const expect = { about: 100, within: 0.1 }, gap = { model: 200, mechanism: "lock", why: "It is slower." };
   const cases: readonly [number | undefined, Claim["gap"], boolean][] = [
     [105, undefined, true],
     [200, undefined, false],

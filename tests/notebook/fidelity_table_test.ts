@@ -10,7 +10,7 @@ const claim = (says: string, about: number, why?: string): Claim => ({
   kind: "predicted",
   whose: "paper's number",
   model: value({ cores: 1 }, "rate"),
-  ...(why ? { gap: { model: 5, why } } : {}),
+  ...(why ? { gap: { model: 5, mechanism: "none", why } } : {}),
 });
 const rows = [{ cores: 1, rate: 5 }];
 

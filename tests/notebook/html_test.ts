@@ -147,9 +147,11 @@ Deno.test("indexPage lists notebooks, claims, figures and files, escaped", () =>
         relativeError: "0 %",
         kind: "calibrated",
         ok: false,
+        mechanism: "links",
         gap: "a & b",
       },
     ],
+    paperNumbers: { picture: { source: "figures/fidelity.svg", alt: "All < 3." }, line: "1 of 2 hold." },
     figures: [{ href: "figures/locks-1.svg", label: "locks-1.svg" }],
     files: [{ href: "rows/locks.csv", label: "locks.csv" }],
   });
@@ -159,7 +161,9 @@ Deno.test("indexPage lists notebooks, claims, figures and files, escaped", () =>
       "a &lt; b?",
       '<img src="figures/locks-1.svg" alt="Time &lt; 3."',
       "<code>03_locks</code>: 1 of 2 claims hold",
+      "<h4>links: 1</h4>",
       "a &amp; b</li>",
+      '<p class="summary">1 of 2 hold.</p>\n<p><img src="figures/fidelity.svg" alt="All &lt; 3."',
       "1 of 2 numbers",
       ">14.2 %<",
       ">58.25<",
@@ -167,7 +171,7 @@ Deno.test("indexPage lists notebooks, claims, figures and files, escaped", () =>
       '<a href="rows/locks.csv">locks.csv</a>',
     ]
   ) assert.ok(html.includes(part), part);
-  assert.ok(!html.includes("0 of 0") && html.match(/<img /g)?.length === 1);
+  assert.ok(!html.includes("0 of 0") && html.match(/<img /g)?.length === 2);
 });
 
 Deno.test("notebookEntry reads title, question, picture and claims off a notebook", () => {

@@ -43,9 +43,11 @@ export interface IndexPageOptions {
   /** The notebooks in reading order. */
   readonly notebooks: readonly NotebookEntry[];
   /**
-   * A row for each claim: `experiment claim paper model unit relativeError kind ok`, ready to be read.
+   * A row for each claim: `experiment claim paper whose model unit relativeError kind ok mechanism gap`, ready to be read.
    */
   readonly fidelity: readonly Row[];
+  /** All numbers of the paper in one picture, and a line about them; none where no claim has such a number. */
+  readonly paperNumbers?: { readonly picture: Thumbnail; readonly line: string } | undefined;
   /** Figures as SVG. */
   readonly figures: readonly Link[];
   /** Rows as CSV, and other files. */
@@ -64,10 +66,15 @@ export interface IndexPageOptions {
  * console.assert(html.includes("<h1>Corey Lab</h1>"));
  * ```
  */
-export function indexPage({ title, notebooks, fidelity, figures, files }: IndexPageOptions): string {
+export function indexPage(options: IndexPageOptions): string {
+  const { title, notebooks, fidelity, paperNumbers, figures, files } = options;
   const main = [
     section("Notebooks", notebooks.length, `<ul class="cards">\n${notebooks.map(card).join("\n")}\n</ul>`),
-    section("The paper and the model", fidelity.length, summary(fidelity) + claims(fidelity)),
+    section(
+      "The paper and the model",
+      fidelity.length,
+      summary(fidelity) + scatter(paperNumbers) + claims(fidelity),
+    ),
     section("Figures", figures.length, links(figures)),
     section("Data", files.length, links(files)),
   ].join("\n");
@@ -99,16 +106,29 @@ function summary(fidelity: readonly Row[]): string {
     `Put into it and read back (calibrated): ${count("kind", "calibrated")}.</p>\n`;
 }
 
-/** The table of claims; why some are missed stands in words below it, where there is room. */
+function scatter(paperNumbers: IndexPageOptions["paperNumbers"]): string {
+  if (paperNumbers === undefined) return "";
+  const { picture: { source, alt }, line } = paperNumbers;
+  return `<p class="summary">${escapeHtml(line)}</p>\n` +
+    `<p><img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}"></p>\n`;
+}
+
+/** The table of claims; why some are missed stands in words below it, where there is room, by the mechanism that it is put down to. */
 function claims(fidelity: readonly Row[]): string {
-  const { html } = table(fidelity.map(({ gap: _, ...row }) => row));
-  const missed = fidelity.filter(({ ok, gap }) => ok === false && gap !== undefined)
-    .map(({ experiment, claim, gap }) =>
-      `<li><b>${escapeHtml(`${experiment}: ${claim}.`)}</b> ${escapeHtml(String(gap))}</li>`
-    );
-  const reasons = missed.length === 0
+  const { html } = table(fidelity.map(({ gap: _, mechanism: __, ...row }) => row));
+  const missed = fidelity.filter(({ ok, gap }) => ok === false && gap !== undefined);
+  const groups = Array.from(
+    Map.groupBy(missed, ({ mechanism }) => String(mechanism)),
+    ([mechanism, rows]) => {
+      const items = rows.map(({ experiment, claim, gap }) =>
+        `<li><b>${escapeHtml(`${experiment}: ${claim}.`)}</b> ${escapeHtml(String(gap))}</li>`
+      );
+      return `<h4>${escapeHtml(mechanism)}: ${rows.length}</h4>\n<ul>\n${items.join("\n")}\n</ul>`;
+    },
+  );
+  const reasons = groups.length === 0
     ? ""
-    : `<h3>What is missed, and why</h3>\n<ul>\n${missed.join("\n")}\n</ul>`;
+    : `<h3>What is missed, and why: by mechanism</h3>\n${groups.join("\n")}`;
   return `<div class="wide">\n${html}\n</div>\n${reasons}`;
 }
 
