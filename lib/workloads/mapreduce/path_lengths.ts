@@ -30,6 +30,4 @@ export const wriPathCycles = {
   gather: counted(200, "74 in do_reduce_task_, 90 in qsort, 35 in ks_delete"),
   /** For each word of the result. */
   result: counted(210, "do_reduce_task_ and kv_put_key_val"),
-  /** For each position that is copied, when an array grows or several become one. */
-  copy: counted(4.5, "lib/memcpy.c, a word a turn; the mean of forwards and backwards"),
 } as const satisfies Record<string, Sourced<number, "cycles">>;

@@ -1,0 +1,33 @@
+/** Sizes of small objects, and of the blocks that hold objects of one size each, as in Streamflow (`streamflow.h`). */
+import { PAGE_BYTES } from "../machine/physical_memory.ts";
+
+/** Larger objects are pieces of pages of their own (`MAX_OBJECT_SIZE`). */
+export const LARGEST_SMALL_BYTES = 16576;
+/** What a block keeps of itself before its objects (`pageblock_t`, in whole lines of 128 bytes). */
+export const BLOCK_HEAD_BYTES = 128;
+const OBJECTS_OF_BLOCK = 1024;
+const LEAST_BLOCK_PAGES = 4;
+const MOST_BLOCK_PAGES = 64;
+
+/** Bytes that an object of so many takes (`compute_size_class`): steps of 4 up to 64, ever larger ones up to 448, then of 256. */
+export function objectBytes(bytes: number): number {
+  if (bytes > 448) return 448 + 256 * Math.ceil((bytes - 448) / 256);
+  const step = bytes <= 64
+    ? 4
+    : bytes <= 128
+    ? 8
+    : bytes <= 192
+    ? 16
+    : bytes <= 256
+    ? 32
+    : bytes <= 320
+    ? 64
+    : 128;
+  return Math.max(8, step * Math.ceil(bytes / step));
+}
+
+/** Pages of a block of objects of a size (`compute_pageblock_size`). */
+export function blockPages(size: number): number {
+  const pages = 2 ** Math.ceil(Math.log2(size * OBJECTS_OF_BLOCK / PAGE_BYTES));
+  return Math.min(MOST_BLOCK_PAGES, Math.max(LEAST_BLOCK_PAGES, pages));
+}
