@@ -9,21 +9,16 @@ const OBJECTS_OF_BLOCK = 1024;
 const LEAST_BLOCK_PAGES = 4;
 const MOST_BLOCK_PAGES = 64;
 
-/** Bytes that an object of so many takes (`compute_size_class`): steps of 4 up to 64, ever larger ones up to 448, then of 256. */
+/** Up to so many bytes, sizes are so many bytes apart. */
+const STEPS = [[64, 4], [128, 8], [192, 16], [256, 32], [320, 64]] as const;
+/** Larger sizes begin here. */
+const WIDE_FROM = 448;
+const WIDE_STEP = 256;
+
+/** Bytes that an object of so many takes (`compute_size_class`). */
 export function objectBytes(bytes: number): number {
-  if (bytes > 448) return 448 + 256 * Math.ceil((bytes - 448) / 256);
-  const step = bytes <= 64
-    ? 4
-    : bytes <= 128
-    ? 8
-    : bytes <= 192
-    ? 16
-    : bytes <= 256
-    ? 32
-    : bytes <= 320
-    ? 64
-    : 128;
-  return Math.max(8, step * Math.ceil(bytes / step));
+  for (const [most, step] of STEPS) if (bytes <= most) return Math.max(8, step * Math.ceil(bytes / step));
+  return WIDE_FROM + WIDE_STEP * Math.max(0, Math.ceil((bytes - WIDE_FROM) / WIDE_STEP));
 }
 
 /** Pages of a block of objects of a size (`compute_pageblock_size`). */

@@ -3,7 +3,9 @@ import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
 import { Arena } from "../../libos/arena.ts";
 import { UserMemory } from "../../libos/user_memory.ts";
 import { int32, struct } from "../../machine/layout.ts";
+import type { Core } from "../../machine/core.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
+import type { Program } from "../../sim/task.ts";
 import type { Run } from "../workload.ts";
 import { COLUMNS, type Dictionary } from "./dictionary.ts";
 import { map, part } from "./map.ts";
@@ -80,26 +82,38 @@ export class Job {
     );
   }
 
-  /** Reduces what is in the tables. An observer sees this phase only, the one in which kernels differ. */
-  reduce(emit: Emit, columns: readonly number[] = this.#columns): Tally {
-    const { machine, cores } = this.#run, { memory, tables, arenas } = this;
+  /**
+   * Reduces what is in the tables. An observer sees this phase only, the one in which kernels differ.
+   *
+   * @param after what each core does at the end of it
+   */
+  reduce(emit: Emit, after: (core: Core, index: number) => Program = nothing): Tally {
+    const { machine, cores } = this.#run, { memory, tables, arenas } = this, columns = this.#columns;
     machine.memory.observer?.reset(Math.max(...machine.cores.map(({ now }) => now)));
     const { next } = machine.memory.place(tasksStruct);
     return phase(
       machine,
       memory,
       cores,
-      (_, i) => new Reducer(arenas[i]!, arenas[0]!, tables, emit).run(columns, next),
+      function* (core, i) {
+        yield* new Reducer(arenas[i]!, arenas[0]!, tables, emit).run(columns, next);
+        yield* after(core, i);
+      },
     );
   }
 }
+
+function* nothing(): Program {}
 
 /** Indexes a text, and says what that took. */
 export function indexText(run: Run<VirtualMemory>, text: Text, emit: Emit): JobTally {
   const columns = Array.from({ length: COLUMNS }, (_, column) => column);
   const job = new Job(run, text.dictionary, columns), address = job.load(text.bytes);
   job.make(pagesOf(address, text.bytes));
-  return { map: job.map(text, address), reduce: job.reduce((word, at) => emit(word, at.map((position) => position - address))) };
+  return {
+    map: job.map(text, address),
+    reduce: job.reduce((word, at) => emit(word, at.map((position) => position - address))),
+  };
 }
 
 /** An address in each page of so many bytes. */

@@ -7,19 +7,24 @@
  * that counts.
  */
 import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
+import { SUPERPAGE_PAGES } from "../../libos/superpages.ts";
+import type { Core } from "../../machine/core.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import { Random } from "../../sim/random.ts";
 import type { Program } from "../../sim/task.ts";
 import type { Run } from "../workload.ts";
-import { Job, type JobTally } from "./job.ts";
+import { type Growth, growthOf, type Moment } from "./growth.ts";
+import { Job, type JobTally, pagesOf } from "./job.ts";
 import { combine, ownCacheBytes, phase, type Tally, times } from "./phases.ts";
+import { reuseOf } from "./reuse.ts";
 import { steadyMap } from "./steady_map.ts";
 import { type Thinned, thinned } from "./thinned.ts";
 import type { Vocabulary } from "./vocabulary.ts";
-import { FIRST_ROOM, POSITION_BYTES } from "./word_array.ts";
+import { POSITION_BYTES, roomFor } from "./word_array.ts";
 import type { Key, WordTable } from "./word_table.ts";
 
-const POSITIONS_IN_PAGE = PAGE_BYTES / POSITION_BYTES;
+/** Larger than any small object: keeps the superpage that it is in from becoming free. */
+const PIN_BYTES = 5 * PAGE_BYTES;
 
 /** How much is simulated. */
 export interface SampleSize {
@@ -38,9 +43,14 @@ export function sampleJob(
 ): JobTally {
   const { machine, cores, seed } = run, wordsPerCore = words / cores.length;
   const steady = steadyMap(run, vocabulary, words, stretchWords);
-  const sample = thinned(vocabulary, factor), job = new Job(run, vocabulary.dictionary, sample.columns);
-  const { memory } = job, { bytesPerWord } = vocabulary, text = job.load(words * bytesPerWord);
-  const parts = cores.map((_, i) => growthOf(sample, wordsPerCore, new Random(seed * 1000 + i)));
+  const { dictionary, bytesPerWord } = vocabulary, sample = thinned(vocabulary, factor);
+  const growths = cores.map((_, i) =>
+    growthOf(vocabulary, wordsPerCore, new Random(seed * 1000 + i), (rank) => sample.cut.has(rank))
+  );
+  const parts = growths.map((growth) => thinnedGrowth(growth, sample));
+  const job = new Job(run, dictionary, sample.columns),
+    { memory } = job,
+    text = job.load(words * bytesPerWord);
   const keyAt = (core: number, wordsBefore: number) =>
     text + Math.floor((core * wordsPerCore + wordsBefore) * bytesPerWord);
   for (const [i, { moments }] of parts.entries()) {
@@ -58,6 +68,10 @@ export function sampleJob(
     core.compute(cyclesPerWord * (wordsPerCore - before));
     for (const [rank, length] of parts[i]!.lengths) keyOf(job.tables[i]!, rank)!.array.length = length;
   });
+  const { usedBefore, freed } = reuseOf(dictionary, growths);
+  if (cores.length > 1) reuseMemory(run, job, sample, parts, usedBefore);
+  const unmapped = unmappedLater(run, job, freed * sample.share);
+  for (const arena of job.arenas) arena.reuses = false;
   // Most arrays were written long ago: none is in a cache.
   phase(machine, memory, cores, function* (core) {
     yield;
@@ -69,44 +83,47 @@ export function sampleJob(
     cycles: tally.meanCycles / sample.share,
   });
   const { cycles: _, meanCycles: __, ...counts } = times(steady, words);
-  const map = whole(growth), reduce = whole(job.reduce(() => {}, sample.columns));
+  const map = whole(growth), reduce = whole(job.reduce(() => {}, unmapped));
   return { map: { ...combine(map, { ...counts, cycles: 0, meanCycles: 0 }, (a, b) => a + b) }, reduce };
 }
 
-/** A position that has to be appended with more than a store: the array grows, or the position is the first of a page. */
-interface Moment {
-  readonly rank: number;
-  /** How many positions there are already. */
-  readonly length: number;
-  /** After how many words of the mapper's part. */
-  readonly words: number;
-}
-
-/** Such moments of one mapper, in order, and how long the array of each word is in the end. */
-function growthOf(
-  { shares }: Thinned,
-  words: number,
-  random: Random,
-): { moments: Moment[]; lengths: Map<number, number> } {
-  const moments: Moment[] = [], lengths = new Map<number, number>();
-  for (const [rank, share] of shares) {
-    const end = occurrences(words * share, random);
-    let latest = 0;
-    for (let length = 0; length < end; length = nextMoment(length)) {
-      // Where the next of so many positions is that are spread by chance.
-      const spread = Math.sqrt(length * (1 - length / end)) * normal(random);
-      latest = Math.max(latest, Math.min(words, words * (length + 0.5 + spread) / end));
-      moments.push({ rank, length, words: latest });
-    }
-    if (end > 0) lengths.set(rank, end);
+/** What concerns the words of the sample; of arrays that are cut there, what there is of them. */
+function thinnedGrowth({ moments, lengths }: Growth, { cut }: Thinned): Growth {
+  const shorter = new Map<number, number>();
+  for (const [rank, length] of lengths) {
+    const times = cut.get(rank);
+    if (times !== undefined) shorter.set(rank, Math.ceil(length / times));
   }
-  return { moments: moments.sort((a, b) => a.words - b.words), lengths };
+  return {
+    moments: moments.filter(({ rank, length }) => length < (shorter.get(rank) ?? 0)),
+    lengths: shorter,
+  };
 }
 
-/** The next length at which an array is full, or has filled a page. */
-function nextMoment(length: number): number {
-  if (length < FIRST_ROOM) return FIRST_ROOM;
-  return length < POSITIONS_IN_PAGE ? 2 * length : length + POSITIONS_IN_PAGE;
+/** Makes part of the memory that results will be put into such as has been used before. Cores have it in turn. */
+function reuseMemory(
+  { machine, cores }: Run<VirtualMemory>,
+  { memory, arenas }: Job,
+  { cut }: Thinned,
+  parts: readonly Growth[],
+  usedBefore: number,
+): void {
+  const totals = [...cut.keys()].map((rank) =>
+    parts.reduce((sum, { lengths }) => sum + (lengths.get(rank) ?? 0), 0)
+  );
+  const again = totals.filter((_, i) => Math.floor((i + 1) * usedBefore) > Math.floor(i * usedBefore));
+  phase(machine, memory, cores, function* (core, index) {
+    const arena = arenas[index]!, used: number[] = [];
+    for (let i = index; i < again.length; i += cores.length) {
+      const address = yield* arena.allocate(POSITION_BYTES * roomFor(again[i]!));
+      for (const page of pagesOf(address, POSITION_BYTES * again[i]!)) {
+        yield* memory.touch(core, page, "write");
+      }
+      yield* arena.allocate(PIN_BYTES);
+      used.push(address);
+    }
+    for (const address of used) yield* arena.free(core, address);
+  });
 }
 
 /** Appends a position to a word's array, of which the positions between were not written. */
@@ -121,15 +138,25 @@ function keyOf({ columns, dictionary }: WordTable, rank: number): Key | undefine
   return keyset?.keys.find(({ word }) => word === rank);
 }
 
-/** How often a mapper meets a word that it should meet so often: by Poisson's law. */
-function occurrences(mean: number, random: Random): number {
-  if (mean > 64) return Math.round(mean + Math.sqrt(mean) * normal(random));
-  let met = 0;
-  for (let at = random.exponential(1); at < mean; at += random.exponential(1)) met++;
-  return met;
-}
-
-/** A normally distributed number. */
-function normal(random: Random): number {
-  return Math.sqrt(random.exponential(2)) * Math.cos(2 * Math.PI * random.unit());
+/** Makes superpages that are to be unmapped at the end of reduce, as far as a core can unmap them; says what each core then has to do. */
+function unmappedLater(
+  { machine, kernel, cores }: Run<VirtualMemory>,
+  { memory }: Job,
+  count: number,
+): (core: Core, index: number) => Program {
+  const superpages: number[][] = cores.map(() => []);
+  if (kernel.oneSpace) {
+    phase(machine, memory, cores, function* (core, index) {
+      for (let i = index; i < Math.round(count); i += cores.length) {
+        const first = yield* kernel.mapPrivate(core, SUPERPAGE_PAGES);
+        superpages[index]!.push(first);
+        for (let page = first; page < first + SUPERPAGE_PAGES; page++) {
+          yield* memory.touch(core, page * PAGE_BYTES, "write");
+        }
+      }
+    });
+  }
+  return function* (core, index) {
+    for (const first of superpages[index]!) yield* kernel.unmap(core, first, SUPERPAGE_PAGES);
+  };
 }

@@ -12,13 +12,14 @@ import type { Program } from "../../sim/task.ts";
 import type { Run } from "../workload.ts";
 import { Job, pagesOf } from "./job.ts";
 import { map } from "./map.ts";
-import { combine, phase, since, type Tally, tally, times } from "./phases.ts";
+import { combine, ownCacheBytes, phase, since, type Tally, tally, times } from "./phases.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 import { POSITION_BYTES, roomFor } from "./word_array.ts";
 import type { WordTable } from "./word_table.ts";
 
 /** Mapped between those that bring the caches into their state and those that are counted: one word for so many that there are. */
 const LEAD = 4;
+const LINE = 64;
 
 /**
  * Time of a word on a core, and what else a core counts for one, on average.
@@ -37,9 +38,10 @@ export function steadyMap(
   const job = new Job(run, dictionary, [...new Set(dictionary.columns)]), { memory } = job;
   const start = job.load(words * bytesPerWord);
   const partStart = (core: number) => start + Math.floor(core * words / cores.length * bytesPerWord);
-  const states = cores.map((_, core) => {
+  const states = cores.map((own, core) => {
     const random = new Random(seed * 1000 + core);
-    const met = metWords(vocabulary, seen, random), warm = lastUse(vocabulary, met, random);
+    const met = metWords(vocabulary, seen, random), lines = ownCacheBytes(machine.spec, cores, own) / LINE;
+    const warm = lastUse(vocabulary, met, lines, random);
     const more = Array.from(
       { length: Math.ceil(warm.length / LEAD) + each },
       () => vocabulary.draw(random),
@@ -59,8 +61,9 @@ export function steadyMap(
     const { met, text } = states[core]!, table = job.tables[core]!, coming = new Map<number, number>();
     for (const rank of text.words) coming.set(rank, (coming.get(rank) ?? 0) + 1);
     for (const [rank, wordsBefore] of met) {
+      if (!coming.has(rank)) continue;
       const length = Math.max(1, Math.round(seen * vocabulary.shares[rank]!));
-      yield* resume(table, rank, keyAt(core, wordsBefore), length, coming.get(rank) ?? 0);
+      yield* resume(table, rank, keyAt(core, wordsBefore), length, coming.get(rank)!);
     }
   });
   const perWord: Tally[] = [];
@@ -84,10 +87,16 @@ function metWords({ shares }: Vocabulary, seen: number, random: Random): Map<num
   return met;
 }
 
-/** Words that have been met, the one first that was so the longest ago. */
-function lastUse({ shares }: Vocabulary, met: ReadonlyMap<number, number>, random: Random): number[] {
+/** Those of the words that have been met of which something may be in a cache of so many lines, the one used the longest ago first. */
+function lastUse(
+  { shares }: Vocabulary,
+  met: ReadonlyMap<number, number>,
+  lines: number,
+  random: Random,
+): number[] {
   const last = [...met.keys()].map((rank) => ({ rank, ago: random.exponential(1 / shares[rank]!) }));
-  return last.sort((a, b) => b.ago - a.ago).map(({ rank }) => rank);
+  // Each word that was met since has brought a line at least.
+  return last.filter(({ ago }) => ago < lines).sort((a, b) => b.ago - a.ago).map(({ rank }) => rank);
 }
 
 /** Puts a word into a table with an array of which only the end will be used, and has room for some more. */

@@ -14,9 +14,9 @@ const LARGEST_SHARE = 0.0025;
 export interface Thinned {
   /** The columns, the largest first, so that cores are done at about the same time. */
   readonly columns: readonly number[];
-  /** The words by rank, and what share of all positions the array of each has. */
-  readonly shares: ReadonlyMap<number, number>;
-  /** The sum of the shares. */
+  /** The words by rank, and how many times as long as it is here the array of each would be. */
+  readonly cut: ReadonlyMap<number, number>;
+  /** What share of all positions they have. */
   readonly share: number;
 }
 
@@ -30,12 +30,14 @@ export function thinned({ shares, dictionary }: Vocabulary, factor: number): Thi
   }
   const bySize = [...ofColumn.keys()].sort((a, b) => ofColumn[b]! - ofColumn[a]! || a - b);
   const columns = new Set(bySize.filter((_, i) => i % factor === Math.floor(factor / 2)));
-  const chosen = new Map<number, number>();
+  const cut = new Map<number, number>();
+  let sum = 0;
   for (const [rank, share] of shares.entries()) {
-    const column = dictionary.columns[rank]!, frequent = share > LARGEST_SHARE;
-    if (!frequent && !columns.has(column)) continue;
+    const column = dictionary.columns[rank]!, times = share > LARGEST_SHARE ? factor : 1;
+    if (times === 1 && !columns.has(column)) continue;
     columns.add(column);
-    chosen.set(rank, frequent ? share / factor : share);
+    cut.set(rank, times);
+    sum += share / times;
   }
-  return { columns: [...columns], shares: chosen, share: [...chosen.values()].reduce((a, b) => a + b, 0) };
+  return { columns: [...columns], cut, share: sum };
 }
