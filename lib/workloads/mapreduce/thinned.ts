@@ -22,22 +22,20 @@ export interface Thinned {
 
 /** One in so many columns of a vocabulary. */
 export function thinned({ shares, dictionary }: Vocabulary, factor: number): Thinned {
-  const ranks: number[][] = Array.from({ length: COLUMNS }, () => []), ofColumn = new Float64Array(COLUMNS);
+  const ofColumn = new Float64Array(COLUMNS);
   for (const [rank, share] of shares.entries()) {
-    const column = dictionary.columns[rank]!;
-    ranks[column]!.push(rank);
-    if (share <= LARGEST_SHARE) ofColumn[column]! += share;
+    if (share <= LARGEST_SHARE) ofColumn[dictionary.columns[rank]!]! += share;
   }
   const bySize = [...ofColumn.keys()].sort((a, b) => ofColumn[b]! - ofColumn[a]! || a - b);
-  const columns = new Set(bySize.filter((_, i) => i % factor === Math.floor(factor / 2)));
-  const cut = new Map<number, number>();
-  let sum = 0;
-  for (const [rank, share] of shares.entries()) {
-    const column = dictionary.columns[rank]!, times = share > LARGEST_SHARE ? factor : 1;
-    if (times === 1 && !columns.has(column)) continue;
+  const chosen = new Set(bySize.filter((_, i) => i % factor === Math.floor(factor / 2)));
+  const columns = new Set(chosen), cut = new Map<number, number>();
+  let share = 0;
+  for (const [rank, ofWord] of shares.entries()) {
+    const column = dictionary.columns[rank]!, times = ofWord > LARGEST_SHARE ? factor : 1;
+    if (times === 1 && !chosen.has(column)) continue;
     columns.add(column);
     cut.set(rank, times);
-    sum += share / times;
+    share += ofWord / times;
   }
-  return { columns: [...columns], cut, share: sum };
+  return { columns: [...columns], cut, share };
 }
