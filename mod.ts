@@ -252,7 +252,7 @@ export { linuxPathCycles } from "./lib/kernels/linux/path_lengths.ts";
 export { corey } from "./lib/libos/corey.ts";
 export { AddressSpaces } from "./lib/libos/address_space.ts";
 export { loadByte, storeByte } from "./lib/libos/bytes.ts";
-export { type Allocated, Arena } from "./lib/libos/arena.ts";
+export { Arena } from "./lib/libos/arena.ts";
 export { cfork, type CforkOptions } from "./lib/libos/cfork.ts";
 export { Descriptors, type Scope } from "./lib/libos/descriptors.ts";
 export { NumberTable } from "./lib/libos/number_table.ts";
@@ -309,6 +309,7 @@ export { TcpClients, tcpService, type TcpServiceOptions } from "./lib/workloads/
 export { thinkLock, type ThinkLockOptions } from "./lib/workloads/think_lock.ts";
 export { wri, wriOf, type WriOptions } from "./lib/workloads/mapreduce/wri.ts";
 export { Text, tokenise } from "./lib/workloads/mapreduce/text.ts";
+export { Dictionary } from "./lib/workloads/mapreduce/dictionary.ts";
 export { naturalText, randomText, type TextKind, Vocabulary } from "./lib/workloads/mapreduce/vocabulary.ts";
 export type { Emit } from "./lib/workloads/mapreduce/reduce.ts";
 export { wriPathCycles } from "./lib/workloads/mapreduce/path_lengths.ts";
