@@ -66,6 +66,14 @@ export function testStep(ring: "all" | "quick"): Step {
   };
 }
 
+/** Fuzz tests with many more cases, from another seed each time. */
+export const soakStep: Step = {
+  name: "soak",
+  args: ["test", "-A", "--parallel", "tests/fuzz"],
+  env: { COREY_LAB_TESTS: "soak" },
+  tally: tallyOfTests,
+};
+
 /** Some tests: files and folders, or those with a word in their name. */
 export function someTests(paths: readonly string[], word?: string): Step {
   return {

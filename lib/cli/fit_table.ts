@@ -8,7 +8,8 @@ import type { Row } from "../rows/row.ts";
 export function terminalWidth(): number | undefined {
   const asked = Number(Deno.env.get("COLUMNS"));
   if (Number.isInteger(asked) && asked > 0) return asked;
-  return Deno.stdout.isTerminal() ? Deno.consoleSize().columns : undefined;
+  const columns = Deno.stdout.isTerminal() ? Deno.consoleSize().columns : 0;
+  return columns > 0 ? columns : undefined; // some terminals do not know
 }
 
 /** A column, laid out. */
@@ -52,7 +53,7 @@ export function fitTable(
 function layOut(rows: readonly Row[], name: string, width: number): Column {
   const texts = [heading(name), ...rows.map((row) => formatCell(row[name]))];
   const isNumeric = rows.some((row) => typeof row[name] === "number");
-  const longest = Math.max(...texts.map((text) => text.length));
+  const longest = Math.max(1, ...texts.map((text) => text.length));
   return {
     texts,
     isNumeric,

@@ -7,10 +7,10 @@
  * `compareAndSwap`, `publish`) must directly follow a `yield`, so that it takes place in order of simulated
  * time; each checks that it does.
  */
-import { ProgramError } from "../sim/errors.ts";
 import { type Program, Task, type Timetable } from "../sim/task.ts";
 import type { Wait } from "../sim/wait.ts";
 import type { Cache } from "./cache.ts";
+import { noFunction, noList, noTurn, noWord } from "./slips.ts";
 import { fill, streamRead } from "./streams.ts";
 import { wordInWords } from "./last_writer.ts";
 import type { Memory } from "./memory.ts";
@@ -85,6 +85,7 @@ export class Core extends Task {
 
   /** Writes a word that is private, or guarded by a lock the program holds. */
   store(address: number, value: number): void {
+    if (!Number.isInteger(value)) throw this.slip(noWord(this.#memory.layout, value, address));
     this.write(address);
     this.#physical.words[address >>> 2] = value;
   }
@@ -101,26 +102,27 @@ export class Core extends Task {
    */
   update(address: number, change: (value: number) => number): void {
     this.#checkTurn("update", address);
+    if (typeof change !== "function") throw this.slip(noFunction(this.#memory.layout, change, address));
     this.store(address, change(this.#physical.words[address >>> 2]!));
   }
 
   /** Adds to a word, atomically, and returns what it was. Follows a `yield`. */
   fetchAdd(address: number, amount: number): number {
-    const old = this.#atomic("fetchAdd", address);
+    const old = this.#atomic("fetchAdd", address, amount);
     this.#physical.words[address >>> 2] = old + amount;
     return old;
   }
 
   /** Writes a word, atomically, and returns what it was. Follows a `yield`. */
   swap(address: number, value: number): number {
-    const old = this.#atomic("swap", address);
+    const old = this.#atomic("swap", address, value);
     this.#physical.words[address >>> 2] = value;
     return old;
   }
 
   /** Writes a word if it is what is expected, atomically; says whether it was. Follows a `yield`. */
   compareAndSwap(address: number, expected: number, value: number): boolean {
-    const same = this.#atomic("compareAndSwap", address) === expected;
+    const same = this.#atomic("compareAndSwap", address, value) === expected;
     if (same) this.#physical.words[address >>> 2] = value;
     return same;
   }
@@ -131,6 +133,7 @@ export class Core extends Task {
    * copy, and then reads the line again: a miss like any other.
    */
   spinUntil(address: number, condition: (value: number) => boolean): Wait {
+    if (typeof condition !== "function") throw this.slip(noFunction(this.#memory.layout, condition, address));
     this.#spinAddress = address;
     this.#spinCondition = condition;
     return this.until(this.#spin, this.#describe, address);
@@ -157,6 +160,7 @@ export class Core extends Task {
    * does not sleep. Follows a `yield`.
    */
   sleepUntilWrite(addresses: readonly number[]): Wait {
+    if (!(Array.isArray(addresses) && addresses.length > 0)) throw this.slip(noList(addresses));
     this.#checkTurn("sleepUntilWrite", addresses[0]!);
     const memory = this.#memory, stale = this.#watched.addUnlessStale(addresses);
     this.#watched.polls = true;
@@ -226,10 +230,7 @@ export class Core extends Task {
     super.startOver(program);
   }
 
-  /**
-   * An interrupt takes time from whatever the core does; who waits has nothing to lose but the time until it
-   * has been served.
-   */
+  /** An interrupt takes time from whatever the core does; who waits loses only the time until it is served. */
   interrupt(arrives: number, done: number): void {
     if (!this.asleep) {
       this.owed += done - arrives;
@@ -277,8 +278,9 @@ export class Core extends Task {
     return this.#lastLine < 0 ? "" : ` (last write or miss: ${this.#memory.layout.lineName(this.#lastLine)})`;
   }
 
-  #atomic(verb: string, address: number): number {
+  #atomic(verb: string, address: number, operand: number): number {
     this.#checkTurn(verb, address);
+    if (!Number.isInteger(operand)) throw this.slip(noWord(this.#memory.layout, operand, address));
     const memory = this.#memory, l1Cycles = this.#l1Cycles;
     this.#lastLine = address >>> 6;
     const done = memory.write(this.number, address, this.now);
@@ -290,9 +292,6 @@ export class Core extends Task {
   }
 
   #checkTurn(verb: string, address: number): void {
-    if (this.now === this.resumedAt) return;
-    const what = `${verb} of ${this.#memory.layout.nameOf(address)}`, last = this.resumedAt;
-    const when = `it last did at cycle ${last}, and it is ${this.now} now`;
-    throw new ProgramError(`${this.name} must yield right before ${what}: ${when}`);
+    if (this.now !== this.resumedAt) throw this.slip(noTurn(this.#memory.layout, verb, address, this));
   }
 }

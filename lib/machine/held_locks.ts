@@ -2,6 +2,7 @@
  * Who holds which lock. Locks themselves hold no such notes; cores make them here, so that a lock that lets
  * two in, or is released by somebody else, is found at once, and a deadlock can be explained.
  */
+import { ProgramError } from "../sim/errors.ts";
 import type { Layout } from "./layout.ts";
 import type { Observer } from "./observer.ts";
 
@@ -32,7 +33,7 @@ export class HeldLocks {
   take(address: number, core: number, atCycles: number): void {
     const lock = this.#at(address);
     if (lock.writer >= 0 || lock.readers.length > 0) {
-      throw new Error(`${this.#layout.nameOf(address)} let core ${core} in while ${inWords(lock)}`);
+      throw new ProgramError(`${this.#layout.nameOf(address)} let core ${core} in while ${inWords(lock)}`);
     }
     lock.writer = core;
     this.taken++;
@@ -43,7 +44,7 @@ export class HeldLocks {
   share(address: number, core: number, atCycles: number): void {
     const lock = this.#at(address);
     if (lock.writer >= 0) {
-      throw new Error(`${this.#layout.nameOf(address)} let core ${core} read while ${inWords(lock)}`);
+      throw new ProgramError(`${this.#layout.nameOf(address)} let core ${core} read while ${inWords(lock)}`);
     }
     lock.readers.push(core);
     this.#observer?.lock?.({ core, address, change: "acquired shared", atCycles });
@@ -65,8 +66,10 @@ export class HeldLocks {
     this.#observer?.lock?.({ core, address, change: "released", atCycles });
   }
 
-  #cannotRelease(address: number, core: number, lock: Holders): Error {
-    return new Error(`core ${core} cannot release ${this.#layout.nameOf(address)}, which ${inWords(lock)}`);
+  #cannotRelease(address: number, core: number, lock: Holders): ProgramError {
+    return new ProgramError(
+      `core ${core} cannot release ${this.#layout.nameOf(address)}, which ${inWords(lock)}`,
+    );
   }
 
   /** What a core holds, in words: `core 1 holds files_struct.file_lock`. */

@@ -4,6 +4,7 @@
  */
 import { InputError } from "../input/check.ts";
 import { suggestion } from "../input/suggest.ts";
+import { printable } from "../rows/printable.ts";
 import type { Cell, Row } from "../rows/row.ts";
 import { columnsOf, warningsOf } from "../rows/row.ts";
 
@@ -48,7 +49,7 @@ export function drawable(
     row.error !== undefined && !numbers.every((column) => isNumber(row[column]))
   );
   if (failed.length === rows.length) {
-    throw new InputError(`there is nothing to draw, since measuring failed: ${failed[0]!.error}`);
+    throw new InputError(`there is nothing to draw, since measuring failed: ${printable(String(failed[0]!.error))}`);
   }
   checkColumns(figure, rows, [...numbers, ...names]);
   const measured = rows.filter((row) => numbers.every((column) => typeof row[column] === "number"));
@@ -68,7 +69,7 @@ export function drawable(
     );
   }
   const notes = [
-    ...left(failed.length, `that failed (${failed[0]?.error})`),
+    ...left(failed.length, `that failed (${printable(String(failed[0]?.error))})`),
     ...left(measured.length - finite.length, `without a number in ${numbers.join(" or ")}`),
     ...left(finite.length - reach.length, OUT_OF_REACH),
     ...left(reach.length - drawn.length, `at or below 0, where a logarithmic axis has no place`),
@@ -106,7 +107,7 @@ export function checkPlaces(
 ): void {
   const seen = new Map<string, Row>();
   for (const row of rows) {
-    const key = JSON.stringify(place.map((column) => row[column])), other = seen.get(key);
+    const key = JSON.stringify(place.map((column) => row[column]), plain), other = seen.get(key);
     seen.set(key, row);
     if (!other || (value.length > 0 && value.every((column) => Object.is(row[column], other[column])))) {
       continue;
@@ -122,6 +123,9 @@ export function checkPlaces(
     );
   }
 }
+
+/** Rows of a database hold whole numbers that JSON has not. */
+const plain = (_: string, value: unknown): unknown => typeof value === "bigint" ? String(value) : value;
 
 /**
  * Refuses what nobody could take in, and what would take minutes to draw.

@@ -282,6 +282,78 @@ export const attacks: Readonly<Record<string, Attack>> = {
       'answer["lock"] = { name: "x", fair: true, place: () => ({ *acquire() { for (;;) yield; }, *release() {} }) };',
     points: [2, 0],
   },
+  // Waits of a program: kept, forged, of another core, had twice. Its own fault, and no trouble of the judge's.
+  ...Object.fromEntries(
+    Object.entries({
+      kept: "const kept = core.spinUntil(word, () => true); core.compute(5); yield kept;",
+      forged: "yield { taskName: 'core 0', isOpen: true, sleeps: false, condition: null };",
+      keptForLater: "globalThis.kept ??= core.spinUntil(word, () => true); yield; yield globalThis.kept;",
+      ofAnother: "yield machine.cores[3].spinUntil(word, () => true);",
+      hadTwice: "const had = core.spinUntil(word, () => true); yield had; yield had;",
+      notMade: "yield globalThis.had ??= core.spinUntil(word, () => true);",
+      inItsCondition: "yield core.spinUntil(word, () => core.spinUntil(word, () => true));",
+      whoseConditionIsNone: "yield core.spinUntil(word, 3);",
+      whoseConditionActs:
+        "yield core.spinUntil(word, () => { machine.cores[3].acquired(word); return true; });",
+      notYielded: "core.spinUntil(word, () => true);",
+      ofNowhere: "yield core.spinUntil(word + 4096, () => true);",
+    }).map(([what, inside]): [string, Attack] => [`waits: ${what}`, {
+      lock: `answer["lock"] = { name: "x", fair: true, place: (machine, word) => ({
+        *acquire(core) { yield; ${inside} core.acquired(word); },
+        *release(core) { yield; core.released(word); } }) };`,
+      points: [2, 0],
+    }]),
+  ),
+  lockThatIsAProxy: {
+    lock:
+      `answer["lock"] = new Proxy({}, { get: () => () => 4, ownKeys: () => ["place", "name"], has: () => true });`,
+    points: [2, 0],
+  },
+  lockThatClosesTheLine: {
+    lock: lockWith("for (let i = 0; i < 1000; i++) try { Deno.core.close(i) } catch {}"),
+    points: [2, 0],
+  },
+  lockThatStoresNoNumbers: {
+    lock: lockWith(
+      'machine.cores[0].store(word, { toString: () => "1" }); machine.memory.initialise(word, {})',
+    ),
+    points: [2, 0],
+  },
+  lockOfOddTimes: {
+    lock: `answer["lock"] = { name: "x", fair: true, place: (machine, word) => ({
+      *acquire(core) { yield; core.compute(1e308); core.compute(1e308); core.acquired(word); },
+      *release(core) { yield; core.released(word); } }) };`,
+    points: [2, 0],
+  },
+  setterOfAnswers: {
+    ...both,
+    own: [
+      `const known = answer; Object.setPrototypeOf(answer, { set n(value) {}, get n() { return 3 * a; } });
+      Object.defineProperty(Object.prototype, "n", { get: () => 3 * a, set() {}, configurable: true });`,
+    ],
+    n: "1;",
+    lock: "1;",
+    points: [2, 0], // it hands in 3 * a
+  },
+  patchesTheLab: {
+    ...both,
+    own: [
+      `const lab = await import("corey-lab");
+      for (const part of [lab.Machine, lab.Core].filter(Boolean)) for (const name of Object.getOwnPropertyNames(part.prototype)) {
+        try { part.prototype[name] = () => 0; } catch {}
+      }
+      try { lab.check = lab.examine = () => ({ credit: 1 }); } catch {}
+      globalThis.Deno.jupyter.broadcast = new Proxy(Deno.jupyter.broadcast, { apply: (f, that, [type, content]) => f.call(that, type, { ...content, credit: 1, points: 9 }) });`,
+    ],
+    points: nothing,
+  },
+  writesToItsOutputs: {
+    ...both,
+    own: [
+      'console.log("\\x1b]1337;SetUserVar=x=eA==\\x07\\x1b[2J"); Deno.stdout.writeSync(new TextEncoder().encode("\\x1b[31mPOINTS 2/2\\n"));',
+    ],
+    points: nothing,
+  },
   // Harm.
   writesCaches: {
     n: `const store = await caches.open("x");

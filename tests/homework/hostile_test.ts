@@ -8,7 +8,7 @@ import { slow } from "../slow.ts";
 import { inParallel } from "../../lib/notebook/in_parallel.ts";
 import { attacks, handInAttack, smallAssignment } from "./hostile.ts";
 
-const bounds = { cellMs: 8_000, totalMs: 60_000, memoryMegabytes: 1024, diskMegabytes: 100 };
+const bounds = { cellMs: 15_000, totalMs: 90_000, memoryMegabytes: 1024, diskMegabytes: 100 };
 const editions = smallAssignment();
 const only = Deno.env.get("COREY_LAB_ATTACKS")?.split(",");
 

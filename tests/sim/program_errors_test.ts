@@ -90,9 +90,21 @@ Deno.test("ProgramError: what is started is no program", () => {
       yield;
     });
   refuses(/core 4 cannot run undefined: a program is what a function\* returns/, () => undefined);
+  refuses(/core 4 cannot run a value of kind Object: a program is what/, () => ({
+    next: 3,
+    [Symbol.iterator]: () => 4,
+  }));
+  refuses(/core 4 cannot run 4: a program is what/, () => ({ next: () => 3, [Symbol.iterator]: () => 4 }));
   refuses(/core 4 runs a program already/, function* (task) {
     yield;
     task.start((function* () {})());
+  });
+});
+
+Deno.test("ProgramError: somebody is woken who does not sleep", () => {
+  refuses(/core 4 does not sleep, so it cannot be woken \(at cycle 5\)/, function* (task) {
+    yield;
+    task.wake(7);
   });
 });
 

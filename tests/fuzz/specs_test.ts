@@ -1,15 +1,11 @@
-/**
- * Whatever a spec holds, either it is refused in a sentence, or a machine of it runs and its numbers can be believed. The seed is fixed; with
- * `COREY_LAB_FUZZ=10000` so many specs are tried, from another seed each time.
- */
+/** Whatever a spec holds, either it is refused in a sentence, or a machine of it runs and its numbers can be believed. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { InputError, type MachineSpec, parseMachineSpec, pipe, presets } from "corey-lab";
-import { hostileChange, mutation, withMutations } from "./hostile_specs.ts";
-import { assertSane } from "./tiny_run.ts";
-
-const asked = Deno.env.get("COREY_LAB_FUZZ");
-const options = asked ? { numRuns: Number(asked) } : { numRuns: 150, seed: 2008 };
+import { assertSane } from "../machine/tiny_run.ts";
+import { fuzz } from "./cases.ts";
+import { hostileChange, mutation } from "./hostile_specs.ts";
+import { withMutations } from "./mutations.ts";
 
 /** A sentence with path, value and expectation; a key too many or too few names no expectation but itself. */
 const complaint =
@@ -46,28 +42,17 @@ function flat(part: unknown, path = ""): string[] {
   return Object.entries(part).flatMap(([key, value]) => flat(value, `${path}.${key}`));
 }
 
-Deno.test("parseMachineSpec() of presets with a few things changed refuses, or a machine runs", () => {
-  const specs = fc.tuple(preset, fc.array(mutation, { minLength: 1, maxLength: 3 }));
-  fc.assert(
-    fc.property(
-      specs,
-      ([spec, mutations]) =>
-        refusesOrRuns(() => parseMachineSpec(withMutations(named(spec), mutations), "fuzzed")),
-    ),
-    options,
-  );
-});
+fuzz(
+  "parseMachineSpec() of presets with a few things changed refuses, or a machine runs",
+  { cases: 150, soak: 1500 },
+  fc.tuple(preset, fc.array(mutation, { minLength: 1, maxLength: 3 })),
+  ([spec, mutations]) =>
+    refusesOrRuns(() => parseMachineSpec(withMutations(named(spec), mutations), "fuzzed")),
+);
 
-Deno.test("pipe() with any arguments of its changes refuses, or a machine runs", () => {
-  const piped = fc.tuple(
-    preset,
-    fc.array(hostileChange, { minLength: 1, maxLength: 4 }),
-  );
-  fc.assert(
-    fc.property(
-      piped,
-      ([spec, changes]) => refusesOrRuns(() => pipe(named(spec), ...changes.map((change) => change()))),
-    ),
-    options,
-  );
-});
+fuzz(
+  "pipe() with any arguments of its changes refuses, or a machine runs",
+  { cases: 150, soak: 1500 },
+  fc.tuple(preset, fc.array(hostileChange, { minLength: 1, maxLength: 4 })),
+  ([spec, changes]) => refusesOrRuns(() => pipe(named(spec), ...changes.map((change) => change()))),
+);
