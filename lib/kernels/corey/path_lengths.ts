@@ -8,6 +8,10 @@ function cycles(value: number, source: string, sure: "P" | "R"): Sourced<number,
   return { value, unit: "cycles", source, sure };
 }
 
+function counted(value: number, what: string): Sourced<number, "cycles"> {
+  return cycles(value, `${what}: Corey's kernel under callgrind, data/path_lengths/corey_kernel.md`, "R");
+}
+
 /** Cycles, beside the memory accesses that the code spells out. */
 export const coreyPathCycles = {
   /** Into the kernel and back. Corey takes an interrupt gate, where Linux has `syscall` and `sysret`. */
@@ -40,6 +44,8 @@ export const coreyPathCycles = {
    * kernel, and doing them.
    */
   shareCall: cycles(100, "about 130 instructions in kern/kern/share.c of Corey's source", "R"),
+  /** `device_buf` beside look-ups: records of the two objects that are looked up, and their end. */
+  deviceCall: counted(510, "share_co_obj, share_blob_alloc, share_action_scan, sharemap_co_obj, twice each"),
   /** A call that makes an object. */
   allocate: cycles(200, "assumed twice a call on a share: it fills a record as well", "R"),
   /** `pcore_run`: what the kernel does on either core beside the interrupt. */
@@ -48,7 +54,7 @@ export const coreyPathCycles = {
   unmapPage: cycles(150, "as Linux's", "R"),
 } as const;
 
-const { allocate, changeRange, runCore, shareCall } = coreyPathCycles;
+const { allocate, changeRange, deviceCall, runCore, shareCall } = coreyPathCycles;
 
 /**
  * What each call takes in the kernel beside memory accesses, by the paper's name; of the others that is next
@@ -68,4 +74,5 @@ export const callCycles: Readonly<Record<string, Sourced<number, "cycles"> | und
   pcore_alloc: allocate,
   pcore_run: runCore,
   device_alloc: allocate,
+  device_buf: deviceCall,
 };
