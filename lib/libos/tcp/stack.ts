@@ -105,7 +105,7 @@ export class TcpStack implements PolledDevice {
 
   /** See {@link PolledDevice.watched}. */
   watched(): readonly number[] {
-    return [...this.#parts.card.watched(), this.#at.tcp_ticks, this.#at.accept_mbox];
+    return [this.#parts.card.arrival, this.#at.tcp_ticks, this.#at.accept_mbox];
   }
 
   /** `accept`: a connection that has opened; undefined when none waits. */
