@@ -59,6 +59,7 @@ export {
 } from "./lib/machine/page_table.ts";
 export { type Handler, Interrupts } from "./lib/machine/interrupts.ts";
 export { Clock } from "./lib/machine/clock.ts";
+export { type CountedPath, cyclesOf, divisionCycles } from "./lib/machine/counted_path.ts";
 export { Directory } from "./lib/machine/directory.ts";
 export { Hierarchy } from "./lib/machine/hierarchy.ts";
 export { Interconnect } from "./lib/machine/interconnect.ts";
@@ -284,7 +285,7 @@ export {
 export { type HttpStatus, readResponse, responseText } from "./lib/libos/http/response.ts";
 export { packText, unpackText } from "./lib/libos/http/text.ts";
 export { type Received, type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
-export { lwipPathCycles } from "./lib/libos/tcp/path_lengths.ts";
+export { lwipPaths } from "./lib/libos/tcp/path_lengths.ts";
 export { type DriverPlacement, drivers } from "./lib/libos/tcp/drivers.ts";
 export { coreyTcp, type CoreyTcpOptions, CoreyTcpServer } from "./lib/libos/tcp/service.ts";
 export { UserMemory } from "./lib/libos/user_memory.ts";

@@ -98,7 +98,7 @@ Deno.test("Rings that something overwrote cost packets, not connections, and wha
       looked = true;
       // A descriptor that the card comes to next: it points nowhere. A slot of a virtual card: it holds no buffer.
       memory.words[(server.driver!.watched().at(-1)! - 12) >>> 2] = -1;
-      memory.words[server.cards[0]!.watched()[0]! >>> 2] = 12_345;
+      memory.words[server.cards[0]!.arrival >>> 2] = 12_345;
     });
     assert.ok(looked);
     assert.deepEqual({ completed, wrong, open }, { completed: 3 * PER_CLIENT, wrong: 0, open: 0 });

@@ -181,6 +181,7 @@ export class Execution {
       name: hardware.name,
       poll: (core) => this.#parts.calls.inKernel(core, hardware.poll(core)),
       watched: () => hardware.watched(),
+      restless: hardware.restless === true,
     };
   }
 }

@@ -155,6 +155,7 @@ export class SyscallDevice implements Hardware {
 
   /** Runs the calls that have come. */
   *poll(core: Core): Program<boolean> {
+    core.compute(kernelCoreCycles.lookAtSlot.value);
     for (let worked = false;; worked = true) {
       const slot = this.#nextOfKernel;
       yield;

@@ -130,6 +130,7 @@ export class VirtualNic implements Hardware {
   *feed(core: Core, _segment: Segment, page: number, type: BufferType): Program {
     const { driver, buffers } = this.#nics;
     core.compute(kernelCoreCycles.deviceBuffer.value);
+    yield* buffers.look(core, page);
     const buffer = type === "receive" ? buffers.receiveBuffer(page) : buffers.transmitBuffer(page);
     const bytes = core.load(countOf(buffer));
     if (type === "receive") yield* driver.putReceive(core, buffer);
@@ -139,15 +140,24 @@ export class VirtualNic implements Hardware {
     }
   }
 
-  /** See {@link Hardware.poll}: the driver of the real card is polled instead. */
-  // deno-lint-ignore require-yield
-  *poll(): Program<boolean> {
-    return false;
+  /** See {@link Hardware.poll}: polls the real card (`vnic_poll`), once for each virtual one. */
+  poll(core: Core): Program<boolean> {
+    return this.#nics.driver.poll(core);
+  }
+
+  /** See {@link Hardware.watched}. */
+  watched(): readonly number[] {
+    return this.#nics.driver.watched();
+  }
+
+  /** See {@link Hardware.restless}. */
+  get restless(): boolean {
+    return this.#nics.driver.restless;
   }
 
   /** The word that changes when a packet comes. */
-  watched(): readonly number[] {
-    return [this.#flagAt(this.#next)];
+  get arrival(): number {
+    return this.#flagAt(this.#next);
   }
 
   /** Puts a buffer with a packet on the ring; says whether there was room. Called by the driver. */
