@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { dupClose, lines, linux, mcs, opteron16, sweep } from "../mod.ts";
-import { figureToSvg, svgToPng } from "../lib/notebook/picture.ts";
+import { figureToSvg, svgToPng } from "../lib/pictures/picture.ts";
 import { slow } from "./slow.ts";
 
 const root = new URL("../", import.meta.url);

@@ -3,7 +3,7 @@
 import { csvFormat } from "d3-dsv";
 import { Option } from "commander";
 import { InputError } from "../input/check.ts";
-import { figureToSvg } from "../notebook/picture.ts";
+import { figureToSvg } from "../pictures/picture.ts";
 import { progressBar } from "../notebook/progress.ts";
 import type { Row } from "../rows/row.ts";
 import {

@@ -15,8 +15,8 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { checkInput } from "../input/check.ts";
-import { Kernel } from "../notebook/runner/kernel.ts";
-import { onExit } from "../notebook/runner/on_exit.ts";
+import { Kernel } from "../jupyter/runner/kernel.ts";
+import { onExit } from "../jupyter/runner/on_exit.ts";
 
 const project = new URL("../../", import.meta.url);
 
@@ -25,7 +25,7 @@ export const programsSide = "./lib/homework/apart/programs_side.ts";
 
 /** What every submission can import; what it draws needs the renderer's fonts in memory. */
 const prelude = (pipes: readonly string[]): string => `
-const { svgToPng } = await import("./lib/notebook/picture.ts");
+const { svgToPng } = await import("./lib/pictures/picture.ts");
 await svgToPng('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>');
 await import("corey-lab");
 await import("node:assert/strict");

@@ -4,12 +4,12 @@
  */
 import { z } from "zod";
 import { checkInput, InputError } from "../input/check.ts";
-import { Kernel } from "../notebook/runner/kernel.ts";
-import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
+import { Kernel } from "../jupyter/runner/kernel.ts";
+import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import { homeworkFolder } from "./assignment_file.ts";
 import { type SealedKeys, sealedText } from "./check.ts";
 import { gradingOf, roleOf } from "./metadata.ts";
-import { inParallel } from "../notebook/in_parallel.ts";
+import { inParallel } from "../jupyter/in_parallel.ts";
 import { testPoints } from "./points.ts";
 import { isNameCell } from "./release.ts";
 import { type SealCost, sealCost } from "./seal.ts";

@@ -13,7 +13,7 @@ import {
   unmap,
   watch,
 } from "corey-lab";
-import { figureToSvg } from "../../lib/notebook/picture.ts";
+import { figureToSvg } from "../../lib/pictures/picture.ts";
 
 const busy = watch({
   workload: unmap({ warmUpMicroseconds: 100, microseconds: 400 }),

@@ -7,7 +7,7 @@ import { testPoints } from "../../lib/homework/points.ts";
 import { withoutRegions } from "../../lib/homework/regions.ts";
 import { studentEdition, withSealedAnswers } from "../../lib/homework/release.ts";
 import { restore } from "../../lib/homework/restore.ts";
-import type { NotebookCell, NotebookDocument, Output } from "../../lib/notebook/runner/nbformat.ts";
+import type { NotebookCell, NotebookDocument, Output } from "../../lib/jupyter/runner/nbformat.ts";
 
 type Kind = "answer" | "test" | "written" | "locked";
 

@@ -5,7 +5,7 @@
 import type { Editions } from "../../lib/homework/assignment_file.ts";
 import { studentEdition, withSealedAnswers } from "../../lib/homework/release.ts";
 import { sealedText } from "../../lib/homework/check.ts";
-import type { NotebookCell, NotebookDocument } from "../../lib/notebook/runner/nbformat.ts";
+import type { NotebookCell, NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 
 /** A submission to the small assignment. */
 export interface Attack {

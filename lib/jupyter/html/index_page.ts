@@ -1,7 +1,7 @@
 /** The page that everything reproduced is found from. */
 import type { Cell, Row } from "../../rows/row.ts";
-import { table } from "../table.ts";
-import { escapeHtml } from "./escape.ts";
+import { table } from "../../notebook/table.ts";
+import { escapeHtml } from "../../notebook/escape.ts";
 import { page } from "./page.ts";
 
 /** A link. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { JsonObject } from "../../lib/notebook/runner/messages.ts";
-import { type Displays, errorsIn, OutputCollector } from "../../lib/notebook/runner/outputs.ts";
+import type { JsonObject } from "../../lib/jupyter/runner/messages.ts";
+import { type Displays, errorsIn, OutputCollector } from "../../lib/jupyter/runner/outputs.ts";
 
 function publish(cell: OutputCollector, type: string, content: JsonObject): void {
   cell.take({ id: crypto.randomUUID(), type, parentId: undefined, metadata: {}, content });

@@ -1,7 +1,7 @@
 /** Draws a Vega-Lite figure as SVG, without a browser. */
 import * as vega from "vega";
 import * as vegaLite from "vega-lite";
-import type { VegaLiteFigure } from "../../plots/figure.ts";
+import type { VegaLiteFigure } from "../plots/figure.ts";
 import { fontName, fontSize, textWidth } from "./font.ts";
 import { parseSvg } from "./svg.ts";
 

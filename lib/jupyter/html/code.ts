@@ -3,7 +3,7 @@ import { createHighlighterCore, type HighlighterCore } from "shiki/core";
 import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
 import typescript from "shiki/langs/typescript.mjs";
 import theme from "shiki/themes/github-light.mjs";
-import { escapeHtml } from "./escape.ts";
+import { escapeHtml } from "../../notebook/escape.ts";
 
 /** Turns source code into a `<pre>` element. */
 export type Highlighter = (code: string, language: string) => string;

@@ -1,5 +1,5 @@
 /** The frame that all pages share. */
-import { escapeHtml } from "./escape.ts";
+import { escapeHtml } from "../../notebook/escape.ts";
 import { pageStyle } from "./style.ts";
 
 /** The parts of a page. */

@@ -3,7 +3,7 @@ import katexPlugin from "@vscode/markdown-it-katex";
 import katex, { type KatexOptions } from "katex";
 import MarkdownIt from "markdown-it";
 import { type Highlighter, loadHighlighter } from "./code.ts";
-import { escapeHtml } from "./escape.ts";
+import { escapeHtml } from "../../notebook/escape.ts";
 
 /** Turns Markdown with formulas into HTML. */
 export type MarkdownRenderer = (markdown: string) => string;

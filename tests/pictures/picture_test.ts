@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as Plot from "@observablehq/plot";
-import { figureToSvg, pictureSize, svgToPng } from "../../lib/notebook/picture.ts";
+import { figureToSvg, pictureSize, svgToPng } from "../../lib/pictures/picture.ts";
 import type { PlotFigure, VegaLiteFigure } from "../../lib/plots/figure.ts";
 
 const systems = ["linux-threads", "linux-processes", "corey"];

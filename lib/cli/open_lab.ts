@@ -1,6 +1,6 @@
 /** Opens the notebooks in JupyterLab or Jupyter Notebook with the project's own kernel. */
 import { delimiter, join } from "node:path";
-import { installKernelspec, jupyterPathWith, type KernelspecOptions } from "./kernelspec.ts";
+import { installKernelspec, jupyterPathWith, type KernelspecOptions } from "../jupyter/kernelspec.ts";
 
 const ADVICE = "Neither JupyterLab nor Jupyter Notebook is on the PATH. " +
   "Install one, with `pip install jupyterlab` or, on Debian, `apt-get install jupyter-notebook`.";
@@ -49,7 +49,7 @@ export async function openLab(folder: string, options: OpenLabOptions = {}): Pro
  *
  * @example
  * ```ts
- * import { findJupyter } from "./lab.ts";
+ * import { findJupyter } from "./open_lab.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(await findJupyter("/no/such/folder"), undefined);

@@ -5,9 +5,9 @@ import {
   readNotebook,
   serialiseNotebook,
   writeNotebook,
-} from "../../lib/notebook/runner/document.ts";
-import type { NotebookDocument } from "../../lib/notebook/runner/nbformat.ts";
-import { reproducibleMetadata, reproducibleOutput } from "../../lib/notebook/runner/reproducible.ts";
+} from "../../lib/jupyter/runner/document.ts";
+import type { NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
+import { reproducibleMetadata, reproducibleOutput } from "../../lib/jupyter/runner/reproducible.ts";
 
 const file = {
   nbformat_minor: 4,

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { Channels } from "../../lib/notebook/runner/channels.ts";
-import { newConnection } from "../../lib/notebook/runner/connection.ts";
-import { concatenate, encodeFrame, FrameReader } from "../../lib/notebook/runner/frames.ts";
-import { decodeMessage, encodeMessage, MessageError } from "../../lib/notebook/runner/messages.ts";
-import { greeting, ZmtpSocket } from "../../lib/notebook/runner/zmtp.ts";
+import { Channels } from "../../lib/jupyter/runner/channels.ts";
+import { newConnection } from "../../lib/jupyter/runner/connection.ts";
+import { concatenate, encodeFrame, FrameReader } from "../../lib/jupyter/runner/frames.ts";
+import { decodeMessage, encodeMessage, MessageError } from "../../lib/jupyter/runner/messages.ts";
+import { greeting, ZmtpSocket } from "../../lib/jupyter/runner/zmtp.ts";
 
 /** A source that gives `bytes` in pieces of at most `piece` bytes. */
 function sourceOf(bytes: Uint8Array, piece: number): { read(into: Uint8Array): Promise<number | null> } {

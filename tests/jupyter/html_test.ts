@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { indexPage } from "../../lib/notebook/html/index_page.ts";
-import { notebookToHtml } from "../../lib/notebook/html/notebook.ts";
-import { notebookEntry } from "../../lib/notebook/html/notebook_entry.ts";
-import type { NotebookCell, NotebookDocument, Output } from "../../lib/notebook/runner/nbformat.ts";
+import { indexPage } from "../../lib/jupyter/html/index_page.ts";
+import { notebookToHtml } from "../../lib/jupyter/html/notebook.ts";
+import { notebookEntry } from "../../lib/jupyter/html/notebook_entry.ts";
+import type { NotebookCell, NotebookDocument, Output } from "../../lib/jupyter/runner/nbformat.ts";
 
 const prose = (source: string): NotebookCell => ({ cell_type: "markdown", id: "p", metadata: {}, source });
 const code = (source: string, outputs: Output[] = []): NotebookCell => ({

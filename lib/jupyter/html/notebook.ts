@@ -1,7 +1,7 @@
 /** A notebook → one HTML page that needs no other file. */
 import type { NotebookCell, NotebookDocument } from "../runner/nbformat.ts";
 import { type Highlighter, loadHighlighter } from "./code.ts";
-import { escapeHtml } from "./escape.ts";
+import { escapeHtml } from "../../notebook/escape.ts";
 import { loadMarkdown, type MarkdownRenderer } from "./markdown.ts";
 import { mathsStyle } from "./maths.ts";
 import { outputsToHtml } from "./output.ts";

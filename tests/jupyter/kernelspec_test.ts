@@ -6,23 +6,8 @@ import {
   kernelspec,
   lastingDeno,
   userDataFolder,
-} from "../../lib/notebook/kernelspec.ts";
-import { findJupyter, openLab } from "../../lib/notebook/lab.ts";
-
-async function inTemporaryFolder(body: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await body(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-async function writeProgram(path: string, script: string): Promise<void> {
-  await Deno.writeTextFile(path, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-}
-
-const onUnix = { ignore: Deno.build.os === "windows" };
+} from "../../lib/jupyter/kernelspec.ts";
+import { inTemporaryFolder, writeProgram } from "./temporary_folder.ts";
 
 Deno.test("kernelspec stops cells by a message, prints without colours and starts the Deno it is given", () => {
   assert.deepEqual(kernelspec("/opt/deno"), {
@@ -77,54 +62,4 @@ Deno.test("lastingDeno copies Deno out of the cache of npx, once, and leaves oth
 Deno.test("jupyterPathWith puts our folder before the user's own", () => {
   assert.match(jupyterPathWith("/ours", "/theirs"), /^\/ours[:;]\/theirs$/);
   assert.equal(jupyterPathWith("/ours", ""), "/ours");
-});
-
-Deno.test(
-  { name: "findJupyter prefers JupyterLab to Notebook, and asks `jupyter` last", ...onUnix },
-  async () => {
-    await inTemporaryFolder(async (folder) => {
-      await writeProgram(join(folder, "jupyter"), '[ "$1" = notebook ]');
-      assert.deepEqual(await findJupyter(folder), [join(folder, "jupyter"), "notebook"]);
-      await writeProgram(join(folder, "jupyter-notebook"), "");
-      assert.deepEqual(await findJupyter(`/no/such/folder:${folder}`), [join(folder, "jupyter-notebook")]);
-      await Deno.writeTextFile(join(folder, "jupyter-lab"), "not a program", { mode: 0o644 });
-      assert.deepEqual(await findJupyter(folder), [join(folder, "jupyter-notebook")]);
-      await writeProgram(join(folder, "jupyter-lab"), "");
-      await Deno.chmod(join(folder, "jupyter-lab"), 0o755);
-      assert.deepEqual(await findJupyter(folder), [join(folder, "jupyter-lab")]);
-    });
-  },
-);
-
-Deno.test(
-  { name: "openLab starts Jupyter on the folder, with our kernel first on its path", ...onUnix },
-  async () => {
-    await inTemporaryFolder(async (folder) => {
-      await writeProgram(join(folder, "jupyter-lab"), `echo "$JUPYTER_PATH $*" > "${folder}/said"; exit 7`);
-      const code = await openLab("my notebooks", {
-        path: folder,
-        dataFolder: folder,
-        args: ["--no-browser"],
-      });
-      assert.equal(code, 7);
-      const said = await Deno.readTextFile(join(folder, "said"));
-      assert.ok(said.startsWith(join(folder, "corey-lab", "jupyter")), said);
-      assert.ok(said.endsWith(" --no-browser my notebooks\n"), said);
-    });
-  },
-);
-
-Deno.test("openLab says what to install when there is no Jupyter, and installs nothing", async () => {
-  await inTemporaryFolder(async (dataFolder) => {
-    const original = console.error;
-    const said: string[] = [];
-    console.error = (text: string): unknown => said.push(text);
-    try {
-      assert.equal(await openLab("notebooks", { path: "/no/such/folder", dataFolder }), 1);
-    } finally {
-      console.error = original;
-    }
-    assert.match(said.join("\n"), /pip install jupyterlab.*apt-get install jupyter-notebook/);
-    assert.deepEqual([...Deno.readDirSync(dataFolder)], []);
-  });
 });

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { parseNotebook, serialiseNotebook } from "../../lib/notebook/runner/document.ts";
-import type { NotebookDocument, Output } from "../../lib/notebook/runner/nbformat.ts";
-import { formatProblem } from "../../lib/notebook/runner/problem.ts";
+import { parseNotebook, serialiseNotebook } from "../../lib/jupyter/runner/document.ts";
+import type { NotebookDocument, Output } from "../../lib/jupyter/runner/nbformat.ts";
+import { formatProblem } from "../../lib/jupyter/runner/problem.ts";
 import {
   callsShow,
   type NotebookRun,
   runNotebook,
   type RunNotebookOptions,
-} from "../../lib/notebook/runner/run_notebook.ts";
+} from "../../lib/jupyter/runner/run_notebook.ts";
 import { slow } from "../slow.ts";
 
 const cwd = import.meta.dirname!;

@@ -1,5 +1,5 @@
 /** Runs a notebook from top to bottom and says what went wrong. */
-import { HEADLESS } from "../headless.ts";
+import { HEADLESS } from "../../notebook/headless.ts";
 import { codeCells, type NumberedCell } from "./document.ts";
 import { type Execution, Kernel } from "./kernel.ts";
 import type { NotebookDocument, Output } from "./nbformat.ts";

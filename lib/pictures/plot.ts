@@ -1,6 +1,6 @@
 /** Draws a figure of Observable Plot, with its title, legends and caption, as one SVG. */
 import * as Plot from "@observablehq/plot";
-import type { PlotFigure } from "../../plots/figure.ts";
+import type { PlotFigure } from "../plots/figure.ts";
 import { type Block, paragraph, pile } from "./block.ts";
 import { fontSize, textWidth } from "./font.ts";
 import type { DrawnPlot, Scale } from "./drawn_plot.ts";

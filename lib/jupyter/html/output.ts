@@ -1,7 +1,7 @@
 /** The outputs of a cell → HTML. */
 import { AnsiUp } from "ansi_up";
 import type { Output } from "../runner/nbformat.ts";
-import { escapeHtml } from "./escape.ts";
+import { escapeHtml } from "../../notebook/escape.ts";
 import { sanitise } from "./sanitise.ts";
 
 /** A display or a result: one value in several representations. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { type Execution, Kernel } from "../../lib/notebook/runner/kernel.ts";
-import type { Output } from "../../lib/notebook/runner/nbformat.ts";
-import { errorsIn } from "../../lib/notebook/runner/outputs.ts";
+import { type Execution, Kernel } from "../../lib/jupyter/runner/kernel.ts";
+import type { Output } from "../../lib/jupyter/runner/nbformat.ts";
+import { errorsIn } from "../../lib/jupyter/runner/outputs.ts";
 import { slow } from "../slow.ts";
 
 const cwd = import.meta.dirname!;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { differingCells } from "../../lib/notebook/runner/compare.ts";
-import type { NotebookDocument, Output } from "../../lib/notebook/runner/nbformat.ts";
-import { formatProblem } from "../../lib/notebook/runner/problem.ts";
+import { differingCells } from "../../lib/jupyter/runner/compare.ts";
+import type { NotebookDocument, Output } from "../../lib/jupyter/runner/nbformat.ts";
+import { formatProblem } from "../../lib/jupyter/runner/problem.ts";
 
 function notebook(...cells: [source: string, outputs: Output[]][]): NotebookDocument {
   return {

@@ -3,11 +3,11 @@
  * the PNG of it. Drawing the same figure twice gives the same bytes.
  */
 import type { Figure } from "../plots/figure.ts";
-import { sayWhatIsMissing } from "./picture/missing_letters.ts";
-import { drawPlot } from "./picture/plot.ts";
-import { standalone } from "./picture/standalone.ts";
+import { sayWhatIsMissing } from "./missing_letters.ts";
+import { drawPlot } from "./plot.ts";
+import { standalone } from "./standalone.ts";
 
-export { svgToPng } from "./picture/png.ts";
+export { svgToPng } from "./png.ts";
 
 /**
  * Draws a figure as one SVG document.
@@ -28,7 +28,7 @@ export async function figureToSvg(figure: Figure): Promise<string> {
       return finish(drawPlot(figure), figure.alt);
     case "vega-lite": {
       // Vega takes longer to load than Plot, and most pictures do not need it.
-      const { drawVegaLite } = await import("./picture/vega.ts");
+      const { drawVegaLite } = await import("./vega.ts");
       return finish(await drawVegaLite(figure), figure.alt);
     }
   }

@@ -1,5 +1,5 @@
 /** Makes a drawn picture fit to stand alone in a file, and the same each time it is drawn. */
-import { printable } from "../../rows/printable.ts";
+import { printable } from "../rows/printable.ts";
 import { fontFamily, fontName } from "./font.ts";
 import { element, svgNamespace } from "./svg.ts";
 

@@ -1,6 +1,6 @@
 /** SVG → PNG, in WebAssembly, with our own font: the same bytes on every computer. */
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
-import { anything, optionsOf } from "../../input/options.ts";
+import { anything, optionsOf } from "../input/options.ts";
 import { fontName, readFonts } from "./font.ts";
 
 const checked = optionsOf<{ readonly scale?: number }>("svgToPng", { scale: anything.optional() });

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { checkNotebookCells } from "../../lib/notebook/check_cells.ts";
-import { parseTypeErrors } from "../../lib/notebook/runner/diagnostics.ts";
-import { writeNotebook } from "../../lib/notebook/runner/document.ts";
-import { formatProblem } from "../../lib/notebook/runner/problem.ts";
-import { tangle } from "../../lib/notebook/runner/tangle.ts";
-import type { NotebookDocument } from "../../lib/notebook/runner/nbformat.ts";
+import { checkNotebookCells } from "../../lib/jupyter/check_cells.ts";
+import { parseTypeErrors } from "../../lib/jupyter/runner/diagnostics.ts";
+import { writeNotebook } from "../../lib/jupyter/runner/document.ts";
+import { formatProblem } from "../../lib/jupyter/runner/problem.ts";
+import { tangle } from "../../lib/jupyter/runner/tangle.ts";
+import type { NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 import { slow } from "../slow.ts";
 
 const CONFIG = {
