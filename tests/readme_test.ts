@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { dupClose, lines, linux, mcs, opteron16, sweep } from "../mod.ts";
+import { opteron16 } from "corey-lab/machine";
+import { mcs } from "corey-lab/locks";
+import { linux } from "corey-lab/linux";
+import { dupClose } from "corey-lab/workloads";
+import { sweep } from "corey-lab/experiments";
+import { lines } from "corey-lab/plots";
 import { figureToSvg, svgToPng } from "../lib/pictures/picture.ts";
 import { slow } from "./slow.ts";
 

@@ -76,7 +76,7 @@ async function workThrough(
   }
   if (cost === undefined) return {};
   const { outputs } = await kernel.execute(
-    `import { sealedKeys } from "corey-lab"; console.log(JSON.stringify(await sealedKeys(${
+    `import { sealedKeys } from "corey-lab/homework"; console.log(JSON.stringify(await sealedKeys(${
       JSON.stringify(cost)
     })));`,
   );

@@ -1,6 +1,6 @@
 /** nbgrader's format: metadata, checksums, markers; and how points are read off outputs. */
 import assert from "node:assert/strict";
-import { award } from "corey-lab";
+import { award } from "corey-lab/homework";
 import { feedback } from "../../lib/homework/feedback.ts";
 import { checksumOf, gradingOf } from "../../lib/homework/metadata.ts";
 import { testPoints } from "../../lib/homework/points.ts";

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { Cable, E1000, Machine, mcs, NetBuffers, NetworkDevice, opteron16, type Packet } from "corey-lab";
+import { Cable, Machine, NetworkDevice, opteron16, type Packet } from "corey-lab/machine";
+import { mcs } from "corey-lab/locks";
+import { E1000, NetBuffers } from "corey-lab/corey";
 
 const PAGES = 1100;
 /** The length word of a buffer stands at its start, the packet eight bytes on. */

@@ -10,7 +10,7 @@ import {
   withInterconnect,
   withLatency,
   withLinkBandwidth,
-} from "corey-lab";
+} from "corey-lab/machine";
 
 /** Numbers that break things, and numbers that look harmless. */
 const numbers = fc.oneof(

@@ -4,7 +4,8 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { InputError, type MachineSpec, parseMachineSpec, pipe, presets } from "corey-lab";
+import { InputError } from "corey-lab";
+import { type MachineSpec, parseMachineSpec, pipe, presets } from "corey-lab/machine";
 import { hostileChange, mutation, withMutations } from "./hostile_specs.ts";
 import { assertSane } from "./tiny_run.ts";
 

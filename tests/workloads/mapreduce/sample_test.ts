@@ -1,17 +1,11 @@
 /** A sample stands for the whole: its counts are exact, and where all of a text can be simulated, the times agree. */
 import assert from "node:assert/strict";
-import {
-  corey,
-  experiments,
-  Machine,
-  opteron16,
-  type System,
-  type VirtualMemory,
-  Vocabulary,
-  wri,
-  type WriOptions,
-} from "corey-lab";
-import { linux } from "corey-lab";
+import { Machine, opteron16 } from "corey-lab/machine";
+import type { System, VirtualMemory } from "corey-lab/kernels";
+import { linux } from "corey-lab/linux";
+import { corey } from "corey-lab/libos";
+import { Vocabulary, wri, type WriOptions } from "corey-lab/workloads";
+import { experiments } from "corey-lab/experiments";
 import { lastUse } from "../../../lib/workloads/mapreduce/last_use.ts";
 import { type Piece, sampledWords } from "../../../lib/workloads/mapreduce/sampled_words.ts";
 import { Random } from "../../../lib/sim/random.ts";
