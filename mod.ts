@@ -27,15 +27,11 @@
 // Machines, and what-if changes of them.
 export {
   coreCount,
-  epyc64,
   type MachineChange,
   type MachineSpec,
   moesi,
-  opteron16,
-  opteron48,
   parseMachineSpec,
   pipe,
-  presets,
   withCacheBytes,
   withChips,
   withCoherence,
@@ -45,6 +41,7 @@ export {
   withLinkBandwidth,
   withProtocol,
 } from "./lib/machine/mod.ts";
+export * from "./lib/machine/presets.ts";
 export { assume } from "./lib/input/sourced.ts";
 
 // What programs are written in: cores, memory laid out by name.

@@ -31,9 +31,11 @@ slow("README shows the figure that its lines draw", async () => {
   }
 });
 
-Deno.test("README links to files that are there", async () => {
-  const text = await Deno.readTextFile(new URL("README.md", root));
-  for (const [, path] of text.matchAll(/\]\(([^)#]+)\)/g)) {
-    if (!/^https?:/.test(path!)) await Deno.stat(new URL(path!, root));
-  }
-});
+for (const name of ["README.md", "CONTRIBUTING.md"]) {
+  Deno.test(`${name} links to files that are there`, async () => {
+    const text = await Deno.readTextFile(new URL(name, root));
+    for (const [, path] of text.matchAll(/\]\(([^)#]+)\)/g)) {
+      if (!/^https?:/.test(path!)) await Deno.stat(new URL(path!, root));
+    }
+  });
+}

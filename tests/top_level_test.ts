@@ -6,6 +6,7 @@ import { projectPath } from "../lib/files/project.ts";
 const AT_THE_TOP = [
   ".ci",
   ".gitignore",
+  "CONTRIBUTING.md",
   "LICENSE",
   "README.md",
   "data",

@@ -5,6 +5,7 @@ import { Option } from "commander";
 import { InputError } from "../input/check.ts";
 import { figureToSvg } from "../pictures/picture.ts";
 import { progressBar } from "../notebook/progress.ts";
+import { presets } from "../machine/presets.ts";
 import type { Row } from "../rows/row.ts";
 import {
   type AnyExperiment,
@@ -33,7 +34,10 @@ interface Flags {
 
 const cli = command("deno task run", "Runs one experiment and prints its rows.")
   .argument("[experiment]", "one of those below")
-  .option("--machine <name>", "a preset (opteron16, opteron48, epyc64) or the path of a JSON file")
+  .option(
+    "--machine <name>",
+    `a preset (${presets.map(({ name }) => name).join(", ")}) or the path of a JSON file`,
+  )
   .option("--cores <list>", "core counts: 1,2,16 or 1..16")
   .option(
     "--set <key=value>",

@@ -5,7 +5,14 @@
  */
 
 export { experiments } from "./all.ts";
-export { type Experiment, experiment, type ExperimentDefinition, type RunOptions } from "./experiment.ts";
+export {
+  type Experiment,
+  experiment,
+  type ExperimentDefinition,
+  type RunOptions,
+  sweepFields,
+  withAllCores,
+} from "./experiment.ts";
 export { type Placement, type Point, pointsOf, range, type SweepSpec } from "./points.ts";
 export { counted, sweep, type SweepOptions } from "./run_points.ts";
 export { type Proof, type ProofSpec, prove } from "./prove.ts";

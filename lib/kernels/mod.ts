@@ -7,7 +7,7 @@ export type { System } from "./system.ts";
 export { KernelError } from "./errors.ts";
 export { descriptorLines } from "./page_frames.ts";
 export { touchPage, type VirtualMemory } from "./virtual_memory.ts";
-export { firstFirst, inTurn, pollCycles, type PolledDevice, pollForever, type PollRound } from "./polling.ts";
+export * from "./polling.ts";
 export {
   type Answer,
   type Endpoint,

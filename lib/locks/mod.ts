@@ -4,13 +4,10 @@
  */
 
 export type { Lock, LockKind, ReadWriteLock, ReadWriteLockKind } from "./lock.ts";
-export { ticket } from "./ticket.ts";
-export { mcs } from "./mcs.ts";
-export { unfair } from "./unfair.ts";
-export { perfect, perfectReadWrite } from "./perfect.ts";
+export * from "./all.ts";
+export { perfectReadWrite } from "./perfect.ts";
 export { readWrite } from "./read_write.ts";
 export { mcsReadWrite } from "./mcs_read_write.ts";
 export { scalableReadWrite } from "./scalable_read_write.ts";
 export { splitReadWrite } from "./split_read_write.ts";
-export { lockKinds, lockNames } from "./all.ts";
 export { lockPathCycles } from "./path_lengths.ts";

@@ -7,7 +7,7 @@
 
 // Machines: what they are, the presets, what-if changes.
 export { coreCount, type MachineSpec, parseMachineSpec } from "./spec.ts";
-export { epyc64, opteron16, opteron48, presets } from "./presets.ts";
+export * from "./presets.ts";
 export {
   type Level,
   type MachineChange,
