@@ -6,6 +6,7 @@ import { projectPath } from "../lib/files/project.ts";
 const AT_THE_TOP = [
   ".ci",
   ".gitignore",
+  "CONTRIBUTING.md",
   "LICENSE",
   "README.md",
   "data",
@@ -48,4 +49,14 @@ Deno.test("no file is found by the path of a URL, which breaks in folders with a
       );
     }
   }
+});
+
+Deno.test("what can be imported from outside is named once: in the exports, the imports, and the folders", () => {
+  const { exports, imports } = JSON.parse(Deno.readTextFileSync(projectPath("deno.json")));
+  for (const [name, path] of Object.entries(exports)) {
+    assert.equal(imports[name.replace(".", "corey-lab")], path, name);
+  }
+  const folders = [...sources(projectPath("lib"))].map((path) => `./${relative(projectPath(), path)}`)
+    .filter((path) => path.endsWith("/mod.ts"));
+  assert.deepEqual(Object.values(exports).sort(), ["./mod.ts", ...folders].sort());
 });

@@ -28,7 +28,7 @@ export interface Gap {
  *
  * @example
  * ```ts
- * import { type Claim, value } from "corey-lab";
+ * import { type Claim, value } from "corey-lab/analysis";
  * const claim: Claim = {
  *   says: "Sixteen cores have {} L3 misses per dup+close",
  *   expect: { about: 51, within: 0.15 },

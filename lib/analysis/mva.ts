@@ -37,7 +37,7 @@ export interface Balance {
  * @throws {InputError} when there is no demand at all, or a negative one, or the number of customers is not a whole one
  * @example
  * ```ts
- * import { meanValueAnalysis } from "corey-lab";
+ * import { meanValueAnalysis } from "corey-lab/analysis";
  * const [one, two] = meanValueAnalysis([
  *   { name: "compute", kind: "delay", demandCycles: 900 },
  *   { name: "lock", kind: "queue", demandCycles: 100 },

@@ -12,7 +12,7 @@ export type Series = (rows: readonly Row[]) => readonly number[];
  *
  * @example
  * ```ts
- * import { valueOf } from "corey-lab";
+ * import { valueOf } from "corey-lab/analysis";
  * console.log(valueOf([{ cores: 1, l3MissesPerOp: 0 }], { cores: 1 }, "l3MissesPerOp")); // 0
  * ```
  */

@@ -49,7 +49,7 @@ const checkedModel = optionsOf<TicketLockModel>("ticketLockBalance", {
  * @throws {InputError} when a number is negative, or thinking and section are both 0
  * @example
  * ```ts
- * import { ticketLockBalance } from "corey-lab";
+ * import { ticketLockBalance } from "corey-lab/analysis";
  * const lock = { thinkCycles: 20000, sectionCycles: 400, transferCycles: 200 };
  * const rates = [1, 16, 32, 48].map((cores) => ticketLockBalance(lock, cores).acquiresPerCycle * 2e9);
  * console.log(rates.map((rate) => Math.round(rate / 1000))); // thousands a second: up, and down again

@@ -89,7 +89,8 @@ function keepsBound(expect: Expected, model: number): boolean {
  *
  * @example
  * ```ts
- * import { asRecorded, experiments, judge } from "corey-lab";
+ * import { experiments } from "corey-lab";
+ * import { asRecorded, judge } from "corey-lab/analysis";
  * const rows = await experiments.footprint.run();
  * console.log(judge(experiments.footprint, rows).every(asRecorded)); // true
  * ```

@@ -4,7 +4,7 @@
  */
 import { projectPath } from "../files/project.ts";
 import { InputError } from "../input/check.ts";
-import { inParallel } from "../notebook/in_parallel.ts";
+import { inParallel } from "../jupyter/in_parallel.ts";
 import { packageStep, soakStep, staticSteps, type Step, type Tally, testStep } from "./check_steps.ts";
 import { chosenTests } from "./chosen_tests.ts";
 import { command, runCommand } from "./command.ts";

@@ -1,5 +1,7 @@
 /** What `deno task test` is made of: commands of Deno, and how to count what they did. */
 
+import { projectPath } from "../files/project.ts";
+
 /** How many checks a step made. */
 export interface Tally {
   /** How many hold. */
@@ -22,6 +24,11 @@ export interface Step {
 
 const sources = ["mod.ts", "lib", "tests"];
 
+/** The modules that can be imported from outside. */
+const entryPoints: readonly string[] = Object.values(
+  JSON.parse(Deno.readTextFileSync(projectPath("deno.json"))).exports,
+);
+
 /** Types of libraries, and types that zod infers, which `deno doc` cannot follow. */
 const foreignTypes = [
   "ZodType",
@@ -41,7 +48,7 @@ export const staticSteps: readonly Step[] = [
   { name: "types", args: ["check", "--frozen", ...sources] },
   { name: "lint", args: ["lint", ...sources] },
   { name: "format", args: ["fmt", "--check", "--ignore=notebooks,data/new_project/study.ipynb"] },
-  { name: "documentation", args: ["doc", "--lint", "mod.ts"], tally: tallyOfDocLint },
+  { name: "documentation", args: ["doc", "--lint", ...entryPoints], tally: tallyOfDocLint },
 ];
 
 /** Whether the package could be published. Types that zod infers are “slow types”, and are meant. */

@@ -2,8 +2,8 @@
 import { basename, dirname, join } from "node:path";
 import { projectPath } from "../files/project.ts";
 import { InputError } from "../input/check.ts";
-import { readNotebook } from "../notebook/runner/document.ts";
-import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
+import { readNotebook } from "../jupyter/runner/document.ts";
+import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import { shownPath, userPath } from "./user_path.ts";
 
 /** A notebook that is to be executed. */

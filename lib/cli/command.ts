@@ -5,7 +5,7 @@
 import { Command, CommanderError } from "commander";
 import { reasonOf, WriteError } from "../files/write_whole.ts";
 import { InputError } from "../input/check.ts";
-import { NotebookFormatError } from "../notebook/runner/document.ts";
+import { NotebookFormatError } from "../jupyter/runner/document.ts";
 
 /** A command line parser that throws instead of exiting. */
 export function command(name: string, description: string): Command {

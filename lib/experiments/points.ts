@@ -7,6 +7,7 @@ import { anything, count, made, oneOrMore, optionsOf, seed, text } from "../inpu
 import type { System } from "../kernels/system.ts";
 import type { Core } from "../machine/core.ts";
 import { Machine } from "../machine/machine.ts";
+import { presets } from "../machine/presets.ts";
 import { coreCount, type MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
 import { mustRun } from "../sim/must_run.ts";
@@ -52,7 +53,7 @@ export interface SweepSpec<Kernel> {
 /** What the parts of a run have to be. */
 export const runFields = {
   workload: made<Workload<never>>(["name", "measure"], "dupClose()"),
-  machine: made<MachineSpec>(["chips", "clockHertz"], "opteron16", ["opteron16", "opteron48", "epyc64"]),
+  machine: made<MachineSpec>(["chips", "clockHertz"], "opteron16", presets.map(({ name }) => name)),
   system: made<System<never>>(["name", "boot"], "linux.threads()"),
   placement: placements.optional(),
   seed: seed.optional(),

@@ -20,7 +20,7 @@ import type { Feedback } from "./feedback.ts";
  * @throws {Error} when it is worth nothing
  * @example
  * ```ts
- * import { award, check, key, right } from "corey-lab";
+ * import { award, check, key, right } from "corey-lab/homework";
  * key("1a", right(42));
  * await award(2, check("1a", 42));
  * ```

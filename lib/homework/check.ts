@@ -157,7 +157,7 @@ export function otherwise(message: string): Expectation {
  * @throws {TypeError} when one of the answers is none
  * @example
  * ```ts
- * import { check, key, right, wrong } from "corey-lab";
+ * import { check, key, right, wrong } from "corey-lab/homework";
  * key("1a", right(51.3), wrong(0.513, "That is a share; the question is about per cent."));
  * console.assert((await check("1a", 51)).credit === 1);
  * ```

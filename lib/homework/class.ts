@@ -1,7 +1,7 @@
 /** A class: what all have handed in is graded, and given back. */
-import { inParallel } from "../notebook/in_parallel.ts";
+import { inParallel } from "../jupyter/in_parallel.ts";
 import { Progress } from "../notebook/progress.ts";
-import { readNotebook } from "../notebook/runner/document.ts";
+import { readNotebook } from "../jupyter/runner/document.ts";
 import { assignmentNames, type Editions } from "./assignment_file.ts";
 import { writeWhole } from "../files/write_whole.ts";
 import type { Course } from "./course.ts";

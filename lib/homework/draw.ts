@@ -10,7 +10,7 @@ import { Random } from "../sim/random.ts";
  * @returns a whole number from 0 to `variants - 1`
  * @example
  * ```ts
- * import { variantOf } from "corey-lab";
+ * import { variantOf } from "corey-lab/homework";
  * console.assert(variantOf("Ada", 8) === variantOf(" ada ", 8));
  * console.assert(variantOf("#3", 8) === 3);
  * ```

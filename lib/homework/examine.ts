@@ -19,7 +19,7 @@ export interface Trial {
  * @returns the share of the trials that it passed, and what is wrong with it
  * @example
  * ```ts
- * import { examine } from "corey-lab";
+ * import { examine } from "corey-lab/homework";
  * const { credit } = await examine("3a", [
  *   { what: "adds", try: () => console.assert(1 + 1 === 2) },
  *   { what: "divides by zero", try: () => { throw new Error("not a number"); } },

@@ -1,7 +1,7 @@
 /** Grades what one student handed in, once. Whatever goes wrong is that student's line, and the class goes on. */
 import { createHash } from "node:crypto";
-import { serialiseNotebook } from "../notebook/runner/document.ts";
-import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
+import { serialiseNotebook } from "../jupyter/runner/document.ts";
+import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import type { Editions } from "./assignment_file.ts";
 import { writeWhole } from "../files/write_whole.ts";
 import type { Course } from "./course.ts";

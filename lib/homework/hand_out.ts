@@ -1,7 +1,7 @@
 /** Handing an assignment out. Nothing that somebody has written is lost by it. */
 import { InputError } from "../input/check.ts";
 import { Progress } from "../notebook/progress.ts";
-import { parseNotebook, serialiseNotebook } from "../notebook/runner/document.ts";
+import { parseNotebook, serialiseNotebook } from "../jupyter/runner/document.ts";
 import { assignmentNames, editionsOf, homeworkFolder, readAssignment } from "./assignment_file.ts";
 import { writeWhole } from "../files/write_whole.ts";
 import type { Course } from "./course.ts";

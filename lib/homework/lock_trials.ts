@@ -117,7 +117,8 @@ function expect(condition: boolean, otherwise: string): void {
  * @returns trials for {@link examine}
  * @example
  * ```ts
- * import { examine, lockTrials, mcs } from "corey-lab";
+ * import { mcs } from "corey-lab";
+ * import { examine, lockTrials } from "corey-lab/homework";
  * const { message } = await examine("my lock", lockTrials(mcs)); // "passes all 6 trials."
  * ```
  */

@@ -32,7 +32,8 @@ function namesPlaced({ place }: LockKind): string {
  * @param known locks that it must not be, also in another wrapping
  * @example
  * ```ts
- * import { examine, mcs, ownLock } from "corey-lab";
+ * import { mcs } from "corey-lab";
+ * import { examine, ownLock } from "corey-lab/homework";
  * const mine = { ...mcs, name: "mine" };
  * console.assert((await examine("3a", [ownLock(mine, [mcs])])).credit === 0);
  * ```

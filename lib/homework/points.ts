@@ -1,7 +1,7 @@
 /** How many points a cell earns, by nbgrader's rules, but for its traps. */
-import { errorsIn } from "../notebook/runner/outputs.ts";
-import type { Execution } from "../notebook/runner/kernel.ts";
-import type { NotebookCell } from "../notebook/runner/nbformat.ts";
+import { errorsIn } from "../jupyter/runner/outputs.ts";
+import type { Execution } from "../jupyter/runner/kernel.ts";
+import type { NotebookCell } from "../jupyter/runner/nbformat.ts";
 import { visible } from "./visible.ts";
 
 /** What a question earned, and why. */

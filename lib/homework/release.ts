@@ -4,7 +4,7 @@
  * (its preprocessors ClearSolutions, ClearHiddenTests, LockCells, ComputeChecksums), but for the sealed answers.
  */
 import { InputError } from "../input/check.ts";
-import type { NotebookCell, NotebookDocument } from "../notebook/runner/nbformat.ts";
+import type { NotebookCell, NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import { withoutKeys } from "./check.ts";
 import { checksumOf, type Grading, gradingOf, type Role, roleOf } from "./metadata.ts";
 import { hasRegion, stubs, withoutRegions } from "./regions.ts";

@@ -3,8 +3,8 @@
  * process in which a submission runs holds neither keys nor hidden tests. What it says for an answer *is* its answer, so a submission gains
  * nothing by forging, patching or deceiving anything in it.
  */
-import type { Execution } from "../notebook/runner/kernel.ts";
-import { errorsIn } from "../notebook/runner/outputs.ts";
+import type { Execution } from "../jupyter/runner/kernel.ts";
+import { errorsIn } from "../jupyter/runner/outputs.ts";
 import { MOST_CHARACTERS } from "./apart/plain.ts";
 import { ANSWER, type HandedIn } from "./apart/programs_side.ts";
 import { keyless } from "./release.ts";

@@ -15,19 +15,25 @@
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { checkInput } from "../input/check.ts";
-import { Kernel } from "../notebook/runner/kernel.ts";
-import { onExit } from "../notebook/runner/on_exit.ts";
+import { Kernel } from "../jupyter/runner/kernel.ts";
+import { onExit } from "../jupyter/runner/on_exit.ts";
 
 const project = new URL("../../", import.meta.url);
 
 /** The module by which a submission hands in, seen from the folder it runs in. */
 export const programsSide = "./lib/homework/apart/programs_side.ts";
 
+/** What the project is imported by: `corey-lab`, `corey-lab/locks` and so on. */
+function entryPoints(): string[] {
+  const { imports } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", project)));
+  return Object.keys(imports).filter((name) => /^corey-lab(\/|$)/.test(name));
+}
+
 /** What every submission can import; what it draws needs the renderer's fonts in memory. */
 const prelude = (pipes: readonly string[]): string => `
-const { svgToPng } = await import("./lib/notebook/picture.ts");
+const { svgToPng } = await import("./lib/pictures/picture.ts");
 await svgToPng('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>');
-await import("corey-lab");
+for (const name of ${JSON.stringify(entryPoints())}) await import(name);
 await import("node:assert/strict");
 (await import("${programsSide}")).openPipes(${pipes.map((pipe) => JSON.stringify(pipe)).join(", ")});
 for (const name of ["run", "ffi", "net", "sys", "import", "write", "read"]) await Deno.permissions.revoke({ name });

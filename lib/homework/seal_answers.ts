@@ -4,12 +4,12 @@
  */
 import { z } from "zod";
 import { checkInput, InputError } from "../input/check.ts";
-import { Kernel } from "../notebook/runner/kernel.ts";
-import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
+import { Kernel } from "../jupyter/runner/kernel.ts";
+import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import { homeworkFolder } from "./assignment_file.ts";
 import { type SealedKeys, sealedText } from "./check.ts";
 import { gradingOf, roleOf } from "./metadata.ts";
-import { inParallel } from "../notebook/in_parallel.ts";
+import { inParallel } from "../jupyter/in_parallel.ts";
 import { testPoints } from "./points.ts";
 import { isNameCell } from "./release.ts";
 import { type SealCost, sealCost } from "./seal.ts";
@@ -76,7 +76,7 @@ async function workThrough(
   }
   if (cost === undefined) return {};
   const { outputs } = await kernel.execute(
-    `import { sealedKeys } from "corey-lab"; console.log(JSON.stringify(await sealedKeys(${
+    `import { sealedKeys } from "corey-lab/homework"; console.log(JSON.stringify(await sealedKeys(${
       JSON.stringify(cost)
     })));`,
   );

@@ -3,8 +3,8 @@
  * no other. The cells before it are run again in a new kernel, and the next one follows.
  */
 import { z } from "zod";
-import type { Execution, Kernel } from "../notebook/runner/kernel.ts";
-import { errorsIn } from "../notebook/runner/outputs.ts";
+import type { Execution, Kernel } from "../jupyter/runner/kernel.ts";
+import { errorsIn } from "../jupyter/runner/outputs.ts";
 
 /** Bounds on the cells of one notebook. */
 export interface Bounds {

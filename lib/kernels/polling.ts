@@ -60,7 +60,10 @@ export function* inTurn(core: Core, devices: readonly PolledDevice[]): Program<b
  *
  * @example
  * ```ts
- * import { fdOpen, fdTables, inTurn, firstFirst, opteron16, sweep } from "corey-lab";
+ * import { opteron16, sweep } from "corey-lab";
+ * import { firstFirst, inTurn } from "corey-lab/kernels";
+ * import { fdTables } from "corey-lab/libos";
+ * import { fdOpen } from "corey-lab/workloads";
  * const rows = await sweep({
  *   workload: fdOpen({ warmUpMicroseconds: 50, microseconds: 100 }),
  *   machine: opteron16,

@@ -38,7 +38,9 @@ const checked = optionsOf<CforkOptions>("cfork", {
  *
  * @example
  * ```ts
- * import { cfork, Corey, Machine, opteron16 } from "corey-lab";
+ * import { Machine, opteron16 } from "corey-lab";
+ * import { Corey } from "corey-lab/corey";
+ * import { cfork } from "corey-lab/libos";
  * const machine = new Machine(opteron16), [parent] = machine.cores;
  * const corey = new Corey(machine, { running: [parent!] });
  * parent!.start(function* () {

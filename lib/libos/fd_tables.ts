@@ -119,7 +119,9 @@ function* insert(core: Core, files: FilesStruct, file: number): Program<number> 
  *
  * @example
  * ```ts
- * import { fdOpen, fdTables, opteron16, sweep } from "corey-lab";
+ * import { opteron16, sweep } from "corey-lab";
+ * import { fdTables } from "corey-lab/libos";
+ * import { fdOpen } from "corey-lab/workloads";
  * const rows = await sweep({
  *   workload: fdOpen({ warmUpMicroseconds: 50, microseconds: 200 }),
  *   machine: opteron16,

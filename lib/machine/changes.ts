@@ -86,7 +86,7 @@ export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineCh
  *
  * @example
  * ```ts
- * import { mesi, opteron16, pipe, withProtocol } from "corey-lab";
+ * import { mesi, opteron16, pipe, withProtocol } from "corey-lab/machine";
  * console.log(pipe(opteron16, withProtocol(mesi)).name); // "opteron16+mesi"
  * ```
  */

@@ -19,7 +19,7 @@ export interface LinkedChips {
  *
  * @example
  * ```ts
- * import { linksOf, opteron16 } from "corey-lab";
+ * import { linksOf, opteron16 } from "corey-lab/machine";
  * console.log(linksOf(opteron16)); // a square: [[0, 1], [0, 2], [1, 3], [2, 3]]
  * ```
  */

@@ -5,7 +5,7 @@
  */
 import { anything, called, flag, optionsOf, text } from "../input/options.ts";
 import { type Broadcast, kernelBroadcast, outputsSent } from "./broadcast.ts";
-import { escapeHtml } from "./html/escape.ts";
+import { escapeHtml } from "./escape.ts";
 import { isHeadless } from "./headless.ts";
 
 /** How far it is. */

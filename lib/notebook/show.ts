@@ -9,7 +9,7 @@ import { called, optionsOf, text } from "../input/options.ts";
 import type { Figure, VegaLiteFigure } from "../plots/figure.ts";
 import { type Broadcast, kernelBroadcast, outputsSent } from "./broadcast.ts";
 import { printable } from "../rows/printable.ts";
-import { figureToSvg, pictureSize, svgToPng } from "./picture.ts";
+import { figureToSvg, pictureSize, svgToPng } from "../pictures/picture.ts";
 import { fileName, outFolder } from "./out_folder.ts";
 import type { SourceCode } from "./source.ts";
 import type { Table } from "./table.ts";

@@ -1,5 +1,5 @@
 /** Shows a piece of the project's own source in a notebook, so that what is explained is what runs. */
-import { escapeHtml } from "./html/escape.ts";
+import { escapeHtml } from "./escape.ts";
 
 /** A piece of source code that a notebook displays. */
 export interface SourceCode {

@@ -5,7 +5,7 @@ import { called, optionsOf, text } from "../input/options.ts";
 import { suggestion } from "../input/suggest.ts";
 import { printable } from "../rows/printable.ts";
 import { type Cell, columnsOf, type Row, warningsOf } from "../rows/row.ts";
-import { escapeHtml } from "./html/escape.ts";
+import { escapeHtml } from "./escape.ts";
 import { formatCell, formatNumber } from "./table/cell.ts";
 import { heading } from "../rows/heading.ts";
 

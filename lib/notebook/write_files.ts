@@ -4,7 +4,7 @@ import { csvFormat } from "d3-dsv";
 import { writeWhole } from "../files/write_whole.ts";
 import type { Figure } from "../plots/figure.ts";
 import type { Row } from "../rows/row.ts";
-import { figureToSvg, svgToPng } from "./picture.ts";
+import { figureToSvg, svgToPng } from "../pictures/picture.ts";
 
 /**
  * Writes a figure as SVG, sharp at any size.

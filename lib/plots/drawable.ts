@@ -49,7 +49,9 @@ export function drawable(
     row.error !== undefined && !numbers.every((column) => isNumber(row[column]))
   );
   if (failed.length === rows.length) {
-    throw new InputError(`there is nothing to draw, since measuring failed: ${printable(String(failed[0]!.error))}`);
+    throw new InputError(
+      `there is nothing to draw, since measuring failed: ${printable(String(failed[0]!.error))}`,
+    );
   }
   checkColumns(figure, rows, [...numbers, ...names]);
   const measured = rows.filter((row) => numbers.every((column) => typeof row[column] === "number"));

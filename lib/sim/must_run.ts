@@ -52,7 +52,8 @@ const wrapped = new WeakSet<object>();
  * was made for it
  * @example
  * ```ts
- * import { type Core, Machine, mustRun, opteron16 } from "corey-lab";
+ * import { type Core, Machine, opteron16 } from "corey-lab";
+ * import { mustRun } from "corey-lab/sim";
  * const machine = new Machine(opteron16), core = machine.cores[0];
  * const kernel = mustRun({
  *   *sync(core: Core) {

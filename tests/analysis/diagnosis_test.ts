@@ -1,43 +1,34 @@
 /** Diagnoses of workloads whose ailment is known; and the experiments that prove them. */
 import assert from "node:assert/strict";
+import type { RunReport } from "corey-lab";
+import { opteron16 } from "corey-lab/machine";
+import { mcs, ticket } from "corey-lab/locks";
+import type { System } from "corey-lab/kernels";
+import { linux, linuxTcp } from "corey-lab/linux";
+import { bufferCaches, corey, coreyTcp, fdTables } from "corey-lab/libos";
 import {
-  type Abstraction,
   bufferCache,
-  bufferCaches,
   contendedLock,
-  corey,
-  coreyTcp,
-  diagnose,
-  diagnosisRows,
   dupClose,
   fdOpen,
-  fdTables,
-  type HardwareCost,
-  linux,
-  linuxTcp,
   loneLock,
   mapInProcesses,
-  mcs,
   memclone,
   mempass,
-  opteron16,
   passedDescriptors,
   type PassedDescriptorsOptions,
-  prove,
-  type RunReport,
   shares,
   softFault,
-  type System,
   tcpService,
   thinkLock,
-  ticket,
   unmap,
-  watch,
   webServer,
   webServers,
   type Workload,
   wri,
-} from "corey-lab";
+} from "corey-lab/workloads";
+import { prove, watch } from "corey-lab/experiments";
+import { type Abstraction, diagnose, diagnosisRows, type HardwareCost } from "corey-lab/analysis";
 import * as strangers from "./strangers.ts";
 import { slow } from "../slow.ts";
 

@@ -1,23 +1,13 @@
 /** The models of locks: against closed forms, and against the simulation where what they assume is so, and where it is not. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  dupClose,
-  InputError,
-  linux,
-  loneLock,
-  mcs,
-  meanTransferCycles,
-  meanValueAnalysis,
-  modelMcsLock,
-  modelTicketLock,
-  opteron16,
-  type Row,
-  sweep,
-  thinkLock,
-  ticket,
-  ticketLockBalance,
-} from "corey-lab";
+import { InputError, type Row } from "corey-lab";
+import { opteron16 } from "corey-lab/machine";
+import { mcs, ticket } from "corey-lab/locks";
+import { linux } from "corey-lab/linux";
+import { dupClose, loneLock, thinkLock } from "corey-lab/workloads";
+import { meanTransferCycles, modelMcsLock, modelTicketLock, sweep } from "corey-lab/experiments";
+import { meanValueAnalysis, ticketLockBalance } from "corey-lab/analysis";
 import { assertWithin } from "./within.ts";
 import { slow } from "../slow.ts";
 

@@ -1,7 +1,9 @@
 /** Mean value analysis against closed forms, a textbook's table, and a simulated network of queues. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { InputError, meanValueAnalysis, mvaRows, Random, Scheduler, type Station, Task } from "corey-lab";
+import { InputError } from "corey-lab";
+import { Random, Scheduler, Task } from "corey-lab/sim";
+import { meanValueAnalysis, mvaRows, type Station } from "corey-lab/analysis";
 import { assertWithin } from "./within.ts";
 
 const delay = (demandCycles: number): Station => ({ name: "think", kind: "delay", demandCycles });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { stallsByStructure } from "corey-lab";
+import { stallsByStructure } from "corey-lab/analysis";
 
 Deno.test("stallsByStructure() adds up structures that differ by their number only, dearest first, per operation", () => {
   const word = (field: string, misses: number, stallCycles: number) => ({

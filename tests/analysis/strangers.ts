@@ -2,27 +2,12 @@
  * Workloads that the project does not have: what keeps each from scaling is known, because it was built in. Structures are called what the
  * caller likes.
  */
-import {
-  array,
-  type Core,
-  int32,
-  lineAligned,
-  type Lock,
-  type LockKind,
-  type Machine,
-  mcs,
-  type Program,
-  Random,
-  repeat,
-  struct,
-  SyscallDevice,
-  type System,
-  ticket,
-  touchPage,
-  type VirtualMemory,
-  type Workload,
-} from "corey-lab";
-import { kernelCore, PAGE_BYTES } from "corey-lab";
+import { type Program, Random } from "corey-lab/sim";
+import { array, type Core, int32, lineAligned, type Machine, PAGE_BYTES, struct } from "corey-lab/machine";
+import { type Lock, type LockKind, mcs, ticket } from "corey-lab/locks";
+import { type System, touchPage, type VirtualMemory } from "corey-lab/kernels";
+import { kernelCore, SyscallDevice } from "corey-lab/corey";
+import { repeat, type Workload } from "corey-lab/workloads";
 
 const window = { warmUpMicroseconds: 100, microseconds: 400 };
 

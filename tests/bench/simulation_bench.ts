@@ -2,18 +2,9 @@
  * How fast the simulation is, each beside a plain loop over typed arrays that does the same table look-ups: `deno bench` prints the ratio.
  * Names say what one iteration is; a line at the end gives steps and accesses per second. Nothing in here is a test.
  */
-import {
-  bytes,
-  dupClose,
-  int32,
-  linux,
-  Machine,
-  opteron16,
-  pipe,
-  struct,
-  withChips,
-  withCoherence,
-} from "../../mod.ts";
+import { bytes, int32, Machine, opteron16, pipe, struct, withChips, withCoherence } from "corey-lab/machine";
+import { linux } from "corey-lab/linux";
+import { dupClose } from "corey-lab/workloads";
 import { contended, workOf } from "./contended.ts";
 import { plainTransfers } from "./plain_transfers.ts";
 

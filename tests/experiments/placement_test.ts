@@ -1,7 +1,7 @@
 /** Where cores sit is an input of each experiment, with its source. */
 import assert from "node:assert/strict";
 import { z } from "zod";
-import { experiments, lines, placed } from "../../mod.ts";
+import { experiments, lines, placed } from "corey-lab";
 
 /** Experiments that measure one core, or each core, of a machine. */
 const ofTheMachine: readonly { name: string }[] = [experiments.machine, experiments.footprint];

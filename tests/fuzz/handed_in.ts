@@ -1,6 +1,6 @@
 /** Submissions that are nearly as they should be: the small assignment, handed in and then changed in a few places. */
 import fc from "fast-check";
-import { serialiseNotebook } from "../../lib/notebook/runner/document.ts";
+import { serialiseNotebook } from "../../lib/jupyter/runner/document.ts";
 import { handInAttack, smallAssignment } from "../homework/hostile.ts";
 import { anything, mutationOf, withMutations } from "./mutations.ts";
 

@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import { parseHTML } from "linkedom";
 import fc from "fast-check";
-import { notebookToHtml } from "../../lib/notebook/html/notebook.ts";
+import { notebookToHtml } from "../../lib/jupyter/html/notebook.ts";
 import {
   codeCells,
   NotebookFormatError,
   parseNotebook,
   serialiseNotebook,
-} from "../../lib/notebook/runner/document.ts";
-import type { NotebookDocument } from "../../lib/notebook/runner/nbformat.ts";
-import { OutputCollector } from "../../lib/notebook/runner/outputs.ts";
+} from "../../lib/jupyter/runner/document.ts";
+import type { NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
+import { OutputCollector } from "../../lib/jupyter/runner/outputs.ts";
 import { fuzz } from "./cases.ts";
 import { anything } from "./mutations.ts";
 import { notebookJson, scripts } from "./odd_notebooks.ts";

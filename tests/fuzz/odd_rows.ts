@@ -1,6 +1,6 @@
 /** Rows as they come from files, and from sweeps that went wrong. */
 import fc from "fast-check";
-import type { Row } from "corey-lab";
+import { type Row } from "corey-lab";
 import { numbers } from "./mutations.ts";
 
 const word = fc.oneof(

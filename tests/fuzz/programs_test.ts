@@ -1,19 +1,8 @@
 /** Whatever programs do, a run comes to its end, and what they did is right, or it ends with one sentence that says what was wrong. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  ClockError,
-  DeadlockError,
-  int32,
-  Machine,
-  opteron16,
-  pipe,
-  ProgramError,
-  RunawayError,
-  struct,
-  withChips,
-  withCoresPerChip,
-} from "corey-lab";
+import { ClockError, DeadlockError, ProgramError, RunawayError } from "corey-lab/sim";
+import { int32, Machine, opteron16, pipe, struct, withChips, withCoresPerChip } from "corey-lab";
 import { fuzz } from "./cases.ts";
 import { type Draft, draft, kinds, type Things } from "./slips.ts";
 

@@ -13,7 +13,7 @@ import {
   stackedBars,
   table,
 } from "corey-lab";
-import { figureToSvg } from "../../lib/notebook/picture.ts";
+import { figureToSvg } from "../../lib/pictures/picture.ts";
 import { fitTable } from "../../lib/cli/fit_table.ts";
 import { failures } from "../../lib/cli/failures.ts";
 import { fuzz } from "./cases.ts";

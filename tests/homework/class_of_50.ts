@@ -2,8 +2,8 @@
 import { gradedCells } from "../../lib/homework/metadata.ts";
 import type { Editions } from "../../lib/homework/assignment_file.ts";
 import { asStudent } from "../../lib/homework/seal_answers.ts";
-import { serialiseNotebook } from "../../lib/notebook/runner/document.ts";
-import type { CodeCell, NotebookCell, NotebookDocument } from "../../lib/notebook/runner/nbformat.ts";
+import { serialiseNotebook } from "../../lib/jupyter/runner/document.ts";
+import type { CodeCell, NotebookCell, NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 
 /** A way to hand homework in. */
 interface Kind {

@@ -5,7 +5,7 @@
 import type { Editions } from "../../lib/homework/assignment_file.ts";
 import { studentEdition, withSealedAnswers } from "../../lib/homework/release.ts";
 import { sealedText } from "../../lib/homework/check.ts";
-import type { NotebookCell, NotebookDocument } from "../../lib/notebook/runner/nbformat.ts";
+import type { NotebookCell, NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 
 /** A submission to the small assignment. */
 export interface Attack {
@@ -65,10 +65,14 @@ const teacher: NotebookDocument = {
   metadata: {},
   cells: [
     cell("name", 'const student = "your name";'),
-    cell("answers", 'import { answers } from "corey-lab";\\nanswers();'.replace("\\n", "\n"), "locked"),
+    cell(
+      "answers",
+      'import { answers } from "corey-lab/homework";\\nanswers();'.replace("\\n", "\n"),
+      "locked",
+    ),
     cell(
       "numbers",
-      `import { assignment } from "corey-lab";
+      `import { assignment } from "corey-lab/homework";
 const draw = assignment("small", student), a = draw.between(1000, 9999);
 const answer: Record<string, unknown> = {};`,
       "locked",
@@ -76,9 +80,9 @@ const answer: Record<string, unknown> = {};`,
     cell("n-answer", 'answer["n"] = undefined;', "answer"),
     cell(
       "n",
-      `import { award, check } from "corey-lab";
+      `import { award, check } from "corey-lab/homework";
 // BEGIN HIDDEN TESTS
-import { key, right, wrong } from "corey-lab";
+import { key, right, wrong } from "corey-lab/homework";
 key("n", right(3 * a), wrong(a, "how many times?", { credit: 0.5 }));
 // END HIDDEN TESTS
 await award(2, check("n", answer["n"]));`,
@@ -88,7 +92,8 @@ await award(2, check("n", answer["n"]));`,
     cell("lock-answer", 'answer["lock"] = undefined;', "answer"),
     cell(
       "lock",
-      `import { examine, lockTrials, withChips, withCoresPerChip, opteron16, pipe } from "corey-lab";
+      `import { opteron16, pipe, withChips, withCoresPerChip } from "corey-lab";
+import { examine, lockTrials } from "corey-lab/homework";
 await award(4, await examine("lock", lockTrials(answer["lock"], pipe(opteron16, withChips(1), withCoresPerChip(4)))));`,
       "test",
       4,

@@ -5,7 +5,7 @@ import { feedbackPage } from "../../lib/homework/feedback_page.ts";
 import { gradeNotebook } from "../../lib/homework/grade.ts";
 import { visible } from "../../lib/homework/visible.ts";
 import { slow } from "../slow.ts";
-import { inParallel } from "../../lib/notebook/in_parallel.ts";
+import { inParallel } from "../../lib/jupyter/in_parallel.ts";
 import { attacks, handInAttack, smallAssignment } from "./hostile.ts";
 
 const bounds = { cellMs: 15_000, totalMs: 90_000, memoryMegabytes: 1024, diskMegabytes: 100 };

@@ -3,8 +3,8 @@ import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 import { editionsOf, readAssignment } from "../../lib/homework/assignment_file.ts";
 import { gradedCells } from "../../lib/homework/metadata.ts";
 import { asStudent } from "../../lib/homework/seal_answers.ts";
-import { serialiseNotebook } from "../../lib/notebook/runner/document.ts";
-import type { NotebookCell, NotebookDocument } from "../../lib/notebook/runner/nbformat.ts";
+import { serialiseNotebook } from "../../lib/jupyter/runner/document.ts";
+import type { NotebookCell, NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 
 export const assignment = "1_contended_structure";
 const another = "2_private_and_shared";

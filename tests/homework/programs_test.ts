@@ -7,7 +7,7 @@ import { editionsOf, readAssignment } from "../../lib/homework/assignment_file.t
 import { gradeNotebook } from "../../lib/homework/grade.ts";
 import { gradedCells } from "../../lib/homework/metadata.ts";
 import { asStudent, sealAnswers } from "../../lib/homework/seal_answers.ts";
-import type { NotebookDocument } from "../../lib/notebook/runner/nbformat.ts";
+import type { NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 import { slow } from "../slow.ts";
 
 const bounds = { cellMs: 30_000, totalMs: 300_000, memoryMegabytes: 1024 };

@@ -1,5 +1,6 @@
 /** Which public functions take a record of options: read off `deno doc`, so that a new one cannot be forgotten. */
-import * as lab from "corey-lab";
+import { projectPath } from "../../lib/files/project.ts";
+import * as lab from "./everything.ts";
 
 interface Type {
   kind: string;
@@ -68,11 +69,15 @@ export async function publicOptions(): Promise<Map<string, number>> {
   return found;
 }
 
+/** What the entry points export; some of it is there twice. */
 async function symbols(): Promise<Symbol[]> {
-  const mod = new URL("../../mod.ts", import.meta.url).href;
-  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["doc", "--json", mod] }).output();
+  const { exports } = JSON.parse(Deno.readTextFileSync(projectPath("deno.json")));
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["doc", "--json", ...Object.values<string>(exports)],
+    cwd: projectPath(),
+  }).output();
   const { nodes } = JSON.parse(new TextDecoder().decode(stdout)) as {
     nodes: Record<string, { symbols: Symbol[] }>;
   };
-  return Object.values(nodes)[0]!.symbols;
+  return Object.values(nodes).flatMap(({ symbols }) => symbols);
 }

@@ -1,6 +1,6 @@
 /** Any call of Corey, with right and wrong arguments: what the tests of all calls try. */
 import fc from "fast-check";
-import type { CopyMode } from "corey-lab";
+import type { CopyMode } from "corey-lab/corey";
 
 /** Calls, the more often the more there is to them. */
 const OFTEN = [

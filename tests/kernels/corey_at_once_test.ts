@@ -1,16 +1,21 @@
 /** Calls of Corey on several cores at once: nobody waits for ever, references are counted right, and nothing is left at the end. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Program } from "corey-lab/sim";
+import type { Core } from "corey-lab/machine";
+import { KernelError } from "corey-lab/kernels";
 import {
   AddressRange,
   type CopyMode,
-  type Core,
   Corey,
   type Id,
-  KernelError,
   type KernelObject,
-} from "corey-lab";
-import { type Name, type ObjectType, Pcore, type Program, Segment, Share } from "corey-lab";
+  type Name,
+  type ObjectType,
+  Pcore,
+  Segment,
+  Share,
+} from "corey-lab/corey";
 import { touchPage } from "../../lib/kernels/virtual_memory.ts";
 import { card } from "./card.ts";
 import { fourCores } from "./four_cores.ts";

@@ -4,7 +4,10 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { AddressSpaces, type Core, type Name, type Program } from "corey-lab";
+import type { Program } from "corey-lab/sim";
+import type { Core } from "corey-lab/machine";
+import type { Name } from "corey-lab/corey";
+import { AddressSpaces } from "corey-lab/libos";
 import { touchPage } from "../../lib/kernels/virtual_memory.ts";
 import { nodeAt } from "../../lib/machine/page_table.ts";
 import { bootCommon } from "./common_objects.ts";

@@ -1,21 +1,17 @@
 /** Real devices through Corey's calls: the network card, its virtual cards, rings of calls; and the kernel cores that poll them. */
 import assert from "node:assert/strict";
+import { Cable, type Core, NetworkDevice, type Packet } from "corey-lab/machine";
 import {
-  Cable,
-  type Core,
   Corey,
   type DeviceSetting,
   E1000,
   type Name,
   NetBuffers,
-  NetworkDevice,
-  type Packet,
-  setUpRing,
   type Share,
-  startKernelCore,
   SyscallDevice,
   VirtualNics,
-} from "corey-lab";
+} from "corey-lab/corey";
+import { setUpRing, startKernelCore } from "corey-lab/libos";
 import { errorOf, fourCores, objectOf } from "./four_cores.ts";
 
 const PAGES = 4;

@@ -1,17 +1,7 @@
 import assert from "node:assert/strict";
-import {
-  Cable,
-  type Core,
-  E1000,
-  l3Misses,
-  Machine,
-  mcs,
-  NetBuffers,
-  NetworkDevice,
-  opteron16,
-  type Packet,
-  totals,
-} from "corey-lab";
+import { Cable, NetworkDevice, type Packet, totals } from "corey-lab/machine";
+import { type Core, l3Misses, Machine, mcs, opteron16 } from "corey-lab";
+import { E1000, NetBuffers } from "corey-lab/corey";
 
 const PAGES = 1100;
 /** The length word of a buffer stands at its start, the packet eight bytes on. */

@@ -3,9 +3,20 @@
  * must agree.
  */
 import assert from "node:assert/strict";
-import { type Core, Corey, type Id, KernelError } from "corey-lab";
-import { type KernelObject, type Name, type ObjectType, type Program, Segment, Share } from "corey-lab";
-import { AddressRange, Pcore } from "corey-lab";
+import type { Program } from "corey-lab/sim";
+import type { Core } from "corey-lab/machine";
+import { KernelError } from "corey-lab/kernels";
+import {
+  AddressRange,
+  Corey,
+  type Id,
+  type KernelObject,
+  type Name,
+  type ObjectType,
+  Pcore,
+  Segment,
+  Share,
+} from "corey-lab/corey";
 import { touchPage } from "../../lib/kernels/virtual_memory.ts";
 import type { Step } from "./any_calls.ts";
 import { card } from "./card.ts";

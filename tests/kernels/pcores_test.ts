@@ -1,16 +1,9 @@
 /** Starting, interrupting and halting cores. */
 import assert from "node:assert/strict";
-import {
-  type Core,
-  Corey,
-  int32,
-  type Name,
-  opteron16,
-  type PcoreContext,
-  type Program,
-  struct,
-  touchPage,
-} from "corey-lab";
+import type { Program } from "corey-lab/sim";
+import { type Core, int32, opteron16, struct } from "corey-lab/machine";
+import { touchPage } from "corey-lab/kernels";
+import { Corey, type Name, type PcoreContext } from "corey-lab/corey";
 import { card } from "./card.ts";
 import { entryOf, errorOf, fourCores } from "./four_cores.ts";
 

@@ -4,7 +4,9 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type CopyMode, type Core, type KernelError, type Name, type Segment, TABLE_PAGES } from "corey-lab";
+import type { Core } from "corey-lab/machine";
+import type { KernelError } from "corey-lab/kernels";
+import { type CopyMode, type Name, type Segment, TABLE_PAGES } from "corey-lab/corey";
 import { touchPage } from "../../lib/kernels/virtual_memory.ts";
 import type { PageTableNode } from "../../lib/machine/page_table.ts";
 import { bootCommon } from "./common_objects.ts";

@@ -1,17 +1,10 @@
 /** The free lists of records and of pages: who gets what, and where it goes back to. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  type Core,
-  Corey,
-  FreeLists,
-  type ObjectRecord,
-  type Program,
-  Records,
-  recordStructs,
-  scalableReadWrite,
-  Segment,
-} from "corey-lab";
+import type { Program } from "corey-lab/sim";
+import type { Core } from "corey-lab/machine";
+import { scalableReadWrite } from "corey-lab/locks";
+import { Corey, FreeLists, type ObjectRecord, Records, recordStructs, Segment } from "corey-lab/corey";
 import { fourCores, objectOf } from "./four_cores.ts";
 
 function boot() {

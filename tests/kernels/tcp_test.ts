@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { flags, noData, resetOf, TcpConnection, type TcpSegment, TcpState, type WordAccess } from "corey-lab";
+import { flags, noData, type TcpSegment } from "corey-lab/machine";
+import { resetOf, TcpConnection, TcpState, type WordAccess } from "corey-lab/kernels";
 
 const words = { state: 0, rcv_nxt: 1, snd_nxt: 2, snd_una: 3, rtime: 4, nrtx: 5 };
 

@@ -1,7 +1,10 @@
 /** Virtual memory of both kernels against a plain map from pages to who has put what there. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Core, corey, linux, type Machine, type System } from "corey-lab";
+import type { Core, Machine } from "corey-lab/machine";
+import type { System } from "corey-lab/kernels";
+import { linux } from "corey-lab/linux";
+import { corey } from "corey-lab/libos";
 import { touchPage, type VirtualMemory } from "../../lib/kernels/virtual_memory.ts";
 import type { PageTablePages } from "../../lib/machine/page_table.ts";
 import { entryOf, errorOf, fourCores } from "./four_cores.ts";

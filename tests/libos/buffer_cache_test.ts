@@ -1,25 +1,21 @@
 /** Both buffer caches against a plain map from blocks to words; the tree and the allocators against a map and a bag. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Program } from "corey-lab/sim";
+import { type Core, Machine, opteron16 } from "corey-lab/machine";
+import { mcs, type ReadWriteLockKind, scalableReadWrite } from "corey-lab/locks";
 import {
   BLOCK_WORDS,
   BlockAllocators,
   Blocks,
   type BufferCache,
-  type Core,
   type Disk,
   HashTableBufferCache,
-  Machine,
-  mcs,
   MOST_BLOCKS,
   MOST_FILES,
-  opteron16,
-  type Program,
   RadixTree,
-  type ReadWriteLockKind,
   ScalableBufferCache,
-  scalableReadWrite,
-} from "corey-lab";
+} from "corey-lab/libos";
 
 type Maker = (machine: Machine, disk: Disk) => BufferCache;
 const caches: readonly [string, Maker][] = [

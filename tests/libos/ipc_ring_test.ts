@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { IpcRing, Machine, opteron16 } from "corey-lab";
+import { Machine, opteron16 } from "corey-lab/machine";
+import { IpcRing } from "corey-lab/libos";
 
 /** Sends numbers from one core to another, each side pausing as told; returns what came. */
 function transfer(slots: number, sendPauses: readonly number[], receivePauses: readonly number[]): number[] {

@@ -1,24 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  coreyTcp,
-  decode,
-  type DriverPlacement,
-  encode,
-  type Faults,
-  firstFirst,
-  flags,
-  inTurn,
-  linuxTcp,
-  Machine,
-  noData,
-  opteron16,
-  type PollRound,
-  type System,
-  TcpClients,
-  type TcpServer,
-  ticket,
-} from "corey-lab";
+import { decode, encode, type Faults, flags, Machine, noData, opteron16 } from "corey-lab/machine";
+import { ticket } from "corey-lab/locks";
+import { firstFirst, inTurn, type PollRound, type System, type TcpServer } from "corey-lab/kernels";
+import { linuxTcp } from "corey-lab/linux";
+import { coreyTcp, type DriverPlacement } from "corey-lab/libos";
+import { TcpClients } from "corey-lab/workloads";
 import { activeCores } from "../../lib/experiments/points.ts";
 
 const PER_CLIENT = 12;

@@ -1,6 +1,7 @@
 /** Why a release yields first: what goes wrong in simulated time if it does not. */
 import assert from "node:assert/strict";
-import { type Core, int32, type LockKind, Machine, opteron16, struct, ticket } from "corey-lab";
+import { type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
+import { type LockKind, ticket } from "corey-lab/locks";
 import { assertAlone, type Stay } from "./contract.ts";
 
 /** A ticket lock whose release does not yield. A plain store evades the check that `update` makes. */

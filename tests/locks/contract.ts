@@ -5,18 +5,20 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { DeadlockError, type Program } from "corey-lab/sim";
 import {
   type Core,
-  DeadlockError,
   int32,
-  type Lock,
-  type LockKind,
   Machine,
   opteron16,
   pipe,
-  type Program,
-} from "corey-lab";
-import { lockTrials, mcs, struct, totals, withChips, withCoresPerChip } from "corey-lab";
+  struct,
+  totals,
+  withChips,
+  withCoresPerChip,
+} from "corey-lab/machine";
+import { type Lock, type LockKind, mcs } from "corey-lab/locks";
+import { lockTrials } from "corey-lab/homework";
 
 /** A lock's word, and a second one for locks that take two. */
 const locked = struct("locked", { lock: int32, second: int32 });

@@ -4,8 +4,9 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Core, DeadlockError, int32, Machine, opteron16, type Program } from "corey-lab";
-import { type ReadWriteLockKind, struct } from "corey-lab";
+import { DeadlockError, type Program } from "corey-lab/sim";
+import { type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
+import type { ReadWriteLockKind } from "corey-lab/locks";
 
 /** A lock's word, and a second one for locks that take two. */
 const locked = struct("locked", { lock: int32, second: int32 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { bytes, ClockError, type Core, DeadlockError, int32, Machine, opteron16, struct } from "corey-lab";
-import type { Wait } from "corey-lab";
+import { ClockError, DeadlockError, type Wait } from "corey-lab/sim";
+import { bytes, type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
 import { at } from "./at.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
 

@@ -1,6 +1,6 @@
 /** What links, homes and memory channels carry, counted by hand in buckets of 256 cycles. */
 import assert from "node:assert/strict";
-import { bytes, Interconnect, Machine, opteron16, pipe, struct, withCoherence } from "corey-lab";
+import { bytes, Interconnect, Machine, opteron16, pipe, struct, withCoherence } from "corey-lab/machine";
 import { withTinyCaches } from "./tiny_caches.ts";
 
 // A link of opteron16 carries 2 bytes a cycle: 512 a bucket, seven lines of 64 bytes with their headers of 8.

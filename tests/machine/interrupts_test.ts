@@ -1,7 +1,8 @@
 /** Interrupts: who pays what, and when a handler runs. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { assume, type Core, Machine, type MachineSpec, opteron16 } from "corey-lab";
+import { assume } from "corey-lab";
+import { type Core, Machine, type MachineSpec, opteron16 } from "corey-lab/machine";
 import { at } from "./at.ts";
 
 /** Sending takes 100 cycles, delivery 300, the way into a handler and out of it 800. */

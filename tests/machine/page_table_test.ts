@@ -1,7 +1,7 @@
 /** The page table: which entries a walk reads, what that costs, and when its pages are free again. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Core, Machine, opteron16 } from "corey-lab";
+import { type Core, Machine, opteron16 } from "corey-lab/machine";
 import {
   ADDRESS_SPACE_PAGES,
   indicesOf,

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { array, type Core, int32, Machine, opteron16, struct } from "corey-lab";
+import { array, type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
 import { at } from "./at.ts";
 
 const table = struct("table", { lock: int32, next: int32 });

@@ -4,7 +4,7 @@
  * What cannot happen by the protocol, or a read of stale data, fails an assertion.
  */
 import assert from "node:assert/strict";
-import { type EventName, type MachineSpec, moesi, type StateName, type Transition } from "corey-lab";
+import { type EventName, type MachineSpec, moesi, type StateName, type Transition } from "corey-lab/machine";
 
 /** Who serves an access, named by the counter that counts it; a hit in the L1 is not counted. */
 export type Served =

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bytes, type Core, l3Misses, Machine, opteron16, struct, totals } from "corey-lab";
+import { bytes, type Core, l3Misses, Machine, opteron16, struct, totals } from "corey-lab/machine";
 import { at } from "./at.ts";
 
 const PAGE = 4096;

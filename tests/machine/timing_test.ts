@@ -1,6 +1,6 @@
 /** Timings of opteron16, each worked out by hand from the spec. */
 import assert from "node:assert/strict";
-import { array, bytes, type Core, int32, Machine, opteron16, struct } from "corey-lab";
+import { array, bytes, type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
 import { at } from "./at.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
 

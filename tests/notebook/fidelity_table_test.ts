@@ -1,6 +1,7 @@
 /** The table of claims with the reasons for what is missed. */
 import assert from "node:assert/strict";
-import { type Claim, fidelityTable, value } from "../../mod.ts";
+import { fidelityTable } from "corey-lab";
+import { type Claim, value } from "corey-lab/analysis";
 
 const claim = (says: string, about: number, why?: string): Claim => ({
   says,

@@ -1,7 +1,8 @@
 /** Rows as they should not be: each figure is right all the same, says what it leaves out, or is refused in a sentence. */
 import assert from "node:assert/strict";
-import { bars, explorer, heatMap, lines, type Row, splitBars, stackedBars, timeline } from "../../mod.ts";
-import { figureToSvg, svgToPng } from "../../lib/notebook/picture.ts";
+import { type Row } from "corey-lab";
+import { bars, explorer, heatMap, lines, splitBars, stackedBars, timeline } from "corey-lab/plots";
+import { figureToSvg, svgToPng } from "../../lib/pictures/picture.ts";
 
 const axes = { x: "cores", y: "rate", stroke: "system", title: "Rate" };
 const series = (system: string, rates: readonly number[]): Row[] =>

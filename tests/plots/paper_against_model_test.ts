@@ -1,7 +1,8 @@
 /** The fidelity figure, and the line that stands beside it. */
 import assert from "node:assert/strict";
-import { type Claim, judge, paperAgainstModel, paperNumbers, paperNumbersLine } from "../../mod.ts";
-import { figureToSvg } from "../../lib/notebook/picture.ts";
+import { type Claim, judge } from "corey-lab/analysis";
+import { paperAgainstModel, paperNumbers, paperNumbersLine } from "corey-lab";
+import { figureToSvg } from "../../lib/pictures/picture.ts";
 
 const claim = (about: number, model: number | undefined, also: Partial<Claim> = {}): Claim => ({
   says: "It takes {} steps",

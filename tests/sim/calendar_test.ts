@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Calendar } from "corey-lab";
+import { Calendar } from "corey-lab/sim";
 
 const BUCKET = 256;
 

@@ -1,6 +1,6 @@
 /** Slips in programs: each ends the run with a sentence that says who did what, and what to write instead. */
 import assert from "node:assert/strict";
-import { ClockError, mustRun, type Program, ProgramError, Scheduler, Task, type Wait } from "corey-lab";
+import { ClockError, mustRun, type Program, ProgramError, Scheduler, Task, type Wait } from "corey-lab/sim";
 
 /** Runs a program of a task that is called `core 4`, from cycle 5 on. */
 function run(program: (task: Task) => unknown): void {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Scheduler, Task } from "corey-lab";
+import { Scheduler, Task } from "corey-lab/sim";
 
 /** Tasks that compute for the given costs and note when and in which order they are resumed. */
 function workers(scheduler: Scheduler, costs: readonly (readonly number[])[]): [string, number][] {

@@ -1,23 +1,16 @@
 /** The web server, end to end: every client is told the right sum, whatever happens to cores, packets and requests. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { type Faults, Machine, type MachineSpec, opteron16, opteron48 } from "corey-lab/machine";
+import { drivers, packText, readResponse, unpackText } from "corey-lab/libos";
 import {
   asksForFiles,
   type Conversation,
-  drivers,
-  type Faults,
   FileSet,
-  Machine,
-  type MachineSpec,
-  opteron16,
-  opteron48,
-  packText,
-  readResponse,
   TcpClients,
-  unpackText,
   webServer,
   webServers,
-} from "corey-lab";
+} from "corey-lab/workloads";
 import { activeCores } from "../../lib/experiments/points.ts";
 import { slow } from "../slow.ts";
 

@@ -2,9 +2,9 @@
  * What a class handed in for an assignment: for each student one notebook, or the reason why there is none. Nobody is left out, and
  * whatever is wrong with what one student handed in stays with that student.
  */
-import { inParallel } from "../../notebook/in_parallel.ts";
-import { serialiseNotebook } from "../../notebook/runner/document.ts";
-import type { NotebookDocument } from "../../notebook/runner/nbformat.ts";
+import { inParallel } from "../../jupyter/in_parallel.ts";
+import { serialiseNotebook } from "../../jupyter/runner/document.ts";
+import type { NotebookDocument } from "../../jupyter/runner/nbformat.ts";
 import { visible } from "../visible.ts";
 import { alike } from "./alike.ts";
 import { filesIn } from "./folder.ts";

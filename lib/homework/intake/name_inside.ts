@@ -1,5 +1,5 @@
 /** The name that a student put into a notebook, of which the numbers are drawn. */
-import type { NotebookDocument } from "../../notebook/runner/nbformat.ts";
+import type { NotebookDocument } from "../../jupyter/runner/nbformat.ts";
 
 /** What the notebook holds as it is handed out. */
 const PLACEHOLDER = "your name";

@@ -2,8 +2,8 @@
  * The bytes that a student handed in → a notebook that can be graded. It takes what editors and browsers make of a notebook; what is
  * thrown away before grading (saved outputs, foreign metadata) may be anything.
  */
-import { checkNotebook } from "../../notebook/runner/nbformat_schema.ts";
-import type { NotebookDocument } from "../../notebook/runner/nbformat.ts";
+import { checkNotebook } from "../../jupyter/runner/nbformat_schema.ts";
+import type { NotebookDocument } from "../../jupyter/runner/nbformat.ts";
 import { decodeText } from "../decode_text.ts";
 import { Refusal } from "./found.ts";
 import { identified } from "./identify.ts";

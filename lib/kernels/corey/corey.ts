@@ -34,7 +34,8 @@ import type { ShareOptions } from "./shares/shares.ts";
  *
  * @example
  * ```ts
- * import { Corey, Machine, opteron16 } from "corey-lab";
+ * import { Machine, opteron16 } from "corey-lab";
+ * import { Corey } from "corey-lab/corey";
  * const machine = new Machine(opteron16), [core] = machine.cores;
  * const corey = new Corey(machine);
  * core!.start(function* () {

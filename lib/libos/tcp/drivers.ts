@@ -27,7 +27,8 @@ export interface DriverPlacement {
  *
  * @example
  * ```ts
- * import { coreyTcp, drivers, type DriverPlacement, mcs, opteron16, sweep, tcpService } from "corey-lab";
+ * import { mcs, opteron16, sweep, tcpService } from "corey-lab";
+ * import { coreyTcp, type DriverPlacement, drivers } from "corey-lab/libos";
  * // One's own: the cores of the first chip drive the card, the others send their buffers to the first core.
  * const oneChip: DriverPlacement = {
  *   name: "one chip drives",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bytes, Dma, l3Misses, Machine, opteron16, State, struct, totals } from "corey-lab";
+import { bytes, Dma, l3Misses, Machine, opteron16, State, struct, totals } from "corey-lab/machine";
 
 const page = struct("page", { all: bytes(4096, 64) });
 

@@ -1,6 +1,7 @@
 /** Where words go in a mapper's table, as Metis' `default_hasher` says. */
 import assert from "node:assert/strict";
-import { Dictionary, Vocabulary } from "corey-lab";
+import { Dictionary } from "corey-lab/workloads";
+import { Vocabulary } from "corey-lab/workloads";
 
 Deno.test("a word goes where djb2 over its capitals and the zero at its end says", () => {
   // Three letters and a zero: 32 bits are not enough, so the rest of 2^32 - 1 counts.

@@ -1,7 +1,9 @@
 /** A sample stands for the whole: where all of a text can be simulated, the times agree; and what is drawn is what words that are drawn do. */
 import assert from "node:assert/strict";
-import { corey, linux, Machine, opteron16, type System, type VirtualMemory, Vocabulary } from "corey-lab";
-import { wri, type WriOptions } from "corey-lab";
+import { corey, linux, Machine, opteron16, type System, type VirtualMemory } from "corey-lab";
+import { Vocabulary } from "corey-lab/workloads";
+import { wri } from "corey-lab";
+import { type WriOptions } from "corey-lab/workloads";
 import { Random } from "../../../lib/sim/random.ts";
 import { growthOf } from "../../../lib/workloads/mapreduce/growth.ts";
 import { reuseOf } from "../../../lib/workloads/mapreduce/reuse.ts";

@@ -21,7 +21,8 @@ import { type PolledDevice, pollForever, type PollRound } from "../../polling.ts
  * @throws {RangeError} when it is given nothing to poll
  * @example
  * ```ts
- * import { kernelCore, Machine, opteron16, SyscallDevice } from "corey-lab";
+ * import { Machine, opteron16 } from "corey-lab";
+ * import { kernelCore, SyscallDevice } from "corey-lab/corey";
  * const machine = new Machine(opteron16), [kernel, application] = machine.cores;
  * const calls = new SyscallDevice(machine, application.chip);
  * kernel.start(kernelCore(kernel, [calls]));
