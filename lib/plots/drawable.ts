@@ -49,7 +49,9 @@ export function drawable(
     row.error !== undefined && !numbers.every((column) => isNumber(row[column]))
   );
   if (failed.length === rows.length) {
-    throw new InputError(`there is nothing to draw, since measuring failed: ${printable(String(failed[0]!.error))}`);
+    throw new InputError(
+      `there is nothing to draw, since measuring failed: ${printable(String(failed[0]!.error))}`,
+    );
   }
   checkColumns(figure, rows, [...numbers, ...names]);
   const measured = rows.filter((row) => numbers.every((column) => typeof row[column] === "number"));
@@ -116,7 +118,7 @@ export function checkPlaces(
       !place.includes(column) && typeof row[column] === "string" && row[column] !== other[column]
     );
     throw new InputError(
-      `${what}: two rows have ${place.map((column) => `${column} = ${row[column]}`).join(", ")}` +
+      `${what}: two rows have ${place.map((column) => printable(`${column} = ${row[column]}`)).join(", ")}` +
         `${
           differ.length > 0 ? `, and differ in ${differ.join(", ")}` : ""
         }: draw one of them, or name them apart`,
