@@ -118,7 +118,7 @@ export function checkPlaces(
       !place.includes(column) && typeof row[column] === "string" && row[column] !== other[column]
     );
     throw new InputError(
-      `${what}: two rows have ${place.map((column) => `${column} = ${row[column]}`).join(", ")}` +
+      `${what}: two rows have ${place.map((column) => printable(`${column} = ${row[column]}`)).join(", ")}` +
         `${
           differ.length > 0 ? `, and differ in ${differ.join(", ")}` : ""
         }: draw one of them, or name them apart`,

@@ -19,12 +19,13 @@ const text = (json: unknown): string =>
   JSON.stringify(json, (_, value) => typeof value === "bigint" ? `${value}` : value);
 
 /** The notebook; undefined if it is refused. */
-function parsed(json: unknown): NotebookDocument | undefined {
+function parsed(text: string): NotebookDocument | undefined {
   try {
-    return parseNotebook(text(json), "x.ipynb");
+    return parseNotebook(text, "x.ipynb");
   } catch (error) {
     assert.ok(error instanceof NotebookFormatError, `${(error as Error)?.stack}`);
-    assert.match(error.message, /^x\.ipynb: [^\n]+$/);
+    // deno-lint-ignore no-control-regex
+    assert.match(error.message, /^x\.ipynb: [^\u0000-\u001f\u007f-\u009f]+$/);
   }
 }
 
@@ -33,7 +34,7 @@ fuzz(
   { cases: 300, soak: 2000 },
   notebookJson,
   (json) => {
-    const document = parsed(json);
+    const document = parsed(text(json));
     if (document === undefined) return;
     const written = serialiseNotebook(document), again = parseNotebook(written, "again");
     assert.equal(serialiseNotebook(again), written);
@@ -46,7 +47,7 @@ fuzz(
   { cases: 60, soak: 600 },
   notebookJson,
   async (json) => {
-    const notebook = parsed(json);
+    const notebook = parsed(text(json));
     if (notebook === undefined) return;
     const { document } = parseHTML(await notebookToHtml(notebook, { title: scripts[0], isTrusted: false }));
     assert.equal(document.querySelectorAll("script, iframe, object, embed, base, form, link").length, 0);
@@ -58,6 +59,16 @@ fuzz(
         }
       }
     }
+  },
+);
+
+fuzz(
+  "text that is no notebook is refused in a sentence for a terminal",
+  { cases: 200, soak: 1000 },
+  fc.tuple(notebookJson, fc.nat(3000), fc.string({ unit: "binary", maxLength: 3 }), fc.nat(9)),
+  ([json, at, put, cut]) => {
+    const right = text(json) ?? "";
+    parsed(right.slice(0, at) + put + right.slice(at + cut));
   },
 );
 

@@ -5,6 +5,7 @@
 import { checkNotebook } from "../../jupyter/runner/nbformat_schema.ts";
 import type { NotebookDocument } from "../../jupyter/runner/nbformat.ts";
 import { decodeText } from "../decode_text.ts";
+import { visible } from "../visible.ts";
 import { Refusal } from "./found.ts";
 import { identified } from "./identify.ts";
 
@@ -29,7 +30,7 @@ export function notebookIn(bytes: Uint8Array): NotebookDocument {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new Refusal(`it is no notebook: not JSON: ${(error as Error).message}`);
+    throw new Refusal(`it is no notebook: not JSON: ${visible((error as Error).message)}`);
   }
   const { cells, ...file } = fields(json);
   if (Array.isArray(cells) && cells.length > MOST_CELLS) {

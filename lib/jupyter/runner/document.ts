@@ -1,5 +1,6 @@
 /** Reads and writes notebook files, always in the same layout. */
 import { writeWhole } from "../../files/write_whole.ts";
+import { printable } from "../../rows/printable.ts";
 import type { CodeCell, NotebookDocument, Output } from "./nbformat.ts";
 import { checkNotebook } from "./nbformat_schema.ts";
 
@@ -26,7 +27,7 @@ export function parseNotebook(text: string, path: string): NotebookDocument {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new NotebookFormatError(`${path}: not JSON: ${(error as Error).message}`);
+    throw new NotebookFormatError(`${path}: not JSON: ${printable((error as Error).message)}`);
   }
   const result = checkNotebook(json);
   if (result.ok) return result.value;
