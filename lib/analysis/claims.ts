@@ -15,7 +15,10 @@ export type Expected =
 
 /** How the model is known to miss a claim. */
 export interface Gap {
-  /** The value that the model has instead: a test holds it to 5 %, so that a gap that closes, widens or moves is noticed. */
+  /**
+   * The value that the model has instead: a test holds it to 5 %, so that a gap that closes, widens or moves
+   * is noticed.
+   */
   readonly model: number;
   /** What is known of the reason. */
   readonly why: string;
@@ -40,8 +43,8 @@ export interface Gap {
  */
 export interface Claim {
   /**
-   * The paper's statement, in the project's words. `{}` stands for the number that is expected, `{%}` for it as a percentage, so that it is
-   * written once.
+   * The paper's statement, in the project's words. `{}` stands for the number that is expected, `{%}` for it
+   * as a percentage, so that it is written once.
    */
   readonly says: string;
   /** What is expected. */
@@ -53,8 +56,9 @@ export interface Claim {
   /** `calibrated`: an input of the model, read back. `predicted`: it comes out of the model. */
   readonly kind: "calibrated" | "predicted";
   /**
-   * `paper's number`: the paper states it. `paper's words`: the paper says that something is more, or falls, or is there, and the bound says
-   * just that. `ours`: the paper says it in words of degree (steeply, nearly flat) or not at all, and the number is the project's.
+   * `paper's number`: the paper states it. `paper's words`: the paper says that something is more, or falls,
+   * or is there, and the bound says just that. `ours`: the paper says it in words of degree (steeply, nearly
+   * flat) or not at all, and the number is the project's.
    */
   readonly whose: "paper's number" | "paper's words" | "ours";
   /** Reads the model's value off the rows of the experiment; undefined if the model has none. */

@@ -1,6 +1,6 @@
 /**
- * What a run paid for: each shared structure, page faults, interrupts, memory, in cycles of all cores, costliest first. Structures are told
- * apart by where they stand; what they are called plays no part.
+ * What a run paid for: each shared structure, page faults, interrupts, memory, in cycles of all cores,
+ * costliest first. Structures are told apart by where they stand; what they are called plays no part.
  */
 import type { Row } from "../rows/row.ts";
 import type { RunReport } from "../rows/run_report.ts";

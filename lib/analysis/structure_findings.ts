@@ -1,4 +1,7 @@
-/** What the use of a shared structure says: are cores in each other's way for the sake of data that they share, or for nothing? */
+/**
+ * What the use of a shared structure says: are cores in each other's way for the sake of data that they
+ * share, or for nothing?
+ */
 import type { Row } from "../rows/row.ts";
 import type { Finding } from "./finding.ts";
 import type { Costs, StructureCost } from "./costs.ts";
@@ -6,7 +9,10 @@ import { isCommon, isPrivate } from "./page_findings.ts";
 
 /** A request to a kernel core takes two lines; it fetches both, and writes to them twice to answer. */
 const TRANSFERS_PER_REQUEST = 4;
-/** A lock that hands over in constant time takes a transfer for who joins its queue, and one and a half for the next in turn. */
+/**
+ * A lock that hands over in constant time takes a transfer for who joins its queue, and one and a half for
+ * the next in turn.
+ */
 const TRANSFERS_PER_HAND_OVER = 2.5;
 /** A kernel core costs a core; less gain than this is not worth one. */
 const WORTH_A_CORE = 1.2;
@@ -85,7 +91,10 @@ function ofLocked(
   return { abstraction: "none", reason };
 }
 
-/** Cycles from one operation to the next where all want one: as it is, with the same data under a better lock, and on a kernel core. */
+/**
+ * Cycles from one operation to the next where all want one: as it is, with the same data under a better lock,
+ * and on a kernel core.
+ */
 function kernelCoreTimes(
   { acquires, waitCycles, workCycles, stallCycles, holdTransfers, transferCycles }: StructureCost,
   { elapsedCycles }: Costs,
