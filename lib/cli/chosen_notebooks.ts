@@ -29,8 +29,10 @@ export function notebookStems(): string[] {
 /**
  * Finds and reads notebooks.
  *
- * @param names stems (`02_dup_close`), ideas (`dup_close`), or paths from where the user is; the project's notebooks if there are none
- * @throws {InputError} for one that is not there, is not in TypeScript, or cannot find Corey Lab; for two of the same name
+ * @param names stems (`02_dup_close`), ideas (`dup_close`), or paths from where the user is; the project's
+ * notebooks if there are none
+ * @throws {InputError} for one that is not there, is not in TypeScript, or cannot find Corey Lab; for two of
+ * the same name
  * @throws {NotebookFormatError} for a file that is no notebook
  */
 export async function chosenNotebooks(names: readonly string[]): Promise<ChosenNotebook[]> {

@@ -20,8 +20,9 @@ interface Column {
 }
 
 /**
- * Lays rows out in as many tables below each other as the width asks for. Each begins with the columns that name a row: its texts, and
- * how many cores; what is the same in all rows stands above, once. Long texts go on in the lines below.
+ * Lays rows out in as many tables below each other as the width asks for. Each begins with the columns that
+ * name a row: its texts, and how many cores; what is the same in all rows stands above, once. Long texts go
+ * on in the lines below.
  *
  * @param width of the terminal; without it, one table as wide as it gets
  * @example

@@ -1,6 +1,7 @@
 /**
- * `deno task reproduce`: executes notebooks in the real Deno kernel, and leaves notebooks, pages, figures, rows and an index under
- * `out/`. With `--update` the outputs also go back into the notebooks, when all of them have run.
+ * `deno task reproduce`: executes notebooks in the real Deno kernel, and leaves notebooks, pages, figures,
+ * rows and an index under `out/`. With `--update` the outputs also go back into the notebooks, when all of
+ * them have run.
  */
 // @ts-types="npm:@types/d3-dsv@3.0.7"
 import { autoType, csvParse } from "d3-dsv";
@@ -72,7 +73,10 @@ async function clear(out: string, chosen: readonly ChosenNotebook[], isAll: bool
   for (const name of stale) await Deno.remove(`${out}/${name}`, { recursive: true }).catch(() => {});
 }
 
-/** The claims to print: all after a run of all notebooks, else those on rows that are there, if the project's notebooks made any. */
+/**
+ * The claims to print: all after a run of all notebooks, else those on rows that are there, if the project's
+ * notebooks made any.
+ */
 async function verdictsOn(out: string, chosen: readonly ChosenNotebook[], isAll: boolean) {
   const rows = new Map<AnyExperiment, readonly Row[]>();
   for (const experiment of chosen.some(({ isOurs }) => isOurs) ? allExperiments : []) {
