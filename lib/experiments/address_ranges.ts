@@ -1,6 +1,6 @@
 /**
- * The paper's address ranges: private memory (memclone) and shared memory (mempass), with one address space, with many, and with ranges;
- * and what a soft fault costs one core.
+ * The paper's address ranges: private memory (memclone) and shared memory (mempass), with one address space,
+ * with many, and with ranges; and what a soft fault costs one core.
  */
 import { z } from "zod";
 import { linux } from "../kernels/linux/linux.ts";
@@ -26,7 +26,9 @@ export const addressSpaces: readonly System<VirtualMemory>[] = [
   corey.addressRanges(),
 ];
 
-/** See the head of this file. `--set megabytes=100` is the paper's size; costs per page hardly depend on it. */
+/**
+ * See the head of this file. `--set megabytes=100` is the paper's size; costs per page hardly depend on it.
+ */
 export const addressRanges = experiment({
   name: "address-ranges",
   question:
@@ -70,7 +72,10 @@ export const addressRanges = experiment({
     }),
 });
 
-/** L3 misses per page fault of memclone, by cores, with what the paper states for every core count: here at some of them. */
+/**
+ * L3 misses per page fault of memclone, by cores, with what the paper states for every core count: here at
+ * some of them.
+ */
 export function memcloneMisses(rows: readonly Row[]): PlotFigure {
   return lines(rows.filter(({ workload }) => workload === "memclone"), {
     x: "cores",

@@ -1,4 +1,7 @@
-/** What is expected of the buffer caches. The paper describes Corey's, and measures none alone, so all bounds are ours. */
+/**
+ * What is expected of the buffer caches. The paper describes Corey's, and measures none alone, so all bounds
+ * are ours.
+ */
 import type { Claim } from "../analysis/claims.ts";
 import { largest, quotients, ratio, series, smallest, value } from "../analysis/readings.ts";
 

@@ -1,6 +1,6 @@
 /**
- * An experiment is a value: a question, the points to measure, what the paper says, and a picture. Notebooks, the command line
- * and the fidelity table all work from the same value.
+ * An experiment is a value: a question, the points to measure, what the paper says, and a picture. Notebooks,
+ * the command line and the fidelity table all work from the same value.
  */
 import { z } from "zod";
 import type { Claim } from "../analysis/claims.ts";
@@ -81,7 +81,10 @@ export function experiment<Parameters>(definition: ExperimentDefinition<Paramete
   };
 }
 
-/** Parameters that experiments share: the machine, core counts (left out: all), the first seed, and how many runs are averaged. */
+/**
+ * Parameters that experiments share: the machine, core counts (left out: all), the first seed, and how many
+ * runs are averaged.
+ */
 export const sweepFields = {
   machine: machineSpec.default(opteron16),
   cores: z.array(z.number()).min(1, "expected at least one core count").optional()

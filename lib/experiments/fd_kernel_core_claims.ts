@@ -1,4 +1,7 @@
-/** What is expected of a kernel core that keeps the table of descriptors. The paper says it of such tables, and measures none. */
+/**
+ * What is expected of a kernel core that keeps the table of descriptors. The paper says it of such tables,
+ * and measures none.
+ */
 import type { Claim } from "../analysis/claims.ts";
 import { ratio, series, smallest, value } from "../analysis/readings.ts";
 

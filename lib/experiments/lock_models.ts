@@ -1,6 +1,6 @@
 /**
- * The analytic models of locks, given what they need from a machine's spec and from one core alone: nothing here is read off a run on
- * several cores.
+ * The analytic models of locks, given what they need from a machine's spec and from one core alone: nothing
+ * here is read off a run on several cores.
  */
 import { z } from "zod";
 import { count, fromZero, optionsOf } from "../input/options.ts";
@@ -32,7 +32,10 @@ const checked = optionsOf<LockModelOptions>("a model of a lock", {
   sectionCycles: fromZero,
 });
 
-/** Cycles to move a line from one core's cache to another's: the mean over all pairs of the cores that take part; 0 for one core. */
+/**
+ * Cycles to move a line from one core's cache to another's: the mean over all pairs of the cores that take
+ * part; 0 for one core.
+ */
 export function meanTransferCycles(
   machine: MachineSpec,
   cores: number,
@@ -76,8 +79,9 @@ export function modelTicketLock(options: LockModelOptions): Row[] {
 }
 
 /**
- * An MCS lock by mean value analysis: a queue whose service is the section and a hand-over, which is one and a half transfers (the write
- * to the next waiter's node reaches him when half of its transfer is over, and he reads the node again), however many wait.
+ * An MCS lock by mean value analysis: a queue whose service is the section and a hand-over, which is one and
+ * a half transfers (the write to the next waiter's node reaches him when half of its transfer is over, and he
+ * reads the node again), however many wait.
  */
 export function modelMcsLock(options: LockModelOptions): Row[] {
   const { machine, cores, placement, thinkCycles, sectionCycles } = checked(options);

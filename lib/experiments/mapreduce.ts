@@ -1,4 +1,7 @@
-/** The paper's MapReduce application: a word reverse index of 1 GB of text, on Linux threads and on Corey's address ranges. */
+/**
+ * The paper's MapReduce application: a word reverse index of 1 GB of text, on Linux threads and on Corey's
+ * address ranges.
+ */
 import { z } from "zod";
 import type { VirtualMemory } from "../kernels/virtual_memory.ts";
 import { linux } from "../kernels/linux/linux.ts";
@@ -20,8 +23,9 @@ export const mapreduceSystems: readonly System<VirtualMemory>[] = [
 ];
 
 /**
- * See the head of this file. Of the default 1 GB a sample is simulated (`lib/workloads/mapreduce/sample_map.ts`, `sample_reduce.ts`); with
- * `--set megabytes=16 --set sampleMegabytes=16` all of a smaller text is.
+ * See the head of this file. Of the default 1 GB a sample is simulated
+ * (`lib/workloads/mapreduce/sample_map.ts`, `sample_reduce.ts`); with `--set megabytes=16 --set
+ * sampleMegabytes=16` all of a smaller text is.
  */
 export const mapreduce = experiment({
   name: "mapreduce",

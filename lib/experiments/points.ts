@@ -131,7 +131,10 @@ export function withWarnings(row: Row, warnings: ReadonlySet<string>): Row {
   return warnings.size === 0 ? row : { ...row, warning: [...warnings].join("; ") };
 }
 
-/** Throws an {@link InputError} for two machines, or two systems, of one name: nobody could tell their rows apart. */
+/**
+ * Throws an {@link InputError} for two machines, or two systems, of one name: nobody could tell their rows
+ * apart.
+ */
 function checkNames(
   what: string,
   given: { readonly name: string } | readonly { readonly name: string }[],

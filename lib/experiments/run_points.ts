@@ -36,7 +36,8 @@ export interface WorkerSource {
  * Measures every combination of machines, systems and core counts.
  *
  * @returns one row a point, in the order machine, system, cores
- * @throws {InputError} when a core count is not possible on a machine, there is no such option, or a system lacks what the workload calls
+ * @throws {InputError} when a core count is not possible on a machine, there is no such option, or a system
+ * lacks what the workload calls
  * @example
  * ```ts
  * import { dupClose, linux, mcs, opteron16, sweep } from "corey-lab";
