@@ -1,10 +1,10 @@
 /**
- * Immediate feedback: `check("1a", answer)` says in the student's own notebook whether an answer is right, offline and
- * without any other file.
+ * Immediate feedback: `check("1a", answer)` says in the student's own notebook whether an answer is right,
+ * offline and without any other file.
  *
- * The teacher's edition says with `key` what is right, and which wrong answers are to be expected and what to say to them.
- * For the student's edition each is sealed with itself (`seal.ts`): to check is there to try and open the seals. An edition without
- * keys takes note of answers, which are checked when they are graded.
+ * The teacher's edition says with `key` what is right, and which wrong answers are to be expected and what to
+ * say to them. For the student's edition each is sealed with itself (`seal.ts`): to check is there to try and
+ * open the seals. An edition without keys takes note of answers, which are checked when they are graded.
  */
 import { fromZero, optionsOf, share, text } from "../input/options.ts";
 import { z } from "zod";
@@ -76,7 +76,10 @@ export function sealedText(answers: SealedAnswers): string {
   return btoa(JSON.stringify(answers));
 }
 
-/** The same text without the keys: numbers are then drawn as before, and answers are checked when they are graded. */
+/**
+ * The same text without the keys: numbers are then drawn as before, and answers are checked when they are
+ * graded.
+ */
 export function withoutKeys(sealed: string): string {
   const { variants, cost } = sealedIn(sealed);
   return sealedText({ variants, cost });
@@ -151,8 +154,8 @@ export function otherwise(message: string): Expectation {
 }
 
 /**
- * Says what is right in a question, and which wrong answers deserve which hint. For the teacher's edition only. With some
- * numbers, an answer may by chance be the same as one before it; it is then left out.
+ * Says what is right in a question, and which wrong answers deserve which hint. For the teacher's edition
+ * only. With some numbers, an answer may by chance be the same as one before it; it is then left out.
  *
  * @throws {TypeError} when one of the answers is none
  * @example

@@ -1,6 +1,7 @@
 /**
- * The grades of a class as CSV: `student,question,points,maximum,automatic,comment,note`. A teacher may change points and write
- * comments, in any spreadsheet; what was put in by hand stays when the class is graded again.
+ * The grades of a class as CSV: `student,question,points,maximum,automatic,comment,note`. A teacher may
+ * change points and write comments, in any spreadsheet; what was put in by hand stays when the class is
+ * graded again.
  */
 import { z } from "zod";
 import { checkInput, InputError } from "../input/check.ts";
@@ -81,7 +82,8 @@ export function markOn(marks: Marks, student: string, question: string): Mark | 
 const keyOf = (student: string, question: string): string => `${sameStudent(student)}\n${question}`;
 
 /**
- * The points that count: those that were put in by hand, or else those of grading. Null while somebody has to read the answer.
+ * The points that count: those that were put in by hand, or else those of grading. Null while somebody has to
+ * read the answer.
  *
  * @example
  * ```ts
@@ -106,8 +108,8 @@ export interface Graded {
 }
 
 /**
- * The CSV. Lines on students that there are no more stay at its end, if somebody has written in them: the name may have been
- * changed by a spreadsheet.
+ * The CSV. Lines on students that there are no more stay at its end, if somebody has written in them: the
+ * name may have been changed by a spreadsheet.
  *
  * @param marks what was in it before
  */

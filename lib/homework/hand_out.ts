@@ -32,13 +32,14 @@ export interface HandedOut {
 }
 
 /**
- * Releases an assignment: the student's edition under `release/`, what nbgrader takes as its source under `source/`, the
- * configuration that nbgrader needs, and a copy under `mine/` for who releases it to work on it. A copy or a configuration that is
- * there stays.
+ * Releases an assignment: the student's edition under `release/`, what nbgrader takes as its source under
+ * `source/`, the configuration that nbgrader needs, and a copy under `mine/` for who releases it to work on
+ * it. A copy or a configuration that is there stays.
  *
  * @param variants how many different sets of numbers
  * @param sealing whether students can check numbers at once
- * @throws {InputError} when the student's edition that is there is not as it was released: somebody has answered in it
+ * @throws {InputError} when the student's edition that is there is not as it was released: somebody has
+ * answered in it
  */
 export async function releaseAssignment(
   course: Course,

@@ -49,7 +49,8 @@ interface Counted {
 }
 
 /**
- * Every core goes through the lock several times and increments a counter inside, with a step between its load and its store.
+ * Every core goes through the lock several times and increments a counter inside, with a step between its
+ * load and its store.
  *
  * @param cycles how long a core computes outside (drawn up to so many cycles) and inside
  * @throws {Error} when two cores are inside at once, or the simulation comes to no end
@@ -139,7 +140,8 @@ export function lockTrials(kind: LockKind | undefined, spec: MachineSpec = opter
             inside: 100,
           });
           expect(got === expected, `the counter it guards is ${got} after ${expected} increments`);
-          // The counter's own line is one of the misses; cores that fight for a lock learn of each other by another at least.
+          // The counter's own line is one of the misses; cores that fight for a lock learn of each other by
+          // another at least.
           const told = missesPerHandOver - 1;
           expect(
             outside > 0 || told >= 1,

@@ -1,13 +1,15 @@
 /**
- * The parts of a cell that students do not get to see. They lie between lines that contain nbgrader's markers; in TypeScript
- * these stand in comments.
+ * The parts of a cell that students do not get to see. They lie between lines that contain nbgrader's
+ * markers; in TypeScript these stand in comments.
  */
 import { InputError } from "../input/check.ts";
 
 /** The kinds of regions, as their markers name them. */
 export type Region = "SOLUTION" | "HIDDEN TESTS";
 
-/** What a student finds in place of a solution, by the type of the cell. `nbgrader_config.py` says the same. */
+/**
+ * What a student finds in place of a solution, by the type of the cell. `nbgrader_config.py` says the same.
+ */
 export const stubs: Readonly<Record<"code" | "markdown" | "raw", string>> = {
   code: "// YOUR ANSWER HERE",
   markdown: "YOUR ANSWER HERE",

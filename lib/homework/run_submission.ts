@@ -1,7 +1,8 @@
 /**
- * Runs a submission cell by cell, and takes its answers in where the tests stand: as data. Nothing here says what they are worth; the
- * process in which a submission runs holds neither keys nor hidden tests. What it says for an answer *is* its answer, so a submission gains
- * nothing by forging, patching or deceiving anything in it.
+ * Runs a submission cell by cell, and takes its answers in where the tests stand: as data. Nothing here says
+ * what they are worth; the process in which a submission runs holds neither keys nor hidden tests. What it
+ * says for an answer *is* its answer, so a submission gains nothing by forging, patching or deceiving
+ * anything in it.
  */
 import type { Execution } from "../notebook/runner/kernel.ts";
 import { errorsIn } from "../notebook/runner/outputs.ts";

@@ -1,6 +1,7 @@
 /**
- * A kernel in which cells run one after the other, and that lasts: a cell that takes too long, or brings the kernel down, costs itself and
- * no other. The cells before it are run again in a new kernel, and the next one follows.
+ * A kernel in which cells run one after the other, and that lasts: a cell that takes too long, or brings the
+ * kernel down, costs itself and no other. The cells before it are run again in a new kernel, and the next one
+ * follows.
  */
 import { z } from "zod";
 import type { Execution, Kernel } from "../notebook/runner/kernel.ts";
