@@ -5,9 +5,9 @@
 import { z } from "zod";
 
 /**
- * How sure a figure is: `N` stated in the paper's abstract or introduction (or fixed by the architecture), `P` stated in the
- * paper's evaluation or a manufacturer's manual, `R` recalled from a figure or taken from public measurements of the same
- * hardware, good to about 15 %.
+ * How sure a figure is: `N` stated in the paper's abstract or introduction (or fixed by the architecture),
+ * `P` stated in the paper's evaluation or a manufacturer's manual, `R` recalled from a figure or taken from
+ * public measurements of the same hardware, good to about 15 %.
  */
 export type Sureness = "N" | "P" | "R";
 
