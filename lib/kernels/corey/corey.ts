@@ -91,8 +91,8 @@ export class Corey {
   }
 
   /**
-   * `share_addobj`: puts a reference to an object into another share; it is there until it has been deleted as
-   * often. ELOOP: a share would lead to itself. EACCES: as in {@link Corey.shareAlloc}.
+   * `share_addobj`: puts a reference to an object into another share; it is there until it has been deleted
+   * as often. ELOOP: a share would lead to itself. EACCES: as in {@link Corey.shareAlloc}.
    */
   shareAddobj(core: Core, share: Id, name: Name): Program<Name> {
     return this.#calls.run(core, "share_addobj", (call) => this.#shares.addobj(call, share, name));

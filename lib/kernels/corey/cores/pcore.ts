@@ -4,8 +4,7 @@
  *
  * It scales because cores are given out, not multiplexed: no run queue is shared.
  * Its opposite: Linux's scheduler, which is left out here as every thread has a core of its own in all
- * experiments.
- * Workload: `workloads/tcp_service.ts`. Notebook: `10_tour`.
+ * experiments. Workload: `workloads/tcp_service.ts`. Notebook: `10_tour`.
  */
 import type { Core } from "../../../machine/core.ts";
 import { fieldsAt, type Placed } from "../../../machine/layout.ts";

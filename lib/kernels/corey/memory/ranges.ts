@@ -3,9 +3,9 @@
  * paper sets it to nothing).
  *
  * They scale: a change locks one range and interrupts only cores that see it. Private memory is a segment in
- * a core's own root range; memory shared with others is a range inside it.
- * Their opposite: Linux's `mmap` and `munmap` (`kernels/linux/mm_struct.ts`). Workload: `workloads/unmap.ts`.
- * Notebook: `04_address_ranges`.
+ * a core's own root range; memory shared with others is a range inside it. Their opposite: Linux's `mmap` and
+ * `munmap` (`kernels/linux/mm_struct.ts`).
+ * Workload: `workloads/unmap.ts`. Notebook: `04_address_ranges`.
  */
 import { anything, optionsOf } from "../../../input/options.ts";
 import type { Program } from "../../../sim/task.ts";

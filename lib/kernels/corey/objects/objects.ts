@@ -3,8 +3,7 @@
  *
  * It scales: IDs are made without asking anyone, and records come from a core's own list.
  * Its opposite: Linux's `struct file` (`kernels/linux/file.ts`), whose memory the kernel chooses. Workload:
- * `workloads/shares.ts`.
- * Notebook: `10_tour`.
+ * `workloads/shares.ts`. Notebook: `10_tour`.
  */
 import { anything, type OptionFields } from "../../../input/options.ts";
 import type { ReadWriteLockKind } from "../../../locks/lock.ts";

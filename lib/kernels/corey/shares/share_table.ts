@@ -7,8 +7,7 @@
  * It scales as the share does: the table has no lock, since a private share needs none and a shared one
  * brings its own (`share.ts`).
  * Its opposite: the array of Linux's descriptors (`kernels/linux/files_struct.ts`), whose lowest free number
- * all want.
- * Workload: `workloads/shares.ts`. Notebook: `06_shares`.
+ * all want. Workload: `workloads/shares.ts`. Notebook: `06_shares`.
  */
 import type { Core } from "../../../machine/core.ts";
 import { int32, struct } from "../../../machine/layout.ts";

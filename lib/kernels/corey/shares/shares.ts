@@ -2,8 +2,8 @@
  * The calls on shares: `share_alloc`, `share_addobj`, `share_delobj`, `self_drop`.
  *
  * They scale as far as the shares are private: then all they touch is in the caller's cache. Two cores that
- * change one shared share wait for its lock, and that is the application's choice.
- * Their opposite: Linux's `dup` and `close` (`kernels/linux/files_struct.ts`), where it is nobody's choice.
+ * change one shared share wait for its lock, and that is the application's choice. Their opposite: Linux's
+ * `dup` and `close` (`kernels/linux/files_struct.ts`), where it is nobody's choice.
  * Workload: `workloads/shares.ts`. Notebook: `06_shares`.
  */
 import { z } from "zod";
