@@ -1,9 +1,10 @@
 /**
- * One end of a TCP connection (RFC 793): the states, the numbers, what to answer, what to send again. It is the same on Corey, on Linux and
- * on the clients; what differs is which structures its words stand in, and who runs it under which lock.
+ * One end of a TCP connection (RFC 793): the states, the numbers, what to answer, what to send again. It is
+ * the same on Corey, on Linux and on the clients; what differs is which structures its words stand in, and
+ * who runs it under which lock.
  *
- * Left out, because a service of short answers does not need them: windows, congestion control, segments out of order (they are asked for
- * again), options.
+ * Left out, because a service of short answers does not need them: windows, congestion control, segments out
+ * of order (they are asked for again), options.
  */
 import { after, flags, noData, type TcpSegment } from "../machine/network/packet.ts";
 
@@ -77,7 +78,8 @@ export class TcpConnection {
   /**
    * A connection that is not open yet.
    *
-   * @param timeoutTicks ticks after which a segment is sent again for the first time; twice as many for the second, and so on
+   * @param timeoutTicks ticks after which a segment is sent again for the first time; twice as many for the
+   * second, and so on
    */
   constructor(
     readonly at: TcpWords,

@@ -1,6 +1,6 @@
 /**
- * Linux 2.6.25 as the lab has it: processes, their threads, and the calls on file descriptors. Whatever a process has, its
- * threads share; that is the default that Corey turns round.
+ * Linux 2.6.25 as the lab has it: processes, their threads, and the calls on file descriptors. Whatever a
+ * process has, its threads share; that is the default that Corey turns round.
  * Workload: `workloads/dup_close.ts`. Notebook: `02_dup_close`.
  */
 import { optionsOf } from "../../input/options.ts";
@@ -26,7 +26,10 @@ import { LinuxVirtualMemory } from "./virtual_memory.ts";
 export interface LinuxOptions {
   /** The lock of the descriptor table; a ticket lock unless said otherwise. */
   readonly fileTableLock?: LockKind;
-  /** The lock of an address space, which every page fault takes for reading; {@link rwSemaphore} unless said otherwise. */
+  /**
+   * The lock of an address space, which every page fault takes for reading; {@link rwSemaphore} unless said
+   * otherwise.
+   */
   readonly mmapSem?: ReadWriteLockKind;
 }
 
@@ -108,7 +111,10 @@ export class Linux implements VirtualMemory {
     return fd;
   }
 
-  /** `dup`: the lowest free descriptor, for the same open file. Throws `EBADF` for a descriptor that is not open. */
+  /**
+   * `dup`: the lowest free descriptor, for the same open file. Throws `EBADF` for a descriptor that is not
+   * open.
+   */
   *dup(core: Core, fd: number): Program<number> {
     core.compute(linuxPathCycles.systemCall.value + linuxPathCycles.dup.value);
     const file = yield* this.#fget(core, fd);

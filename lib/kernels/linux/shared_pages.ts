@@ -1,6 +1,7 @@
 /**
- * Memory that processes share (`mm/shmem.c`, `mm/filemap.c`): pages kept in a tree by their offset. Each process maps them in its own page
- * table, so each takes a fault of its own on every page, although the page is there (a *soft* fault).
+ * Memory that processes share (`mm/shmem.c`, `mm/filemap.c`): pages kept in a tree by their offset. Each
+ * process maps them in its own page table, so each takes a fault of its own on every page, although the page
+ * is there (a *soft* fault).
  */
 import type { ReadWriteLock } from "../../locks/lock.ts";
 import { readWrite } from "../../locks/read_write.ts";

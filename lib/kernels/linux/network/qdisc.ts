@@ -1,6 +1,7 @@
 /**
- * Linux's software transmit queue (`net/sched/sch_generic.c`, `net/core/dev.c` of 2.6.25): whoever sends puts the packet on the device's queue
- * under the queue's lock, and then, unless somebody is at it already, takes packets off and hands them to the driver under the device's lock.
+ * Linux's software transmit queue (`net/sched/sch_generic.c`, `net/core/dev.c` of 2.6.25): whoever sends puts
+ * the packet on the device's queue under the queue's lock, and then, unless somebody is at it already, takes
+ * packets off and hands them to the driver under the device's lock.
  *
  * One queue for all cores: two locks a packet, and their lines, go to whoever sends.
  * Its opposite: Corey's virtual cards. Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.

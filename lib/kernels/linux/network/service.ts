@@ -1,6 +1,7 @@
 /**
- * The paper's TCP service on Linux: one stack, a process a core. The first core takes all of the card's work in its softirq; the others accept
- * from one listening socket, write, and close. A process that finds nothing to accept sleeps until the softirq core wakes it.
+ * The paper's TCP service on Linux: one stack, a process a core. The first core takes all of the card's work
+ * in its softirq; the others accept from one listening socket, write, and close. A process that finds nothing
+ * to accept sleeps until the softirq core wakes it.
  *
  * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */

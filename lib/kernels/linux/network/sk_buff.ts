@@ -1,6 +1,6 @@
 /**
- * Linux's packets (`struct sk_buff`, `net/core/skbuff.c` of 2.6.25): a descriptor of four lines, and data apart from it with a trailer
- * of their own. Whoever handles a packet touches most of them.
+ * Linux's packets (`struct sk_buff`, `net/core/skbuff.c` of 2.6.25): a descriptor of four lines, and data
+ * apart from it with a trailer of their own. Whoever handles a packet touches most of them.
  */
 import type { Core } from "../../../machine/core.ts";
 import type { Machine } from "../../../machine/machine.ts";
