@@ -3,8 +3,8 @@
  * starts it (`jsm_setup` and `jmonitor` of Corey's source).
  *
  * It scales as the devices do: each application core has a ring of its own to the kernel core. Its opposite:
- * Linux, where the kernel runs on every core. Workloads: `workloads/tcp_service.ts`, `workloads/fd_open.ts`.
- * Notebook: `05_kernel_cores`.
+ * Linux, where the kernel runs on every core.
+ * Workloads: `workloads/tcp_service.ts`, `workloads/fd_open.ts`. Notebook: `05_kernel_cores`.
  */
 import type { Corey } from "../kernels/corey/corey.ts";
 import type { Id, Name } from "../kernels/corey/objects/name.ts";

@@ -1,9 +1,10 @@
 /**
- * The traditional buffer cache: one hash table and one list of free blocks, both under one lock. Who reads a block counts himself in under the
- * lock (`bget`), reads, and counts himself out under the lock again (`brelse`); a block that was replaced meanwhile is freed by its last reader.
+ * The traditional buffer cache: one hash table and one list of free blocks, both under one lock. Who reads a
+ * block counts himself in under the lock (`bget`), reads, and counts himself out under the lock again
+ * (`brelse`); a block that was replaced meanwhile is freed by its last reader.
  *
- * It does not scale: every call takes the one lock twice, even if all of them read. Its opposite: `scalable.ts`.
- * Workload: `workloads/buffer_cache.ts`. Notebook: `09_buffer_cache`.
+ * It does not scale: every call takes the one lock twice, even if all of them read.
+ * Its opposite: `scalable.ts`. Workload: `workloads/buffer_cache.ts`. Notebook: `09_buffer_cache`.
  */
 import { optionsOf } from "../../input/options.ts";
 import { lockOption } from "../../locks/as_option.ts";

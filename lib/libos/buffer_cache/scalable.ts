@@ -1,10 +1,12 @@
 /**
- * Corey's buffer cache: a lock-free tree to find blocks, an allocator for each core, and a scalable read-write lock that keeps blocks from
- * being reused while somebody reads them. To write, a core fills a block of its own, which is likely to be in its cache, and swaps it with the
- * old one in the tree; nobody waits for it. The old block is free once all have left who may have found it before. So each core collects
+ * Corey's buffer cache: a lock-free tree to find blocks, an allocator for each core, and a scalable
+ * read-write lock that keeps blocks from being reused while somebody reads them. To write, a core fills a
+ * block of its own, which is likely to be in its cache, and swaps it with the old one in the tree; nobody
+ * waits for it. The old block is free once all have left who may have found it before. So each core collects
  * some, and then takes the lock for writing once, for all of them.
  *
- * It scales: cores that read and write different blocks share no line but those of the lock while blocks are freed.
+ * It scales: cores that read and write different blocks share no line but those of the lock while blocks are
+ * freed.
  * Its opposite: `hash_table.ts`. Workload: `workloads/buffer_cache.ts`. Notebook: `09_buffer_cache`.
  */
 import { count, optionsOf } from "../../input/options.ts";
@@ -114,7 +116,8 @@ export class ScalableBufferCache implements BufferCache {
     const retired = this.#retired[core.number]!;
     retired.push(old);
     if (retired.length < this.#freedAtOnce) return;
-    // Readers that come from now on do not find these; those that were there before have left once the lock is had.
+    // Readers that come from now on do not find these; those that were there before have left once the lock
+    // is had.
     yield* this.#lock.acquireWrite(core);
     yield* this.#lock.releaseWrite(core);
     for (const id of retired.splice(0)) yield* this.#allocators.give(core, id);

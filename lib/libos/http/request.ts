@@ -1,6 +1,7 @@
 /**
- * Requests of HTTP/1.0 (RFC 1945), read as they come: a request may be torn across any number of packets. Lines may end without a carriage
- * return, as the RFC's appendix B asks for; what else is not a request is refused with the status that the RFC has for it.
+ * Requests of HTTP/1.0 (RFC 1945), read as they come: a request may be torn across any number of packets.
+ * Lines may end without a carriage return, as the RFC's appendix B asks for; what else is not a request is
+ * refused with the status that the RFC has for it.
  */
 
 /** A request that was read to its end. It has no body: the methods here take none. */

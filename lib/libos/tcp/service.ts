@@ -5,8 +5,9 @@
  * segment from before (`sysmon_nic_cache` of Corey's source). A core that drives the card calls `device_buf`
  * itself, which looks up card and segment in the share that all have.
  *
- * It scales as the driver is placed. Its opposite: Linux's one stack (`kernels/linux/network/service.ts`).
- * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * It scales as the driver is placed.
+ * Its opposite: Linux's one stack (`kernels/linux/network/service.ts`). Workload: `workloads/tcp_service.ts`.
+ * Notebook: `05_kernel_cores`.
  */
 import { checkInput } from "../../input/check.ts";
 import { called, flag, optionsOf } from "../../input/options.ts";
