@@ -1,6 +1,7 @@
 /**
- * What a lock is: two programs over one word of memory (and whatever queue nodes it brings along). A kind of lock is a
- * value, so that a kernel can be assembled with another one: `linux.threads({ fileTableLock: mcs })`.
+ * What a lock is: two programs over one word of memory (and whatever queue nodes it brings along). A kind of
+ * lock is a value, so that a kernel can be assembled with another one: `linux.threads({ fileTableLock: mcs
+ * })`.
  */
 import type { Core } from "../machine/core.ts";
 import type { Machine } from "../machine/machine.ts";

@@ -3,8 +3,9 @@
  * brings it to 0 has the lock, all others read it until it is positive and try again.
  *
  * Not fair: the core nearest to the releaser tends to win, others may starve. It scales worse than tickets:
- * each release makes every waiter not only read the line but also try to write it.
- * Its successor: `ticket.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
+ * each release makes every waiter not only read the line but also try to write it. Its successor:
+ * `ticket.ts`.
+ * Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
 import type { LockKind } from "./lock.ts";
 import { lockPathCycles } from "./path_lengths.ts";
