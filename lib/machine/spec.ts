@@ -11,7 +11,10 @@ import { sourced } from "../input/sourced.ts";
 import { duties, events, states } from "./protocol.ts";
 import { flawsOf } from "./spec_flaws.ts";
 
-/** A number between bounds. They are wide: a what-if may go beyond any real machine, but not to where nothing can be simulated. */
+/**
+ * A number between bounds. They are wide: a what-if may go beyond any real machine, but not to where nothing
+ * can be simulated.
+ */
 function from(least: number, most: number): z.ZodNumber {
   const expected = `expected a number from ${least.toLocaleString("en")} to ${most.toLocaleString("en")}`;
   return z.number().min(least, expected).max(most, expected);
@@ -169,8 +172,8 @@ export function coreCount(spec: MachineSpec): number {
 const checked = new WeakSet<MachineSpec>();
 
 /**
- * Checks data that are meant to be a machine: each number between bounds, and that they go together. What this function has returned,
- * nobody can change, and it is not checked again.
+ * Checks data that are meant to be a machine: each number between bounds, and that they go together. What
+ * this function has returned, nobody can change, and it is not checked again.
  *
  * @param what names the data in the error, such as a file
  * @throws {InputError} naming the path, the value and what was expected

@@ -1,6 +1,6 @@
 /**
- * Packets as they travel: TCP over IP over Ethernet. The headers' fields are kept one a word, in the 54 bytes that the three headers take,
- * so that a packet touches the lines that a real one does.
+ * Packets as they travel: TCP over IP over Ethernet. The headers' fields are kept one a word, in the 54 bytes
+ * that the three headers take, so that a packet touches the lines that a real one does.
  */
 
 /** A packet: its 32-bit words, headers first. */

@@ -77,8 +77,8 @@ export class RunRecorder {
   }
 
   /**
-   * How many of some words, locks and their queues aside, are used in which way: `constantWords`, `ownWords`, `borrowedWords`,
-   * `sharedWords`, `deviceWords`; and `writers`, how many cores write the one that most do.
+   * How many of some words, locks and their queues aside, are used in which way: `constantWords`, `ownWords`,
+   * `borrowedWords`, `sharedWords`, `deviceWords`; and `writers`, how many cores write the one that most do.
    */
   #usesOf(words: readonly number[]): Row {
     const data = words.filter((address) => !this.#locks.isLockWord(address));
