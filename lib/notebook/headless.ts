@@ -1,4 +1,7 @@
-/** Whether somebody is watching. What is left behind when nobody is has to be the same each time, so it holds no times. */
+/**
+ * Whether somebody is watching. What is left behind when nobody is has to be the same each time, so it holds
+ * no times.
+ */
 
 /** The environment variable that the project's runner sets for the notebooks that it executes. */
 export const HEADLESS = "COREY_LAB_HEADLESS";

@@ -52,7 +52,8 @@ const options: sanitizeHtml.IOptions = {
 };
 
 /**
- * Takes out of HTML all scripts, handlers, forms, frames, foreign pictures and what else could act or lead astray.
+ * Takes out of HTML all scripts, handlers, forms, frames, foreign pictures and what else could act or lead
+ * astray.
  *
  * @example
  * ```ts

@@ -20,8 +20,8 @@ const ATTEMPTS_TO_START = 3;
 const LATE_ERROR = "x-late-error";
 
 /**
- * An error that nobody can catch, such as one thrown in a timer, is lost in Deno's kernel, and a cell that awaits anything then stands still
- * for half a minute. So the kernel is told to tell us.
+ * An error that nobody can catch, such as one thrown in a timer, is lost in Deno's kernel, and a cell that
+ * awaits anything then stands still for half a minute. So the kernel is told to tell us.
  */
 const reportLateErrors = `{
   const { broadcast } = Deno.jupyter;
