@@ -1,6 +1,6 @@
 /**
- * The rows of which a figure can be drawn, and what its reader has to know of the others. A figure of nothing, or of columns that there
- * are not, would hide that something went wrong.
+ * The rows of which a figure can be drawn, and what its reader has to know of the others. A figure of
+ * nothing, or of columns that there are not, would hide that something went wrong.
  */
 import { InputError } from "../input/check.ts";
 import { suggestion } from "../input/suggest.ts";
@@ -26,10 +26,12 @@ export interface Drawable {
 }
 
 /**
- * Picks the rows that have a finite number in each of some columns, above zero where it has a place on a logarithmic axis only then.
+ * Picks the rows that have a finite number in each of some columns, above zero where it has a place on a
+ * logarithmic axis only then.
  *
  * @param figure the function that draws, for the error message
- * @throws {InputError} when there are none, with the error of the first row that has one, or for a column that no row has
+ * @throws {InputError} when there are none, with the error of the first row that has one, or for a column
+ * that no row has
  * @example
  * ```ts
  * import assert from "node:assert/strict";

@@ -23,7 +23,8 @@ export interface StackedBarsOptions {
 const checked = optionsOf<StackedBarsOptions>("stackedBars", { x: text, y: text, fill: text, title: text });
 
 /**
- * Draws one bar for each value of `x`. Parts come in the order of the rows; those below one per cent everywhere are left out.
+ * Draws one bar for each value of `x`. Parts come in the order of the rows; those below one per cent
+ * everywhere are left out.
  *
  * @throws {InputError} when there are none, too many, or two parts of one name in a bar
  * @example

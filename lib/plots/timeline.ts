@@ -39,8 +39,8 @@ const checked = optionsOf<TimelineFigureOptions>("timeline", {
 const MOST_INTERVALS = 20_000;
 
 /**
- * Draws the timeline of a run: misses and waits fill a core's lane; locks held (blue) and page faults (dark) are lines below, interrupts
- * (red) lines above.
+ * Draws the timeline of a run: misses and waits fill a core's lane; locks held (blue) and page faults (dark)
+ * are lines below, interrupts (red) lines above.
  *
  * @param given `RunReport.timeline`
  * @throws {InputError} when nothing was recorded, or too much
@@ -70,7 +70,8 @@ export function timeline(
   ]);
   const starts = (row: Row) => Number(row.startMicroseconds),
     ends = (row: Row) => starts(row) + Number(row.microseconds);
-  // Misses are short: they say where the stretch that was recorded begins and ends; what is longer is cut off.
+  // Misses are short: they say where the stretch that was recorded begins and ends; what is longer is cut
+  // off.
   const misses = rows.filter(({ track, name }) =>
     track === "memory" && name !== "idle" && name !== "waiting"
   );
