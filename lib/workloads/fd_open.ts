@@ -1,6 +1,7 @@
 /**
- * Cores that open files of their own and close them again: no two open the same file, but all get their descriptors from one table. (The
- * question of the exam: two threads on two cores open distinct files; does Corey help?)
+ * Cores that open files of their own and close them again: no two open the same file, but all get their
+ * descriptors from one table. (The question of the exam: two threads on two cores open distinct files; does
+ * Corey help?)
  */
 import { optionsOf } from "../input/options.ts";
 import type { FdTable } from "../libos/fd_tables.ts";
@@ -14,8 +15,9 @@ import type { Workload } from "./workload.ts";
 const checked = optionsOf<Partial<Window>>("fdOpen", windowFields);
 
 /**
- * Columns: `opensPerSecond` (an open and a close), `l3MissesPerOpen`, `waitShare` (of the applications' time, waiting for a lock or for the
- * kernel core), and `kernelIdle`, the share of the kernel core's time in which it found nothing to do.
+ * Columns: `opensPerSecond` (an open and a close), `l3MissesPerOpen`, `waitShare` (of the applications' time,
+ * waiting for a lock or for the kernel core), and `kernelIdle`, the share of the kernel core's time in which
+ * it found nothing to do.
  */
 export function fdOpen(
   options: Partial<Window> = {},

@@ -1,7 +1,7 @@
 /**
- * An application that uses descriptors in three ways: *scratch* ones that a core makes and closes for itself, *passed* ones that a core
- * makes and its partner closes, and one *listener* that all cores look at. Who has to see which is the application's to say, and what it
- * says decides how it scales.
+ * An application that uses descriptors in three ways: *scratch* ones that a core makes and closes for itself,
+ * *passed* ones that a core makes and its partner closes, and one *listener* that all cores look at. Who has
+ * to see which is the application's to say, and what it says decides how it scales.
  */
 import { z } from "zod";
 import { called, count, optionsOf } from "../input/options.ts";

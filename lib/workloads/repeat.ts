@@ -1,6 +1,6 @@
 /**
- * The usual microbenchmark: every core repeats one operation for ever, and what happens in a window of simulated time, after
- * a warm-up, is counted.
+ * The usual microbenchmark: every core repeats one operation for ever, and what happens in a window of
+ * simulated time, after a warm-up, is counted.
  */
 import type { Core } from "../machine/core.ts";
 import { type Counts, difference, totals } from "../machine/counters.ts";
@@ -24,7 +24,10 @@ export const windowFields: OptionFields<Partial<Window>> = {
   microseconds: positive.optional(),
 };
 
-/** In a warm-up of more than a second, which may be more than can be run, cores start so close that a short stretch tells what it takes. */
+/**
+ * In a warm-up of more than a second, which may be more than can be run, cores start so close that a short
+ * stretch tells what it takes.
+ */
 const LONG_WARM_UP_MICROSECONDS = 1e6, CLOSE_MICROSECONDS = 10_000;
 
 const checked = optionsOf<Window>("repeat", { warmUpMicroseconds: fromZero, microseconds: positive });

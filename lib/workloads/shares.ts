@@ -1,6 +1,6 @@
 /**
- * Shares under stress (the paper's microbenchmark): every core adds a segment of its own to a share and deletes it again, over and over.
- * In a share of its own, or in one that all cores have.
+ * Shares under stress (the paper's microbenchmark): every core adds a segment of its own to a share and
+ * deletes it again, over and over. In a share of its own, or in one that all cores have.
  */
 import { fromZero, optionsOf } from "../input/options.ts";
 import { l3Misses } from "../machine/counters.ts";

@@ -1,6 +1,7 @@
 /**
- * Client machines: outside the simulated machine, without a core or memory of it. Each keeps a number of connections going: when one has its
- * answer and is closed, it opens the next (a closed loop). They speak the same TCP as the machine.
+ * Client machines: outside the simulated machine, without a core or memory of it. Each keeps a number of
+ * connections going: when one has its answer and is closed, it opens the next (a closed loop). They speak the
+ * same TCP as the machine.
  */
 import type { Sourced } from "../input/sourced.ts";
 import { resetOf, TcpConnection, TcpState, type TcpWords } from "../kernels/tcp.ts";
@@ -24,7 +25,10 @@ export const cableDelay: Sourced<number, "microseconds"> = {
   sure: "R",
 };
 
-/** How long a client's process takes from one connection to the next, at most: it is drawn at random, so that clients do not fall into step. */
+/**
+ * How long a client's process takes from one connection to the next, at most: it is drawn at random, so that
+ * clients do not fall into step.
+ */
 const MOST_PAUSE_MICROSECONDS = 100;
 
 /** The words of a client's connection: where they stand does not matter. */

@@ -1,5 +1,6 @@
 /**
- * Who has to be told when private memory goes? Every core maps a page of its own, writes it and unmaps it again, over and over.
+ * Who has to be told when private memory goes? Every core maps a page of its own, writes it and unmaps it
+ * again, over and over.
  */
 import { optionsOf } from "../input/options.ts";
 import { touchPage, type VirtualMemory } from "../kernels/virtual_memory.ts";

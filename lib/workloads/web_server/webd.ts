@@ -1,8 +1,10 @@
 /**
- * webd: a front end that speaks HTTP/1.0 on a network stack of its own, and has others do the work. It reads a request, sends its file's
- * number to a filesum core, and goes on with other connections until the sum is back.
+ * webd: a front end that speaks HTTP/1.0 on a network stack of its own, and has others do the work. It reads
+ * a request, sends its file's number to a filesum core, and goes on with other connections until the sum is
+ * back.
  *
- * It scales: stack, connections and rings are its own. Workload: `workloads/web_server/web_server.ts`. Notebook: `08_web_server`.
+ * It scales: stack, connections and rings are its own.
+ * Workload: `workloads/web_server/web_server.ts`. Notebook: `08_web_server`.
  */
 import type { PolledDevice } from "../../kernels/polling.ts";
 import type { TcpConnection } from "../../kernels/tcp.ts";
