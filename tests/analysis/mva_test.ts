@@ -47,7 +47,10 @@ Deno.test("mean value analysis obeys Little's law and its asymptotes", () => {
   ));
 });
 
-/** Customers that go round a delay and two first-come-first-served queues, all times exponential: rounds a cycle. */
+/**
+ * Customers that go round a delay and two first-come-first-served queues, all times exponential: rounds a
+ * cycle.
+ */
 function simulateNetwork(customers: number, demands: readonly number[], cycles: number): number {
   const scheduler = new Scheduler(), random = new Random(5);
   let rounds = 0;

@@ -1,6 +1,6 @@
 /**
- * Workloads that the project does not have: what keeps each from scaling is known, because it was built in. Structures are called what the
- * caller likes.
+ * Workloads that the project does not have: what keeps each from scaling is known, because it was built in.
+ * Structures are called what the caller likes.
  */
 import {
   array,
@@ -66,7 +66,9 @@ export interface Service {
 export const useService = (own = 1500): Workload<Service> =>
   workload((_machine, _cores, service) => (core) => spaced(core, own, () => service.operate(core)));
 
-/** Cores put a number of their own into a table, and take it out again. `tables`: one for all, or one a core. */
+/**
+ * Cores put a number of their own into a table, and take it out again. `tables`: one for all, or one a core.
+ */
 export function register(label: string, tables: "one" | "own", kind: LockKind = mcs): System<Service> {
   return {
     name: `${tables} register`,
@@ -118,7 +120,10 @@ export const backingOff = (cycles: number): LockKind => ({
   },
 });
 
-/** A table that all cores look things up in, under a lock, and that one in so many operations changes; 0: none does. */
+/**
+ * A table that all cores look things up in, under a lock, and that one in so many operations changes; 0: none
+ * does.
+ */
 export function lookedUp(label: string, changeEvery: number, kind: LockKind): System<Service> {
   return {
     name: "look-ups",
@@ -138,7 +143,10 @@ export function lookedUp(label: string, changeEvery: number, kind: LockKind): Sy
   };
 }
 
-/** Accounts that all cores change: `lines` of them in each operation, one after the other, each depending on the one before. */
+/**
+ * Accounts that all cores change: `lines` of them in each operation, one after the other, each depending on
+ * the one before.
+ */
 export function ledger(
   label: string,
   { lines, work = 0, on = "lock", kind = ticket }: {

@@ -1,4 +1,7 @@
-/** Options that there are not, and values that will not do: each is refused in a sentence, wherever it is given. */
+/**
+ * Options that there are not, and values that will not do: each is refused in a sentence, wherever it is
+ * given.
+ */
 import assert from "node:assert/strict";
 import * as lab from "../../mod.ts";
 import { calls } from "./calls_with_options.ts";

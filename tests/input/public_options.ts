@@ -1,4 +1,7 @@
-/** Which public functions take a record of options: read off `deno doc`, so that a new one cannot be forgotten. */
+/**
+ * Which public functions take a record of options: read off `deno doc`, so that a new one cannot be
+ * forgotten.
+ */
 import * as lab from "corey-lab";
 
 interface Type {
@@ -30,7 +33,9 @@ interface Symbol {
 /** Types whose name says that they are options, and others that are, though it does not. */
 const isOptions =
   /(Options|Spec|Window|Load|Part|Context|DeviceSetting|Surroundings|Definition|Model|TicketLockRows)$/;
-/** Values that have a name of that kind or are written out, but are made by functions of the lab, not by hand. */
+/**
+ * Values that have a name of that kind or are written out, but are made by functions of the lab, not by hand.
+ */
 const values = ["MachineSpec"];
 const written = ["judge", "fidelityTable", "touchPage"];
 

@@ -1,4 +1,7 @@
-/** Calls of Corey on several cores at once: nobody waits for ever, references are counted right, and nothing is left at the end. */
+/**
+ * Calls of Corey on several cores at once: nobody waits for ever, references are counted right, and nothing
+ * is left at the end.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
@@ -189,7 +192,10 @@ class Bustle {
     }
   }
 
-  /** Nobody is in the kernel or holds a lock; and what cores lead to refers to each other as often as is counted. */
+  /**
+   * Nobody is in the kernel or holds a lock; and what cores lead to refers to each other as often as is
+   * counted.
+   */
   check(): void {
     const kernel = this.#kernel, counts = new Map<KernelObject, number>();
     assert.deepEqual(this.#machine.memory.heldLocks.list(), []);

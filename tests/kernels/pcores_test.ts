@@ -16,7 +16,10 @@ import { entryOf, errorOf, fourCores } from "./four_cores.ts";
 
 const HERTZ = opteron16.clockHertz.value;
 
-/** Two cores that run, with a share for both; and a third, with a range, that the first has allocated but not started. */
+/**
+ * Two cores that run, with a share for both; and a third, with a range, that the first has allocated but not
+ * started.
+ */
 function boot() {
   const { machine, cores, run } = fourCores(), [one, , three] = cores;
   const kernel = new Corey(machine, { running: cores.slice(0, 2), hardware: [card(machine, "card")] });
@@ -200,7 +203,9 @@ Deno.test("An interrupt of the timer takes time from what the core does", () => 
   assert.ok(Math.abs(each - ticks) <= 1, `${each} interrupts' time for ${ticks} ticks`);
 });
 
-/** Starts a program on the third core, halts it so many cycles later, and asserts that nothing is left of it. */
+/**
+ * Starts a program on the third core, halts it so many cycles later, and asserts that nothing is left of it.
+ */
 function haltAfter(
   delay: number,
   programOf: (system: ReturnType<typeof boot>) => (core: Core) => Program,
@@ -267,7 +272,8 @@ function* contents(kernel: Corey, core: Core, share: number): Program<Name[]> {
 }
 
 Deno.test("pcore_halt stops a core in whatever it does, at whatever moment: in calls it ends the call first", () => {
-  // It arrives, makes objects, waits for the lock of a share that others use, takes page faults, and computes.
+  // It arrives, makes objects, waits for the lock of a share that others use, takes page faults, and
+  // computes.
   const busy = ({ kernel, common }: ReturnType<typeof boot>) =>
     function* (core: Core): Program {
       const root = kernel.rootShare(core);

@@ -389,7 +389,8 @@ Deno.test("LinuxVirtualMemory cuts areas: what is unmapped in the middle of shar
     assert.equal(errorOf(() => touch(one, first + 4)).reason, "SIGSEGV");
     for (const i of [0, 1, 2, 6, 7, 8]) assert.equal(touch(one, first + i), frames[i]);
     if (subject.oneAddressSpace) continue;
-    // The first process takes out both pieces; the others still have all nine pages, and nobody else gets their frames.
+    // The first process takes out both pieces; the others still have all nine pages, and nobody else gets
+    // their frames.
     run(one, kernel.unmap(one, first, 3));
     run(one, kernel.unmap(one, first + 6, 3));
     const other = run(one, kernel.mapPrivate(one, 100));

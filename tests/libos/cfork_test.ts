@@ -13,7 +13,9 @@ import {
   storeByte,
 } from "corey-lab";
 
-/** A parent on core 0 with segments mapped from page 0 on, one a page; and a range of two segments at page 512. */
+/**
+ * A parent on core 0 with segments mapped from page 0 on, one a page; and a range of two segments at page 512.
+ */
 function family(segments: number) {
   const machine = new Machine(opteron16),
     core = machine.cores[0]!,

@@ -1,6 +1,6 @@
 /**
- * What every read-write lock has to do, whatever it is made of: writers alone, readers together, everyone served, in order if it
- * promises so. A new lock is one more call of `readWriteContract`.
+ * What every read-write lock has to do, whatever it is made of: writers alone, readers together, everyone
+ * served, in order if it promises so. A new lock is one more call of `readWriteContract`.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -39,7 +39,10 @@ export function placed(kind: ReadWriteLockKind) {
   return { machine, lock: kind.place(machine, machine.memory.place(locked).lock) };
 }
 
-/** Core i does what `work[i]` says; cores are taken from all four chips in turn. In the order in which they asked. */
+/**
+ * Core i does what `work[i]` says; cores are taken from all four chips in turn. In the order in which they
+ * asked.
+ */
 export function run(kind: ReadWriteLockKind, work: readonly (readonly Round[])[]): Stay[] {
   const { machine, lock } = placed(kind), stays: Stay[] = [];
   let readers = 0, writers = 0, asked = 0;
@@ -78,7 +81,10 @@ function overlap(a: Stay, b: Stay): boolean {
   return a.from < b.until && b.from < a.until;
 }
 
-/** Fifteen cores read over and over, each for 3000 cycles; one wants to write at cycle 20,000. When does it get to? */
+/**
+ * Fifteen cores read over and over, each for 3000 cycles; one wants to write at cycle 20,000. When does it
+ * get to?
+ */
 export function writerAmongReaders(
   kind: ReadWriteLockKind,
   untilCycles: number,

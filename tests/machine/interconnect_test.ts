@@ -40,8 +40,9 @@ Deno.test("Interconnect.request() keeps a home busy for 9 cycles: 28 requests a 
 });
 
 Deno.test("Interconnect.request() of a broadcast machine probes every chip: probes and answers use the links", () => {
-  // Twenty requests within chip 0 send twenty probes of 8 bytes to each chip. On the link to chip 1 that leaves 512 - 160 bytes
-  // of a bucket, room for four lines; on its way back, the twenty answers leave as much.
+  // Twenty requests within chip 0 send twenty probes of 8 bytes to each chip. On the link to chip 1 that
+  // leaves 512 - 160 bytes of a bucket, room for four lines; on its way back, the twenty answers leave as
+  // much.
   for (const [from, to] of [[0, 1], [1, 0]] as const) {
     const broadcast = new Interconnect(opteron16), directory = new Interconnect(withDirectory);
     for (let i = 0; i < 20; i++) {
@@ -75,8 +76,8 @@ Deno.test("Memory sends dirty lines that are driven out back to their home over 
     })());
   }
   machine.run();
-  // From chip 0 to chip 1 go, for each line: a request of 8 bytes, an answer to a probe of 8, and a line written back of 72.
-  // The other way go a probe of 8 and a line read of 72, which is less.
+  // From chip 0 to chip 1 go, for each line: a request of 8 bytes, an answer to a probe of 8, and a line
+  // written back of 72. The other way go a probe of 8 and a line read of 72, which is less.
   const expected = 4 * pages * 64 * (8 + 8 + 72) / 2,
     last = Math.max(...machine.cores.map((core) => core.now));
   assert.ok(Math.abs(last / expected - 1) < 0.02, `${last} cycles, ${expected} due`);

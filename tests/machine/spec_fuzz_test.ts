@@ -1,6 +1,7 @@
 /**
- * Whatever a spec holds, either it is refused in a sentence, or a machine of it runs and its numbers can be believed. The seed is fixed; with
- * `COREY_LAB_FUZZ=10000` so many specs are tried, from another seed each time.
+ * Whatever a spec holds, either it is refused in a sentence, or a machine of it runs and its numbers can be
+ * believed. The seed is fixed; with `COREY_LAB_FUZZ=10000` so many specs are tried, from another seed each
+ * time.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";

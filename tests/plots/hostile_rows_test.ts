@@ -1,4 +1,7 @@
-/** Rows as they should not be: each figure is right all the same, says what it leaves out, or is refused in a sentence. */
+/**
+ * Rows as they should not be: each figure is right all the same, says what it leaves out, or is refused in a
+ * sentence.
+ */
 import assert from "node:assert/strict";
 import { bars, explorer, heatMap, lines, type Row, splitBars, stackedBars, timeline } from "../../mod.ts";
 import { figureToSvg, svgToPng } from "../../lib/notebook/picture.ts";

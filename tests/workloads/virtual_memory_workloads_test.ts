@@ -1,4 +1,7 @@
-/** memclone, mempass and unmap on all three systems: how many faults and interrupts they take, which is counted by hand. */
+/**
+ * memclone, mempass and unmap on all three systems: how many faults and interrupts they take, which is
+ * counted by hand.
+ */
 import assert from "node:assert/strict";
 import { type Core, corey, InputError, Machine, opteron16, perfectReadWrite, pipe } from "corey-lab";
 import { rwSemaphore, scalableReadWrite, type System, withCoresPerChip } from "corey-lab";

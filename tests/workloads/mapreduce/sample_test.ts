@@ -1,4 +1,7 @@
-/** A sample stands for the whole: its counts are exact, and where all of a text can be simulated, the times agree. */
+/**
+ * A sample stands for the whole: its counts are exact, and where all of a text can be simulated, the times
+ * agree.
+ */
 import assert from "node:assert/strict";
 import {
   corey,
