@@ -1,6 +1,6 @@
 /**
- * Corey Lab: functions that compose into a cache-coherent multicore machine and the operating systems on it, to see why software
- * stops scaling, and what would help.
+ * Corey Lab: functions that compose into a cache-coherent multicore machine and the operating systems on it,
+ * to see why software stops scaling, and what would help.
  *
  * @example
  * ```ts
