@@ -32,7 +32,7 @@ export interface PcoreContext {
   readonly program?: (core: Core) => Program;
   /** Whether it is to be a kernel core. */
   readonly kernelCore?: boolean;
-  /** How a kernel core goes round its devices; in turn unless said otherwise. */
+  /** How a kernel core goes round its devices; in turn by default. */
   readonly poll?: PollRound;
   /** The range that becomes its root range. No other core may run in it. */
   readonly range: Name;

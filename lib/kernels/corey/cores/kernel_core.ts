@@ -17,7 +17,7 @@ import { type PolledDevice, pollForever, type PollRound } from "../../polling.ts
 /**
  * The program of a kernel core, which Corey starts by `pcore_run`; here on a machine without a kernel.
  *
- * @param poll how it goes round its devices; in turn unless said otherwise
+ * @param poll how it goes round its devices; in turn by default
  * @throws {RangeError} when it is given nothing to poll
  * @example
  * ```ts

@@ -64,7 +64,7 @@ export class Translations {
   }
 
   /**
-   * Takes pages of a range out of its tables, makes whoever sees them forget, and frees tables that are
+   * Takes pages of a range out of its tables, makes all cores that see them forget, and frees tables that are
    * empty.
    */
   clear(core: Core, range: AddressRange, pages: Iterable<number>): void {
@@ -99,7 +99,7 @@ export class Translations {
         }
       }
     }
-    // Who never had a table of it in its tree cannot remember what stood there.
+    // A core that never had a table of it in its tree cannot remember what stood there.
     this.#tell(core, new Set(linked.map(({ user }) => user)), (user) => {
       const tables = new Set(linked.filter((one) => one.user === user).map(({ table }) => table));
       for (const page of [...user.mmu.tlb.pages()]) {

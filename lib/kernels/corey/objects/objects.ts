@@ -17,8 +17,7 @@ import { Records } from "./records.ts";
 /** What an alloc call is told beside the kind of object. */
 export interface AllocOptions {
   /**
-   * The number of the core from whose free list the metadata are taken; the caller's own unless said
-   * otherwise.
+   * The number of the core from whose free list the metadata are taken; the caller's own by default.
    */
   readonly memory?: number;
   /** What the program calls the object; `obj_get_name` gives it back. */

@@ -44,7 +44,7 @@ export class Share extends KernelObject {
     );
   }
 
-  /** Releases all it holds, once the last who looked something up has left. */
+  /** Releases all it holds, once the last reader has left. */
   protected override *destroy(core: Core): Program {
     if (this.guard) yield* this.guard.acquireWrite(core);
     if (this.guard) yield* this.guard.releaseWrite(core);

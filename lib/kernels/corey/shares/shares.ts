@@ -44,7 +44,7 @@ export class Shares {
     this.#namespace = namespace;
   }
 
-  /** An empty share that has no name as yet; without an owner, it is for all. */
+  /** An empty share that has no name yet; without an owner, it is for all. */
   *make(core: Executor, owner: Core | undefined, options: AllocOptions = {}): Program<Share> {
     const identity = yield* this.#objects.identity(core, "share", options), { id, memory } = identity;
     const table = yield* ShareTable.make(core, this.#objects.records, memory, `table of share ${id}`);

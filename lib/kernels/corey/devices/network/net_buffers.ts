@@ -2,6 +2,11 @@
  * Packet buffers as applications hand them to Corey's kernel (`inc/device.h`, `lib/jnicvirt.c` of Corey's
  * source): a page has one buffer for receiving and one for sending, each with a small header in front of the
  * packet. While the card may use a buffer, its page is pinned.
+ *
+ * It scales as the driver is placed: a pinned page's count is written by the core that puts the buffer on the
+ * ring.
+ * Its opposite: `kernels/linux/network/sk_buff.ts`. Workload: `workloads/tcp_service.ts`. Notebook:
+ * `05_kernel_cores`.
  */
 import type { Core } from "../../../../machine/core.ts";
 import { array, bytes, int32, type Placed, struct } from "../../../../machine/layout.ts";
@@ -54,7 +59,7 @@ export class NetBuffers {
       machine.memory.initialise(info.pi_ref, 1);
       this.#infos.push(info);
     }
-    // After something else, so that no buffer is at address 0, which means none.
+    // Something else comes first, so that no buffer is at address 0, which means none.
     const page = bytes(PAGE_BYTES, 64);
     this.#base = machine.memory.place(struct("netbuf", { page: array(page, pages) }), chip).page;
   }
