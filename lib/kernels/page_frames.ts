@@ -1,6 +1,6 @@
 /**
  * Page frames as kernels see them: each frame of memory comes with a descriptor, the records that a kernel
- * keeps for a page (Linux's `struct page` and what hangs on it, Corey's page metadata). A frame that has not
+ * keeps for a page (Linux's `struct page` and what it points to, Corey's page metadata). A frame that has not
  * been used for a while is cold, and so is its descriptor.
  */
 import type { Sourced } from "../input/sourced.ts";
@@ -31,7 +31,7 @@ export class PageFrames {
   }
 
   /**
-   * Sixty-four fresh frames of a chip: their addresses. Free of charge: this is memory that nobody has used
+   * Sixty-four fresh frames of a chip: their addresses. At no cost: this is memory that has not been used
    * since the machine started.
    */
   block(chip: number): number[] {

@@ -1,4 +1,7 @@
-/** What programs ask of a kernel's virtual memory. Pages are numbered by virtual address / 4096. */
+/**
+ * What programs ask of a kernel's virtual memory. Pages are numbered by virtual address / 4096. Kernels that
+ * have it: `kernels/linux/virtual_memory.ts`, and Corey with `libos/address_space.ts`.
+ */
 import type { Core } from "../machine/core.ts";
 import type { Access } from "../machine/mmu.ts";
 import type { Program } from "../sim/task.ts";

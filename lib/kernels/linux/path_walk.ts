@@ -9,6 +9,8 @@
  * Left out: the reference to the mount that an open file keeps until its last `close` (`f_path.mnt`); here a
  * walk lets the mount go at its end. Only `open` and the last `close` change it, and the line they would
  * write is `mnt_count`, which the walk writes too.
+ * Its opposite: Corey's names (`kernels/corey/objects/namespace.ts`), looked up first in what is the core's
+ * own. Workload: `workloads/dup_close.ts`, which opens its files once.
  */
 import type { Lock, ReadWriteLock } from "../../locks/lock.ts";
 import { readWrite } from "../../locks/read_write.ts";

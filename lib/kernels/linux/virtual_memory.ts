@@ -4,8 +4,8 @@
  * A process chooses between two evils. Threads share one address space: a page that one core has mapped is
  * there for all, but every fault of any core goes through the same `mmap_sem`. Processes have one each: their
  * faults do not meet, but what they share is mapped again, page by page, by every one of them.
- * Its opposite: Corey's address ranges. Workloads: `workloads/memclone.ts`, `workloads/mempass.ts`. Notebook:
- * `04_address_ranges`.
+ * Its opposite: Corey's address ranges (`kernels/corey/memory/page_faults.ts`). Workloads:
+ * `workloads/memclone.ts`, `workloads/mempass.ts`. Notebook: `04_address_ranges`.
  */
 import { ticket } from "../../locks/ticket.ts";
 import type { Lock, ReadWriteLockKind } from "../../locks/lock.ts";

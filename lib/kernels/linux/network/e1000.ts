@@ -17,7 +17,7 @@ import { DescriptorRing, DONE, type NetworkDevice, ringStruct } from "../../../m
 import { MOST_WORDS, type Packet, packetBytes } from "../../../machine/network/packet.ts";
 import type { Program } from "../../../sim/task.ts";
 import { linuxNetworkCycles } from "./path_lengths.ts";
-import type { SkBuff, SkBuffs } from "./sk_buff.ts";
+import { type SkBuff, skBuffLines, type SkBuffs } from "./sk_buff.ts";
 
 const ENTRIES = 256;
 /** Cleaned receive descriptors are filled again so many at a time (`E1000_RX_BUFFER_WRITE`). */
@@ -152,8 +152,8 @@ export class LinuxE1000 {
     const index = side.use, full = ring.next(index) === side.clean;
     if (full) this.droppedRingFull++;
     else {
-      core.read(skb.head);
-      core.read(skb.head + 192);
+      core.read(skb.head + skBuffLines.next);
+      core.read(skb.head + skBuffLines.data);
       this.#note(core, side, index, skb);
       core.store(ring.bufferAt(index), skb.data);
       core.store(ring.lengthAt(index), packetBytes(packet));

@@ -1,7 +1,10 @@
 /**
  * Where Linux finds the connection of a segment (`inet_hashinfo`, `net/ipv4/inet_hashtables.c` of 2.6.25): a
- * hash table for all cores, its buckets guarded by read-write locks. Every packet takes one for reading,
- * which writes the lock's line.
+ * hash table for all cores, its buckets guarded by read-write locks.
+ *
+ * It does not scale: every packet takes a lock for reading, which writes the lock's line.
+ * Its opposite: the lists of one core's stack (`libos/tcp/pcb.ts`). Workload: `workloads/tcp_service.ts`.
+ * Notebook: `05_kernel_cores`.
  */
 import type { ReadWriteLock } from "../../../locks/lock.ts";
 import { readWrite } from "../../../locks/read_write.ts";

@@ -5,8 +5,8 @@
  *
  * It does not scale: the softirq core puts every new connection on the queue, every service core takes from
  * it, and the lock, the queue and the list of sleepers go to and fro.
- * Its opposite: a listening block in each of Corey's stacks. Workload: `workloads/tcp_service.ts`. Notebook:
- * `05_kernel_cores`.
+ * Its opposite: a stack a core that listens for itself (`libos/tcp/stack.ts`). Workload:
+ * `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import type { Lock } from "../../../locks/lock.ts";
 import { ticket } from "../../../locks/ticket.ts";

@@ -5,7 +5,8 @@
  *
  * It scales as long as a core frees what it allocated. A packet that one core allocates and another frees
  * carries its lines along, and at each batch the lock as well.
- * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * Its opposite: Corey's lists of records (`kernels/corey/objects/record_list.ts`), to which a record always
+ * returns. Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import { ticket } from "../../../locks/ticket.ts";
 import type { Lock } from "../../../locks/lock.ts";

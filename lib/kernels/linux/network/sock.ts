@@ -3,8 +3,8 @@
  * connection begins as a small request, becomes a socket of some 1,400 bytes once it is open, and ends as a
  * small record for the minute of TIME-WAIT.
  *
- * What makes it dear: an accepted connection's socket was made by the softirq core, is used by the accepting
- * core, and gets its acknowledgements on the softirq core again; each time its hot lines move.
+ * What makes it costly: an accepted connection's socket was made by the softirq core, is used by the
+ * accepting core, and gets its acknowledgements on the softirq core again; each time its hot lines move.
  * Its opposite: lwIP's blocks in one core's cache (`libos/tcp/pcb.ts`). Workload: `workloads/tcp_service.ts`.
  * Notebook: `05_kernel_cores`.
  */
@@ -124,8 +124,8 @@ export class Socks {
   }
 
   /**
-   * Takes a socket for oneself, and counts oneself among its users: `bh_lock_sock`, `lock_sock`. Smaller
-   * records have no lock.
+   * Locks a socket, and counts the core among its users: `bh_lock_sock`, `lock_sock`. Smaller records have no
+   * lock.
    */
   *lock(core: Core, { phase, address }: Sock): Program {
     if (phase !== "sock") return;
@@ -135,7 +135,7 @@ export class Socks {
     core.load(address + tcpSock.offsets.sk_owned);
   }
 
-  /** Lets go of a socket that was locked at an address. */
+  /** Unlocks a socket that was locked at an address. */
   *unlock(core: Core, phase: Phase, address: number): Program {
     if (phase !== "sock") return;
     yield* this.#lockOf(address).release(core);

@@ -5,8 +5,8 @@
  *
  * It does not scale: inodes and directory entries of all processes stand on lists under `inode_lock` and
  * `dcache_lock`, open files under `files_lock`.
- * Its opposite: Corey, where a connection is a record in the application's own stack. Workload:
- * `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * Its opposite: Corey, where a connection is a record in the application's own stack (`libos/tcp/pcb.ts`).
+ * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import type { Lock } from "../../../locks/lock.ts";
 import { ticket } from "../../../locks/ticket.ts";

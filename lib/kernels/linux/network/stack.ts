@@ -34,7 +34,7 @@ export class LinuxTcp implements PolledDevice {
   readonly name = "softirq";
   /** Packets with a wrong check sum. */
   damaged = 0;
-  /** Segments of connections that there are not. */
+  /** Segments of unknown connections. */
   unknown = 0;
   /** Connections that were not taken because too many waited to be accepted. */
   refused = 0;
