@@ -5,11 +5,11 @@
  * come from blocks that hold one size each, and go back to a list of their size; what is larger than a region
  * is a mapping of its own, and is unmapped when it is freed. What another core frees goes, without a lock, on
  * a list in the head of its block, where the owner finds it when it has no room left; so nothing small is
- * unmapped, whoever frees it.
+ * ever unmapped.
  *
- * The allocator scales: no core touches another's arena. What it asks of the kernel is another matter: in one
- * address space for all, each of its mappings and page faults meets those of the others, and to unmap is to
- * interrupt them; in a private range it meets nobody.
+ * The allocator scales: no core touches another's arena. What it asks of the kernel may not: in one address
+ * space for all, its mappings and page faults contend with those of the others, and unmapping interrupts
+ * them; in a private range they contend with nobody.
  * Workload: `workloads/mapreduce/`. Notebook: `07_mapreduce`.
  */
 import type { Core } from "../machine/core.ts";
@@ -22,7 +22,7 @@ import type { UserMemory } from "./user_memory.ts";
 
 /** Pages that an arena asks the kernel for at once (Streamflow's `SUPERPAGE_SIZE`, 4 MB). */
 const REGION_PAGES = 1024;
-/** Larger objects are forwarded to the kernel. */
+/** Larger objects come from the kernel. */
 const REGION_BYTES = REGION_PAGES * PAGE_BYTES;
 /** Bytes of a block that holds objects of one size, unless the size is larger (`MIN_PAGEBLOCK_SIZE`). */
 export const BLOCK_BYTES = 4 * PAGE_BYTES;
@@ -111,7 +111,7 @@ export class Arena {
   }
 
   /**
-   * Takes back, from another core that has the memory mapped, objects that hang together. The first gets a
+   * Takes back, from another core that has the memory mapped, a chain of objects. The first gets a
    * link to what is in the head of its block already, and the head a link to it (`remote_free`).
    */
   *freeFrom(core: Core, memory: UserMemory, chain: readonly Allocated[]): Program {

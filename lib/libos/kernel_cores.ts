@@ -39,7 +39,7 @@ export function* setUpRing(
  * @param share where it can be named; the kernel core reaches it too
  * @param target the core
  * @param devices what it is to poll
- * @param poll how it goes round them; in turn unless said otherwise
+ * @param poll how it goes round them; in turn by default
  */
 export function* startKernelCore(
   kernel: Corey,

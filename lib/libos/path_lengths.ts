@@ -18,7 +18,7 @@ export const libosPathCycles = {
       "assumed: about 60 instructions on the path without synchronisation of Streamflow's malloc (streamflow.c)",
     sure: "R",
   },
-  /** `free` of an object of one's own arena. */
+  /** `free` of an object of the core's own arena. */
   free: {
     value: 50,
     unit: "cycles",

@@ -1,6 +1,6 @@
 /**
  * Memory as a program sees it: virtual addresses, which the core's MMU translates, and page faults where
- * nothing is there yet. On either kernel, for it knows nothing but how to take a fault.
+ * nothing is there yet. It works on either kernel: all it asks for is the fault handler.
  */
 import type { VirtualMemory } from "../kernels/virtual_memory.ts";
 import type { Core } from "../machine/core.ts";

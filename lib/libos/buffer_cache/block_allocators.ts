@@ -4,7 +4,8 @@
  * compare-and-swap is enough for others to put one on.
  *
  * It scales: a core that allocates touches its own list.
- * Its opposite: the one list of `hash_table.ts`.
+ * Its opposite: the one list of `hash_table.ts`. Workload: `workloads/buffer_cache.ts`. Notebook:
+ * `09_buffer_cache`.
  */
 import type { Core } from "../../machine/core.ts";
 import { int32, lineAligned, struct } from "../../machine/layout.ts";

@@ -36,7 +36,7 @@ export class Blocks {
   }
 
   /**
-   * A fresh block in a chip's memory. Free of charge: it is memory that nobody has used since the machine
+   * A fresh block in a chip's memory. At no cost: it is memory that has not been used since the machine
    * started.
    */
   make(chip: number): number {

@@ -46,6 +46,6 @@ export interface DriverPlacement {
 export const drivers = {
   /** The first core does all device work: the others send it their calls. */
   dedicated: { name: "dedicated", drives: (core, first) => core === first } satisfies DriverPlacement,
-  /** Every core puts its buffers on the rings itself, under a lock: an MCS lock unless said otherwise. */
+  /** Every core puts its buffers on the rings itself, under a lock: an MCS lock by default. */
   polling: (ringLock: LockKind = mcs): DriverPlacement => ({ name: "polling", drives: () => true, ringLock }),
 };

@@ -45,7 +45,7 @@ export interface CoreyTcpOptions {
    * does.
    */
   readonly kernelCoreServes?: boolean;
-  /** How the cores go round what they poll; in turn unless said otherwise. */
+  /** How the cores go round what they poll; in turn by default. */
   readonly poll?: PollRound;
   /** Another service than the paper's: what runs on a core, on its stack. */
   readonly service?: (stack: TcpStack, core: Core) => PolledDevice;
