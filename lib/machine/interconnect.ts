@@ -1,5 +1,5 @@
 /**
- * The roads between chips, and what stands at their ends: links, home controllers, memory channels. Each
+ * The links between chips, and what stands at their ends: home controllers and memory channels. Each
  * carries so much and no more. The latencies of the spec are those of an idle machine; what is returned here
  * is the wait on top.
  */
@@ -24,7 +24,7 @@ export class Interconnect {
    */
   readonly #probed: readonly Int32Array[];
 
-  /** Roads on which nothing moves yet. */
+  /** Links on which nothing moves yet. */
   constructor(spec: MachineSpec) {
     const topology = this.topology = new Topology(spec);
     this.#links = new Calendar(spec.link.bytesPerCycle.value, topology.directedLinks);

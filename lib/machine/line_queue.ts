@@ -1,8 +1,8 @@
 /**
- * A line serves one transfer at a time: who asks while another is under way waits for its end. This queue is
- * the whole reason why sharing is dear: when fifteen cores want to read a line that one has just written, the
- * last waits for fourteen transfers. (The same, measured and modelled: Boyd-Wickizer et al., "Non-scalable
- * locks are dangerous", OLS 2012.)
+ * A line serves one transfer at a time: a request that comes while another is under way waits for its end.
+ * This queue is the whole reason why sharing is costly: when fifteen cores want to read a line that one has
+ * just written, the last waits for fourteen transfers. (The same, measured and modelled: Boyd-Wickizer et
+ * al., "Non-scalable locks are dangerous", OLS 2012.)
  */
 export class LineQueue {
   #from = new Float64Array(0);

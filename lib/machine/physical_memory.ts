@@ -3,8 +3,8 @@
  *
  * Low addresses hold structures: their words have values, programs work on them, cores spin on them. Above
  * `FRAMES_ADDRESS` lie page frames: their lines are cached and cost what any line costs, but their bytes have
- * no values here (whoever needs contents keeps them beside), and nobody spins on them, so requests for one of
- * their lines do not queue.
+ * no values here (a part that needs contents keeps them elsewhere), and nobody spins on them, so requests for
+ * one of their lines do not queue.
  */
 import type { Directory } from "./directory.ts";
 import { Layout, type Placed, type Struct } from "./layout.ts";

@@ -69,7 +69,7 @@ export const machineSpec = z.strictObject({
     kind: z.enum(["broadcast", "directory"]),
     source: z.string().min(1),
   }).readonly(),
-  /** What becomes of a copy when something happens to it; MOESI unless stated. */
+  /** What becomes of a copy when something happens to it; MOESI by default. */
   protocol: z.strictObject({
     name: z.string().regex(/^[\w.-]+$/, "letters, digits and . - _ only"),
     source: z.string().min(1),
@@ -122,7 +122,7 @@ export const machineSpec = z.strictObject({
     occupancyCycles: sourced("cycles", from(0.1, 10_000)),
   }).readonly(),
   core: z.strictObject({
-    /** An atomic read-modify-write of a line that the core already has for itself. */
+    /** An atomic read-modify-write of a line that the core already owns. */
     atomicCycles: sourced("cycles", cycles),
   }).readonly(),
   /** What a core remembers of page tables, for pages of 4 KB. */

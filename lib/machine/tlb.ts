@@ -1,6 +1,6 @@
 /**
  * The translations that a core remembers: a small first level and a larger second one, least recently used
- * out. Nothing keeps them coherent but software: who changes a translation has to tell every core that may
+ * out. Only software keeps them coherent: a core that changes a translation has to tell every core that may
  * remember it (`interrupts.ts`).
  */
 import { Cache } from "./cache.ts";

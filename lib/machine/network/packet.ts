@@ -60,12 +60,12 @@ export function addresseeOf(packet: Packet): number {
   return packet[Word.To]!;
 }
 
-/** What a packet takes in the memory of who sends it, in bytes. */
+/** What a packet takes in the sender's memory, in bytes. */
 export function packetBytes(packet: Packet): number {
   return HEADER_BYTES + 4 * (packet.length - DATA_WORD);
 }
 
-/** What a packet takes on the wire and in the memory of who gets it, in bytes. */
+/** What a packet takes on the wire and in the receiver's memory, in bytes. */
 export function frameBytes(packet: Packet): number {
   return Math.max(SHORTEST_FRAME_BYTES, packetBytes(packet));
 }

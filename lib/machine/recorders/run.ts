@@ -14,7 +14,7 @@ import { StallRecorder } from "./stalls.ts";
 import type { TimelineRecorder } from "./timeline.ts";
 import { WordRecorder, type WordUse } from "./words.ts";
 
-/** See the head of this file. */
+/** Watches a run with every recorder, and reports on it. */
 export class RunRecorder {
   /** What the machine is to tell. */
   readonly observer: Observer;

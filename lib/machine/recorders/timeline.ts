@@ -7,9 +7,9 @@ import { FRAMES_ADDRESS } from "../physical_memory.ts";
 
 /** How much of a run is kept. */
 export interface TimelineOptions {
-  /** From when on, in microseconds after the warm-up; 0 unless said otherwise. */
+  /** From when on, in microseconds after the warm-up; 0 by default. */
   readonly fromMicroseconds?: number;
-  /** How long; 20 unless said otherwise. */
+  /** How long; 20 by default. */
   readonly microseconds?: number;
 }
 
