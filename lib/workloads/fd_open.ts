@@ -31,7 +31,7 @@ export function fdOpen(
       const { machine, kernel: table } = run;
       const applications = table.serve(run.cores);
       const open = function* (core: Core): Program {
-        // What opening and closing take beside the table, on private data: the name, the `struct file`.
+        // What opening and closing take besides the table, on private data: the name, the `struct file`.
         core.compute(linuxPathCycles.open.value + linuxPathCycles.lookUp.value);
         const fd = yield* table.add(core, core.number + 1);
         core.compute(linuxPathCycles.close.value + linuxPathCycles.lastPut.value);

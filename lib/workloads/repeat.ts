@@ -18,7 +18,7 @@ export interface Window {
   readonly microseconds: number;
 }
 
-/** What has to be true of a window that a workload is given. */
+/** Checks of the window that a workload is given. */
 export const windowFields: OptionFields<Partial<Window>> = {
   warmUpMicroseconds: fromZero.optional(),
   microseconds: positive.optional(),
@@ -47,7 +47,7 @@ export interface Repeated {
 /**
  * Repeats an operation on every core of a run.
  *
- * A window in which less than one operation per core ends is warned of.
+ * A window in which less than one operation per core ends gives a warning.
  *
  * @param prepare brings a core to the point from which it repeats; returns the program of one operation
  * @throws {InputError} when warm-up or window would take more steps than a run may take
@@ -62,7 +62,7 @@ export function repeat<Kernel>(
   const { machine } = run, { counters } = machine.memory;
   const cyclesPerMicrosecond = machine.spec.clockHertz.value / 1e6;
   const warmUp = warmUpMicroseconds * cyclesPerMicrosecond;
-  // What a system did to come up is no part of it.
+  // What a system did to come up does not count.
   const up = Math.max(...machine.cores.map(({ now }) => now)), start = up + warmUp;
   const apart = warmUpMicroseconds > LONG_WARM_UP_MICROSECONDS
     ? CLOSE_MICROSECONDS * cyclesPerMicrosecond

@@ -23,7 +23,7 @@ export interface ShareUser<Name = unknown, Id = unknown> {
 
 /** What cores do beside, and when it is counted. */
 export interface SharesOptions extends Partial<Window> {
-  /** What a core computes for itself between two calls; nothing unless said otherwise. */
+  /** What a core computes for itself between two calls; nothing by default. */
   readonly betweenCycles?: number;
 }
 

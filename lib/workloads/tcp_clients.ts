@@ -80,7 +80,7 @@ export class TcpClient {
    *
    * @param number of the client: its address follows
    * @param send puts a packet on the cable
-   * @param cyclesPerMicrosecond of the clock that everybody here goes by
+   * @param cyclesPerMicrosecond of the common clock
    * @param connections how many it opens in all
    * @param conversation what it says on each, and wants to hear
    */

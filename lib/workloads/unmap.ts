@@ -23,7 +23,7 @@ export function unmap(
       const hertz = machine.spec.clockHertz.value, start = window.warmUpMicroseconds * hertz / 1e6;
       let unmaps = 0, sent = 0;
       const { operations, seconds } = repeat(run, window, function* (core) {
-        // Every core has been seen in its address space before the counting starts.
+        // Every core has run in its address space before the counting starts.
         yield* touchPage(kernel, core, yield* kernel.mapPrivate(core, 1), "write");
         return function* () {
           const page = yield* kernel.mapPrivate(core, 1);
