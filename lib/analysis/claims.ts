@@ -1,4 +1,6 @@
-/** What the paper says, as data. A claim that the model misses stays, with what is known of the reason. */
+/**
+ * What the paper says, as data. A claim that the model misses stays, with the reason as far as it is known.
+ */
 import type { Sureness } from "../input/sourced.ts";
 import type { Row } from "../rows/row.ts";
 

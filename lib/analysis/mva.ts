@@ -5,7 +5,7 @@
  * others (a *queue*: a lock and what it guards, a memory controller, a device).
  *
  * It assumes that a station serves everybody at the same speed however many wait, in exponentially
- * distributed times. So it is right for locks that hand over in constant time (MCS), and too hopeful for
+ * distributed times. So it is right for locks that hand over in constant time (MCS), and too optimistic for
  * those that do not: see `ticket_markov.ts`.
  */
 import { z } from "zod";
@@ -61,7 +61,7 @@ export function meanValueAnalysis(stations: readonly Station[], customers: numbe
   const balances: Balance[] = [];
   let present: readonly number[] = stations.map(() => 0);
   for (let n = 1; n <= customers; n++) {
-    // Who arrives finds the network as it would be without him: the arrival theorem.
+    // A customer that arrives finds the network as it would be without it: the arrival theorem.
     const cycles = stations.map(({ kind, demandCycles }, i) =>
       demandCycles * (kind === "queue" ? 1 + present[i]! : 1)
     );

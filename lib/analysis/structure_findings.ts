@@ -10,8 +10,8 @@ import { isCommon, isPrivate } from "./page_findings.ts";
 /** A request to a kernel core takes two lines; it fetches both, and writes to them twice to answer. */
 const TRANSFERS_PER_REQUEST = 4;
 /**
- * A lock that hands over in constant time takes a transfer for who joins its queue, and one and a half for
- * the next in turn.
+ * A lock that hands over in constant time takes a transfer for the core that joins its queue, and one and a
+ * half for the next in turn.
  */
 const TRANSFERS_PER_HAND_OVER = 2.5;
 /** A kernel core costs a core; less gain than this is not worth one. */

@@ -11,7 +11,7 @@
  *
  * It assumes that nothing but hand-overs is on the line. But each core that arrives takes a ticket, and with
  * that the line away from all who spin on it. `lineBusy` says what share of time all that takes: while it is
- * below a half the model is right; beyond, it is too hopeful.
+ * below a half the model is right; beyond, it is too optimistic.
  */
 import { z } from "zod";
 import { called, count, fromZero, optionsOf, positive, text } from "../input/options.ts";
@@ -30,7 +30,7 @@ export interface TicketLockModel {
 
 /** What the model says of a number of cores. */
 export interface TicketLockBalance {
-  /** Times that the lock is taken, in a cycle. */
+  /** Times that the lock is acquired, per cycle. */
   readonly acquiresPerCycle: number;
   /** Cores that hold the lock or wait for it, on average. */
   readonly waitingCores: number;
@@ -82,8 +82,8 @@ export function ticketLockBalance(model: TicketLockModel, cores: number): Ticket
   const probabilities = weights.map((weight) => weight / sum);
   const waitingCores = probabilities.reduce((mean, p, k) => mean + p * k, 0);
   const acquiresPerCycle = (cores - waitingCores) / thinkCycles;
-  // An acquire moves the line to who takes a ticket, and a release and that ticket each move it to all who
-  // spin.
+  // An acquire moves the line to the core that takes a ticket, and a release and that ticket each move it to
+  // all cores that spin.
   const transfers = cores > 1 ? 2 * waitingCores + 2 : 0;
   return {
     acquiresPerCycle,

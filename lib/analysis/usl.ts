@@ -4,7 +4,7 @@
  * keeping data coherent.
  *
  * It says how much, never why: three numbers sum up whatever happened. And it is a law of cores that are all
- * alike; where the first core is special (it has the line for itself, the others come over a link), it fits
+ * alike; where the first core is special (it owns the line, the others come over a link), it fits
  * badly, and its limits of confidence say so.
  */
 import { Matrix, pseudoInverse, solve } from "ml-matrix";

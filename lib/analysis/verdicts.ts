@@ -17,7 +17,7 @@ export interface Verdict {
   readonly model: number | null;
   /** Unit of both. */
   readonly unit: string;
-  /** (model − paper) / paper; for a bound that is kept, 0; null where there is no such number. */
+  /** (model − paper) / paper; for a bound that is kept, 0; null if it is not a number. */
   readonly relativeError: number | null;
   /** What is allowed, relative; 0 for a bound. */
   readonly tolerance: number;
@@ -101,7 +101,7 @@ export function asRecorded({ ok, gap, model }: Verdict): boolean {
 }
 
 /**
- * Verdicts as rows to be read: what the paper says in one column (`≈ 51 ± 15 %`, `≤ 1.02`), what there is not
+ * Verdicts as rows to be read: what the paper says in one column (`≈ 51 ± 15 %`, `≤ 1.02`), what is missing
  * left out.
  */
 export function verdictRows(verdicts: readonly Verdict[]): Row[] {
