@@ -34,7 +34,7 @@ const checked = optionsOf<BarsOptions>("bars", {
 /** Longer names are shortened. */
 const MOST_LETTERS = 52;
 
-/** Who wants more shows the longest. */
+/** More are refused: show the longest. */
 const MOST_BARS = 100;
 
 /**

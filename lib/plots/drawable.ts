@@ -1,6 +1,6 @@
 /**
- * The rows of which a figure can be drawn, and what its reader has to know of the others. A figure of
- * nothing, or of columns that there are not, would hide that something went wrong.
+ * The rows that a figure can show, and what its reader has to know about the others. A figure of no rows, or
+ * of missing columns, would hide that something went wrong.
  */
 import { InputError } from "../input/check.ts";
 import { suggestion } from "../input/suggest.ts";
@@ -82,7 +82,7 @@ export function drawable(
 /**
  * Refuses columns that no row has.
  *
- * @throws {InputError} with the nearest column that there is
+ * @throws {InputError} with the nearest column
  */
 export function checkColumns(what: string, rows: readonly Row[], wanted: readonly string[]): void {
   const there = columnsOf(rows);
@@ -94,7 +94,7 @@ export function checkColumns(what: string, rows: readonly Row[], wanted: readonl
 }
 
 /**
- * Refuses rows of which two would be drawn at one place: nobody could tell them apart.
+ * Refuses rows of which two would be drawn at one place, where they could not be told apart.
  *
  * @param place the columns that say where a row is drawn
  * @param value the columns that say what; where they are equal, nothing is hidden
@@ -126,7 +126,7 @@ export function checkPlaces(
 }
 
 /**
- * Refuses what nobody could take in, and what would take minutes to draw.
+ * Refuses more than a reader can take in, or than can be drawn in seconds.
  *
  * @throws {InputError} with the most that there may be
  */

@@ -33,7 +33,7 @@ const checked = optionsOf<HeatMapOptions>("heatMap", {
 /** Longer names are shortened. */
 const MOST_LETTERS = 40;
 
-/** Who wants more shows the darkest. */
+/** More are refused: show the darkest. */
 const MOST_LINES = 100;
 
 /**

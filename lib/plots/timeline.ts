@@ -11,7 +11,7 @@ import { activityColour } from "./activity_colours.ts";
 export interface TimelineFigureOptions {
   /** Title of the figure. */
   readonly title: string;
-  /** What cores are called; `core 3` unless said otherwise. */
+  /** What cores are called; `core 3` by default. */
   readonly nameOf?: (core: number) => string;
 }
 
@@ -35,7 +35,7 @@ const checked = optionsOf<TimelineFigureOptions>("timeline", {
   nameOf: called<TimelineFigureOptions["nameOf"]>().optional(),
 });
 
-/** Who wants more records fewer cores, or fewer microseconds. */
+/** More are refused: record fewer cores, or fewer microseconds. */
 const MOST_INTERVALS = 20_000;
 
 /**
