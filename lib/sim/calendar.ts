@@ -94,7 +94,7 @@ export class Calendar {
     return place * this.#count;
   }
 
-  /** Uses a row, in which there stands a bucket of long ago, for another one. */
+  /** Uses the row of a bucket of long ago for another one. */
   #turn(place: number, bucket: number): void {
     this.#bucketAt[place] = bucket;
     const row = place * this.#count;

@@ -84,7 +84,7 @@ export function mustRun<Thing>(thing: Thing): Thing {
   return thing;
 }
 
-/** Whether something is a function that somebody wrote, no class, and not wrapped already. */
+/** Whether something is a function, neither a class nor wrapped already. */
 function isMethod(value: unknown): value is Method {
   if (typeof value !== "function" || wrapped.has(value)) return false;
   return !/^class\b|\[native code\]/.test(Function.prototype.toString.call(value));
