@@ -27,7 +27,8 @@ export const addressSpaces: readonly System<VirtualMemory>[] = [
 ];
 
 /**
- * See the head of this file. `--set megabytes=100` is the paper's size; costs per page hardly depend on it.
+ * Cycles and L3 misses per page, by cores and by how memory is shared. `--set megabytes=100` is the paper's
+ * size; costs per page hardly depend on it.
  */
 export const addressRanges = experiment({
   name: "address-ranges",

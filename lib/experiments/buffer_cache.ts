@@ -17,7 +17,7 @@ const mixes = { "read-mostly": 0.001, "write-heavy": 0.5 } as const;
 /** How much cores write. */
 export type BufferCacheMix = "read-mostly" | "write-heavy";
 
-/** See the head of this file. */
+/** Operations per second of the two buffer caches, by cores and by how much is written. */
 export const bufferCache = experiment({
   name: "buffer-cache",
   question: "What does it cost cores to share blocks of files in memory?",

@@ -11,7 +11,7 @@ import { experiment, sweepFields, withAllCores } from "./experiment.ts";
 import { pointsOf } from "./points.ts";
 import { markAt, numeral } from "./stated.ts";
 
-/** See the head of this file. */
+/** dup+close per second and L3 misses of each, by cores. */
 export const dupClose = experiment({
   name: "dup-close",
   question: "Why does a program get slower with more cores although its threads share nothing?",

@@ -65,7 +65,7 @@ const checked = optionsOf<ExperimentDefinition<never>>("experiment", {
   figure: called(),
 });
 
-/** Makes an experiment of its description. */
+/** Makes an experiment from its description. */
 export function experiment<Parameters>(definition: ExperimentDefinition<Parameters>): Experiment<Parameters> {
   checked(definition as unknown as ExperimentDefinition<never>);
   return {

@@ -13,7 +13,10 @@ import { experiment, sweepFields, withAllCores } from "./experiment.ts";
 import { fdKernelCoreClaims } from "./fd_kernel_core_claims.ts";
 import { pointsOf } from "./points.ts";
 
-/** See the head of this file. `--set lock=mcs` gives the shared table another lock. */
+/**
+ * Opens per second, by cores, with the table in shared memory and on a kernel core. `--set lock=mcs` gives
+ * the shared table another lock.
+ */
 export const fdKernelCore = experiment({
   name: "fd-kernel-core",
   question: "Threads on several cores open distinct files: should one core keep their table of descriptors?",

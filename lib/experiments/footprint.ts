@@ -14,7 +14,7 @@ const sizes = [...new Set(range(0, 34).map((step) => 4 * Math.round(16 * 2 ** (s
 
 const bounds = "expected whole numbers of KB from 1 to 262144";
 
-/** See the head of this file. */
+/** Latency of a load, by how much memory the chase goes round in. */
 export const footprint = experiment({
   name: "footprint",
   question: "How much memory can one core go round in before it leaves its L1, its L2, its chip's L3?",

@@ -30,7 +30,10 @@ export const tcpServers: readonly System<TcpServer>[] = [
   linuxTcp(),
 ];
 
-/** See the head of this file. On one core, that core does everything in turn. */
+/**
+ * Connections per second, by cores and by who drives the card. On one core, that core does everything in
+ * turn.
+ */
 export const kernelCores = experiment({
   name: "kernel-cores",
   question: "Does it pay to give a whole core to the network card's driver?",

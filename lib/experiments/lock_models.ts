@@ -20,7 +20,7 @@ export interface LockModelOptions extends Pick<ThinkLockOptions, "thinkCycles" |
   readonly machine: MachineSpec;
   /** The core counts. */
   readonly cores: readonly number[];
-  /** Which cores take part; `round-robin` unless said otherwise. */
+  /** Which cores take part; `round-robin` by default. */
   readonly placement?: Placement;
 }
 
@@ -80,8 +80,8 @@ export function modelTicketLock(options: LockModelOptions): Row[] {
 
 /**
  * An MCS lock by mean value analysis: a queue whose service is the section and a hand-over, which is one and
- * a half transfers (the write to the next waiter's node reaches him when half of its transfer is over, and he
- * reads the node again), however many wait.
+ * a half transfers (the write to the next waiter's node arrives when half of its transfer is over, and the
+ * waiter reads the node again), however many wait.
  */
 export function modelMcsLock(options: LockModelOptions): Row[] {
   const { machine, cores, placement, thinkCycles, sectionCycles } = checked(options);

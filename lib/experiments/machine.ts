@@ -19,7 +19,7 @@ import { experiment, sweepFields } from "./experiment.ts";
 import { machineClaims } from "./machine_claims.ts";
 import { type Point, range } from "./points.ts";
 
-/** See the head of this file. `--set` takes only `seed`. */
+/** Latency and bandwidth of every level and distance. `--set` takes only `seed`. */
 export const machineExperiment = experiment({
   name: "machine",
   question: "What does an access to memory cost, by who has the data and how far away it is?",

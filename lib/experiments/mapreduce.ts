@@ -23,7 +23,7 @@ export const mapreduceSystems: readonly System<VirtualMemory>[] = [
 ];
 
 /**
- * See the head of this file. Of the default 1 GB a sample is simulated
+ * Seconds of map and reduce, by cores and system. Of the default 1 GB a sample is simulated
  * (`lib/workloads/mapreduce/sample_map.ts`, `sample_reduce.ts`); with `--set megabytes=16 --set
  * sampleMegabytes=16` all of a smaller text is.
  */

@@ -24,7 +24,10 @@ const sizes = [128, 256, 512, 1024, 2048, 4096];
  */
 const runsOfRandom: ReadonlyMap<number, number> = new Map([[256, 4], [512, 8], [1024, 2]]);
 
-/** See the head of this file. The paper has sixteen cores; of another number, half speak HTTP. */
+/**
+ * Requests per second, by file size and by which core gets a request. The paper has sixteen cores; of another
+ * number, half speak HTTP.
+ */
 export const webServer = experiment({
   name: "web-server",
   question: "What is it worth to bring the work to the core whose cache has the data?",
