@@ -75,9 +75,9 @@ export function userDataFolder(
 
 /** Where things are put and taken from; for tests, or for installing another Deno. */
 export interface KernelspecOptions {
-  /** The user's data folder; {@linkcode userDataFolder} unless stated. */
+  /** The user's data folder; {@linkcode userDataFolder} by default. */
   readonly dataFolder?: string;
-  /** The path of Deno; the one that runs this program unless stated. */
+  /** The path of Deno; the one that runs this program by default. */
   readonly deno?: string;
 }
 

@@ -81,7 +81,7 @@ function section(heading: string, count: number, html: string): string {
 
 function card({ name, href, title, question, thumbnail, claims: { stated, hold } }: NotebookEntry): string {
   const link = escapeHtml(href);
-  // Who moves by keyboard need not stop twice at the same place: the title leads there as well.
+  // A reader who moves by keyboard need not stop twice at the same place: the title leads there as well.
   const picture = thumbnail === undefined ? "" : `<a class="thumbnail" href="${link}" tabindex="-1">` +
     `<img src="${escapeHtml(thumbnail.source)}" alt="${escapeHtml(thumbnail.alt)}" loading="lazy"></a>`;
   const verdict = stated === 0 ? "" : `: ${hold} of ${stated} claims hold`;

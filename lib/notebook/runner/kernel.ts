@@ -40,7 +40,7 @@ const reportLateErrors = `{
 
 /** How one cell is run. */
 export interface ExecuteOptions {
-  /** How long it may take before it is interrupted; ten minutes unless stated. */
+  /** How long it may take before it is interrupted; ten minutes by default. */
   readonly timeoutMs?: number;
   /** Told of each output as it comes (streams in the pieces they come in). */
   readonly onOutput?: (output: Output) => void;
