@@ -131,7 +131,7 @@ const checkedWrong = optionsOf<{ within?: number; credit?: number }>("wrong", {
   credit: share.optional(),
 });
 
-/** An answer that is right. A number that is not whole is so within 2 %, unless said otherwise. */
+/** An answer that is right. A number that is not whole is so within 2 % by default. */
 export function right(answer: unknown, options: { within?: number; message?: string } = {}): Expectation {
   checkedRight(options);
   const within = typeof answer === "number" && !Number.isInteger(answer) ? 0.02 : 0;

@@ -108,8 +108,8 @@ export interface Graded {
 }
 
 /**
- * The CSV. Lines on students that there are no more stay at its end, if somebody has written in them: the
- * name may have been changed by a spreadsheet.
+ * The CSV. Lines on students who are gone stay at its end, if somebody has written in them: the name may have
+ * been changed by a spreadsheet.
  *
  * @param marks what was in it before
  */

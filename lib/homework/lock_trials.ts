@@ -1,6 +1,6 @@
 /**
- * The contract of a lock, as trials: a lock of one's own is put to them by homework, and each of the lab's by
- * `tests/locks/contract.ts`.
+ * The contract of a lock, as trials: homework puts a student's lock to them, and each of the lab's is put to
+ * them by `tests/locks/contract.ts`.
  */
 import type { Lock, LockKind } from "../locks/lock.ts";
 import type { Core } from "../machine/core.ts";
@@ -114,7 +114,7 @@ function expect(condition: boolean, otherwise: string): void {
  * The trials. The first says whether it is a lock at all; if it fails, nothing else counts.
  *
  * @param kind the lock
- * @param spec the machine to try it on; the paper's unless stated
+ * @param spec the machine to try it on; the paper's by default
  * @returns trials for {@link examine}
  * @example
  * ```ts

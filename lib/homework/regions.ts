@@ -31,7 +31,7 @@ export function hasRegion(source: string, region: Region): boolean {
 /**
  * Takes all regions of a kind out of a text.
  *
- * @param stub what stands in place of each, indented as its first line was; nothing unless stated
+ * @param stub what stands in place of each, indented as its first line was; nothing by default
  * @throws {InputError} when a region is not closed, or opened twice
  * @example
  * ```ts

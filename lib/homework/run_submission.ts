@@ -78,7 +78,7 @@ function nameIn({ kind, text }: HandedIn): string | undefined {
   }
 }
 
-/** What a cell said; whoever forges this has forged an answer. */
+/** What a cell said; to forge this is to forge an answer. */
 function handedIn({ outputs }: Execution): HandedIn {
   for (const output of outputs) {
     const said = "data" in output ? output.data[ANSWER] : undefined;

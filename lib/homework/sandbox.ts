@@ -52,7 +52,7 @@ const boundsSchema = z.object({
 export interface SandboxOptions {
   /** How much memory a kernel may use for its heap; on Linux, 1 GB more in all. */
   readonly memoryMegabytes: number;
-  /** How much each kernel may write, Deno's own some 15 MB included; 256 MB unless stated. */
+  /** How much each kernel may write, Deno's own some 15 MB included; 256 MB by default. */
   readonly diskMegabytes?: number;
 }
 
