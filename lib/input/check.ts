@@ -30,8 +30,8 @@ export function checkInput<Value>(schema: z.ZodType<Value>, data: unknown, what:
 }
 
 /**
- * What is wrong with data, in parts of a sentence. A name that there is not explains why another one is
- * missing: it goes alone.
+ * What is wrong with data, in parts of a sentence. An unknown name explains why another one is missing: it is
+ * reported alone.
  */
 export function complaints(
   schema: z.ZodType,
@@ -103,7 +103,7 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** JSON, also of what JSON has no word for. */
+/** JSON, also for values that JSON cannot express. */
 function asJson(value: unknown): string {
   try {
     return JSON.stringify(value, (_, inner) => typeof inner === "bigint" ? `${inner}n` : inner);

@@ -1,6 +1,6 @@
 /**
- * The one place where the options of functions are checked: a slip of the pen in a notebook, where nobody
- * checks types, must not be ignored. A function says once which options it has, and the compiler holds the
+ * The one place where the options of functions are checked: a misspelt option in a notebook, where types are
+ * not checked, must not be ignored. A function says once which options it has, and the compiler holds the
  * list against the type.
  */
 import { z } from "zod";
@@ -16,8 +16,8 @@ export type OptionFields<Options> = {
  * Makes the check of a function's options. It returns what it was given; defaults are the function's own.
  *
  * @param name the function, as it is called
- * @returns a check that throws an {@link InputError} for an option that there is not, one that is missing, or
- * a value that will not do
+ * @returns a check that throws an {@link InputError} for an unknown option, a missing one, or a value that is
+ * not allowed
  * @example
  * ```ts
  * import assert from "node:assert/strict";
