@@ -1,5 +1,6 @@
 /**
- * Writes files whole or not at all: whoever is interrupted, or has no room left, keeps what was there before.
+ * Writes files whole or not at all: after an interruption, or on a full disk, what was there before is still
+ * there.
  */
 import { dirname } from "node:path";
 
