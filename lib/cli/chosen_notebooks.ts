@@ -1,4 +1,4 @@
-/** Which notebooks a command is about: the project's, by stem, or one's own, by path. */
+/** Which notebooks a command is about: the project's, by stem, or the user's, by path. */
 import { basename, dirname, join } from "node:path";
 import { projectPath } from "../files/project.ts";
 import { InputError } from "../input/check.ts";

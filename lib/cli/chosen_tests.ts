@@ -33,7 +33,8 @@ function filesFor(name: string): string[] {
 }
 
 /**
- * Files of tests with a word in their text; all of them if there is none, since names can be put together.
+ * Files of tests with a word in their text; all of them if no file has it, since names can be put together in
+ * code.
  */
 function filesSaying(word: string): string[] {
   const files = [...testFiles("tests")].filter((file) =>

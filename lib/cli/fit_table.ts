@@ -24,7 +24,7 @@ interface Column {
  * name a row: its texts, and how many cores; what is the same in all rows stands above, once. Long texts go
  * on in the lines below.
  *
- * @param width of the terminal; without it, one table as wide as it gets
+ * @param width of the terminal; without it, one table of any width
  * @example
  * ```ts
  * import { fitTable } from "./fit_table.ts";

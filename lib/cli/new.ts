@@ -1,4 +1,4 @@
-/** `deno task new <folder>`: begins a project of one's own that imports Corey Lab. */
+/** `deno task new <folder>`: begins a user's own project, which imports Corey Lab. */
 import { join, relative } from "node:path";
 import { projectPath } from "../files/project.ts";
 import { writeWhole } from "../files/write_whole.ts";

@@ -107,7 +107,7 @@ async function writeIndex(out: string, claims: readonly Row[]): Promise<number> 
 async function reproduce(names: readonly string[], { out, update = false }: Flags): Promise<number> {
   const chosen = await chosenNotebooks(names), isAll = names.length === 0;
   await clear(out, chosen, isAll);
-  await writeIndex(out, []); // who cannot write there learns it now
+  await writeIndex(out, []); // an error in writing there shows now
   const cells = chosen.reduce((sum, { document }) => sum + codeCells(document).length, 0);
   const progress = new Progress(cells, { label: "cells of notebooks" });
   // The last notebooks are the longest; begun first, they leave no lane idle at the end.
