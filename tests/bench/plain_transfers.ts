@@ -1,6 +1,6 @@
 /**
  * The least that a contended run has to do, in plain typed arrays and one loop: no programs, no names, no
- * counters, no roads between chips. What Corey Lab's simulation takes on top of this is the price of its
+ * counters, no links between chips. What Corey Lab's simulation takes on top of this is the price of its
  * being a simulation of programs.
  */
 import type { Work } from "./contended.ts";

@@ -1,5 +1,5 @@
 /**
- * Submissions that want points without an answer, or to harm whoever grades them, as a table: one line an
+ * Submissions that want points without an answer, or to harm the grader, as a table: one line an
  * idea. They are submissions to a small assignment of two questions, `n` (a number) and `lock` (a program),
  * so that each takes a few seconds. A new idea is a new line.
  */

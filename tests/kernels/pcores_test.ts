@@ -374,7 +374,7 @@ Deno.test("Shares lead to no share twice over, stay private if they are, and a r
     said(one, kernel.selfDrop(one, root)),
     `self_drop: ENOENT, share ${root} holds no object ${root}`,
   );
-  // Whoever drops its way to the others keeps its own.
+  // A core that drops its way to the others keeps its own.
   run(one, kernel.selfDrop(one, common));
   assert.equal(
     said(one, kernel.objGetName(one, outer)),

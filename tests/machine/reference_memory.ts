@@ -45,7 +45,10 @@ class ListCache {
   }
 }
 
-/** See the head of this file. Caches are numbered as in the directory: cores, then the L3s of the chips. */
+/**
+ * The caches and the memory behind them. Caches are numbered as in the directory: cores, then the L3s of the
+ * chips.
+ */
 export class ReferenceMemory {
   /** By cache: the state of each line of which it has a copy. */
   readonly copies: Map<number, StateName>[];

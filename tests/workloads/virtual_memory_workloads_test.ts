@@ -52,7 +52,7 @@ for (const system of systems) {
       const expected = {
         "linux-threads": PAGES,
         "linux-processes": PAGES * count,
-        // Who comes later hangs the range's table pages into its own tree.
+        // A core that comes later links the range's table pages into its own tree.
         "corey": PAGES + TABLES * (count - 1),
       }[system.name];
       assert.equal(row.softFaults, expected, `${count} cores`);
