@@ -24,8 +24,8 @@ export const mapreduceSystems: readonly System<VirtualMemory>[] = [
 
 /**
  * Seconds of map and reduce, by cores and system. Of the default 1 GB a sample is simulated
- * (`lib/workloads/mapreduce/sample_map.ts`, `sample_reduce.ts`); with `--set megabytes=16 --set
- * sampleMegabytes=16` all of a smaller text is.
+ * (`lib/workloads/mapreduce/sample_map.ts`, `lib/workloads/mapreduce/sample_reduce.ts`); with `--set
+ * megabytes=16 --set sampleMegabytes=16` all of a smaller text is.
  */
 export const mapreduce = experiment({
   name: "mapreduce",

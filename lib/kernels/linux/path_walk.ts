@@ -3,8 +3,8 @@
  * pinned under `fs->lock`, then each component is found without a global lock and pinned under its own
  * `d_lock`.
  *
- * Opening *different* files still shares: every walk counts the root directory and its mount up and down, and
- * takes the process's `fs->lock`. Those lines bounce between all cores that open files.
+ * It does not scale, even if cores open *different* files: every walk counts the root directory and its mount
+ * up and down, and takes the process's `fs->lock`. Those lines bounce between all cores that open files.
  *
  * Left out: the reference to the mount that an open file keeps until its last `close` (`f_path.mnt`); here a
  * walk lets the mount go at its end. Only `open` and the last `close` change it, and the line they would

@@ -1,7 +1,7 @@
 /**
  * A kernel core: a core that runs kernel functions for the others, and nothing else. It polls its devices, be
  * they real (the network card) or pseudo-devices through which applications send it calls
- * (`devices/syscall_device.ts`).
+ * (`kernels/corey/devices/syscall_device.ts`).
  *
  * It scales because the data of what it serves (descriptor rings, tables) stay in one cache and need no lock:
  * only requests and results travel. What it costs is a core. It is worth that if the others save more than

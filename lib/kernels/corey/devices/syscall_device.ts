@@ -3,8 +3,9 @@
  * segment that an application core shares with a kernel core. The application writes a call into a slot and
  * raises its flag; the kernel core, which polls the flag, runs the call and lowers it.
  *
- * A call costs a few transfers of the slot's lines instead of a trap, and none of what the call touches moves
- * to the caller. One application core writes the ring and one kernel core reads it, so it needs no lock.
+ * It scales until the kernel core is busy all the time: a call costs a few transfers of the slot's lines
+ * instead of a trap, and none of what the call touches moves to the caller. One application core writes the
+ * ring and one kernel core reads it, so it needs no lock.
  * Its opposite: a system call on the caller's own core (`kernels/corey/system_call.ts`). Workload:
  * `workloads/fd_open.ts`. Notebook: `05_kernel_cores`.
  */

@@ -2,7 +2,8 @@
  * From address ranges to what the hardware walks: puts entries into a range's table pages, links those into
  * the trees of the cores that see the range, takes both out again, and tells exactly those cores to forget.
  *
- * A range that one core sees concerns no other: taking its pages out sends no interrupt.
+ * It scales as far as ranges are private: a range that one core sees concerns no other; taking its pages out
+ * sends no interrupt.
  * Its opposite: `kernels/linux/tlb_shootdown.ts`. Workload: `workloads/unmap.ts`. Notebook:
  * `04_address_ranges`.
  */

@@ -3,7 +3,7 @@
  * connection begins as a small request, becomes a socket of some 1,400 bytes once it is open, and ends as a
  * small record for the minute of TIME-WAIT.
  *
- * What makes it costly: an accepted connection's socket was made by the softirq core, is used by the
+ * It does not scale: an accepted connection's socket was made by the softirq core, is used by the
  * accepting core, and gets its acknowledgements on the softirq core again; each time its hot lines move.
  * Its opposite: lwIP's blocks in one core's cache (`libos/tcp/pcb.ts`). Workload: `workloads/tcp_service.ts`.
  * Notebook: `05_kernel_cores`.

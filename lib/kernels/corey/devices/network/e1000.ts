@@ -2,9 +2,9 @@
  * Corey's driver of the network card (`kern/dev/e1000.c` of its source): puts buffers on the card's two
  * rings, and takes them off when the card is done with them.
  *
- * Run by one kernel core, its data stay in that core's cache. Run by all cores (the paper's Polling), heads,
- * slots, descriptors and the pages' reference counts go round, and each ring has an MCS lock, taken to put a
- * buffer on the ring and to take it off: twice a packet.
+ * It scales if one kernel core runs it: its data then stay in that core's cache. Run by all cores (the
+ * paper's Polling), heads, slots, descriptors and the pages' reference counts go round, and each ring has an
+ * MCS lock, taken to put a buffer on the ring and to take it off: twice a packet.
  * Its opposite: `kernels/linux/network/e1000.ts`. Workload: `workloads/tcp_service.ts`. Notebook:
  * `05_kernel_cores`.
  */
