@@ -101,7 +101,8 @@ function ofTheRest(costs: Costs): Diagnosis {
     return costs.memoryQueueShare >= QUEUEING
       ? none(
         "bandwidth",
-        "Cores queue for memory, each for data of its own: only more channels, or caches that hold the data, help.",
+        "Cores queue for memory, each for data of its own: only more channels, or caches that hold the " +
+          "data, help.",
         costs.memoryCycles,
         costs.busyCycles,
       )

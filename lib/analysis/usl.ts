@@ -59,7 +59,10 @@ const slopes = ([lambda, sigma, kappa]: Parameters) => (n: number): number[] => 
  * @example
  * ```ts
  * import { fitUsl, range } from "corey-lab";
- * const rows = range(1, 16).map((cores) => ({ cores, throughputPerSecond: 100 * cores / (1 + 0.05 * (cores - 1)) }));
+ * const rows = range(1, 16).map((cores) => ({
+ *   cores,
+ *   throughputPerSecond: 100 * cores / (1 + 0.05 * (cores - 1)),
+ * }));
  * const { sigma, kappa } = fitUsl(rows);
  * console.log(sigma.value.toFixed(3), kappa.value.toFixed(3)); // 0.050 0.000
  * ```

@@ -31,7 +31,10 @@ interface Column {
  * import assert from "node:assert/strict";
  *
  * const rows = [{ cores: 1, throughputPerSecond: 500, l3MissesPerOp: 0 }];
- * assert.equal(fitTable(rows, { columns: ["cores", "l3MissesPerOp"], width: 30 }), "cores  L3 misses per op\n    1                 0");
+ * assert.equal(
+ *   fitTable(rows, { columns: ["cores", "l3MissesPerOp"], width: 30 }),
+ *   "cores  L3 misses per op\n    1                 0",
+ * );
  * ```
  */
 export function fitTable(

@@ -33,10 +33,12 @@ export const addressSpaces: readonly System<VirtualMemory>[] = [
 export const addressRanges = experiment({
   name: "address-ranges",
   question:
-    "Why must Linux choose between private memory that scales and shared memory that scales, and Corey need not?",
+    "Why must Linux choose between private memory that scales and shared memory that scales, and Corey " +
+    "need not?",
   paper:
-    "When every core fills memory of its own, Linux threads scale poorly, and a process a core and Corey scale well. When cores pass a " +
-    "buffer round, a process a core does badly, and threads and Corey do well.",
+    "When every core fills memory of its own, Linux threads scale poorly, and a process a core and Corey " +
+    "scale well. When cores pass a buffer round, a process a core does badly, and threads and Corey do " +
+    "well.",
   module: import.meta.url,
   parameters: z.strictObject({
     machine: sweepFields.machine,

@@ -22,9 +22,10 @@ export const bufferCache = experiment({
   name: "buffer-cache",
   question: "What does it cost cores to share blocks of files in memory?",
   paper:
-    "A buffer cache that all cores share can become a bottleneck: they contend for what finds the blocks, and, when they write, for the blocks. " +
-    "Corey's has a lock-free tree, block allocators for each core, and a scalable read-write lock so that no block is reused while it is read. " +
-    "The paper measures none of it alone.",
+    "A buffer cache that all cores share can become a bottleneck: they contend for what finds the blocks, " +
+    "and, when they write, for the blocks. Corey's has a lock-free tree, block allocators for each core, " +
+    "and a scalable read-write lock so that no block is reused while it is read. The paper measures none " +
+    "of it alone.",
   module: import.meta.url,
   parameters: z.strictObject({ ...sweepFields, repeats: sweepFields.repeats.default(1) }),
   points(given) {

@@ -16,7 +16,8 @@ export const bufferCacheClaims: readonly Claim[] = [
   {
     ...ours,
     says:
-      "Read-mostly, the tree lets cores find blocks without contention: sixteen cores do {} times what one does",
+      "Read-mostly, the tree lets cores find blocks without contention: sixteen cores do {} times what one " +
+      "does",
     expect: { about: 16, within: 0.25 },
     unit: "ratio",
     model: ratio(rate("read-mostly", "scalable", 16), rate("read-mostly", "scalable", 1)),
@@ -33,15 +34,16 @@ export const bufferCacheClaims: readonly Claim[] = [
   {
     ...ours,
     says:
-      "Read-mostly, what finds a block is not written: {} L3 miss an operation, of the block, on sixteen cores of the scalable cache",
+      "Read-mostly, what finds a block is not written: {} L3 miss an operation, of the block, on sixteen " +
+      "cores of the scalable cache",
     expect: { about: 1, within: 0.25 },
     unit: "misses",
     model: value({ workload: "read-mostly", system: "scalable", cores: 16 }, "l3MissesPerOp"),
   },
   {
     ...ours,
-    says:
-      "Write-heavy, cores contend for the blocks themselves, whatever finds them: sixteen cores of the scalable cache do hardly more than one",
+    says: "Write-heavy, cores contend for the blocks themselves, whatever finds them: sixteen cores of the " +
+      "scalable cache do hardly more than one",
     expect: { atMost: 1.25 },
     unit: "ratio",
     model: ratio(rate("write-heavy", "scalable", 16), rate("write-heavy", "scalable", 1)),
@@ -49,7 +51,8 @@ export const bufferCacheClaims: readonly Claim[] = [
   {
     ...ours,
     says:
-      "Write-heavy, per-core allocators and the tree are worth something still: the least advantage over one lock, from two cores on",
+      "Write-heavy, per-core allocators and the tree are worth something still: the least advantage over " +
+      "one lock, from two cores on",
     expect: { atLeast: 1.2 },
     unit: "ratio",
     model: smallest(quotients(rates("write-heavy", "scalable", 2), rates("write-heavy", "one-lock", 2))),

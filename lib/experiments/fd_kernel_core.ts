@@ -21,8 +21,8 @@ export const fdKernelCore = experiment({
   name: "fd-kernel-core",
   question: "Threads on several cores open distinct files: should one core keep their table of descriptors?",
   paper:
-    "Only one core at a time can change a shared table, and its lines go from core to core. A kernel core keeps them in its own cache, and " +
-    "the other cores send it their calls through shared memory.",
+    "Only one core at a time can change a shared table, and its lines go from core to core. A kernel core " +
+    "keeps them in its own cache, and the other cores send it their calls through shared memory.",
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,

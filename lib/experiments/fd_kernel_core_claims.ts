@@ -19,8 +19,8 @@ export const fdKernelCoreClaims: readonly Claim[] = [
     model: ratio(rate("shared-table", 16), rate("shared-table", 1)),
   },
   {
-    says:
-      "A kernel core takes the contention away: from four to sixteen cores the rate does not fall, the smallest against four",
+    says: "A kernel core takes the contention away: from four to sixteen cores the rate does not fall, the " +
+      "smallest against four",
     expect: { atLeast: 0.9 },
     unit: "ratio",
     sure: "N",

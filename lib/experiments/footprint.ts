@@ -19,7 +19,8 @@ export const footprint = experiment({
   name: "footprint",
   question: "How much memory can one core go round in before it leaves its L1, its L2, its chip's L3?",
   paper:
-    "Each core has an L1 and an L2 of its own, which hold different lines, each chip an L3 that holds what the L2s drive out.",
+    "Each core has an L1 and an L2 of its own, which hold different lines, each chip an L3 that holds what " +
+    "the L2s drive out.",
   module: import.meta.url,
   parameters: z.strictObject({
     machine: sweepFields.machine,

@@ -38,7 +38,8 @@ export const kernelCores = experiment({
   name: "kernel-cores",
   question: "Does it pay to give a whole core to the network card's driver?",
   paper:
-    "A TCP service accepts connections, writes 128 bytes and closes. With one kernel core that does all device work it reaches the card's " +
+    "A TCP service accepts connections, writes 128 bytes and closes. With one kernel core that does all " +
+    "device work it reaches the card's " +
     `${numeral(saturation)} connections per second with ${
       numeral(dedicatedCores)
     } cores; when every core drives the card itself, with ` +

@@ -19,8 +19,9 @@ const saturates = (system: string): Reading => (rows) => {
 };
 
 const cheapAlone =
-  "With two cores there is one service core, which meets nobody but the kernel core. In the model it takes 96,000 cycles a connection, 16,000 " +
-  "of them misses; in Dedicated 68,000. For twice as many it would have to lose 40,000 more, the worth of some 180 misses.";
+  "With two cores there is one service core, which meets nobody but the kernel core. In the model it takes " +
+  "96,000 cycles a connection, 16,000 of them misses; in Dedicated 68,000. For twice as many it would " +
+  "have to lose 40,000 more, the worth of some 180 misses.";
 
 /** What the card handles, over eight packets a connection: as much of an input as the card. */
 export const saturation = {
@@ -54,7 +55,8 @@ export const pollingCores = {
   gap: {
     model: 8,
     why:
-      "With eight. A service core loses less in the model's Polling than in the paper's, as the rates at two cores show; so fewer suffice.",
+      "With eight. A service core loses less in the model's Polling than in the paper's, as the rates at " +
+      "two cores show; so fewer suffice.",
   },
 } satisfies Claim;
 
@@ -68,9 +70,9 @@ export const dedicatedMisses = {
   model: mean("dedicated", "l3MissesPerConnection", 2),
   gap: {
     model: 62.3,
-    why:
-      "A call to the kernel core takes three: its slot of 80 bytes lies on two lines, which the kernel core fetches, and the caller fetches " +
-      "the flag back. And a packet's buffer is two lines, as its header pushes the last bytes of a short frame over the first.",
+    why: "A call to the kernel core takes three: its slot of 80 bytes lies on two lines, which the kernel " +
+      "core fetches, and the caller fetches the flag back. And a packet's buffer is two lines, as its " +
+      "header pushes the last bytes of a short frame over the first.",
   },
 } satisfies Claim;
 
@@ -85,8 +87,8 @@ export const pollingMisses = {
   gap: {
     model: 159.5,
     why:
-      "Twenty a packet. With two cores there are twelve, since a single service core has nobody to meet at the rings; which lines the paper's " +
-      "driver moved beyond those of the model is not known.",
+      "Twenty a packet. With two cores there are twelve, since a single service core has nobody to meet at " +
+      "the rings; which lines the paper's driver moved beyond those of the model is not known.",
   },
 } satisfies Claim;
 
@@ -105,8 +107,8 @@ export const kernelCoreClaims: readonly Claim[] = [
     },
   },
   {
-    says:
-      "To accept a connection, write 128 bytes and close it takes {} packets, half of them in: mean of Dedicated from eight cores on",
+    says: "To accept a connection, write 128 bytes and close it takes {} packets, half of them in: mean of " +
+      "Dedicated from eight cores on",
     expect: { about: 8, within: 0.05 },
     unit: "packets/connection",
     sure: "P",
@@ -115,8 +117,8 @@ export const kernelCoreClaims: readonly Claim[] = [
     model: mean("dedicated", "packetsPerConnection", 8),
   },
   {
-    says:
-      "One service core beside a kernel core answers at least a quarter of the connections at which Dedicated saturates with five cores",
+    says: "One service core beside a kernel core answers at least a quarter of the connections at which " +
+      "Dedicated saturates with five cores",
     expect: { atLeast: saturation.expect.about / 4 },
     unit: "connections/s",
     sure: "P",
@@ -138,7 +140,8 @@ export const kernelCoreClaims: readonly Claim[] = [
   pollingCores,
   {
     says:
-      "Linux's polling core is the bottleneck: it has always something to do: the most that it is idle, from two cores on",
+      "Linux's polling core is the bottleneck: it always has something to do: the most that it is idle, " +
+      "from two cores on",
     expect: { atMost: 0.05 },
     unit: "share",
     sure: "P",
@@ -148,7 +151,8 @@ export const kernelCoreClaims: readonly Claim[] = [
   },
   {
     says:
-      "So Linux does with any number of cores about what it does with two: the largest rate against two cores'",
+      "So Linux does with any number of cores about what it does with two: the largest rate against two " +
+      "cores'",
     expect: { atMost: 1.25 },
     unit: "ratio",
     sure: "P",

@@ -58,9 +58,19 @@ export function meanTransferCycles(
  * ```ts
  * import { lines, loneLock, modelTicketLock, opteron16, sweep, thinkLock, ticket } from "corey-lab";
  * const work = { thinkCycles: 30000, sectionCycles: 3000 }, cores = [1, 4, 8, 12, 16];
- * const simulated = await sweep({ workload: thinkLock(work), machine: opteron16, system: loneLock(ticket), cores });
+ * const simulated = await sweep({
+ *   workload: thinkLock(work),
+ *   machine: opteron16,
+ *   system: loneLock(ticket),
+ *   cores,
+ * });
  * const rows = [...simulated, ...modelTicketLock({ ...work, machine: opteron16, cores })];
- * const figure = lines(rows, { x: "cores", y: "throughputPerSecond", stroke: "system", title: "Sections under one lock" });
+ * const figure = lines(rows, {
+ *   x: "cores",
+ *   y: "throughputPerSecond",
+ *   stroke: "system",
+ *   title: "Sections under one lock",
+ * });
  * ```
  */
 export function modelTicketLock(options: LockModelOptions): Row[] {

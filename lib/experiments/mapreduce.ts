@@ -31,7 +31,8 @@ export const mapreduce = experiment({
   name: "mapreduce",
   question: "What does sharing an address space cost an application that hardly calls the kernel?",
   paper:
-    "A word index of 1 GB. Map hardly depends on the kernel. Reduce takes the same time on both up to 7 cores; from 8 on it gets slower on " +
+    "A word index of 1 GB. Map hardly depends on the kernel. Reduce takes the same time on both up to 7 " +
+    "cores; from 8 on it gets slower on " +
     `Linux, ${numeral(reduceTimes.linux16)} s at 16 cores, and faster on Corey, ${
       numeral(reduceTimes.corey16)
     } s, which makes Corey ` +

@@ -47,10 +47,11 @@ export const reduceTimes = {
     gap: {
       model: 1.375,
       why:
-        "It is 1.4 s, a little less than three quarters. Time is pages of output times what the semaphore takes to serve a fault when all " +
-        "wait for it; the paper states neither, nor what text it was. With Corey's own, of random letters (text=random), it is 1.9 s, but " +
-        "then the five other times are 30 to 50 % too long. Neither text is steep enough: from 7 to 16 cores the paper's time grows 4.0 " +
-        "times, ours 2.5 times, with random letters 2.7 times.",
+        "It is 1.4 s, a little less than three quarters. Time is pages of output times what the semaphore " +
+        "takes to serve a fault when all wait for it; the paper states neither, nor what text it was. " +
+        "With Corey's own, of random letters (text=random), it is 1.9 s, but then the five other times " +
+        "are 30 to 50 % too long. Neither text is steep enough: from 7 to 16 cores the paper's time " +
+        "grows 4.0 times, ours 2.5 times, with random letters 2.7 times.",
     },
   },
   corey16: stated("corey", 16, 0.35, "N"),
@@ -75,8 +76,8 @@ const atSeven = { about: 1.01, within: 0.01 } as const;
 
 export const mapreduceClaims: readonly Claim[] = [
   {
-    says:
-      "The whole run on Corey at 7 cores takes {} s: what follows from Linux's reduce, its part of the run, and Corey's lag",
+    says: "The whole run on Corey at 7 cores takes {} s: what follows from Linux's reduce, its part of the " +
+      "run, and Corey's lag",
     expect: {
       about: Math.round(10 * atSeven.about * reduceTimes.linux7.expect.about / partAtSeven.about) / 10,
       within: 0.05,
@@ -98,8 +99,8 @@ export const mapreduceClaims: readonly Claim[] = [
     model: upTo(7, largest(quotients(reduceOf("linux"), reduceOf("corey")))),
     gap: {
       model: 1.105,
-      why:
-        "It is 1.105, at seven cores: some already wait for the semaphore there. With one that costs nothing it is 1.02.",
+      why: "It is 1.105, at seven cores: some already wait for the semaphore there. With one that costs " +
+        "nothing it is 1.02.",
     },
   },
   {
@@ -131,8 +132,8 @@ export const mapreduceClaims: readonly Claim[] = [
     gap: {
       model: 1.0043,
       why:
-        "It rises by 0.4 % from 13 to 14 (by 1.1 % in a sample of 64 MB): of their time in reduce, cores wait 44 % instead of 41 % for " +
-        "links and memory controllers that serve another.",
+        "It rises by 0.4 % from 13 to 14 (by 1.1 % in a sample of 64 MB): of their time in reduce, cores " +
+        "wait 44 % instead of 41 % for links and memory controllers that serve another.",
     },
   },
   {
@@ -164,14 +165,15 @@ export const mapreduceClaims: readonly Claim[] = [
     model: ratio(total("corey", 7), total("linux", 7)),
     gap: {
       model: 0.995,
-      why:
-        "It is the other way round, by 0.5 %. The cheaper fault is worth 0.1 % on one core, since a job takes 800,000 faults, not millions; " +
-        "at seven the cores wait for the semaphore a little, and that is more.",
+      why: "It is the other way round, by 0.5 %. The cheaper fault is worth 0.1 % on one core, since a job " +
+        "takes 800,000 faults, not millions; at seven the cores wait for the semaphore a little, and " +
+        "that is more.",
     },
   },
   {
     says:
-      "Map is dominated by comparing words, so address spaces hardly matter: the largest ratio of Linux to Corey",
+      "Map is dominated by comparing words, so address spaces hardly matter: the largest ratio of Linux to " +
+      "Corey",
     expect: { atMost: 1.05 },
     unit: "ratio",
     sure: "N",

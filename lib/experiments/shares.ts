@@ -15,7 +15,8 @@ export const shares = experiment({
   name: "shares",
   question: "What does it cost to look things up in one table, when the application does not need one table?",
   paper:
-    "Every core adds a segment of its own to a share and deletes it again. In local shares that scales perfectly, without an L3 miss; in " +
+    "Every core adds a segment of its own to a share and deletes it again. In local shares that scales " +
+    "perfectly, without an L3 miss; in " +
     `one global share the rate rises up to ${
       numeral(globalBest)
     } cores and slowly declines from there on, with ` +

@@ -32,8 +32,8 @@ export const globalMisses = {
   gap: {
     model: 12.02,
     why:
-      "Twelve: each of the two times that the lock is held takes six transfers, of its tail, its counter, and twice each of the " +
-      "queue nodes on either side of the core's own.",
+      "Twelve: each of the two times that the lock is held takes six transfers, of its tail, its counter, " +
+      "and twice each of the queue nodes on either side of the core's own.",
   },
 } satisfies Claim;
 
@@ -70,9 +70,8 @@ export const shareClaims: readonly Claim[] = [
     model: ratio(global(16), global(4)),
     gap: {
       model: 1.101,
-      why:
-        "The model's queue lock is at its best when the queue is full: with few cores, who releases often has to " +
-        "wait for the next to link itself into the queue.",
+      why: "The model's queue lock is at its best when the queue is full: with few cores, the one that " +
+        "releases often has to wait for the next to link itself into the queue.",
     },
   },
   {

@@ -32,7 +32,8 @@ export const webServer = experiment({
   name: "web-server",
   question: "What is it worth to bring the work to the core whose cache has the data?",
   paper:
-    "Eight cores run HTTP front ends, eight add up the bytes of files. For files up to 256 KB it does not matter which of them gets a request; " +
+    "Eight cores run HTTP front ends, eight add up the bytes of files. For files up to 256 KB it does not " +
+    "matter which of them gets a request; " +
     `when each file has a core of its own, ${
       numeral(advantages[512])
     } times as many requests are answered at 512 KB and ` +

@@ -87,7 +87,15 @@ const keyOf = (student: string, question: string): string => `${sameStudent(stud
  *
  * @example
  * ```ts
- * const mark = { student: "ada", question: "1a", points: 2, automatic: 1, isCompared: true, maximum: 2, comment: "" };
+ * const mark = {
+ *   student: "ada",
+ *   question: "1a",
+ *   points: 2,
+ *   automatic: 1,
+ *   isCompared: true,
+ *   maximum: 2,
+ *   comment: "",
+ * };
  * console.assert(pointsOf({ question: "1a", points: 1, maximum: 2, remark: "" }, mark) === 2);
  * ```
  */

@@ -19,7 +19,12 @@ export interface Earned {
  *
  * @example
  * ```ts
- * const said = { output_type: "execute_result", execution_count: 1, data: { "text/plain": "1.5" }, metadata: {} } as const;
+ * const said = {
+ *   output_type: "execute_result",
+ *   execution_count: 1,
+ *   data: { "text/plain": "1.5" },
+ *   metadata: {},
+ * } as const;
  * console.assert(testPoints({ status: "ok", outputs: [said], executionCount: 1 }, 3).points === 1.5);
  * ```
  */

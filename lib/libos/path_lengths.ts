@@ -14,8 +14,8 @@ export const libosPathCycles = {
   allocate: {
     value: 60,
     unit: "cycles",
-    source:
-      "assumed: about 60 instructions on the path without synchronisation of Streamflow's malloc (streamflow.c)",
+    source: "assumed: about 60 instructions on the path without synchronisation of Streamflow's malloc " +
+      "(streamflow.c)",
     sure: "R",
   },
   /** `free` of an object of the core's own arena. */

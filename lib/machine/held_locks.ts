@@ -31,7 +31,7 @@ export class HeldLocks {
   }
 
   /** A core has acquired a lock. Throws when another holds it as well: the lock is broken. */
-    acquired(address: number, core: number, atCycles: number): void {
+  acquired(address: number, core: number, atCycles: number): void {
     const lock = this.#at(address);
     if (lock.writer >= 0 || lock.readers.length > 0) {
       throw new Error(`${this.#layout.nameOf(address)} let core ${core} in while ${inWords(lock)}`);
@@ -42,7 +42,7 @@ export class HeldLocks {
   }
 
   /** A core has acquired a lock for reading. Throws when a writer holds it. */
-    acquiredShared(address: number, core: number, atCycles: number): void {
+  acquiredShared(address: number, core: number, atCycles: number): void {
     const lock = this.#at(address);
     if (lock.writer >= 0) {
       throw new Error(`${this.#layout.nameOf(address)} let core ${core} read while ${inWords(lock)}`);
@@ -52,7 +52,7 @@ export class HeldLocks {
   }
 
   /** A core releases a lock. Throws when it does not hold it. */
-    released(address: number, core: number, atCycles: number): void {
+  released(address: number, core: number, atCycles: number): void {
     const lock = this.#at(address);
     if (lock.writer !== core) throw this.#cannotRelease(address, core, lock);
     lock.writer = -1;
@@ -60,7 +60,7 @@ export class HeldLocks {
   }
 
   /** A core releases a lock for reading. Throws when it does not hold it so. */
-    releasedShared(address: number, core: number, atCycles: number): void {
+  releasedShared(address: number, core: number, atCycles: number): void {
     const lock = this.#at(address), place = lock.readers.indexOf(core);
     if (place < 0) throw this.#cannotRelease(address, core, lock);
     lock.readers.splice(place, 1);

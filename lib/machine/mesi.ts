@@ -17,7 +17,8 @@ const dirtyLineIsRead: Transition = {
 export const mesi: Protocol = {
   name: "mesi",
   source:
-    "M. Papamarcos, J. Patel, A low-overhead coherence solution for multiprocessors with private cache memories, ISCA 1984",
+    "M. Papamarcos, J. Patel, A low-overhead coherence solution for multiprocessors with private cache " +
+    "memories, ISCA 1984",
   rows: moesi.rows.filter(({ state }) => state !== "Owned")
     .map((row) => row.state === "Modified" && row.event === "probeRead" ? dirtyLineIsRead : row),
 };

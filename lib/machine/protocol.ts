@@ -30,7 +30,7 @@ export const events = {
 /** What a copy may have to do. */
 export const duties = {
   hit: "nothing, and nobody has to be asked",
-  fetch: "get the data from whoever supplies them, or from memory",
+  fetch: "get the data from the cache that supplies them, or from memory",
   "fetch and invalidate others": "get the data, and have all other copies removed",
   "invalidate others": "have all other copies removed",
   "supply data": "send the data to who asks",

@@ -44,7 +44,12 @@ const MOST_BARS = 100;
  * @example
  * ```ts
  * import { bars } from "corey-lab";
- * bars([{ line: "files_struct.file_lock", share: 0.9 }], { x: "share", y: "line", title: "Stalls", percent: true });
+ * bars([{ line: "files_struct.file_lock", share: 0.9 }], {
+ *   x: "share",
+ *   y: "line",
+ *   title: "Stalls",
+ *   percent: true,
+ * });
  * ```
  */
 export function bars(

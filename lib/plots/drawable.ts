@@ -36,8 +36,12 @@ export interface Drawable {
  * ```ts
  * import assert from "node:assert/strict";
  * const rows = [{ cores: 1, rate: 5 }, { cores: 2, rate: 0 }];
- * console.log(drawable("lines", rows, { numbers: ["cores", "rate"], log: ["rate"] }).notes); // the second is not drawn
- * assert.throws(() => drawable("lines", rows, { numbers: ["cores", "rates"] }), /no column rates; did you mean rate\?/);
+ * // the second is not drawn
+ * console.log(drawable("lines", rows, { numbers: ["cores", "rate"], log: ["rate"] }).notes);
+ * assert.throws(
+ *   () => drawable("lines", rows, { numbers: ["cores", "rates"] }),
+ *   /no column rates; did you mean rate\?/,
+ * );
  * ```
  */
 export function drawable(

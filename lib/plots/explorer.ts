@@ -52,7 +52,13 @@ const shapeOf = (_: string, i: number) => shapes[(i + Math.floor(i / shapes.leng
  * const rows = [1, 2].flatMap((latency) =>
  *   [1, 2, 4].map((cores) => ({ latency, cores, rate: cores / latency, system: "linux" }))
  * );
- * const figure = explorer(rows, { x: "cores", y: "rate", stroke: "system", title: "Rate", slider: { column: "latency", at: 1 } });
+ * const figure = explorer(rows, {
+ *   x: "cores",
+ *   y: "rate",
+ *   stroke: "system",
+ *   title: "Rate",
+ *   slider: { column: "latency", at: 1 },
+ * });
  * ```
  */
 export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLiteFigure {

@@ -86,9 +86,15 @@ const MOST_MARKERS = 200;
  * @example
  * ```ts
  * import { lines } from "corey-lab";
- * const rows = [{ cores: 1, missesPerOp: 0, system: "linux" }, { cores: 16, missesPerOp: 56, system: "linux" }];
+ * const rows = [
+ *   { cores: 1, missesPerOp: 0, system: "linux" },
+ *   { cores: 16, missesPerOp: 56, system: "linux" },
+ * ];
  * const figure = lines(rows, {
- *   x: "cores", y: "missesPerOp", stroke: "system", title: "Misses",
+ *   x: "cores",
+ *   y: "missesPerOp",
+ *   stroke: "system",
+ *   title: "Misses",
  *   stated: [{ x: 16, y: 51, within: 0.15 }],
  * });
  * ```
@@ -114,7 +120,8 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
   const caption = [
     ...(paper.length > 0
       ? [
-        "Lines: the model; bands: spread of its runs. Open diamonds: stated by the paper, with the tolerance.",
+        "Lines: the model; bands: spread of its runs. Open diamonds: stated by the paper, with the " +
+        "tolerance.",
       ]
       : []),
     ...notes,

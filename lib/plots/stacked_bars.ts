@@ -30,7 +30,12 @@ const checked = optionsOf<StackedBarsOptions>("stackedBars", { x: text, y: text,
  * @example
  * ```ts
  * import { dupClose, linux, opteron16, stackedBars, watch } from "corey-lab";
- * const { activities } = watch({ workload: dupClose(), machine: opteron16, system: linux.threads(), cores: 16 });
+ * const { activities } = watch({
+ *   workload: dupClose(),
+ *   machine: opteron16,
+ *   system: linux.threads(),
+ *   cores: 16,
+ * });
  * stackedBars(activities, { x: "core", y: "share", fill: "activity", title: "Where the cores' time goes" });
  * ```
  */

@@ -20,8 +20,8 @@ export const CLIENT_TICKS_PER_SECOND = 10;
 export const cableDelay: Sourced<number, "microseconds"> = {
   value: 25,
   unit: "microseconds",
-  source:
-    "recalled: a gigabit switch, the client's card and its kernel take 50 to 100 µs; with enough connections under way it does not matter",
+  source: "recalled: a gigabit switch, the client's card and its kernel take 50 to 100 µs; with enough " +
+    "connections under way it does not matter",
   sure: "R",
 };
 

@@ -13,15 +13,17 @@ export const coreyPathCycles = {
   /** Into the kernel and back. Corey takes an interrupt gate, where Linux has `syscall` and `sysret`. */
   systemCall: cycles(
     650,
-    "kern/arch/amd64/locore.S and trap.c, kern/kern/syscall.c of Corey's source: int and iret (about 0.15 µs on 10h Opterons, " +
-      "recalled), two copies of a trap frame of 26 words, the time stamp counter read four times (67 cycles each on 10h: " +
-      "A. Fog's instruction tables, recalled), two dispatches",
+    "kern/arch/amd64/locore.S and trap.c, kern/kern/syscall.c of Corey's source: int and iret (about 0.15 " +
+      "µs on 10h Opterons, recalled), two copies of a trap frame of 26 words, the time stamp counter read " +
+      "four times (67 cycles each on 10h: A. Fog's instruction tables, recalled), two dispatches",
     "R",
   ),
   /** A page fault beside the memory accesses: exception, handler, return. */
   pageFault: cycles(
     924,
-    "Corey, section 8.2: uncontended, Linux's handler of soft page faults is about 10 % faster than Corey's; set so that a soft fault (workloads/soft_fault.ts) takes 1,147 cycles with one core at work where Linux's takes 1,043",
+    "Corey, section 8.2: uncontended, Linux's handler of soft page faults is about 10 % faster than " +
+      "Corey's; set so that a soft fault (workloads/soft_fault.ts) takes 1,147 cycles with one core at " +
+      "work where Linux's takes 1,043",
     "P",
   ),
   /** What a demand-zero fault does beyond that: a page from the core's free list into the segment. */
@@ -31,8 +33,9 @@ export const coreyPathCycles = {
   /** One operation on a share's hash table, beside its memory accesses. */
   tableOperation: cycles(
     200,
-    "kern/kern/map.c and inc/hashtable.h of Corey's source: a 64-bit hash of some 40 instructions, a 64-bit division by the capacity " +
-      "(77 cycles on 10h: A. Fog's instruction tables, recalled), a walk through a tree of pages of some 40 instructions",
+    "kern/kern/map.c and inc/hashtable.h of Corey's source: a 64-bit hash of some 40 instructions, a " +
+      "64-bit division by the capacity (77 cycles on 10h: A. Fog's instruction tables, recalled), a walk " +
+      "through a tree of pages of some 40 instructions",
     "R",
   ),
   /**

@@ -195,7 +195,8 @@ export class Kernel implements AsyncDisposable {
     this.#channels.onPublished = (message) => {
       if (message.type === barrier) return passed.resolve();
       const isLate = message.type === LATE_ERROR;
-      const output = collector.take(isLate ? { ...message, type: "error" } : message); // whatever its parent: late outputs name a wrong one
+      // whatever its parent: late outputs name a wrong one
+      const output = collector.take(isLate ? { ...message, type: "error" } : message);
       if (output !== undefined) onOutput?.(output);
       if (isLate) onLateError();
     };
@@ -258,6 +259,7 @@ async function explain(code: string, reply: JsonObject): Promise<[name: string, 
   if (reason !== undefined) return ["SyntaxError", reason];
   return [
     "Error",
-    "the kernel could not run this cell, which is no syntax error: an import may name a package that cannot be loaded",
+    "the kernel could not run this cell, which is no syntax error: an import may name a package that " +
+    "cannot be loaded",
   ];
 }

@@ -31,7 +31,7 @@ export const webdCycles = {
 export const sumBytesPerCycle: Sourced<number, "bytesPerCycle"> = {
   value: 8,
   unit: "bytesPerCycle",
-  source:
-    "sumbuf in user/httpd/filesum.cc of Corey's source: 64-bit additions, each to the sum of the one before, one a cycle",
+  source: "sumbuf in user/httpd/filesum.cc of Corey's source: 64-bit additions, each to the sum of the one " +
+    "before, one a cycle",
   sure: "R",
 };

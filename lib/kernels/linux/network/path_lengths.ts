@@ -13,7 +13,8 @@ export const linuxNetworkCycles = {
   /** A packet from the ring to its socket: the driver, `netif_receive_skb`, `ip_rcv`, `tcp_v4_rcv`. */
   receive: recalled(
     3500,
-    "estimated: a core of that time receives half a million small packets a second, 4,000 cycles each at 2 GHz with some misses",
+    "estimated: a core of that time receives half a million small packets a second, 4,000 cycles each at 2 " +
+      "GHz with some misses",
   ),
   /**
    * A segment from its socket to the ring: `tcp_transmit_skb`, `ip_queue_xmit`, `dev_queue_xmit`, the driver.
