@@ -1,5 +1,5 @@
 /**
- * Which shared line costs the cores most, which field, and which core? Sums up what was seen of a run
+ * Which shared line costs the cores most, which field of it, and which cores? Sums up what was seen of a run
  * (`RunReport.words`), costliest first.
  */
 import type { Row } from "../rows/row.ts";

@@ -1,6 +1,6 @@
 /**
  * A number that stands for something in the world: with its unit, where it comes from, and how sure it is.
- * Machines and path lengths are made of these, so that no constant in the model is anonymous.
+ * Machines and path lengths are made of these, so that every constant in the model has a source.
  */
 import { z } from "zod";
 

@@ -11,7 +11,7 @@ import { Layout, type Placed, type Struct } from "./layout.ts";
 import type { LineQueue } from "./line_queue.ts";
 import type { MachineSpec } from "./spec.ts";
 
-/** Page frames lie at this address and above. */
+/** Page frames are at this address and above. */
 export const FRAMES_ADDRESS = 2 ** 26;
 /** Bytes of a page. */
 export const PAGE_BYTES = 4096;

@@ -1,4 +1,4 @@
-/** What each core did when: a lane a core, a bar an interval. */
+/** What each core did, and when: a lane a core, a bar an interval. */
 import { called, optionsOf, text } from "../input/options.ts";
 import * as Plot from "@observablehq/plot";
 import type { Row } from "../rows/row.ts";

@@ -29,7 +29,7 @@ export interface UnrunCall {
 /** What a task is doing. */
 const enum Doing {
   Nothing,
-  /** In the queue, or at work. */
+  /** In the queue, or running. */
   Ready,
   Asleep,
 }

@@ -1,5 +1,5 @@
 /**
- * What does a fault on a page cost that is in memory already (a *soft* fault), without contention? One
+ * What does a fault cost on a page that is already in memory (a *soft* fault), without contention? One
  * core touches every page of a buffer and stops; then the next core of its chip, which sees the buffer
  * through a page table of its own, touches them all.
  */

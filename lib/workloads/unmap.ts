@@ -1,6 +1,6 @@
 /**
- * Who has to be told when private memory goes? Every core maps a page of its own, writes it and unmaps it
- * again, over and over.
+ * Which cores have to be told when private memory is unmapped? Every core maps a page of its own, writes it
+ * and unmaps it again, over and over.
  */
 import { optionsOf } from "../input/options.ts";
 import { touchPage, type VirtualMemory } from "../kernels/virtual_memory.ts";

@@ -62,7 +62,7 @@ function simulateNetwork(customers: number, demands: readonly number[], cycles: 
       for (;; rounds++) {
         customer.compute(random.exponential(demands[0]!));
         for (const station of [0, 1]) {
-          // Who comes first is served first: programs go on in order of time.
+          // First come, first served: programs go on in order of time.
           yield;
           free[station] = Math.max(free[station]!, customer.now) + random.exponential(demands[station + 1]!);
           customer.compute(free[station] - customer.now);

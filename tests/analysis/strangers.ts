@@ -99,7 +99,7 @@ export function register(label: string, tables: "one" | "own", kind: LockKind = 
   };
 }
 
-/** A ticket lock of which who has others ahead looks again after so many cycles for each. */
+/** A ticket lock in which a core with others ahead looks again after so many cycles for each. */
 export const backingOff = (cycles: number): LockKind => ({
   name: "ticket with back-off",
   fair: true,
@@ -121,7 +121,7 @@ export const backingOff = (cycles: number): LockKind => ({
 });
 
 /**
- * A table that all cores look things up in, under a lock, and that one in so many operations changes; 0: none
+ * A table that all cores look things up in, under a lock, and that every so many operations change; 0: none
  * does.
  */
 export function lookedUp(label: string, changeEvery: number, kind: LockKind): System<Service> {
@@ -209,7 +209,7 @@ export function counters(label: string, gap: number): System<Service> {
   };
 }
 
-/** The kernel's lock is wanted, for nothing. */
+/** Cores want the kernel's lock, which guards nothing. */
 export function emptySection(label: string): System<Service> {
   return {
     name: "empty section",

@@ -1,7 +1,7 @@
 /**
  * The least that a contended run has to do, in plain typed arrays and one loop: no programs, no names, no
- * counters, no links between chips. What Corey Lab's simulation takes on top of this is the price of its
- * being a simulation of programs.
+ * counters, no links between chips. What Corey Lab's simulation takes on top of this is the price of
+ * simulating programs.
  */
 import type { Work } from "./contended.ts";
 

@@ -121,7 +121,7 @@ const nothing = [0, 0] as const, all = [2, 4] as const;
 const wrongNumber = 'answer["n"] = 1;', noLock = 'answer["lock"] = {};';
 const both = { n: wrongNumber, lock: noLock };
 const ANSWER = "application/vnd.corey-lab.answer";
-/** A lock whose program is what is given; what stands in for it holds nobody back. */
+/** A lock with the given program; it excludes nobody. */
 const lockWith = (inside: string): string =>
   `answer["lock"] = { name: "x", fair: true, place: (machine, word) => { ${inside}; return { *acquire() { yield; }, *release() { yield; } }; } };`;
 

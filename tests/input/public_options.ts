@@ -57,7 +57,7 @@ export async function publicOptions(): Promise<Map<string, number>> {
   for (const { name, declarations } of await symbols()) {
     for (const { kind, def } of declarations) {
       if (kind === "function") see(name, def);
-      // A class that is there as a type only cannot be made by who reads a notebook.
+      // A class that is exported only as a type cannot be made in a notebook.
       if (kind === "class" && !(name in lab)) continue;
       if (kind === "class") { for (const made of def.constructors ?? []) see(`new ${name}`, made); }
       for (const method of kind === "class" ? def.methods ?? [] : []) {

@@ -64,7 +64,7 @@ const scenario = fc.record({
   children: fc.array(fc.array(act, { maxLength: 15, size: "max" }), { minLength: 1, maxLength: 3 }),
 });
 
-/** Three cores at work in a share that all reach; the fourth is for who allocates it. */
+/** Three cores at work in a share that all reach; the fourth is for the core that allocates it. */
 class Bustle {
   readonly #machine;
   readonly #run;
@@ -215,7 +215,7 @@ class Bustle {
       for (const page of [...core.mmu.tlb.pages()]) assert.ok(core.mmu.translate(page, "read") >= 0);
     }
     for (const [object, count] of counts) {
-      // A device tells nobody what it is fed and set to.
+      // A device does not tell what it is fed and set to.
       const exact = object.type !== "segment";
       assert.ok(exact ? object.references === count : object.references >= count, `references to ${object}`);
       if (object instanceof Segment) {

@@ -62,7 +62,7 @@ Deno.test("pcore_run gives the program a root share with its core, its range and
     assert.ok(entryOf(core, 8)?.writable, "the stack is there");
     held = kernel.contextOf(core).share.table.objects.map(String).sort();
     yield* kernel.shareAddobj(core, passed.object, self);
-    // What it cannot reach it cannot name, whatever it knows.
+    // It cannot name what it cannot reach, even if it knows the ID.
     const far = function* (): Program<string> {
       try {
         return yield* kernel.objGetName(core, segment);

@@ -63,7 +63,7 @@ export class Comparison {
   /** Ranges that are there: they have a name, or one that is there maps them. */
   ranges: PlainRange[];
   segments: PlainSegment[] = [];
-  /** What has a name still. */
+  /** What still has a name. */
   readonly #named = new Set<PlainRange | PlainSegment>();
   readonly #tables = this.system.kernel.tables.inUse;
   readonly #records = this.system.kernel.records.inUse();
@@ -335,7 +335,7 @@ export class Comparison {
     for (const table of tables) assert.equal(table.users, 1 + (links.get(table) ?? 0));
   }
 
-  /** Takes all apart: everything must be free again. */
+  /** Releases everything: all must be free again. */
   finish(): void {
     const { kernel, cores: [core], run } = this.system;
     for (const each of [...this.#named]) {

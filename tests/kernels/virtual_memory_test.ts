@@ -1,4 +1,6 @@
-/** Virtual memory of both kernels against a plain map from pages to who has put what there. */
+/**
+ * Virtual memory of both kernels against a plain map from pages to what was written there, and by which core.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Core, corey, linux, type Machine, type System } from "corey-lab";
@@ -153,7 +155,7 @@ class Comparison {
     assert.ok(writable);
     const known = mapped.frames.get(page);
     if (known !== undefined) {
-      assert.equal(frame, known, "it is where it was, whoever touches it");
+      assert.equal(frame, known, "it is where it was, whichever core touches it");
       return;
     }
     assert.equal(frame % 4096, 0);

@@ -228,7 +228,7 @@ Deno.test("RadixTree is a map, and of several cores that put under one key exact
   );
 });
 
-Deno.test("BlockAllocators never give a block to two, and get all back, whoever frees them", () => {
+Deno.test("BlockAllocators never give a block to two, and get all back, whichever core frees them", () => {
   const steps = fc.array(fc.record({ take: fc.boolean(), pause: fc.nat(300) }), { maxLength: 40 });
   fc.assert(
     fc.property(fc.array(steps, { minLength: 1, maxLength: 8 }), (work) => {

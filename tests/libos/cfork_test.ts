@@ -41,7 +41,7 @@ function family(segments: number) {
 
 const addressOf = (page: number) => page * 4096 + 17;
 
-Deno.test("cfork() copies what is not shared: writes of either side are unseen on the other, whoever writes first", () => {
+Deno.test("cfork() copies what is not shared: writes of either side are unseen on the other, whichever writes first", () => {
   fc.assert(
     fc.property(
       fc.array(

@@ -25,7 +25,7 @@ const work = fc.array(fc.array(round, { maxLength: 8, size: "max" }), {
   size: "max",
 });
 
-/** Who asked as the how-manieth, and was inside from when to when. */
+/** The order in which a core asked, and from when to when it was inside. */
 export interface Stay extends Round {
   readonly core: number;
   readonly asked: number;

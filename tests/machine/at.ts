@@ -1,4 +1,4 @@
-/** Runs a single action of a core at a cycle of one's choice. */
+/** Runs a single action of a core at a given cycle. */
 import type { Core, Machine } from "corey-lab";
 
 /**

@@ -1,4 +1,4 @@
-/** Changes of specs that a careful person would not make. */
+/** Changes to specs that no careful person would make. */
 import fc from "fast-check";
 import {
   type MachineChange,

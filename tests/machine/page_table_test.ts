@@ -14,7 +14,7 @@ import {
 } from "../../lib/machine/page_table.ts";
 import { at } from "./at.ts";
 
-/** Makes what leads to a page, free of charge, and maps it. */
+/** Makes what leads to a page, at no cost, and maps it. */
 function mapPage(tables: PageTablePages, root: PageTableNode, page: number, frame: number): PageTableNode {
   let node = root;
   while (node.level > 1) {

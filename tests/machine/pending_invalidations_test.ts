@@ -1,7 +1,7 @@
 /**
  * What a core may still do with a copy that it is about to lose, worked out by hand for opteron16: memory of
- * the own chip answers in 228 cycles, one hop away in 255; a transfer to the same chip takes 125, over one
- * hop 200, and its probe arrives after half of that.
+ * the core's own chip answers in 228 cycles, one hop away in 255; a transfer to the same chip takes 125, over
+ * one hop 200, and its probe arrives after half of that.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -84,8 +84,8 @@ for (
       assert.deepEqual(stores, expected);
     }
     const { queueCycles, sameChipTransfers, remoteTransfers } = machine.memory.counters;
-    // Who has just lost the line has stored for 3 cycles each since it came, and waits for the rest of the
-    // other's transfer.
+    // The core that has just lost the line has stored for 3 cycles each since it came, and waits for the rest
+    // of the other's transfer.
     assert.equal(queueCycles[0], 2 * (cycles - 3 * silent));
     assert.equal(queueCycles[other], 228 + 2 * (cycles - 3 * silent));
     assert.equal(sameChipTransfers[0]! + remoteTransfers[0]!, 2, "the first came from memory");
@@ -158,7 +158,7 @@ Deno.test("Memory serves fifteen readers of a line just written one after the ot
     })());
   }
   machine.run();
-  // All ask at cycle 1000. Core 0 answers for the line throughout: 125 cycles to each of its own chip's cores
+  // All ask at cycle 1000. Core 0 owns the line throughout: 125 cycles to each of its own chip's cores
   // 1 … 3, 200 to those of chips 1 and 2, 285 to those of chip 3.
   const transfers = [...Array(3).fill(125), ...Array(8).fill(200), ...Array(4).fill(285)] as number[];
   let turn = 1000;

@@ -1,4 +1,4 @@
-/** Specs that nobody has checked, for tests of what checks them. */
+/** Unchecked specs, for tests of the checks. */
 import type { MachineSpec } from "corey-lab";
 
 /** The same data with another value of one figure, such as `l1.latencyCycles`. */

@@ -1,5 +1,5 @@
 /**
- * Rows as they should not be: each figure is right all the same, says what it leaves out, or is refused in a
+ * Rows as they should not be: each figure is right nevertheless, says what it leaves out, or is refused in a
  * sentence.
  */
 import assert from "node:assert/strict";

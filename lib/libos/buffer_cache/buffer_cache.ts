@@ -1,6 +1,6 @@
 /**
- * What a buffer cache does, however it is made: it keeps blocks of files in memory, for all cores to read and
- * to write. It evicts nothing: which blocks to drop when memory is short is for the application to say.
+ * What every buffer cache does: it keeps blocks of files in memory, for all cores to read and to write. It
+ * evicts nothing: which blocks to drop when memory is short is for the application to say.
  */
 import type { Core } from "../../machine/core.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";

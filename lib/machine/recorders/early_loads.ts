@@ -56,7 +56,7 @@ export class EarlyLoadRecorder implements Observer {
     this.#interrupted.delete(core);
   }
 
-  /** See {@link Observer.reset}: a slip is one in the warm-up, too. */
+  /** See {@link Observer.reset}: a mistake in the warm-up counts, too. */
   reset(): void {}
 
   /**

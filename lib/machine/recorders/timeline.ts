@@ -1,4 +1,4 @@
-/** Records what each core did when: misses, waits, page faults, interrupts, locks held. */
+/** Records what each core did, and when: misses, waits, page faults, interrupts, locks held. */
 import { fromZero, optionsOf, positive } from "../../input/options.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
