@@ -1,6 +1,6 @@
 /**
- * Corey Lab: functions that compose into a cache-coherent multicore machine and the operating systems on it, to see why software
- * stops scaling, and what would help.
+ * Corey Lab: functions that compose into a cache-coherent multicore machine and the operating systems on it,
+ * to see why software stops scaling, and what would help.
  *
  * Here is what a notebook needs. All that is public of a part has a module of its own: `corey-lab/machine`,
  * `/sim`, `/locks`, `/linux`, `/corey`, `/kernels` (what those two have in common), `/libos`, `/workloads`,

@@ -1,4 +1,6 @@
-/** What strangers see first is clean, and nothing depends on the name of the folder that the project is in. */
+/**
+ * What strangers see first is clean, and nothing depends on the name of the folder that the project is in.
+ */
 import assert from "node:assert/strict";
 import { relative } from "node:path";
 import { projectPath } from "../lib/files/project.ts";
@@ -18,7 +20,9 @@ const AT_THE_TOP = [
   "tests",
 ];
 
-/** Whether git leaves a name at the top alone: a line of `.gitignore` without folders, where `*` is anything. */
+/**
+ * Whether git leaves a name at the top alone: a line of `.gitignore` without folders, where `*` is anything.
+ */
 function ignored(name: string): boolean {
   const lines = Deno.readTextFileSync(projectPath(".gitignore")).trim().split("\n");
   return lines.map((line) => line.replaceAll("/", "").replaceAll(".", "\\.").replaceAll("*", ".*"))

@@ -1,10 +1,13 @@
-/** How near the model comes to the numbers that the paper states: one row for each, for a figure, and one line for all. */
+/**
+ * How near the model comes to the numbers that the paper states: one row for each, for a figure, and one line
+ * for all.
+ */
 import type { Row } from "../rows/row.ts";
 import type { Verdict } from "./verdicts.ts";
 
 /**
- * The paper's own numbers among what was judged. Columns: `experiment`, `claim`, `unit`, `paper` and `model`; `kind`; and `outcome`: `holds`, or
- * the mechanism that the miss is put down to.
+ * The paper's own numbers among what was judged. Columns: `experiment`, `claim`, `unit`, `paper` and `model`;
+ * `kind`; and `outcome`: `holds`, or the mechanism that the miss is put down to.
  */
 export function paperNumbers(verdicts: readonly Verdict[]): Row[] {
   return verdicts.filter(({ whose }) => whose === "paper's number").map((verdict) => ({
@@ -24,8 +27,8 @@ export function mechanismOf({ gap }: Verdict): string {
 }
 
 /**
- * One line: how many of the paper's own numbers hold, and the median of their errors. Only predicted ones count, since what was put in comes
- * out. Undefined where there are none.
+ * One line: how many of the paper's own numbers hold, and the median of their errors. Only predicted ones
+ * count, since what was put in comes out. Undefined where there are none.
  *
  * @example
  * ```ts
@@ -37,7 +40,8 @@ export function mechanismOf({ gap }: Verdict): string {
 export function paperNumbersLine(verdicts: readonly Verdict[]): string | undefined {
   const predicted = verdicts.filter(({ whose, kind }) => whose === "paper's number" && kind === "predicted");
   if (predicted.length === 0) return undefined;
-  // Without a relative error the model has no number, or something where there should be nothing: as far off as can be.
+  // Without a relative error the model has no number, or something where there should be nothing: as far off
+  // as can be.
   const errors = predicted.map(({ relativeError }) => Math.abs(relativeError ?? Infinity)).sort((a, b) =>
     a - b
   );

@@ -8,7 +8,7 @@ export type Reading = (rows: readonly Row[]) => number | undefined;
 export type Series = (rows: readonly Row[]) => readonly number[];
 
 /**
- * The value of a column in the row that matches; undefined if there is no such row.
+ * The value of a column in the row that matches; undefined if no row does.
  *
  * @example
  * ```ts

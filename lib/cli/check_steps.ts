@@ -43,7 +43,10 @@ const foreignTypes = [
 /** Files of tests that take longest. Begun first, they leave no core idle in the end. */
 const longest = ["tests/notebooks_test.ts", "tests/experiments/claims_test.ts"];
 
-/** What can be said without running anything. Notebooks: `deno fmt --check` of 2.9.6 calls each unformatted; a test formats a copy instead. */
+/**
+ * What can be said without running anything. Notebooks: `deno fmt --check` of 2.9.6 calls each unformatted; a
+ * test formats a copy instead.
+ */
 export const staticSteps: readonly Step[] = [
   { name: "types", args: ["check", "--frozen", ...sources] },
   { name: "lint", args: ["lint", ...sources] },

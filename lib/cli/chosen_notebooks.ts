@@ -1,4 +1,4 @@
-/** Which notebooks a command is about: the project's, by stem, or one's own, by path. */
+/** Which notebooks a command is about: the project's, by stem, or the user's, by path. */
 import { basename, dirname, join } from "node:path";
 import { projectPath } from "../files/project.ts";
 import { InputError } from "../input/check.ts";
@@ -29,8 +29,10 @@ export function notebookStems(): string[] {
 /**
  * Finds and reads notebooks.
  *
- * @param names stems (`02_dup_close`), ideas (`dup_close`), or paths from where the user is; the project's notebooks if there are none
- * @throws {InputError} for one that is not there, is not in TypeScript, or cannot find Corey Lab; for two of the same name
+ * @param names stems (`02_dup_close`), ideas (`dup_close`), or paths from where the user is; the project's
+ * notebooks if there are none
+ * @throws {InputError} for one that is not there, is not in TypeScript, or cannot find Corey Lab; for two of
+ * the same name
  * @throws {NotebookFormatError} for a file that is no notebook
  */
 export async function chosenNotebooks(names: readonly string[]): Promise<ChosenNotebook[]> {

@@ -1,4 +1,4 @@
-/** What failed in a sweep, said once however many rows it spoilt. */
+/** What failed in a sweep, said once, however many rows it affects. */
 import type { Row } from "../rows/row.ts";
 
 /**

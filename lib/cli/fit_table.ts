@@ -21,17 +21,21 @@ interface Column {
 }
 
 /**
- * Lays rows out in as many tables below each other as the width asks for. Each begins with the columns that name a row: its texts, and
- * how many cores; what is the same in all rows stands above, once. Long texts go on in the lines below.
+ * Lays rows out in as many tables below each other as the width asks for. Each begins with the columns that
+ * name a row: its texts, and how many cores; what is the same in all rows stands above, once. Long texts go
+ * on in the lines below.
  *
- * @param width of the terminal; without it, one table as wide as it gets
+ * @param width of the terminal; without it, one table of any width
  * @example
  * ```ts
  * import { fitTable } from "./fit_table.ts";
  * import assert from "node:assert/strict";
  *
  * const rows = [{ cores: 1, throughputPerSecond: 500, l3MissesPerOp: 0 }];
- * assert.equal(fitTable(rows, { columns: ["cores", "l3MissesPerOp"], width: 30 }), "cores  L3 misses per op\n    1                 0");
+ * assert.equal(
+ *   fitTable(rows, { columns: ["cores", "l3MissesPerOp"], width: 30 }),
+ *   "cores  L3 misses per op\n    1                 0",
+ * );
  * ```
  */
 export function fitTable(

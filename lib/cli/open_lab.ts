@@ -7,7 +7,7 @@ const ADVICE = "Neither JupyterLab nor Jupyter Notebook is on the PATH. " +
 
 /** What {@linkcode openLab} can be told besides the folder. */
 export interface OpenLabOptions extends KernelspecOptions {
-  /** Where to look for Jupyter; the environment variable `PATH` unless stated. */
+  /** Where to look for Jupyter; the environment variable `PATH` by default. */
   readonly path?: string;
   /** More arguments for Jupyter, such as `--no-browser`. */
   readonly args?: readonly string[];

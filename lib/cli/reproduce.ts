@@ -1,6 +1,7 @@
 /**
- * `deno task reproduce`: executes notebooks in the real Deno kernel, and leaves notebooks, pages, figures, rows and an index under
- * `out/`. With `--update` the outputs also go back into the notebooks, when all of them have run.
+ * `deno task reproduce`: executes notebooks in the real Deno kernel, and leaves notebooks, pages, figures,
+ * rows and an index under `out/`. With `--update` the outputs also go back into the notebooks, when all of
+ * them have run.
  */
 // @ts-types="npm:@types/d3-dsv@3.0.7"
 import { autoType, csvParse } from "d3-dsv";
@@ -75,7 +76,10 @@ async function clear(out: string, chosen: readonly ChosenNotebook[], isAll: bool
   for (const name of stale) await Deno.remove(`${out}/${name}`, { recursive: true }).catch(() => {});
 }
 
-/** The claims to print: all after a run of all notebooks, else those on rows that are there, if the project's notebooks made any. */
+/**
+ * The claims to print: all after a run of all notebooks, else those on rows that are there, if the project's
+ * notebooks made any.
+ */
 async function verdictsOn(out: string, chosen: readonly ChosenNotebook[], isAll: boolean) {
   const rows = new Map<AnyExperiment, readonly Row[]>();
   for (const experiment of chosen.some(({ isOurs }) => isOurs) ? allExperiments : []) {
@@ -119,7 +123,7 @@ async function writeIndex(out: string, verdicts: readonly Verdict[]): Promise<nu
 async function reproduce(names: readonly string[], { out, update = false }: Flags): Promise<number> {
   const chosen = await chosenNotebooks(names), isAll = names.length === 0;
   await clear(out, chosen, isAll);
-  await writeIndex(out, []); // who cannot write there learns it now
+  await writeIndex(out, []); // an error in writing there shows now
   const cells = chosen.reduce((sum, { document }) => sum + codeCells(document).length, 0);
   const progress = new Progress(cells, { label: "cells of notebooks" });
   // The last notebooks are the longest; begun first, they leave no lane idle at the end.

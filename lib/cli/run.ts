@@ -4,7 +4,6 @@ import { csvFormat } from "d3-dsv";
 import { InputError } from "../input/check.ts";
 import { figureToSvg } from "../pictures/picture.ts";
 import { progressBar } from "../notebook/progress.ts";
-import { presets } from "../machine/presets.ts";
 import type { Row } from "../rows/row.ts";
 import type { AnyExperiment } from "./arguments.ts";
 import { runCommand } from "./command.ts";

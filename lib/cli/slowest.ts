@@ -1,4 +1,7 @@
-/** Which tests took longest, and how many cases they tried, from the report that `deno test` writes for machines. */
+/**
+ * Which tests took longest, and how many cases they tried, from the report that `deno test` writes for
+ * machines.
+ */
 
 /** A test and the seconds it took. */
 export interface Timed {

@@ -1,4 +1,7 @@
-/** The buffer cache: cores read and write blocks of the same files, found in a lock-free tree or in a hash table under a lock. */
+/**
+ * The buffer cache: cores read and write blocks of the same files, found in a lock-free tree or in a hash
+ * table under a lock.
+ */
 import { z } from "zod";
 import { bufferCaches } from "../libos/buffer_cache/systems.ts";
 import { lines } from "../plots/lines.ts";
@@ -15,14 +18,15 @@ const mixes = { "read-mostly": 0.001, "write-heavy": 0.5 } as const;
 /** How much cores write. */
 export type BufferCacheMix = "read-mostly" | "write-heavy";
 
-/** See the head of this file. */
+/** Operations per second of the two buffer caches, by cores and by how much is written. */
 export const bufferCache = experiment({
   name: "buffer-cache",
   question: "What does it cost cores to share blocks of files in memory?",
   paper:
-    "A buffer cache that all cores share can become a bottleneck: they contend for what finds the blocks, and, when they write, for the blocks. " +
-    "Corey's has a lock-free tree, block allocators for each core, and a scalable read-write lock so that no block is reused while it is read. " +
-    "The paper measures none of it alone.",
+    "A buffer cache that all cores share can become a bottleneck: they contend for what finds the blocks, " +
+    "and, when they write, for the blocks. Corey's has a lock-free tree, block allocators for each core, " +
+    "and a scalable read-write lock so that no block is reused while it is read. The paper measures none " +
+    "of it alone.",
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,

@@ -12,12 +12,13 @@ import { placementField } from "./placement.ts";
 import { pointsOf } from "./points.ts";
 import { markAt, numeral } from "./stated.ts";
 
-/** See the head of this file. */
+/** dup+close per second and L3 misses of each, by cores. */
 export const dupClose = experiment({
   name: "dup-close",
   question: "Why does a program get slower with more cores although its threads share nothing?",
   paper:
-    "Threads of one Linux process that dup and close descriptors of their own: with each core more the total rate falls, and the L3 " +
+    "Threads of one Linux process that dup and close descriptors of their own: with each core more the " +
+    "total rate falls, and the L3 " +
     `misses per dup+close rise from ${numeral(missesOfOne)} on one core to ${
       numeral(missesOfSixteen)
     } on sixteen.`,

@@ -1,6 +1,6 @@
 /**
- * The exam question: two threads on two cores open distinct files, and the table of descriptors has to stay coherent. Does a kernel core that
- * keeps the table help, and from how many cores on?
+ * The exam question: two threads on two cores open distinct files, and the table of descriptors has to stay
+ * coherent. Does a kernel core that keeps the table help, and from how many cores on?
  */
 import { z } from "zod";
 import { fdTables } from "../libos/fd_tables.ts";
@@ -14,13 +14,16 @@ import { fdKernelCoreClaims } from "./fd_kernel_core_claims.ts";
 import { placementField } from "./placement.ts";
 import { pointsOf } from "./points.ts";
 
-/** See the head of this file. `--set lock=mcs` gives the shared table another lock. */
+/**
+ * Opens per second, by cores, with the table in shared memory and on a kernel core. `--set lock=mcs` gives
+ * the shared table another lock.
+ */
 export const fdKernelCore = experiment({
   name: "fd-kernel-core",
   question: "Threads on several cores open distinct files: should one core keep their table of descriptors?",
   paper:
-    "Only one core at a time can change a shared table, and its lines go from core to core. A kernel core keeps them in its own cache, and " +
-    "the other cores send it their calls through shared memory.",
+    "Only one core at a time can change a shared table, and its lines go from core to core. A kernel core " +
+    "keeps them in its own cache, and the other cores send it their calls through shared memory.",
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,

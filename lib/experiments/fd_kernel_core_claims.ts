@@ -1,4 +1,7 @@
-/** What is expected of a kernel core that keeps the table of descriptors. The paper says it of such tables, and measures none. */
+/**
+ * What is expected of a kernel core that keeps the table of descriptors. The paper says it of such tables,
+ * and measures none.
+ */
 import type { Claim } from "../analysis/claims.ts";
 import { ratio, series, smallest, value } from "../analysis/readings.ts";
 
@@ -16,8 +19,8 @@ export const fdKernelCoreClaims: readonly Claim[] = [
     model: ratio(rate("shared-table", 16), rate("shared-table", 1)),
   },
   {
-    says:
-      "A kernel core takes the contention away: from four to sixteen cores the rate does not fall, the smallest against four",
+    says: "A kernel core takes the contention away: from four to sixteen cores the rate does not fall, the " +
+      "smallest against four",
     expect: { atLeast: 0.9 },
     unit: "ratio",
     sure: "N",

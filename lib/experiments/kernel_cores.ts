@@ -1,4 +1,7 @@
-/** The paper's kernel cores: a TCP service whose network card is driven by one core for all, by every core, or by Linux. */
+/**
+ * The paper's kernel cores: a TCP service whose network card is driven by one core for all, by every core, or
+ * by Linux.
+ */
 import { z } from "zod";
 import { linuxTcp } from "../kernels/linux/network/service.ts";
 import type { System } from "../kernels/system.ts";
@@ -28,12 +31,16 @@ export const tcpServers: readonly System<TcpServer>[] = [
   linuxTcp(),
 ];
 
-/** See the head of this file. On one core, that core does everything in turn. */
+/**
+ * Connections per second, by cores and by who drives the card. On one core, that core does everything in
+ * turn.
+ */
 export const kernelCores = experiment({
   name: "kernel-cores",
   question: "Does it pay to give a whole core to the network card's driver?",
   paper:
-    "A TCP service accepts connections, writes 128 bytes and closes. With one kernel core that does all device work it reaches the card's " +
+    "A TCP service accepts connections, writes 128 bytes and closes. With one kernel core that does all " +
+    "device work it reaches the card's " +
     `${numeral(saturation)} connections per second with ${
       numeral(dedicatedCores)
     } cores; when every core drives the card itself, with ` +

@@ -88,8 +88,8 @@ export const pollingMisses = {
     model: 158,
     mechanism: "driver",
     why:
-      "Twenty a packet. With two cores there are twelve, since a single service core has nobody to meet at the rings; which lines the paper's " +
-      "driver moved beyond those of the model is not known.",
+      "Twenty a packet. With two cores there are twelve, since a single service core has nobody to meet at " +
+      "the rings; which lines the paper's driver moved beyond those of the model is not known.",
   },
 } satisfies Claim;
 
@@ -108,8 +108,8 @@ export const kernelCoreClaims: readonly Claim[] = [
     },
   },
   {
-    says:
-      "To accept a connection, write 128 bytes and close it takes {} packets, half of them in: mean of Dedicated from eight cores on",
+    says: "To accept a connection, write 128 bytes and close it takes {} packets, half of them in: mean of " +
+      "Dedicated from eight cores on",
     expect: { about: 8, within: 0.05 },
     unit: "packets/connection",
     sure: "P",
@@ -118,8 +118,8 @@ export const kernelCoreClaims: readonly Claim[] = [
     model: mean("dedicated", "packetsPerConnection", 8),
   },
   {
-    says:
-      "One service core beside a kernel core answers at least a quarter of the connections at which Dedicated saturates with five cores",
+    says: "One service core beside a kernel core answers at least a quarter of the connections at which " +
+      "Dedicated saturates with five cores",
     expect: { atLeast: saturation.expect.about / 4 },
     unit: "connections/s",
     sure: "P",
@@ -141,7 +141,8 @@ export const kernelCoreClaims: readonly Claim[] = [
   pollingCores,
   {
     says:
-      "Linux's polling core is the bottleneck: it has always something to do: the most that it is idle, from two cores on",
+      "Linux's polling core is the bottleneck: it always has something to do: the most that it is idle, " +
+      "from two cores on",
     expect: { atMost: 0.05 },
     unit: "share",
     sure: "P",
@@ -151,7 +152,8 @@ export const kernelCoreClaims: readonly Claim[] = [
   },
   {
     says:
-      "So Linux does with any number of cores about what it does with two: the largest rate against two cores'",
+      "So Linux does with any number of cores about what it does with two: the largest rate against two " +
+      "cores'",
     expect: { atMost: 1.25 },
     unit: "ratio",
     sure: "P",

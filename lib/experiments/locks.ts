@@ -29,7 +29,7 @@ const kinds = {
 type Name = keyof typeof kinds;
 const names = Object.keys(kinds) as [Name, ...Name[]];
 
-/** See the head of this file. `--set locks=ticket,mcs` picks the locks. */
+/** Nanoseconds and L3 misses per acquire, by lock and by cores. `--set locks=ticket,mcs` picks the locks. */
 export const locks = experiment({
   name: "locks",
   question: "What does it take to hand a lock to the next core, when more and more cores want it?",

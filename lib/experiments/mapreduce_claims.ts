@@ -80,8 +80,8 @@ const atSeven = { about: 1.01, within: 0.01 } as const;
 
 export const mapreduceClaims: readonly Claim[] = [
   {
-    says:
-      "The whole run on Corey at 7 cores takes {} s: what follows from Linux's reduce, its part of the run, and Corey's lag",
+    says: "The whole run on Corey at 7 cores takes {} s: what follows from Linux's reduce, its part of the " +
+      "run, and Corey's lag",
     expect: {
       about: Math.round(10 * atSeven.about * reduceTimes.linux7.expect.about / partAtSeven.about) / 10,
       within: 0.05,
@@ -173,7 +173,8 @@ export const mapreduceClaims: readonly Claim[] = [
   },
   {
     says:
-      "Map is dominated by comparing words, so address spaces hardly matter: the largest ratio of Linux to Corey",
+      "Map is dominated by comparing words, so address spaces hardly matter: the largest ratio of Linux to " +
+      "Corey",
     expect: { atMost: 1.05 },
     unit: "ratio",
     sure: "N",

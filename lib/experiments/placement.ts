@@ -1,6 +1,7 @@
 /**
- * Where the cores that take part sit: an input of an experiment like any other, so each names the source of its own. On one chip, cores meet
- * in its L3 and send lines only a short way; on several, each line crosses links, but there is more L3 and more memory for each core.
+ * Where the cores that take part sit: an input of an experiment like any other, so each names the source of
+ * its own. On one chip, cores meet in its L3 and send lines only a short way; on several, each line crosses
+ * links, but there is more L3 and more memory for each core.
  */
 import { z } from "zod";
 import type { MachineSpec } from "../machine/spec.ts";
@@ -31,7 +32,8 @@ export function coreOrder(spec: MachineSpec, placement: Placement): number[] {
 }
 
 /**
- * Rows that say how their cores were placed, in a column `placement` and behind the system's name, so that a figure can show two placements.
+ * Rows that say how their cores were placed, in a column `placement` and behind the system's name, so that a
+ * figure can show two placements.
  *
  * @example
  * ```ts

@@ -29,7 +29,7 @@ export interface Point {
 
 /** What to sweep over. */
 export interface SweepSpec<Kernel> {
-  /** Value of the column `experiment`; the workload's name unless said otherwise. */
+  /** Value of the column `experiment`; the workload's name by default. */
   readonly experiment?: string;
   /** What to run. */
   readonly workload: Workload<Kernel>;
@@ -39,13 +39,13 @@ export interface SweepSpec<Kernel> {
   readonly system: System<Kernel> | readonly System<Kernel>[];
   /** On how many cores. */
   readonly cores: readonly number[];
-  /** Which cores; `round-robin` unless said otherwise. */
+  /** Which cores; `round-robin` by default. */
   readonly placement?: Placement;
-  /** For whatever is random; 1 unless said otherwise. */
+  /** For whatever is random; 1 by default. */
   readonly seed?: number;
   /**
-   * How often each point is measured, each time with another seed; 1 unless said otherwise. The row then has
-   * the means, and for each column its smallest and largest value, as `…Min` and `…Max`.
+   * How often each point is measured, each time with another seed; 1 by default. The row then has the means,
+   * and for each column its smallest and largest value, as `…Min` and `…Max`.
    */
   readonly repeats?: number;
 }
@@ -125,7 +125,10 @@ export function withWarnings(row: Row, warnings: ReadonlySet<string>): Row {
   return warnings.size === 0 ? row : { ...row, warning: [...warnings].join("; ") };
 }
 
-/** Throws an {@link InputError} for two machines, or two systems, of one name: nobody could tell their rows apart. */
+/**
+ * Throws an {@link InputError} for two machines, or two systems, of one name: their rows could not be told
+ * apart.
+ */
 function checkNames(
   what: string,
   given: { readonly name: string } | readonly { readonly name: string }[],

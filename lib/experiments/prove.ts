@@ -1,5 +1,5 @@
 /**
- * The experiment that proves a diagnosis: the same workload, with each abstraction that is at hand, and what
+ * The experiment that proves a diagnosis: the same workload with each abstraction that is offered, and what
  * it gains.
  */
 import { z } from "zod";

@@ -11,12 +11,13 @@ import { pointsOf } from "./points.ts";
 import { globalBest, globalMisses, localMisses, shareClaims } from "./shares_claims.ts";
 import { markAt, numeral } from "./stated.ts";
 
-/** See the head of this file. */
+/** Adds and deletes per second, by cores, in shares of their own and in one for all. */
 export const shares = experiment({
   name: "shares",
   question: "What does it cost to look things up in one table, when the application does not need one table?",
   paper:
-    "Every core adds a segment of its own to a share and deletes it again. In local shares that scales perfectly, without an L3 miss; in " +
+    "Every core adds a segment of its own to a share and deletes it again. In local shares that scales " +
+    "perfectly, without an L3 miss; in " +
     `one global share the rate rises up to ${
       numeral(globalBest)
     } cores and slowly declines from there on, with ` +

@@ -21,7 +21,10 @@ export const localMisses = {
   model: largest(series({ system: "corey-local" }, "l3MissesPerOp")),
 } satisfies Claim;
 
-/** Twelve in the model: each of the two times that the lock is held, its tail and its counter travel, and twice each of two queue nodes. */
+/**
+ * Twelve in the model: each of the two times that the lock is held, its tail and its counter travel, and
+ * twice each of two queue nodes.
+ */
 export const globalMisses = {
   says: "Global share: {} L3 misses per add and delete on sixteen cores",
   expect: { about: 10, within: 0.2 },

@@ -1,6 +1,7 @@
 /**
- * What a submission changed outside its answers: cells that are not to be changed and were, that are missing, that were added. The originals
- * count, so none of it earns anything; but whoever reads the feedback should see it. It is noted in the metadata of the graded cells.
+ * What a submission changed outside its answers: cells that are not to be changed and were, that are missing,
+ * that were added. The originals count, so none of it earns anything; but the reader of the feedback should
+ * see it. It is noted in the metadata of the graded cells.
  */
 import { z } from "zod";
 import { escapeHtml } from "../notebook/escape.ts";

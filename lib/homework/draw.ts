@@ -2,8 +2,8 @@
 import { Random } from "../sim/random.ts";
 
 /**
- * Which of `variants` sets of numbers a student works on. A name such as `#3` stands for number 3 itself, so that a
- * teacher can look at each.
+ * Which of `variants` sets of numbers a student works on. A name such as `#3` stands for number 3 itself, so
+ * that a teacher can look at each.
  *
  * @param student any name; capitals and spaces around it do not matter
  * @param variants how many sets there are

@@ -1,4 +1,6 @@
-/** Questions whose answer is a program: it is tried in several ways, and each is worth a part of the points. */
+/**
+ * Questions whose answer is a program: it is tried in several ways, and each is worth a part of the points.
+ */
 import { type Feedback, feedback } from "./feedback.ts";
 
 /** One way in which a program is tried. */

@@ -21,7 +21,7 @@ import { visible } from "./visible.ts";
 export interface GradingOptions extends Bounds {
   /** How much memory a submission may use. */
   readonly memoryMegabytes: number;
-  /** How much it may write; 256 MB unless stated. */
+  /** How much it may write; 256 MB by default. */
   readonly diskMegabytes?: number;
 }
 

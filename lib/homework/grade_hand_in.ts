@@ -1,4 +1,6 @@
-/** Grades what one student handed in, once. Whatever goes wrong is that student's line, and the class goes on. */
+/**
+ * Grades what one student handed in, once. Whatever goes wrong is that student's line, and the class goes on.
+ */
 import { createHash } from "node:crypto";
 import { serialiseNotebook } from "../jupyter/runner/document.ts";
 import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";
@@ -11,11 +13,12 @@ import { readResult, type Result } from "./result.ts";
 import { visible } from "./visible.ts";
 
 /**
- * Grades a hand-in, unless that has been done already, and writes down what it earned. One that was refused earns nothing, and
- * its record says why.
+ * Grades a hand-in, unless that has been done already, and writes down what it earned. One that was refused
+ * earns nothing, and its record says why.
  *
  * @param editions of the assignment
- * @returns what it earned. If grading itself failed, its points are left open, and it is tried again the next time.
+ * @returns what it earned. If grading itself failed, its points are left open, and it is tried again the next
+ * time.
  */
 export async function gradeHandIn(
   course: Course,

@@ -1,7 +1,7 @@
 /**
- * Says what answers are worth. The teacher's own cells, hidden tests and keys included, run in a kernel into which no code of a submission
- * comes: answers are data there. An answer that is a program runs in a sandbox of its own, step by step as the tests ask for it
- * (`apart/`), and never learns what the tests make of it.
+ * Says what answers are worth. The teacher's own cells, hidden tests and keys included, run in a kernel into
+ * which no code of a submission comes: answers are data there. An answer that is a program runs in a sandbox
+ * of its own, step by step as the tests ask for it (`apart/`), and never learns what the tests make of it.
  */
 import { Kernel } from "../jupyter/runner/kernel.ts";
 import type { Execution } from "../jupyter/runner/kernel.ts";

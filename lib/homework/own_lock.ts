@@ -1,4 +1,4 @@
-/** Whether a lock is somebody's own, or one that the lab has: what it puts into memory tells. */
+/** Whether a lock is the student's own, or one of the lab's: what it puts into memory tells. */
 import type { LockKind } from "../locks/lock.ts";
 import { int32, struct } from "../machine/layout.ts";
 import { Machine } from "../machine/machine.ts";

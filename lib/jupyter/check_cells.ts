@@ -43,7 +43,9 @@ interface Tangled {
  * @throws {Deno.errors.NotFound} if there is no such file.
  * @example
  * ```ts ignore
- * for (const problem of await checkNotebookCells(["notebooks/locks.ipynb"])) console.error(formatProblem(problem));
+ * for (const problem of await checkNotebookCells(["notebooks/locks.ipynb"])) {
+ *   console.error(formatProblem(problem));
+ * }
  * ```
  */
 export async function checkNotebookCells(paths: readonly string[]): Promise<Problem[]> {

@@ -1,11 +1,11 @@
 /**
  * The project's own Jupyter kernelspec: the file that tells Jupyter how to start Deno.
  *
- * `deno jupyter --install` leaves out three things: the stop button then kills the kernel
- * (`interrupt_mode`), numbers print with colour codes (`NO_COLOR`), and under `npx` the path to Deno
- * goes away with npm's cache. Notebooks name their kernel `deno`, so that they open with any
- * installation of Deno. Our kernelspec has the same name, in a folder of its own that only
- * {@linkcode openLab} puts on Jupyter's search path: there it comes first, and elsewhere nothing changes.
+ * `deno jupyter --install` leaves out three things: the stop button then kills the kernel (`interrupt_mode`),
+ * numbers print with colour codes (`NO_COLOR`), and under `npx` the path to Deno goes away with npm's cache.
+ * Notebooks name their kernel `deno`, so that they open with any installation of Deno. Our kernelspec has the
+ * same name, in a folder of its own that only {@linkcode openLab} puts on Jupyter's search path: there it
+ * comes first, and elsewhere nothing changes.
  */
 import { delimiter, dirname, join } from "node:path";
 import { writeWhole } from "../files/write_whole.ts";
@@ -75,9 +75,9 @@ export function userDataFolder(
 
 /** Where things are put and taken from; for tests, or for installing another Deno. */
 export interface KernelspecOptions {
-  /** The user's data folder; {@linkcode userDataFolder} unless stated. */
+  /** The user's data folder; {@linkcode userDataFolder} by default. */
   readonly dataFolder?: string;
-  /** The path of Deno; the one that runs this program unless stated. */
+  /** The path of Deno; the one that runs this program by default. */
   readonly deno?: string;
 }
 

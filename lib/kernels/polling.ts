@@ -2,6 +2,7 @@
  * A program that polls: goes round a list of devices for ever and does what there is to do. Kernel cores are
  * such programs, and so are the service cores and the softirq core of the TCP experiment. How it goes round
  * is a value: one round, as a program.
+ * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import type { Sourced } from "../input/sourced.ts";
 import type { Core } from "../machine/core.ts";
@@ -85,7 +86,7 @@ export function* firstFirst(core: Core, devices: readonly PolledDevice[]): Progr
  * Polls devices, of which there is one at least, for ever. With nothing to do, the core sleeps until a
  * watched word is written; with a restless device it goes on looking first.
  *
- * @param round how it goes round them; in turn unless said otherwise
+ * @param round how it goes round them; in turn by default
  */
 export function* pollForever(
   core: Core,

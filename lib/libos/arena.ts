@@ -1,16 +1,18 @@
 /**
- * Where a core gets memory from: an arena of its own, after Streamflow (S. Schneider, C. D. Antonopoulos, D. S. Nikolopoulos, "Scalable
- * Locality-Conscious Multithreaded Memory Allocation", ISMM 2006), in the version that Corey's source has (`pkg/streamflow`). Small
- * objects come from blocks that hold one size each. Blocks, and larger objects, are pieces of superpages of 8 MB, and only those does an
- * arena ask the kernel for. A page that was touched once stays, whatever it serves next, until all of its superpage is free.
+ * Where a core gets memory from: an arena of its own, after Streamflow (S. Schneider, C. D. Antonopoulos, D.
+ * S. Nikolopoulos, "Scalable Locality-Conscious Multithreaded Memory Allocation", ISMM 2006), in the version
+ * that Corey's source has (`pkg/streamflow`). Small objects come from blocks that hold one size each. Blocks,
+ * and larger objects, are pieces of superpages of 8 MB, and only those does an arena ask the kernel for. A
+ * page that was touched once stays, whatever it serves next, until all of its superpage is free.
  *
- * Any core may free an object. A small one it puts, without a lock, on a list in the head of its block (`remote_free`), where the owner
- * finds it when it has no room left; a larger one into the owner's lists of pieces, under their lock, which is hardly ever taken.
+ * Any core may free an object. A small one it puts, without a lock, on a list in the head of its block
+ * (`remote_free`), where the owner finds it when it has no room left; a larger one into the owner's lists of
+ * pieces, under their lock, which is hardly ever taken.
  *
- * The allocator scales: but for frees, no core touches another's arena. What it asks of the kernel is another matter: in one address
- * space for all, each of its mappings and page faults meets those of the others, and to unmap a superpage is to interrupt them. Where
- * several address spaces have the memory mapped, no core can take it from the others; so it is mapped once, 4 GB at a time, and never
- * unmapped (Corey's `lib/ummap.c`).
+ * The allocator scales: but for frees, no core touches another's arena. What it asks of the kernel is another
+ * matter: in one address space for all, each of its mappings and page faults meets those of the others, and
+ * to unmap a superpage is to interrupt them. Where several address spaces have the memory mapped, no core can
+ * take it from the others; so it is mapped once, 4 GB at a time, and never unmapped (Corey's `lib/ummap.c`).
  * Workload: `workloads/mapreduce/`. Notebook: `07_mapreduce`.
  */
 import type { Core } from "../machine/core.ts";
@@ -27,7 +29,10 @@ const SHARED_PAGES = 2 ** 20;
 
 /** One core's memory: for itself, or for others to read as well. */
 export class Arena {
-  /** Whether what is freed serves again. A sample of a program, which frees too little for that, may know better. */
+  /**
+   * Whether what is freed serves again. A sample of a program, which frees too little for that, may know
+   * better.
+   */
   reuses = true;
   readonly #heap = new Heap();
   /** Pages of what is larger than a superpage, by address. */
@@ -39,7 +44,8 @@ export class Arena {
    * An arena that has no memory yet.
    *
    * @param owner the only core that allocates
-   * @param readers cores with address spaces of their own that are to find the memory at the same addresses; none: its own will do
+   * @param readers cores with address spaces of their own that are to find the memory at the same addresses;
+   * none: its own will do
    */
   constructor(readonly memory: UserMemory, readonly owner: Core, readonly readers: readonly Core[] = []) {}
 

@@ -132,7 +132,7 @@ function* insert(core: Core, files: FilesStruct, file: number): Program<number> 
  * ```
  */
 export const fdTables = {
-  /** In shared memory, under a lock: a ticket lock unless said otherwise. */
+  /** In shared memory, under a lock: a ticket lock by default. */
   shared: (lock: LockKind = ticket): System<FdTable> => {
     checkInput(lockOption, lock, "the lock of fdTables.shared");
     return {

@@ -1,6 +1,6 @@
 /**
- * Which memory of an arena is in use, and by what: bookkeeping alone, without the time that it takes. Small objects come from blocks that
- * hold one size each; blocks, and larger objects, are pieces of superpages.
+ * Which memory of an arena is in use, and by what: bookkeeping alone, without the time that it takes. Small
+ * objects come from blocks that hold one size each; blocks, and larger objects, are pieces of superpages.
  */
 import { PAGE_BYTES } from "../machine/physical_memory.ts";
 import { BLOCK_HEAD_BYTES, blockPages, LARGEST_SMALL_BYTES, objectBytes } from "./object_sizes.ts";
@@ -46,7 +46,8 @@ export class Heap {
   }
 
   /**
-   * Takes an object back. If nothing of its superpage is in use any more, that is gone from here: the first of its pages.
+   * Takes an object back. If nothing of its superpage is in use any more, that is gone from here: the first
+   * of its pages.
    *
    * @param byOwner whether the arena's owner frees it; only then the object can serve again at once
    */

@@ -1,4 +1,7 @@
-/** Sizes of small objects, and of the blocks that hold objects of one size each, as in Streamflow (`streamflow.h`). */
+/**
+ * Sizes of small objects, and of the blocks that hold objects of one size each, as in Streamflow
+ * (`streamflow.h`).
+ */
 import { PAGE_BYTES } from "../machine/physical_memory.ts";
 
 /** Larger objects are pieces of pages of their own (`MAX_OBJECT_SIZE`). */

@@ -1,6 +1,7 @@
 /**
- * Pages of an allocator, by the buddy system: what is free are pieces of 2^order pages; a piece that is too large is cut in halves, and a
- * half that comes back joins its other half if that is free. After Streamflow (`buddy_alloc`, `buddy_free`, `get_free_superpage`).
+ * Pages of an allocator, by the buddy system: what is free are pieces of 2^order pages; a piece that is too
+ * large is cut in halves, and a half that comes back joins its other half if that is free. After Streamflow
+ * (`buddy_alloc`, `buddy_free`, `get_free_superpage`).
  */
 
 /** Orders of pieces: 1 to 2,048 pages (`BUDDY_ORDER_MAX` on x86-64). */
@@ -12,7 +13,9 @@ export const SUPERPAGE_PAGES = 2 ** (ORDERS - 1);
 export interface Superpage {
   /** Its first page. */
   readonly firstPage: number;
-  /** First pages of the free pieces of each order, counted from the superpage's; the last is the next to go. */
+  /**
+   * First pages of the free pieces of each order, counted from the superpage's; the last is the next to go.
+   */
   readonly free: number[][];
 }
 
@@ -54,7 +57,10 @@ export class Superpages {
     return undefined;
   }
 
-  /** Takes a piece back. If nothing of its superpage is in use any more, that is gone from here: the first of its pages. */
+  /**
+   * Takes a piece back. If nothing of its superpage is in use any more, that is gone from here: the first of
+   * its pages.
+   */
   give({ firstPage, order, superpage }: Piece): number | undefined {
     const { free } = superpage;
     let at = firstPage - superpage.firstPage;

@@ -7,7 +7,7 @@ import type { Core } from "../machine/core.ts";
 import type { LockKind, ReadWriteLockKind } from "./lock.ts";
 import { mustRun } from "../sim/must_run.ts";
 
-/** See the head of this file. Readers go in together, unless somebody waits. */
+/** A read-write lock that costs nothing. Readers go in together, unless somebody waits. */
 export const perfectReadWrite: ReadWriteLockKind = {
   name: "perfect rwlock",
   place: (machine, word) => {
@@ -52,7 +52,7 @@ export const perfectReadWrite: ReadWriteLockKind = {
   },
 };
 
-/** See the head of this file. */
+/** A lock that costs nothing; fair. */
 export const perfect: LockKind = {
   name: "perfect",
   fair: true,

@@ -198,7 +198,8 @@ export class Core extends Task {
 
   /**
    * Another core writes a line in place, of which this core has fetched a copy that is still on its way: it
-   * will not hold what was written. Whoever watches the line looks again; whoever polls must not sleep on it.
+   * will not hold what was written. A core that spins on the line looks again; one that polls must not sleep
+   * on it.
    */
   copyOutdated(line: number): void {
     if (this.#watched.has(line)) this.lineChanged(line, this.now);
@@ -230,7 +231,9 @@ export class Core extends Task {
     super.startOver(program);
   }
 
-  /** An interrupt takes time from whatever the core does; who waits loses only the time until it is served. */
+  /**
+   * An interrupt takes time from whatever the core does; who waits loses only the time until it is served.
+   */
   interrupt(arrives: number, done: number): void {
     if (!this.asleep) {
       this.owed += done - arrives;
@@ -240,27 +243,26 @@ export class Core extends Task {
     this.now += done - arrives;
   }
 
-  /** Notes that this core has the lock at an address for itself. Throws when another has it too. */
+  /** Notes that this core has acquired the lock at an address. Throws when another holds it. */
   acquired(address: number): void {
-    this.#memory.heldLocks.take(address, this.number, this.now);
+    this.#memory.heldLocks.acquired(address, this.number, this.now);
   }
 
-  /** Notes that this core has the lock at an address for reading. Throws when another has it for itself. */
+  /** Notes that this core has acquired the lock at an address for reading. Throws when a writer holds it. */
   acquiredShared(address: number): void {
-    this.#memory.heldLocks.share(address, this.number, this.now);
+    this.#memory.heldLocks.acquiredShared(address, this.number, this.now);
   }
 
   /**
-   * Notes that this core gives back a lock that it has for itself. Throws when it has not, even if it reads
-   * under it.
+   * Notes that this core releases a lock. Throws when it does not hold it, even if it holds it for reading.
    */
   released(address: number): void {
-    this.#memory.heldLocks.give(address, this.number, this.now);
+    this.#memory.heldLocks.released(address, this.number, this.now);
   }
 
-  /** Notes that this core gives back a lock that it has for reading. Throws when it has not. */
+  /** Notes that this core releases a lock for reading. Throws when it does not hold it so. */
   releasedShared(address: number): void {
-    this.#memory.heldLocks.giveShare(address, this.number, this.now);
+    this.#memory.heldLocks.releasedShared(address, this.number, this.now);
   }
 
   /** Reads consecutive bytes as the prefetcher delivers them. */

@@ -120,7 +120,7 @@ export class Memory {
     return done;
   }
 
-  /** A store, or the store of an atomic: the cycle at which the core has the line for itself. */
+  /** A store, or the store of an atomic: the cycle at which the core has the only copy. */
   write(core: number, address: number, now: number, timing: Timing = this.demand): number {
     const line = address >>> 6, directory = this.directory, caches = this.caches, rules = this.rules;
     this.physical.check(address, core);
@@ -213,7 +213,7 @@ export class Memory {
     }
   }
 
-  /** A device reads a line: the probe arrives at whoever owns it at a cycle. */
+  /** A device reads a line: the probe arrives at its owner at a cycle. */
   probe(line: number, arrivesCycles: number): void {
     const { directory } = this, owner = directory.ownerOf(line), state = directory.stateOf(line);
     if (owner < 0) return;
@@ -255,7 +255,7 @@ export class Memory {
     this.#queue.keep(line, from, untilCycles);
   }
 
-  /** Waits for the line's turn and for the roads, and keeps the line busy until the transfer is done. */
+  /** Waits for the line's turn and for the links, and keeps the line busy until the transfer is done. */
   #transact(
     core: number,
     address: number,

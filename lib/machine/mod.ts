@@ -1,7 +1,7 @@
 /**
- * A cache-coherent machine and all that it is made of: specs and what-if changes, caches and their
- * protocol, memory laid out by named fields, page tables and TLBs, links, interrupts, a network card; counters
- * and recorders that watch a run.
+ * A cache-coherent machine and all that it is made of: specs and what-if changes, caches and their protocol,
+ * memory laid out by named fields, page tables and TLBs, links, interrupts, a network card; counters and
+ * recorders that watch a run.
  * @module
  */
 

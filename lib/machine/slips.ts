@@ -1,4 +1,6 @@
-/** What is said to a program that gives a verb of its core what cannot be: types are not checked in notebooks. */
+/**
+ * What is said to a program that gives a verb of its core what cannot be: types are not checked in notebooks.
+ */
 import { inWords } from "../sim/in_words.ts";
 import type { Task } from "../sim/task.ts";
 import type { Layout } from "./layout.ts";

@@ -28,7 +28,7 @@ export interface ShowOptions {
   readonly name?: string;
 }
 
-/** Where things are shown. The parts that code outside tests leaves as they are. */
+/** Where things are shown. Only tests change them. */
 export interface Surroundings {
   /** Sends to the notebook; `undefined` outside one. */
   readonly broadcast?: Broadcast | undefined;

@@ -1,4 +1,4 @@
-/** Writes figures and rows to files of one's own, from a notebook or a script. */
+/** Writes figures and rows to files of the user's, from a notebook or a script. */
 // @ts-types="npm:@types/d3-dsv@3.0.7"
 import { csvFormat } from "d3-dsv";
 import { writeWhole } from "../files/write_whole.ts";

@@ -96,7 +96,8 @@ interface KeyParts {
 }
 
 /**
- * Finds how a category is drawn in the plot, by the colour of its swatch. Where several have one colour, they come in the same order there.
+ * Finds how a category is drawn in the plot, by the colour of its swatch. Where several have one colour, they
+ * come in the same order there.
  *
  * @param seen how many categories of each colour came before; it is counted on
  */
@@ -129,7 +130,9 @@ function keyParts(
   };
 }
 
-/** What the marks of some kind draw in a colour: of several the one after `before` others, or else the first. */
+/**
+ * What the marks of some kind draw in a colour: of several the one after `before` others, or else the first.
+ */
 function findPainted(
   plot: DrawnPlot,
   mark: string,

@@ -1,6 +1,6 @@
 /**
- * Letters that the pictures' font does not have. There is none in npm that has all and is small (a single weight of Noto Sans CJK takes more
- * room than everything else here), so a picture says that it shows boxes.
+ * Letters that the pictures' font does not have. No font in npm has all and is small (a single weight of Noto
+ * Sans CJK takes more room than everything else here), so a picture says that it shows boxes.
  */
 import { paragraph } from "./block.ts";
 import { fontSize } from "./font.ts";

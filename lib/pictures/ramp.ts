@@ -1,8 +1,8 @@
 /**
  * The legend of a continuous colour scale: a strip of colours above an axis.
  *
- * Plot draws such a legend through a canvas, which there is none of outside a browser; so the strip is a
- * plot of its own, made of narrow rectangles.
+ * Plot draws such a legend through a canvas, which exists only in browsers; so the strip is a plot of its
+ * own, made of narrow rectangles.
  */
 import * as Plot from "@observablehq/plot";
 import { fontSize } from "./font.ts";

@@ -1,6 +1,6 @@
 /**
- * The rows of which a figure can be drawn, and what its reader has to know of the others. A figure of nothing, or of columns that there
- * are not, would hide that something went wrong.
+ * The rows that a figure can show, and what its reader has to know about the others. A figure of no rows, or
+ * of missing columns, would hide that something went wrong.
  */
 import { InputError } from "../input/check.ts";
 import { suggestion } from "../input/suggest.ts";
@@ -27,16 +27,22 @@ export interface Drawable {
 }
 
 /**
- * Picks the rows that have a finite number in each of some columns, above zero where it has a place on a logarithmic axis only then.
+ * Picks the rows that have a finite number in each of some columns, above zero where it has a place on a
+ * logarithmic axis only then.
  *
  * @param figure the function that draws, for the error message
- * @throws {InputError} when there are none, with the error of the first row that has one, or for a column that no row has
+ * @throws {InputError} when there are none, with the error of the first row that has one, or for a column
+ * that no row has
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * const rows = [{ cores: 1, rate: 5 }, { cores: 2, rate: 0 }];
- * console.log(drawable("lines", rows, { numbers: ["cores", "rate"], log: ["rate"] }).notes); // the second is not drawn
- * assert.throws(() => drawable("lines", rows, { numbers: ["cores", "rates"] }), /no column rates; did you mean rate\?/);
+ * // the second is not drawn
+ * console.log(drawable("lines", rows, { numbers: ["cores", "rate"], log: ["rate"] }).notes);
+ * assert.throws(
+ *   () => drawable("lines", rows, { numbers: ["cores", "rates"] }),
+ *   /no column rates; did you mean rate\?/,
+ * );
  * ```
  */
 export function drawable(
@@ -83,7 +89,7 @@ export function drawable(
 /**
  * Refuses columns that no row has.
  *
- * @throws {InputError} with the nearest column that there is
+ * @throws {InputError} with the nearest column
  */
 export function checkColumns(what: string, rows: readonly Row[], wanted: readonly string[]): void {
   const there = columnsOf(rows);
@@ -95,7 +101,7 @@ export function checkColumns(what: string, rows: readonly Row[], wanted: readonl
 }
 
 /**
- * Refuses rows of which two would be drawn at one place: nobody could tell them apart.
+ * Refuses rows of which two would be drawn at one place, where they could not be told apart.
  *
  * @param place the columns that say where a row is drawn
  * @param value the columns that say what; where they are equal, nothing is hidden
@@ -130,7 +136,7 @@ export function checkPlaces(
 const plain = (_: string, value: unknown): unknown => typeof value === "bigint" ? String(value) : value;
 
 /**
- * Refuses what nobody could take in, and what would take minutes to draw.
+ * Refuses more than a reader can take in, or than can be drawn in seconds.
  *
  * @throws {InputError} with the most that there may be
  */

@@ -1,6 +1,6 @@
 /**
- * Lines that a reader can question: hover for the numbers, click a series in the legend to see it alone, move a slider through what was
- * measured before. Where a page is only read it is a picture of the first state.
+ * Lines that a reader can explore: hover for the numbers, click a series in the legend to see it alone, move
+ * a slider through what was measured. Where a page is only read it is a picture of the first state.
  */
 import { z } from "zod";
 import { heading } from "../rows/heading.ts";
@@ -52,7 +52,13 @@ const shapeOf = (_: string, i: number) => shapes[(i + Math.floor(i / shapes.leng
  * const rows = [1, 2].flatMap((latency) =>
  *   [1, 2, 4].map((cores) => ({ latency, cores, rate: cores / latency, system: "linux" }))
  * );
- * const figure = explorer(rows, { x: "cores", y: "rate", stroke: "system", title: "Rate", slider: { column: "latency", at: 1 } });
+ * const figure = explorer(rows, {
+ *   x: "cores",
+ *   y: "rate",
+ *   stroke: "system",
+ *   title: "Rate",
+ *   slider: { column: "latency", at: 1 },
+ * });
  * ```
  */
 export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLiteFigure {

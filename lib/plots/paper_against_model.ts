@@ -15,11 +15,12 @@ const BAND = 0.15;
 const shapes = ["circle", "square", "triangle", "diamond", "star", "cross", "wye"] as const;
 
 /**
- * Draws one point a row, on logarithmic axes, with a band of ± 15 % about the diagonal. A miss has the colour and the shape of its mechanism;
- * what was put into the model and is read back is hollow.
+ * Draws one point a row, on logarithmic axes, with a band of ± 15 % about the diagonal. A miss has the colour
+ * and the shape of its mechanism; what was put into the model and is read back is hollow.
  *
  * @param rows with the columns of `paperNumbers`: `experiment paper model kind outcome`
- * @throws {InputError} when no row has two numbers above zero, or there are too many mechanisms to be told apart
+ * @throws {InputError} when no row has two numbers above zero, or there are too many mechanisms to be told
+ * apart
  * @example
  * ```ts
  * import { paperAgainstModel } from "corey-lab";

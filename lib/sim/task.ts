@@ -3,8 +3,8 @@
  *
  * A program is a generator. It computes by moving its task's clock forward, and it *yields* wherever what it
  * does next can be seen by another task: all tasks that are earlier in simulated time then go first. What it
- * does between two yields is private to it, or ordered by a lock it holds, and costs no scheduling. Who has
- * to wait yields what he waits for: `yield core.spinUntil(word, isFree)`.
+ * does between two yields is private to it, or ordered by a lock it holds, and costs no scheduling. A program
+ * that has to wait yields what it waits for: `yield core.spinUntil(word, isFree)`.
  */
 import { ClockError, ProgramError } from "./errors.ts";
 import { inWords } from "./in_words.ts";
@@ -30,7 +30,7 @@ export interface UnrunCall {
 /** What a task is doing. */
 const enum Doing {
   Nothing,
-  /** In the queue, or at work. */
+  /** In the queue, or running. */
   Ready,
   Asleep,
 }
@@ -64,7 +64,7 @@ export class Task {
   }
 
   /**
-   * Starts a program at the task's present time.
+   * Starts a program at the task's current time.
    *
    * @throws {ProgramError} when the task still runs one, or this is none
    */
@@ -100,7 +100,7 @@ export class Task {
     return this.#doing === Doing.Asleep;
   }
 
-  /** Whether the task sleeps for want of anything to do. */
+  /** Whether the task sleeps because it has nothing to do. */
   get resting(): boolean {
     return this.asleep && this.#wait.isIdle;
   }

@@ -1,4 +1,4 @@
-/** Diagnoses of workloads whose ailment is known; and the experiments that prove them. */
+/** Diagnoses of workloads whose bottleneck is known, and the experiments that prove them. */
 import assert from "node:assert/strict";
 import type { RunReport } from "corey-lab";
 import { opteron16 } from "corey-lab/machine";

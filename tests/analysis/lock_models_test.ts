@@ -1,4 +1,7 @@
-/** The models of locks: against closed forms, and against the simulation where what they assume is so, and where it is not. */
+/**
+ * The models of locks: against closed forms, and against the simulation where what they assume is so, and
+ * where it is not.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { InputError, type Row } from "corey-lab";
@@ -132,7 +135,8 @@ Deno.test("models of a lock know nothing of the data that move with it: of dup+c
     system: linux.threads(),
     cores: [1, 16],
   });
-  // All of the operation that could be under the lock, as one core measures it: three sections of a third each.
+  // All of the operation that could be under the lock, as one core measures it: three sections of a third
+  // each.
   const cycles = opteron16.clockHertz.value / rate(one!) / 3;
   const model = modelTicketLock({ thinkCycles: 1, sectionCycles: cycles, machine: opteron16, cores: [16] });
   const factor = rate(model[0]!) / 3 / rate(sixteen!);

@@ -108,7 +108,7 @@ Deno.test("words are told apart by what cores read of each other's in them", () 
         yield* lock.acquire(core);
         core.load(extra.limit);
         core.store(at.next, core.load(at.next) + 1);
-        // Taken and given back before anybody else comes.
+        // Acquired and released before another core comes.
         core.load(at.slot);
         core.store(at.slot, core.number + 1);
         core.store(at.slot, 0);

@@ -1,4 +1,7 @@
-/** The model is held to what the paper says. Of a known gap the model's value is asserted, so that closing it, or widening it, is noticed. */
+/**
+ * The model is held to what the paper says. Of a known gap the model's value is asserted, so that closing it,
+ * or widening it, is noticed.
+ */
 import assert from "node:assert/strict";
 import { experiments } from "corey-lab/experiments";
 import { asRecorded, type Claim, judge } from "corey-lab/analysis";

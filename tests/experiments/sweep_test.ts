@@ -136,7 +136,8 @@ slow("the machine experiment measures on every preset what the spec implies, wit
 slow(
   "dup+close with an MCS lock does not collapse from 4 to 16 cores, as it does with a ticket lock",
   async () => {
-    // Two cores are a case of their own: who releases while the other's request is on its way often takes the lock again.
+    // Two cores are a special case: the one that releases while the other's request is on its way often
+    // acquires the lock again.
     const at = async (lock: "ticket" | "mcs") =>
       (await experiments.dupClose.run({ cores: [4, 16], lock })).map((row) =>
         Number(row.throughputPerSecond)

@@ -1,6 +1,6 @@
 /**
- * What all fuzz tests share: how many cases are tried. The seed is fixed; in a soak run (`deno task test --soak`) there are many more, from
- * another seed each time, which is printed with the case that fails.
+ * What all fuzz tests share: how many cases are tried. The seed is fixed; in a soak run (`deno task test
+ * --soak`) there are many more, from another seed each time, which is printed with the case that fails.
  */
 import fc from "fast-check";
 

@@ -1,4 +1,7 @@
-/** Whatever is typed, it is a sweep that can be run, notebooks or tests that are there, or it is refused in a sentence. */
+/**
+ * Whatever is typed, it is a sweep that can be run, notebooks or tests that are there, or it is refused in a
+ * sentence.
+ */
 import assert from "node:assert/strict";
 import { CommanderError } from "commander";
 import fc from "fast-check";

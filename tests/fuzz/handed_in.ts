@@ -1,4 +1,7 @@
-/** Submissions that are nearly as they should be: the small assignment, handed in and then changed in a few places. */
+/**
+ * Submissions that are nearly as they should be: the small assignment, handed in and then changed in a few
+ * places.
+ */
 import fc from "fast-check";
 import { serialiseNotebook } from "../../lib/jupyter/runner/document.ts";
 import { handInAttack, smallAssignment } from "../homework/hostile.ts";

@@ -1,4 +1,7 @@
-/** Changes of any data: a spec, the JSON of a notebook. Most leave it nearly right, which is where mistakes hide. */
+/**
+ * Changes of any data: a spec, the JSON of a notebook. Most leave it nearly right, which is where mistakes
+ * hide.
+ */
 import fc from "fast-check";
 
 /** Numbers that break things, and numbers that look harmless. */

@@ -1,4 +1,7 @@
-/** Whatever a notebook's file holds, it is refused in a sentence, or written and drawn as what it is; and no page of it runs anything. */
+/**
+ * Whatever a notebook's file holds, it is refused in a sentence, or written and drawn as what it is; and no
+ * page of it runs anything.
+ */
 import assert from "node:assert/strict";
 import { parseHTML } from "linkedom";
 import fc from "fast-check";

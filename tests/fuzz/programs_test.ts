@@ -1,4 +1,7 @@
-/** Whatever programs do, a run comes to its end, and what they did is right, or it ends with one sentence that says what was wrong. */
+/**
+ * Whatever programs do, a run comes to its end, and what they did is right, or it ends with one sentence that
+ * says what was wrong.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { ClockError, DeadlockError, ProgramError, RunawayError } from "corey-lab/sim";

@@ -1,4 +1,7 @@
-/** Whatever a spec holds, either it is refused in a sentence, or a machine of it runs and its numbers can be believed. */
+/**
+ * Whatever a spec holds, either it is refused in a sentence, or a machine of it runs and its numbers can be
+ * believed.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { InputError, type MachineSpec, parseMachineSpec, pipe, presets } from "corey-lab";

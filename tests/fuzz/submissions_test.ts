@@ -1,4 +1,7 @@
-/** Whatever is handed in, it is graded as the assignment that it is, or refused in a sentence; nobody is left out. */
+/**
+ * Whatever is handed in, it is graded as the assignment that it is, or refused in a sentence; nobody is left
+ * out.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { feedbackPage } from "../../lib/homework/feedback_page.ts";

@@ -1,4 +1,6 @@
-/** Every assignment: the teacher's edition earns all points, the student's edition none and holds no answer. */
+/**
+ * Every assignment: the teacher's edition earns all points, the student's edition none and holds no answer.
+ */
 import assert from "node:assert/strict";
 import { asStudent, sealAnswers } from "../../lib/homework/seal_answers.ts";
 import {

@@ -1,4 +1,6 @@
-/** A class of 50 submissions to homework 1, of all kinds that come in, with the points that each should get. */
+/**
+ * A class of 50 submissions to homework 1, of all kinds that come in, with the points that each should get.
+ */
 import { gradedCells } from "../../lib/homework/metadata.ts";
 import type { Editions } from "../../lib/homework/assignment_file.ts";
 import { asStudent } from "../../lib/homework/seal_answers.ts";

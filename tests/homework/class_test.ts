@@ -1,6 +1,6 @@
 /**
- * A class hands in: one submission of each kind, or all 50 with the environment variable COREY_LAB_CLASS=50. Graded without
- * help, each gets the points it should; then feedback is written.
+ * A class hands in: one submission of each kind, or all 50 with the environment variable COREY_LAB_CLASS=50.
+ * Graded without help, each gets the points it should; then feedback is written.
  */
 import assert from "node:assert/strict";
 import { gradeClass, writeFeedback, writeTotals } from "../../lib/homework/class.ts";

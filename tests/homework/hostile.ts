@@ -1,6 +1,7 @@
 /**
- * Submissions that want points without an answer, or to harm whoever grades them, as a table: one line an idea. They are submissions to a
- * small assignment of two questions, `n` (a number) and `lock` (a program), so that each takes a few seconds. A new idea is a new line.
+ * Submissions that want points without an answer, or to harm the grader, as a table: one line an
+ * idea. They are submissions to a small assignment of two questions, `n` (a number) and `lock` (a program),
+ * so that each takes a few seconds. A new idea is a new line.
  */
 import type { Editions } from "../../lib/homework/assignment_file.ts";
 import { studentEdition, withSealedAnswers } from "../../lib/homework/release.ts";
@@ -125,7 +126,7 @@ const nothing = [0, 0] as const, all = [2, 4] as const;
 const wrongNumber = 'answer["n"] = 1;', noLock = 'answer["lock"] = {};';
 const both = { n: wrongNumber, lock: noLock };
 const ANSWER = "application/vnd.corey-lab.answer";
-/** A lock whose program is what is given; what stands in for it holds nobody back. */
+/** A lock with the given program; it excludes nobody. */
 const lockWith = (inside: string): string =>
   `answer["lock"] = { name: "x", fair: true, place: (machine, word) => { ${inside}; return { *acquire() { yield; }, *release() { yield; } }; } };`;
 
@@ -287,7 +288,8 @@ export const attacks: Readonly<Record<string, Attack>> = {
       'answer["lock"] = { name: "x", fair: true, place: () => ({ *acquire() { for (;;) yield; }, *release() {} }) };',
     points: [2, 0],
   },
-  // Waits of a program: kept, forged, of another core, had twice. Its own fault, and no trouble of the judge's.
+  // Waits of a program: kept, forged, of another core, had twice. Its own fault, and no trouble of the
+  // judge's.
   ...Object.fromEntries(
     Object.entries({
       kept: "const kept = core.spinUntil(word, () => true); core.compute(5); yield kept;",

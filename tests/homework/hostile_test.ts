@@ -1,4 +1,7 @@
-/** Submissions that deceive or do harm earn what they answer, and no more; beside them, honest ones are graded as ever. */
+/**
+ * Submissions that deceive or do harm earn what they answer, and no more; beside them, honest ones are graded
+ * as ever.
+ */
 import assert from "node:assert/strict";
 import { changesIn } from "../../lib/homework/changes.ts";
 import { feedbackPage } from "../../lib/homework/feedback_page.ts";

@@ -61,7 +61,10 @@ export async function zipOf(
   return await zip.close();
 }
 
-/** Something that lies in `submitted/`: text, bytes, a link, a folder, or a file that is that many bytes large. */
+/**
+ * Something that lies in `submitted/`: text, bytes, a link, a folder, or a file that is that many bytes
+ * large.
+ */
 type Thing = string | Uint8Array | { readonly link: string } | "folder" | { readonly bytes: number };
 /** What should come of it: a notebook, or a refusal that says this; and what is noted. */
 interface Outcome {

@@ -1,6 +1,6 @@
 /**
- * Questions whose answer is a program: right ones, among them such as are written another way, earn all points, and plausible wrong
- * ones fewer, with a reason.
+ * Questions whose answer is a program: right ones, among them such as are written another way, earn all
+ * points, and plausible wrong ones fewer, with a reason.
  */
 import assert from "node:assert/strict";
 import { editionsOf, readAssignment } from "../../lib/homework/assignment_file.ts";
@@ -12,7 +12,10 @@ import { slow } from "../slow.ts";
 
 const bounds = { cellMs: 30_000, totalMs: 300_000, memoryMegabytes: 1024 };
 
-/** What an answer cell holds instead of the solution, what it should earn at least and at most, and what is said to it. */
+/**
+ * What an answer cell holds instead of the solution, what it should earn at least and at most, and what is
+ * said to it.
+ */
 interface Attempt {
   readonly what: string;
   readonly source: (solution: string) => string;

@@ -20,7 +20,10 @@ function notebook(sources: readonly string[]): NotebookDocument {
   return { metadata: {}, cells };
 }
 
-/** Checks notebooks in a folder of their own; returns the problems, and makes sure that nothing is left behind. */
+/**
+ * Checks notebooks in a folder of their own; returns the problems, and makes sure that nothing is left
+ * behind.
+ */
 async function check(notebooks: Readonly<Record<string, readonly string[]>>): Promise<string[]> {
   const folder = await Deno.makeTempDir();
   try {

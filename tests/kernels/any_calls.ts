@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { CopyMode } from "corey-lab/corey";
 
-/** Calls, the more often the more there is to them. */
+/** Calls: those that do more come more often. */
 const OFTEN = [
   "shareAlloc",
   "shareAddobj",

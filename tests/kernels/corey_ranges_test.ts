@@ -1,6 +1,6 @@
 /**
- * Corey's segments and address ranges: who sees which memory, who is interrupted when that changes, and all
- * calls against a plain model.
+ * Corey's segments and address ranges: which cores see which memory, which are interrupted when that changes,
+ * and all calls against a plain model.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";

@@ -1,4 +1,7 @@
-/** Real devices through Corey's calls: the network card, its virtual cards, rings of calls; and the kernel cores that poll them. */
+/**
+ * Real devices through Corey's calls: the network card, its virtual cards, rings of calls; and the kernel
+ * cores that poll them.
+ */
 import assert from "node:assert/strict";
 import { Cable, type Core, NetworkDevice, type Packet } from "corey-lab/machine";
 import {
@@ -16,7 +19,10 @@ import { errorOf, fourCores, objectOf } from "./four_cores.ts";
 
 const PAGES = 4;
 
-/** The first two cores run; the machine has a card with a virtual card, and a ring to a kernel core for each of the two. */
+/**
+ * The first two cores run; the machine has a card with a virtual card, and a ring to a kernel core for each
+ * of the two.
+ */
 function boot() {
   const { machine, cores, run } = fourCores(), [one, two] = cores;
   const network = new NetworkDevice(machine), buffers = new NetBuffers(machine, 64, 0);

@@ -1,4 +1,7 @@
-/** What tests of virtual memory need: a small machine, programs run to their end, errors, and what page tables say. */
+/**
+ * What tests of virtual memory need: a small machine, programs run to their end, errors, and what page tables
+ * say.
+ */
 import assert from "node:assert/strict";
 import type { Program } from "corey-lab/sim";
 import {
@@ -21,7 +24,10 @@ export function fourCores(): { machine: Machine; cores: readonly [Core, Core, Co
   return { machine, cores: [one!, two!, three!, four!], run: runOn(machine) };
 }
 
-/** Runs a program on a core to its end, after all that was run before; returns its result, or throws what it threw. */
+/**
+ * Runs a program on a core to its end, after all that was run before; returns its result, or throws what it
+ * threw.
+ */
 export type Run = <Result>(core: Core, program: Program<Result>) => Result;
 
 /** Makes programs run on a machine one after the other. */

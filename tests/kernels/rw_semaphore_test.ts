@@ -1,4 +1,4 @@
-/** Linux's read-write semaphore: a lock as all others, whose waiters sleep. */
+/** Linux's read-write semaphore: a lock like all others, but its waiters sleep. */
 import assert from "node:assert/strict";
 import { linuxPathCycles, rwSemaphore } from "corey-lab/linux";
 import { writersOf } from "corey-lab/workloads";

@@ -26,7 +26,10 @@ class End implements WordAccess {
   }
 }
 
-/** A client and a server that answers with some words and closes; `fate` says for each packet how often it arrives. */
+/**
+ * A client and a server that answers with some words and closes; `fate` says for each packet how often it
+ * arrives.
+ */
 function talk(answer: Int32Array, fate: () => number, mostTicks = 2000) {
   const client = new End(1, 2), server = new End(2, 1), received: number[] = [];
   const wires: { to: End; segment: TcpSegment }[] = [];

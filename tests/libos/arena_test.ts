@@ -1,4 +1,7 @@
-/** The allocator against a model: what is in use never overlaps, what was freed serves again, what is large goes back to the kernel. */
+/**
+ * The allocator against a model: what is in use never overlaps, what was freed serves again, what is large
+ * goes back to the kernel.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Machine, opteron16, PAGE_BYTES } from "corey-lab/machine";

@@ -6,7 +6,9 @@ import { KernelError } from "corey-lab/kernels";
 import { Corey, type Name } from "corey-lab/corey";
 import { cfork, loadByte, storeByte } from "corey-lab/libos";
 
-/** A parent on core 0 with segments mapped from page 0 on, one a page; and a range of two segments at page 512. */
+/**
+ * A parent on core 0 with segments mapped from page 0 on, one a page; and a range of two segments at page 512.
+ */
 function family(segments: number) {
   const machine = new Machine(opteron16),
     core = machine.cores[0]!,
@@ -32,7 +34,7 @@ function family(segments: number) {
 
 const addressOf = (page: number) => page * 4096 + 17;
 
-Deno.test("cfork() copies what is not shared: writes of either side are unseen on the other, whoever writes first", () => {
+Deno.test("cfork() copies what is not shared: writes of either side are unseen on the other, whichever writes first", () => {
   fc.assert(
     fc.property(
       fc.array(

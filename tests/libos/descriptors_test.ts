@@ -1,4 +1,7 @@
-/** Descriptors on shares against a plain model: a set of numbers for each scope, a count of descriptors for each file. */
+/**
+ * Descriptors on shares against a plain model: a set of numbers for each scope, a count of descriptors for
+ * each file.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Program } from "corey-lab/sim";

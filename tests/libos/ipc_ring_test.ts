@@ -23,7 +23,7 @@ function transfer(slots: number, sendPauses: readonly number[], receivePauses: r
   return got;
 }
 
-Deno.test("IpcRing delivers every message once and in order, whoever is slower, and ends", () => {
+Deno.test("IpcRing delivers every message once and in order, whichever side is slower, and ends", () => {
   const pauses = fc.array(fc.nat(3000), { minLength: 1, maxLength: 40 });
   fc.assert(
     fc.property(fc.constantFrom(1, 2, 4, 16), pauses, pauses, (slots, send, receive) => {

@@ -10,7 +10,10 @@ import { activeCores } from "../../lib/experiments/points.ts";
 
 const PER_CLIENT = 12;
 
-/** Lets each client make some connections, and runs until all have ended, or for 2000 s: six losses in a row make Linux wait for 96 s. */
+/**
+ * Lets each client make some connections, and runs until all have ended, or for 2000 s: six losses in a row
+ * make Linux wait for 96 s.
+ */
 function serve<Server extends TcpServer>(
   system: System<Server>,
   cores: number,
@@ -83,7 +86,8 @@ Deno.test("Rings that something overwrote cost packets, not connections, and wha
     let looked = false;
     const { kernel, completed, wrong, open } = serve(system, 3, {}, 1, ({ memory }, server) => {
       looked = true;
-      // A descriptor that the card comes to next: it points nowhere. A slot of a virtual card: it holds no buffer.
+      // A descriptor that the card comes to next: it points nowhere. A slot of a virtual card: it holds no
+      // buffer.
       memory.words[(server.driver!.watched().at(-1)! - 12) >>> 2] = -1;
       memory.words[server.cards[0]!.arrival >>> 2] = 12_345;
     });

@@ -40,7 +40,8 @@ function stays(kind: LockKind): Stay[] {
 Deno.test("ticket lock that does not yield before its release lets two cores in at the same simulated time", () => {
   assertAlone(stays(ticket));
   const [first, second] = stays(hasty);
-  // Core 0 goes through acquire, 1000 cycles and release in one step. Core 1, whose turn is at cycle 502, finds the lock free.
+  // Core 0 goes through acquire, 1000 cycles and release in one step. Core 1, whose turn is at cycle 502,
+  // finds the lock free.
   assert.ok(second!.from < first!.until, `core 1 came in at ${second!.from}, core 0 left at ${first!.until}`);
   assert.throws(() => assertAlone(stays(hasty)), /core 1 came in/, "which the contract tests notice");
 });

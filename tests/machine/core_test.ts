@@ -176,14 +176,16 @@ Deno.test("Core.spinUntil() takes no steps while nothing is written, and one mis
     writer.publish(at.lock, 1);
   })());
   machine.run();
-  // The spinner: its start, the spin's, a try that fails, a try after the wake, its end. The writer: its start and 1000 times.
+  // The spinner: its start, the spin's, a try that fails, a try after the wake, its end. The writer: its
+  // start and 1000 times.
   assert.equal(machine.scheduler.steps, 5 + 1001);
   const { counters } = machine.memory;
   assert.equal(counters.dramReads[0], 1, "the first look");
   assert.equal(counters.sameChipTransfers[0], 1, "the look after the write");
   assert.equal(counters.invalidations[0], 1);
-  // The line is Exclusive in the spinner's cache, so memory serves the write at 100,000, until 100,228. Its probe takes half a
-  // transfer of 125 to the spinner, which asks at 100,062.5, waits for the write, and has the line a transfer later.
+  // The line is Exclusive in the spinner's cache, so memory serves the write at 100,000, until 100,228. Its
+  // probe takes half a transfer of 125 to the spinner, which asks at 100,062.5, waits for the write, and has
+  // the line a transfer later.
   assert.equal(seenAt, 100_000 + 228 + 125);
   assert.equal(counters.queueCycles[0], 228 - 62.5);
 });
@@ -250,7 +252,8 @@ Deno.test("DeadlockError does not call an L3 or a mere reader the last writer", 
   const written = machine.memory.place(table, 0, "written"), read = machine.memory.place(table, 0, "read");
   const others = machine.memory.place(struct("others", { lines: bytes(5 * 64) })).lines;
   at(machine, one, 0, () => one.store(written.lock, 7));
-  // Five other lines drive the one written out of L1 and L2 into the chip's L3, the seventeenth cache, still Modified.
+  // Five other lines drive the one written out of L1 and L2 into the chip's L3, the seventeenth cache, still
+  // Modified.
   for (let i = 0; i < 5; i++) at(machine, one, 1000 + 1000 * i, () => one.load(others + 64 * i));
   assert.equal(machine.memory.directory.ownerOf(written.lock / 64), 16);
   for (const [core, address] of [[remote, written.lock], [two, read.lock]] as const) {

@@ -102,8 +102,8 @@ Deno.test("Interrupts cost a receiver that computes 800 cycles each, and their h
 });
 
 /**
- * A core sleeps from cycle 1000 and is woken at a cycle to compute for 2000; an interrupt comes at 2400, its handler ends at 3250. When
- * does the core go on, or when would it have without a break?
+ * A core sleeps from cycle 1000 and is woken at a cycle to compute for 2000; an interrupt comes at 2400, its
+ * handler ends at 3250. When does the core go on, or when would it have without a break?
  */
 function goesOnAt(wokenAt: number, interrupts = 1): number {
   const machine = new Machine(spec),

@@ -1,6 +1,7 @@
 /**
- * What a core may still do with a copy that it is about to lose, worked out by hand for opteron16: memory of the own chip answers in
- * 228 cycles, one hop away in 255; a transfer to the same chip takes 125, over one hop 200, and its probe arrives after half of that.
+ * What a core may still do with a copy that it is about to lose, worked out by hand for opteron16: memory of
+ * the core's own chip answers in 228 cycles, one hop away in 255; a transfer to the same chip takes 125, over
+ * one hop 200, and its probe arrives after half of that.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -25,7 +26,8 @@ for (const [verb, take] of takers) {
   Deno.test(`A core whose Modified line is lost to a queued ${verb} writes it silently until the probe arrives, then pays`, () => {
     const { machine, near, far, word } = fresh(), { counters } = machine.memory;
     assert.equal(at(machine, near, 0, () => near.store(word.lock, 1)), 228);
-    // Asked at 10, the far core is served once the line is near, at 228, and has it at 428. The probe arrives halfway: at 328.
+    // Asked at 10, the far core is served once the line is near, at 228, and has it at 428. The probe arrives
+    // halfway: at 328.
     assert.equal(at(machine, far, 10, () => take(far, word.lock)), 428 - 10);
     for (const cycle of [228, 300, 320]) {
       assert.equal(at(machine, near, cycle, () => near.store(word.lock, cycle)), 3);
@@ -71,8 +73,8 @@ Deno.test("A spinner that has got a line sees what its owner wrote silently mean
     seenAt = far.now;
   })());
   machine.run();
-  // The line that arrives at 428 has the write of 300 on it, as its probe came to the owner at 328. The spinner's first look at 428
-  // is simulated before that write; the one that tells it the truth is a hit.
+  // The line that arrives at 428 has the write of 300 on it, as its probe came to the owner at 328. The
+  // spinner's first look at 428 is simulated before that write; the one that tells it the truth is a hit.
   assert.equal(seenAt, 428 + 3);
   assert.equal(counters.remoteTransfers[far.number], 1);
   assert.equal(counters.invalidations[far.number], 0);
@@ -97,7 +99,8 @@ Deno.test("A spinner looks again, and misses, when the owner writes after the pr
     seenAt = far.now;
   })());
   machine.run();
-  // The probe wakes the spinner at 528; it asks, waits for the write until 628, and has the line a transfer later.
+  // The probe wakes the spinner at 528; it asks, waits for the write until 628, and has the line a transfer
+  // later.
   assert.equal(seenAt, 828);
   assert.equal(counters.remoteTransfers[far.number], 2);
   assert.equal(counters.invalidations[far.number], 1);
@@ -151,12 +154,16 @@ Deno.test("A spinner is woken by the probe, also while another one's copy linger
     near.publish(word.lock, 1);
   })());
   machine.run();
-  // Both share the line. The write asks memory until 1228; the probes are there at 1100. Then one after the other: the far core
-  // gets the line over one hop from the writer, and so does the other one, which asked in the same cycle.
+  // Both share the line. The write asks memory until 1228; the probes are there at 1100. Then one after the
+  // other: the far core gets the line over one hop from the writer, and so does the other one, which asked in
+  // the same cycle.
   assert.deepEqual(woken, [1228 + 200, 1228 + 400]);
 });
 
-/** Cores that hand tokens on: step `i` of a token is a core that waits until the token's word is `i`, works, and makes it `i + 1`. */
+/**
+ * Cores that hand tokens on: step `i` of a token is a core that waits until the token's word is `i`, works,
+ * and makes it `i + 1`.
+ */
 interface Relay {
   /** By token, by step: the core, and how long it works. */
   readonly tokens: readonly (readonly { readonly core: number; readonly work: number }[])[];
@@ -181,7 +188,8 @@ Deno.test("No wake-up is lost: cores that hand tokens on by publish() and spinUn
     fc.property(relay, ({ tokens, stride }) => {
       const machine = new Machine(opteron16);
       const { words } = machine.memory.place(struct("tokens", { words: array(int32, 8 * 16) }));
-      // Every core does its steps in the order of their numbers, so each waits only for steps that come before its own.
+      // Every core does its steps in the order of their numbers, so each waits only for steps that come
+      // before its own.
       const steps = tokens.flatMap((token, t) =>
         token.map(({ core, work }, step) => ({ core, work, step, word: words + 4 * stride * t }))
       ).sort((a, b) => a.step - b.step);

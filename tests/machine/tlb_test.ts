@@ -18,7 +18,10 @@ function withTlb(l1Entries: number, l2Entries: number, l2Ways: number): MachineS
   };
 }
 
-/** What a TLB should do: a list, newest first, whose last falls into the list of its set, whose last is forgotten. */
+/**
+ * What a TLB should do: a list, newest first, whose last falls into the list of its set, whose last is
+ * forgotten.
+ */
 class PlainTlb {
   readonly first: number[] = [];
   readonly second: number[][];

@@ -1,4 +1,4 @@
-/** Figures and rows as files of one's own; what saveRows says of where it wrote. */
+/** Figures and rows as the user's own files; what saveRows says of where it wrote. */
 import assert from "node:assert/strict";
 import { writeCsv, WriteError, writePng, writeSvg } from "corey-lab";
 import type { PlotFigure } from "corey-lab/plots";

@@ -1,4 +1,6 @@
-/** Interactive lines: what a reader can do with them is tried out on the compiled chart, without a browser. */
+/**
+ * Interactive lines: what a reader can do with them is tried out on the compiled chart, without a browser.
+ */
 import assert from "node:assert/strict";
 import * as vega from "vega";
 import * as vegaLite from "vega-lite";

@@ -1,4 +1,7 @@
-/** Rows as they should not be: each figure is right all the same, says what it leaves out, or is refused in a sentence. */
+/**
+ * Rows as they should not be: each figure is right nevertheless, says what it leaves out, or is refused in a
+ * sentence.
+ */
 import assert from "node:assert/strict";
 import { type Row } from "corey-lab";
 import { bars, explorer, heatMap, lines, splitBars, stackedBars, timeline } from "corey-lab/plots";

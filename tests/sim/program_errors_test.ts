@@ -1,4 +1,6 @@
-/** Slips in programs: each ends the run with a sentence that says who did what, and what to write instead. */
+/**
+ * Mistakes in programs: each ends the run with a sentence that says who did what, and what to write instead.
+ */
 import assert from "node:assert/strict";
 import { ClockError, mustRun, type Program, ProgramError, Scheduler, Task, type Wait } from "corey-lab/sim";
 

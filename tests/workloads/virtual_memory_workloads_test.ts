@@ -1,4 +1,7 @@
-/** memclone, mempass and unmap on all three systems: how many faults and interrupts they take, which is counted by hand. */
+/**
+ * memclone, mempass and unmap on all three systems: how many faults and interrupts they take, which is
+ * counted by hand.
+ */
 import assert from "node:assert/strict";
 import { InputError } from "corey-lab";
 import { type Core, Machine, opteron16, pipe, withCoresPerChip } from "corey-lab/machine";
@@ -53,7 +56,7 @@ for (const system of systems) {
       const expected = {
         "linux-threads": PAGES,
         "linux-processes": PAGES * count,
-        // Who comes later hangs the range's table pages into its own tree.
+        // A core that comes later links the range's table pages into its own tree.
         "corey": PAGES + TABLES * (count - 1),
       }[system.name];
       assert.equal(row.softFaults, expected, `${count} cores`);

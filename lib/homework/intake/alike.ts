@@ -1,4 +1,6 @@
-/** Who handed in the same answers as somebody else. It is for the teacher to see; nobody loses points by it. */
+/**
+ * Who handed in the same answers as somebody else. It is for the teacher to see; nobody loses points by it.
+ */
 import type { NotebookDocument } from "../../jupyter/runner/nbformat.ts";
 import { gradingOf, roleOf } from "../metadata.ts";
 

@@ -1,6 +1,6 @@
 /**
- * The bytes that a student handed in → a notebook that can be graded. It takes what editors and browsers make of a notebook; what is
- * thrown away before grading (saved outputs, foreign metadata) may be anything.
+ * The bytes that a student handed in → a notebook that can be graded. It takes what editors and browsers make
+ * of a notebook; what is thrown away before grading (saved outputs, foreign metadata) may be anything.
  */
 import { checkNotebook } from "../../jupyter/runner/nbformat_schema.ts";
 import type { NotebookDocument } from "../../jupyter/runner/nbformat.ts";
@@ -84,7 +84,10 @@ export function assignmentInside({ cells }: NotebookDocument): string | undefine
   }
 }
 
-/** Whether the brackets of a JSON text go deeper than they may. Whatever walks through such a value goes as deep. */
+/**
+ * Whether the brackets of a JSON text go deeper than they may. Whatever walks through such a value goes as
+ * deep.
+ */
 function isTooDeep(text: string): boolean {
   let depth = 0, isInString = false;
   for (let i = 0; i < text.length; i++) {

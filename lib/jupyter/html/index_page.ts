@@ -43,10 +43,13 @@ export interface IndexPageOptions {
   /** The notebooks in reading order. */
   readonly notebooks: readonly NotebookEntry[];
   /**
-   * A row for each claim: `experiment claim paper whose model unit relativeError kind ok mechanism gap`, ready to be read.
+   * A row for each claim: `experiment claim paper whose model unit relativeError kind ok mechanism gap`,
+   * ready to be read.
    */
   readonly fidelity: readonly Row[];
-  /** All numbers of the paper in one picture, and a line about them; none where no claim has such a number. */
+  /**
+   * All numbers of the paper in one picture, and a line about them; none where no claim has such a number.
+   */
   readonly paperNumbers?: { readonly picture: Thumbnail; readonly line: string } | undefined;
   /** Figures as SVG. */
   readonly figures: readonly Link[];
@@ -88,7 +91,7 @@ function section(heading: string, count: number, html: string): string {
 
 function card({ name, href, title, question, thumbnail, claims: { stated, hold } }: NotebookEntry): string {
   const link = escapeHtml(href);
-  // Who moves by keyboard need not stop twice at the same place: the title leads there as well.
+  // A reader who moves by keyboard need not stop twice at the same place: the title leads there as well.
   const picture = thumbnail === undefined ? "" : `<a class="thumbnail" href="${link}" tabindex="-1">` +
     `<img src="${escapeHtml(thumbnail.source)}" alt="${escapeHtml(thumbnail.alt)}" loading="lazy"></a>`;
   const verdict = stated === 0 ? "" : `: ${hold} of ${stated} claims hold`;
@@ -113,7 +116,10 @@ function scatter(paperNumbers: IndexPageOptions["paperNumbers"]): string {
     `<p><img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}"></p>\n`;
 }
 
-/** The table of claims; why some are missed stands in words below it, where there is room, by the mechanism that it is put down to. */
+/**
+ * The table of claims; why some are missed stands in words below it, where there is room, by the mechanism
+ * that it is put down to.
+ */
 function claims(fidelity: readonly Row[]): string {
   const { html } = table(fidelity.map(({ gap: _, mechanism: __, ...row }) => row));
   const missed = fidelity.filter(({ ok, gap }) => ok === false && gap !== undefined);

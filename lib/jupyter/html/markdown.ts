@@ -8,7 +8,10 @@ import { escapeHtml } from "../../notebook/escape.ts";
 /** Turns Markdown with formulas into HTML. */
 export type MarkdownRenderer = (markdown: string) => string;
 
-/** No formula is longer (it takes time), nor any part of one larger (it would cover the page), in letters and in ems. */
+/**
+ * No formula is longer (it takes time), nor any part of one larger (it would cover the page), in letters and
+ * in ems.
+ */
 const LONGEST = 2000, LARGEST = 40;
 
 /** KaTeX, within bounds. What is beyond them, or what it stumbles over, is shown as it was written. */

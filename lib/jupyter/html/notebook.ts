@@ -15,7 +15,8 @@ export interface NotebookPageOptions {
   readonly indexHref?: string;
   /**
    * Whether the notebook's author is trusted, which is the default. If not, HTML in its prose is shown as
-   * text, HTML in its outputs is sanitised, what is very long is shown in part, and the page loads nothing from anywhere.
+   * text, HTML in its outputs is sanitised, what is very long is shown in part, and the page loads nothing
+   * from anywhere.
    */
   readonly isTrusted?: boolean;
   /** HTML to stand above the first cell. */
@@ -58,10 +59,16 @@ export async function notebookToHtml(
   });
 }
 
-/** How many letters are drawn of a notebook that is not trusted, and shown of a cell for which there is no room. */
+/**
+ * How many letters are drawn of a notebook that is not trusted, and shown of a cell for which there is no
+ * room.
+ */
 const DRAWN = 500_000, SHOWN = 2_000;
 
-/** Colouring code, setting formulas and sanitising HTML take time: says of one cell after the other whether there is room for it. */
+/**
+ * Colouring code, setting formulas and sanitising HTML take time: says of one cell after the other whether
+ * there is room for it.
+ */
 function withinBounds(): (cell: NotebookCell) => boolean {
   let left = DRAWN;
   return (cell) => {

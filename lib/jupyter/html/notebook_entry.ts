@@ -9,7 +9,8 @@ import type { NotebookEntry, Thumbnail } from "./index_page.ts";
  * @param document The notebook.
  * @param name Its file name without the ending; its page is `notebooks/<name>.html`.
  * @param fidelity A row for each claim of all experiments, with `experiment` and `ok`.
- * @returns Title, question, picture, and how many claims of the experiments it holds against the paper are met.
+ * @returns Title, question, picture, and how many claims of the experiments it holds against the paper are
+ * met.
  *
  * @example
  * ```ts
@@ -51,7 +52,9 @@ function questionOf({ cells }: NotebookDocument): string {
 
 const codeOf = ({ cells }: NotebookDocument): CodeCell[] => cells.filter((cell) => cell.cell_type === "code");
 
-/** The first figure of the cell that is tagged `thumbnail`; without such a cell, the notebook's first figure. */
+/**
+ * The first figure of the cell that is tagged `thumbnail`; without such a cell, the notebook's first figure.
+ */
 function thumbnailOf(document: NotebookDocument): Thumbnail | undefined {
   const code = codeOf(document);
   const tagged = code.find(({ metadata: { tags } }) => Array.isArray(tags) && tags.includes("thumbnail"));
@@ -67,7 +70,10 @@ function thumbnailOf(document: NotebookDocument): Thumbnail | undefined {
   return (tagged && pictures(tagged)[0]) ?? code.flatMap(pictures)[0];
 }
 
-/** The names of the experiments that a notebook holds against the paper: `fidelityTable(experiments.dupClose, …` → `dup-close`. */
+/**
+ * The names of the experiments that a notebook holds against the paper: `fidelityTable(experiments.dupClose,
+ * …` → `dup-close`.
+ */
 function experimentsOf(document: NotebookDocument): Set<string> {
   const source = codeOf(document).map((cell) => cell.source).join("\n");
   return new Set(

@@ -17,7 +17,9 @@ type Displayed = Extract<Output, { data: unknown }>;
  *
  * @example
  * ```ts
- * const html = outputsToHtml([{ output_type: "stream", name: "stdout", text: "1 < 2\n" }], { allowHtml: true });
+ * const html = outputsToHtml([{ output_type: "stream", name: "stdout", text: "1 < 2\n" }], {
+ *   allowHtml: true,
+ * });
  * console.assert(html.includes("1 &lt; 2"));
  * ```
  */

@@ -1,4 +1,4 @@
-/** HTML of somebody we do not trust → HTML that can do nothing but be looked at. */
+/** HTML of an author we do not trust → HTML that can only be looked at. */
 // @ts-types="npm:@types/sanitize-html@2.16.2"
 import sanitizeHtml from "sanitize-html";
 
@@ -52,7 +52,8 @@ const options: sanitizeHtml.IOptions = {
 };
 
 /**
- * Takes out of HTML all scripts, handlers, forms, frames, foreign pictures and what else could act or lead astray.
+ * Takes out of HTML all scripts, handlers, forms, frames, foreign pictures and whatever else could act or
+ * mislead.
  *
  * @example
  * ```ts

@@ -15,7 +15,9 @@ const HANGING_UP = [
 
 /** The open channels to a kernel. */
 export class Channels {
-  /** Resolves when all channels are closed: the kernel has hung up or, with an error, is no Jupyter kernel. */
+  /**
+   * Resolves when all channels are closed: the kernel has hung up or, with an error, is no Jupyter kernel.
+   */
   readonly closed: Promise<Error | undefined>;
   /** Gets everything the kernel publishes from now on, in order. */
   onPublished: (message: Message) => void = () => {};

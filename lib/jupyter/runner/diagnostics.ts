@@ -53,9 +53,16 @@ export async function typeDiagnostics(files: readonly string[], cwd: string): Pr
  * import { parseTypeErrors } from "./diagnostics.ts";
  * import assert from "node:assert/strict";
  *
- * const output = `TS2322 [ERROR]: Type 'string' is not assignable.\nlet a = 1;\n    ~\n    at file:///m.ts:1:5\n`;
+ * const output =
+ *   `TS2322 [ERROR]: Type 'string' is not assignable.\nlet a = 1;\n    ~\n    at file:///m.ts:1:5\n`;
  * const message = "Type 'string' is not assignable.";
- * assert.deepEqual(parseTypeErrors(output), [{ file: "/m.ts", line: 1, column: 5, code: "TS2322", message }]);
+ * assert.deepEqual(parseTypeErrors(output), [{
+ *   file: "/m.ts",
+ *   line: 1,
+ *   column: 5,
+ *   code: "TS2322",
+ *   message,
+ * }]);
  * ```
  */
 export function parseTypeErrors(output: string): Diagnostic[] {

@@ -4,7 +4,10 @@ import { printable } from "../../rows/printable.ts";
 import type { CodeCell, NotebookDocument, Output } from "./nbformat.ts";
 import { checkNotebook } from "./nbformat_schema.ts";
 
-/** What is thrown for a file that is not a notebook. The message names the file, the place in it and what was expected. */
+/**
+ * What is thrown for a file that is not a notebook. The message names the file, the place in it and what was
+ * expected.
+ */
 export class NotebookFormatError extends Error {
   /** The name of the class. */
   override readonly name = "NotebookFormatError";

@@ -20,8 +20,8 @@ const ATTEMPTS_TO_START = 3;
 const LATE_ERROR = "x-late-error";
 
 /**
- * An error that nobody can catch, such as one thrown in a timer, is lost in Deno's kernel, and a cell that awaits anything then stands still
- * for half a minute. So the kernel is told to tell us.
+ * An error that nobody can catch, such as one thrown in a timer, is lost in Deno's kernel, and a cell that
+ * awaits anything then stands still for half a minute. So the kernel is told to tell us.
  */
 const reportLateErrors = `{
   const { broadcast } = Deno.jupyter;
@@ -40,7 +40,7 @@ const reportLateErrors = `{
 
 /** How one cell is run. */
 export interface ExecuteOptions {
-  /** How long it may take before it is interrupted; ten minutes unless stated. */
+  /** How long it may take before it is interrupted; ten minutes by default. */
   readonly timeoutMs?: number;
   /** Told of each output as it comes (streams in the pieces they come in). */
   readonly onOutput?: (output: Output) => void;
@@ -195,7 +195,8 @@ export class Kernel implements AsyncDisposable {
     this.#channels.onPublished = (message) => {
       if (message.type === barrier) return passed.resolve();
       const isLate = message.type === LATE_ERROR;
-      const output = collector.take(isLate ? { ...message, type: "error" } : message); // whatever its parent: late outputs name a wrong one
+      // whatever its parent: late outputs name a wrong one
+      const output = collector.take(isLate ? { ...message, type: "error" } : message);
       if (output !== undefined) onOutput?.(output);
       if (isLate) onLateError();
     };
@@ -258,6 +259,7 @@ async function explain(code: string, reply: JsonObject): Promise<[name: string, 
   if (reason !== undefined) return ["SyntaxError", reason];
   return [
     "Error",
-    "the kernel could not run this cell, which is no syntax error: an import may name a package that cannot be loaded",
+    "the kernel could not run this cell, which is no syntax error: an import may name a package that " +
+    "cannot be loaded",
   ];
 }

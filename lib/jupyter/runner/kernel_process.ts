@@ -11,11 +11,14 @@ export interface KernelProcessOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Whether it sees `env` alone, and nothing of this process's environment. */
   readonly ownEnvOnly?: boolean;
-  /** A bound on its memory: on V8's heap and, on Linux, on all memory it writes to. None unless stated. */
+  /** A bound on its memory: on V8's heap and, on Linux, on all memory it writes to. None by default. */
   readonly memoryMegabytes?: number;
-  /** A bound on its processor time, which holds even when this program is no longer there to stop it; four hours unless stated. */
+  /**
+   * A bound on its processor time, which holds even when this program is no longer there to stop it; four
+   * hours by default.
+   */
   readonly processorSeconds?: number;
-  /** A bound on the size of each file it writes. None unless stated. */
+  /** A bound on the size of each file it writes. None by default. */
   readonly fileMegabytes?: number;
   /** A folder to be removed if this program is killed before it can do so. */
   readonly orphan?: string;
@@ -29,8 +32,8 @@ const PROCESSOR_SECONDS = 4 * 3600;
 const isWindows = Deno.build.os === "windows";
 
 /**
- * A running `deno jupyter --kernel`. It ends with this program, by which way ever that goes, and with it the programs that its cells have
- * started: they are one process group.
+ * A running `deno jupyter --kernel`. It ends with this program, however that ends, together with the programs
+ * that its cells have started: they are one process group.
  */
 export class KernelProcess {
   /** How to reach it. */
@@ -149,10 +152,12 @@ export class KernelProcess {
 }
 
 /**
- * A command under the limits of the operating system, and with a watch. The watch reads a pipe of which this program alone has the other
- * end, so it comes to its end when this program has ended, even by force: then it ends the kernel and all of its process group.
+ * A command under the limits of the operating system, and with a watch. The watch reads a pipe of which this
+ * program alone has the other end, so it comes to its end when this program has ended, even by force: then it
+ * ends the kernel and all of its process group.
  *
- * V8's own bound on memory does not count array buffers; on Linux the limit on the data segment does, elsewhere it is not enforced.
+ * V8's own bound on memory does not count array buffers; on Linux the limit on the data segment does,
+ * elsewhere it is not enforced.
  */
 function watched(
   command: readonly string[],

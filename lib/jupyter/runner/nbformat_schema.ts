@@ -90,7 +90,12 @@ export function checkOutput(value: unknown): Checked<Output> {
  * import { checkNotebook } from "./nbformat_schema.ts";
  * import assert from "node:assert/strict";
  *
- * const notebook = { nbformat: 4, nbformat_minor: 5, metadata: {}, cells: [{ cell_type: "poem", source: "" }] };
+ * const notebook = {
+ *   nbformat: 4,
+ *   nbformat_minor: 5,
+ *   metadata: {},
+ *   cells: [{ cell_type: "poem", source: "" }],
+ * };
  * const result = checkNotebook(notebook);
  * assert.equal(result.ok ? "" : result.where, "cells[0].cell_type");
  * ```

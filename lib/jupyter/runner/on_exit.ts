@@ -1,6 +1,7 @@
 /**
- * What has to be done however this program ends: at its end, by Ctrl-C, by a polite `kill`, when its terminal is closed. (Killed by force it
- * can do nothing any more; its kernels notice that themselves, see `kernel_process.ts`.)
+ * What has to be done however this program ends: at its end, by Ctrl-C, by a polite `kill`, when its terminal
+ * is closed. (Killed by force it can do nothing any more; its kernels notice that themselves, see
+ * `kernel_process.ts`.)
  */
 
 /** Signals that ask a program to end, with their numbers. */

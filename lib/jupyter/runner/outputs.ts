@@ -22,9 +22,9 @@ export class OutputCollector {
   }
 
   /**
-   * Takes one published message: text printed is appended to the same stream if nothing else came
-   * between, `update_display_data` changes what is displayed already, `clear_output` drops all.
-   * Other types are ignored. Returns the new or changed output, if the message is one.
+   * Takes one published message: text printed is appended to the same stream if nothing else came between,
+   * `update_display_data` changes what is displayed already, `clear_output` drops all. Other types are
+   * ignored. Returns the new or changed output, if the message is one.
    *
    * @example
    * ```ts

@@ -36,7 +36,13 @@ export interface Problem {
  * import { formatProblem } from "./problem.ts";
  * import assert from "node:assert/strict";
  *
- * const problem = { notebook: "a.ipynb", cell: 2, firstLine: "f();", kind: "threw", message: "no f" } as const;
+ * const problem = {
+ *   notebook: "a.ipynb",
+ *   cell: 2,
+ *   firstLine: "f();",
+ *   kind: "threw",
+ *   message: "no f",
+ * } as const;
  * assert.equal(formatProblem(problem), "a.ipynb, cell 2 (`f();`): threw: no f");
  * ```
  */

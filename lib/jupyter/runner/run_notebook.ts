@@ -27,7 +27,7 @@ export interface RunNotebookOptions {
   readonly cwd: string;
   /** What problems call the notebook, usually its path. */
   readonly name: string;
-  /** How long one cell may take; ten minutes unless stated. */
+  /** How long one cell may take; ten minutes by default. */
   readonly timeoutMs?: number;
   /** Environment variables for the kernel. */
   readonly env?: Readonly<Record<string, string>>;

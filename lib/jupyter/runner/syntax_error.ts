@@ -37,7 +37,9 @@ async function writeAll(stdin: WritableStream<Uint8Array>, text: string): Promis
   } catch { /* it has read enough to complain */ }
 }
 
-/** Turns `error: SyntaxError: what … at file:///…/_stdin.ts:2:10 … Stack backtrace` into what a reader needs. */
+/**
+ * Turns `error: SyntaxError: what … at file:///…/_stdin.ts:2:10 … Stack backtrace` into what a reader needs.
+ */
 function readable(complaint: string): string {
   const [, what = complaint.trim(), excerpt = ""] =
     /SyntaxError: (.*)\n([\s\S]*?)\n\s+at file:/.exec(complaint) ?? [];

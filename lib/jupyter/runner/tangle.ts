@@ -44,7 +44,10 @@ const EXPORT = /^export (?=(?:async|const|let|var|function|class|abstract|interf
  * const cell = { cell_type: "code" as const, id: "a", metadata: {}, execution_count: null, outputs: [] };
  * const { text } = tangle({
  *   metadata: {},
- *   cells: [{ ...cell, source: 'import { a } from "./a.ts";\nconst b = a;' }, { ...cell, source: "const b = 2;" }],
+ *   cells: [{ ...cell, source: 'import { a } from "./a.ts";\nconst b = a;' }, {
+ *     ...cell,
+ *     source: "const b = 2;",
+ *   }],
  * });
  * assert.deepEqual(text.split("\n").filter((line) => line.trim() !== ""), [
  *   'import { a } from "./a.ts";',

@@ -23,7 +23,9 @@ export const coreyPathCycles = {
   /** A page fault beside the memory accesses: exception, handler, return. */
   pageFault: cycles(
     924,
-    "Corey, section 8.2: uncontended, Linux's handler of soft page faults is about 10 % faster than Corey's; set so that a soft fault (workloads/soft_fault.ts) takes 1,147 cycles with one core at work where Linux's takes 1,043",
+    "Corey, section 8.2: uncontended, Linux's handler of soft page faults is about 10 % faster than " +
+      "Corey's; set so that a soft fault (workloads/soft_fault.ts) takes 1,147 cycles with one core at " +
+      "work where Linux's takes 1,043",
     "P",
   ),
   /** What a demand-zero fault does beyond that: a page from the core's free list into the segment. */

@@ -5,8 +5,9 @@
  * segment from before (`sysmon_nic_cache` of Corey's source). A core that drives the card calls `device_buf`
  * itself, which looks up card and segment in the share that all have.
  *
- * It scales as the driver is placed. Its opposite: Linux's one stack (`kernels/linux/network/service.ts`).
- * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * It scales as the driver is placed.
+ * Its opposite: Linux's one stack (`kernels/linux/network/service.ts`). Workload: `workloads/tcp_service.ts`.
+ * Notebook: `05_kernel_cores`.
  */
 import { checkInput } from "../../input/check.ts";
 import { called, flag, optionsOf } from "../../input/options.ts";
@@ -44,7 +45,7 @@ export interface CoreyTcpOptions {
    * does.
    */
   readonly kernelCoreServes?: boolean;
-  /** How the cores go round what they poll; in turn unless said otherwise. */
+  /** How the cores go round what they poll; in turn by default. */
   readonly poll?: PollRound;
   /** Another service than the paper's: what runs on a core, on its stack. */
   readonly service?: (stack: TcpStack, core: Core) => PolledDevice;

@@ -53,7 +53,10 @@ export class Job {
     });
   }
 
-  /** Address space for a text that all cores read. The first core makes the text, so its pages will be there. Its address. */
+  /**
+   * Address space for a text that all cores read. The first core makes the text, so its pages will be there.
+   * Its address.
+   */
   load(bytes: number): number {
     const { machine, kernel, cores } = this.#run;
     let first = 0;

@@ -1,8 +1,10 @@
 /**
- * The map phase: every core goes through its part of the text, makes its letters capitals in place, ends each word with a zero, and notes
- * it with its position in a table of its own. The kernel is only asked for memory when arrays grow.
+ * The map phase: every core goes through its part of the text, makes its letters capitals in place, ends each
+ * word with a zero, and notes it with its position in a table of its own. The kernel is only asked for memory
+ * when arrays grow.
  *
- * It scales on both kernels: cores share nothing but the memory that the text and the tables lie in, and page faults are rare.
+ * It scales on both kernels: cores share nothing but the memory that the text and the tables lie in, and page
+ * faults are rare.
  * Notebook: `07_mapreduce`.
  */
 import type { Program } from "../../sim/task.ts";

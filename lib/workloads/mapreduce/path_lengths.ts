@@ -1,7 +1,8 @@
 /**
- * Instructions of the word index that touch no memory but the core's registers and lines it has just used. All are counted in the
- * compiled source of Corey's own benchmark, on one core; how, `data/path_lengths/README.md` says, so that anyone can repeat it. A core
- * is taken to complete one instruction a cycle.
+ * Instructions of the word index that touch no memory but the core's registers and lines it has just used.
+ * All are counted in the compiled source of Corey's own benchmark, on one core; how,
+ * `data/path_lengths/README.md` says, so that anyone can repeat it. A core is taken to complete one
+ * instruction a cycle.
  */
 import type { Sourced } from "../../input/sourced.ts";
 

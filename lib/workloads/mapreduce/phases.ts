@@ -11,7 +11,10 @@ export interface Tally {
   readonly cycles: number;
   /** Time until a core is done, on average. */
   readonly meanCycles: number;
-  /** Cycles that cores waited for a line, a link or a memory controller that served another core, summed over the cores. */
+  /**
+   * Cycles that cores waited for a line, a link or a memory controller that served another core, summed over
+   * the cores.
+   */
   readonly queueCycles: number;
   /** L3 misses, of all cores that took part. */
   readonly l3Misses: number;
@@ -57,7 +60,10 @@ export function times(tally: Tally, factor: number): Tally {
   return combine(tally, tally, (count) => count * factor);
 }
 
-/** Runs a program on each core, from one moment on, and says what all have counted. Joining threads costs nothing here. */
+/**
+ * Runs a program on each core, from one moment on, and says what all have counted. Joining threads costs
+ * nothing here.
+ */
 export function phase(
   machine: Machine,
   memory: UserMemory,
@@ -77,7 +83,10 @@ export function phase(
   return { ...sum, cycles: Math.max(...done), meanCycles: done.reduce((a, b) => a + b) / cores.length };
 }
 
-/** Bytes of cache that a core has to itself while these cores work: its own caches, and its part of the chip's L3. */
+/**
+ * Bytes of cache that a core has to itself while these cores work: its own caches, and its part of the chip's
+ * L3.
+ */
 export function ownCacheBytes({ l1, l2, l3 }: MachineSpec, cores: readonly Core[], core: Core): number {
   const neighbours = cores.filter(({ chip }) => chip === core.chip).length;
   return l1.bytes.value + l2.bytes.value + Math.floor(l3.bytes.value / neighbours);

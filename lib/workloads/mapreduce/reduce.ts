@@ -1,10 +1,12 @@
 /**
- * The reduce phase: cores take columns of the tables, one after the other, from a common counter. Of each slot they gather the keys of all
- * mappers, sort them, and copy the arrays of each word into one, in order of mappers and thus of positions. Then the column is given back
- * to the mappers' arenas (Metis: `do_reduce_task_` in `openhbb.c`).
+ * The reduce phase: cores take columns of the tables, one after the other, from a common counter. Of each
+ * slot they gather the keys of all mappers, sort them, and copy the arrays of each word into one, in order of
+ * mappers and thus of positions. Then the column is given back to the mappers' arenas (Metis:
+ * `do_reduce_task_` in `openhbb.c`).
  *
- * The copies go to fresh memory of the reducer's own, so nearly every page of output is a page fault. On Linux all of them, whosever memory
- * it is, go through one `mmap_sem`; on Corey each core's are its own affair. With one mapper nothing is copied: its arrays are the result.
+ * The copies go to fresh memory of the reducer's own, so nearly every page of output is a page fault. On
+ * Linux all of them, whosever memory it is, go through one `mmap_sem`; on Corey each core's are its own
+ * affair. With one mapper nothing is copied: its arrays are the result.
  * Notebook: `07_mapreduce`.
  */
 import type { Arena } from "../../libos/arena.ts";
@@ -75,7 +77,10 @@ export class Reducer {
     yield* arena.free(arena.owner, output);
   }
 
-  /** Looks at a line of slots of each mapper. The cycles of both times that this is done are charged in halves. */
+  /**
+   * Looks at a line of slots of each mapper. The cycles of both times that this is done are charged in
+   * halves.
+   */
   *#readSlots(column: number, slot: number): Program {
     const { owner, memory } = this.#arena, count = Math.min(LINE_SLOTS, SLOTS - slot);
     const { slot: each, slotOfMapper } = wriPathCycles;
@@ -86,7 +91,10 @@ export class Reducer {
     owner.compute(count * (each.value + slotOfMapper.value * this.#tables.length) / 2);
   }
 
-  /** Gathers, sorts and merges the keys of one slot. Takes the array for the next result, and returns the one after. */
+  /**
+   * Gathers, sorts and merges the keys of one slot. Takes the array for the next result, and returns the one
+   * after.
+   */
   *#mergeSlot(keysets: readonly (Keyset | undefined)[], output: number): Program<number> {
     const { owner, memory } = this.#arena, keys: Key[] = [];
     for (const keyset of keysets) {
@@ -116,7 +124,10 @@ export class Reducer {
     this.#arena.owner.compute(comparisons * (compare.value + compareByte.value * bytes));
   }
 
-  /** Copies the arrays of one word, one behind the other. The array that there is becomes the result; returns another one. */
+  /**
+   * Copies the arrays of one word, one behind the other. The array that there is becomes the result; returns
+   * another one.
+   */
   *#merge(keys: readonly Key[], output: number): Program<number> {
     const arena = this.#arena, { owner, memory } = arena, { dictionary } = this.#tables[0]!;
     const total = keys.reduce((sum, { array }) => sum + array.length, 0);

@@ -1,7 +1,8 @@
 /**
- * How much of the memory that reduce asks for was used before: the arrays of a column go back to their mappers' heaps as it is reduced, and
- * once enough neighbours are free they serve as results. The heaps of all of a job are gone through, as in the job itself, but without
- * time, and without reading or writing a byte.
+ * How much of the memory that reduce asks for was used before: the arrays of a column go back to their
+ * mappers' heaps as it is reduced, and once enough neighbours are free they serve as results. The heaps of
+ * all of a job are gone through, as in the job itself, but without time, and without reading or writing a
+ * byte.
  */
 import { Heap } from "../../libos/heap.ts";
 import { SUPERPAGE_PAGES } from "../../libos/superpages.ts";

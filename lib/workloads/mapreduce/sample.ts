@@ -1,10 +1,11 @@
 /**
- * What a job on a text that is too long to be simulated takes. Map consists of two things. Most words are only appended to their arrays:
- * `steady_map.ts` says what that takes. And arrays grow, and touch new pages: that is simulated for some words (`thinned.ts`), of whose
- * arrays it is known when they do, with as much time between as the words take that come between. What the tables are then is reduced.
+ * What a job on a text that is too long to be simulated takes. Map consists of two things. Most words are
+ * only appended to their arrays: `steady_map.ts` says what that takes. And arrays grow, and touch new pages:
+ * that is simulated for some words (`thinned.ts`), of whose arrays it is known when they do, with as much
+ * time between as the words take that come between. What the tables are then is reduced.
  *
- * Time is proportional to positions. Cores are done with a sample less evenly than with all of a text, so it is the mean of their times
- * that counts.
+ * Time is proportional to positions. Cores are done with a sample less evenly than with all of a text, so it
+ * is the mean of their times that counts.
  */
 import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
 import { SUPERPAGE_PAGES } from "../../libos/superpages.ts";
@@ -100,7 +101,9 @@ function thinnedGrowth({ moments, lengths }: Growth, { cut }: Thinned): Growth {
   };
 }
 
-/** Makes part of the memory that results will be put into such as has been used before. Cores have it in turn. */
+/**
+ * Makes part of the memory that results will be put into such as has been used before. Cores have it in turn.
+ */
 function reuseMemory(
   { machine, cores }: Run<VirtualMemory>,
   { memory, arenas }: Job,
@@ -138,7 +141,10 @@ function keyOf({ columns, dictionary }: WordTable, rank: number): Key | undefine
   return keyset?.keys.find(({ word }) => word === rank);
 }
 
-/** Makes superpages that are to be unmapped at the end of reduce, as far as a core can unmap them; says what each core then has to do. */
+/**
+ * Makes superpages that are to be unmapped at the end of reduce, as far as a core can unmap them; says what
+ * each core then has to do.
+ */
 function unmappedLater(
   { machine, kernel, cores }: Run<VirtualMemory>,
   { memory }: Job,

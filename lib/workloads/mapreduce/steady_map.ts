@@ -1,9 +1,10 @@
 /**
- * What a word costs in the midst of map, when nearly all words have been met and no array has to grow just then: tables are put into the
- * state of half way through the text, and some words are mapped.
+ * What a word costs in the midst of map, when nearly all words have been met and no array has to grow just
+ * then: tables are put into the state of half way through the text, and some words are mapped.
  *
- * Words are drawn one by one. So after m words one with share p has been met m p times, and was met first, and last, a number of words ago
- * that is exponentially distributed with mean 1 / p. In what order a mapper has last used what is in its caches follows from it.
+ * Words are drawn one by one. So after m words one with share p has been met m p times, and was met first,
+ * and last, a number of words ago that is exponentially distributed with mean 1 / p. In what order a mapper
+ * has last used what is in its caches follows from it.
  */
 import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
@@ -17,7 +18,10 @@ import type { Vocabulary } from "./vocabulary.ts";
 import { POSITION_BYTES, roomFor } from "./word_array.ts";
 import type { WordTable } from "./word_table.ts";
 
-/** Mapped between those that bring the caches into their state and those that are counted: one word for so many that there are. */
+/**
+ * Mapped between those that bring the caches into their state and those that are counted: one word for so
+ * many that there are.
+ */
 const LEAD = 4;
 const LINE = 64;
 
@@ -87,7 +91,10 @@ function metWords({ shares }: Vocabulary, seen: number, random: Random): Map<num
   return met;
 }
 
-/** Those of the words that have been met of which something may be in a cache of so many lines, the one used the longest ago first. */
+/**
+ * Those of the words that have been met of which something may be in a cache of so many lines, the one used
+ * the longest ago first.
+ */
 function lastUse(
   { shares }: Vocabulary,
   met: ReadonlyMap<number, number>,

@@ -1,8 +1,8 @@
 /**
- * Which words stand for a text that is too long to be simulated whole: those of every so many-th column of the tables, with their arrays in
- * full length. A word that is so frequent that one task would become long by being chosen is there in any case, with an array that is
- * shorter by that factor. So there are as many positions, arrays and columns as in a text shorter by the factor, but arrays as long as in
- * the long one.
+ * Which words stand for a text that is too long to be simulated whole: those of every so many-th column of
+ * the tables, with their arrays in full length. A word that is so frequent that one task would become long by
+ * being chosen is there in any case, with an array that is shorter by that factor. So there are as many
+ * positions, arrays and columns as in a text shorter by the factor, but arrays as long as in the long one.
  */
 import { COLUMNS } from "./dictionary.ts";
 import type { Vocabulary } from "./vocabulary.ts";

@@ -1,7 +1,8 @@
 /**
- * What words a text consists of, and how often each occurs: the three random letters of Corey's own benchmark, all equally often; or words
- * as a natural language has them, few that are frequent and short, many that are rare. There the word of rank r has a share of the text
- * that is proportional to 1 / (r + q)^s, the law of Zipf and Mandelbrot.
+ * What words a text consists of, and how often each occurs: the three random letters of Corey's own
+ * benchmark, all equally often; or words as a natural language has them, few that are frequent and short,
+ * many that are rare. There the word of rank r has a share of the text that is proportional to 1 / (r + q)^s,
+ * the law of Zipf and Mandelbrot.
  */
 import type { Sourced } from "../../input/sourced.ts";
 import { Random } from "../../sim/random.ts";
@@ -62,7 +63,9 @@ export class Vocabulary {
   readonly bytesPerWord: number;
   readonly #upTo: Float64Array;
 
-  /** Makes up words that do not mean anything; others for another seed, if they are as in a natural language. */
+  /**
+   * Makes up words that do not mean anything; others for another seed, if they are as in a natural language.
+   */
   constructor(seed: number, kind: TextKind = "random") {
     const words = kind === "natural" ? madeUp(naturalText.words.value, new Random(seed)) : ofThreeLetters();
     this.dictionary = new Dictionary(words);

@@ -1,4 +1,7 @@
-/** Where a word occurs: one array of positions, which moves to twice the room when it is full (Metis: `insert_val` in `keyset.c`). */
+/**
+ * Where a word occurs: one array of positions, which moves to twice the room when it is full (Metis:
+ * `insert_val` in `keyset.c`).
+ */
 import type { Arena } from "../../libos/arena.ts";
 import type { Program } from "../../sim/task.ts";
 
@@ -18,7 +21,10 @@ export class WordArray {
   /** The positions themselves, as far as they were appended one by one. */
   readonly positions: number[] = [];
 
-  /** Adds a position, if there is room for it in a page that is there; else {@link WordArray.appendSlowly} has to. */
+  /**
+   * Adds a position, if there is room for it in a page that is there; else {@link WordArray.appendSlowly} has
+   * to.
+   */
   append({ owner, memory }: Arena, position: number): boolean {
     if (this.length === this.room || !memory.reach(owner, this.#end, "write")) return false;
     this.#note(position);

@@ -1,9 +1,11 @@
 /**
- * One mapper's words, in Metis' hash tables (`openhbb.c`, `keyset.c`): a column for each task of reduce, in that a slot for each hash, in
- * that a keyset: an array of keys, each with its array of positions. A key is a pointer to where the word was met first, so to compare
- * words is to read the text there. Keys are searched one after the other.
+ * One mapper's words, in Metis' hash tables (`openhbb.c`, `keyset.c`): a column for each task of reduce, in
+ * that a slot for each hash, in that a keyset: an array of keys, each with its array of positions. A key is a
+ * pointer to where the word was met first, so to compare words is to read the text there. Keys are searched
+ * one after the other.
  *
- * Only its mapper writes it, so nothing in it is locked. Reducers read the columns of all mappers: its memory is shared.
+ * Only its mapper writes it, so nothing in it is locked. Reducers read the columns of all mappers: its memory
+ * is shared.
  */
 import type { Arena } from "../../libos/arena.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
@@ -60,7 +62,10 @@ export class WordTable {
    */
   constructor(readonly arena: Arena, readonly dictionary: Dictionary) {}
 
-  /** Gets room for the slots of some columns out of an arena, which is that of the core that sets up all tables, and clears them. */
+  /**
+   * Gets room for the slots of some columns out of an arena, which is that of the core that sets up all
+   * tables, and clears them.
+   */
   *setUp(arena: Arena, columns: Iterable<number>): Program {
     this.#heads = yield* arena.allocate(HEAD_BYTES * COLUMNS);
     for (let at = 0; at < HEAD_BYTES * COLUMNS; at += PAGE_BYTES) {
@@ -80,7 +85,10 @@ export class WordTable {
     return this.#slots.get(column)! + SLOT_BYTES * slot;
   }
 
-  /** Notes where a word occurs. What can be done without a page fault is done at once; for the rest there is a program. */
+  /**
+   * Notes where a word occurs. What can be done without a page fault is done at once; for the rest there is a
+   * program.
+   */
   note(word: number, position: number): Program | undefined {
     const { arena, dictionary } = this, { owner, memory } = arena;
     const column = dictionary.columns[word]!, slot = dictionary.slots[word]!;

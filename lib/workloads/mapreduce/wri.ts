@@ -1,6 +1,6 @@
 /**
- * The paper's word reverse index (wri): for each word of a text the positions where it occurs, in order, made by map and reduce on any number
- * of cores. The runtime is after Metis, the paper's own.
+ * The paper's word reverse index (wri): for each word of a text the positions where it occurs, in order, made
+ * by map and reduce on any number of cores. The runtime is after Metis, the paper's own.
  */
 import { z } from "zod";
 import { count, optionsOf, positive } from "../../input/options.ts";
@@ -17,7 +17,10 @@ import { type TextKind, Vocabulary } from "./vocabulary.ts";
 export interface WriOptions {
   /** Length of the text. */
   readonly megabytes?: number;
-  /** What it consists of: any three letters, as the text that Corey's own wri makes, or words as in a natural language. */
+  /**
+   * What it consists of: any three letters, as the text that Corey's own wri makes, or words as in a natural
+   * language.
+   */
   readonly text?: TextKind;
   /** Text whose words' arrays are simulated; if it is as long as the text, all of the job is. */
   readonly sampleMegabytes?: number;
@@ -33,9 +36,9 @@ const checked = optionsOf<WriOptions>("wri", {
 });
 
 /**
- * Indexes generated text. Columns: `mapSeconds`, `reduceSeconds` and `totalSeconds`; `reduceShare`; `reduceQueueShare`, the part of the cores'
- * time in reduce that they wait for a line, a link or a memory controller that serves another; L3 misses, page faults and TLB shootdowns
- * (interrupts) of each phase.
+ * Indexes generated text. Columns: `mapSeconds`, `reduceSeconds` and `totalSeconds`; `reduceShare`;
+ * `reduceQueueShare`, the part of the cores' time in reduce that they wait for a line, a link or a memory
+ * controller that serves another; L3 misses, page faults and TLB shootdowns (interrupts) of each phase.
  */
 export function wri(
   options: WriOptions = {},

@@ -1,4 +1,7 @@
-/** A sample stands for the whole: where all of a text can be simulated, the times agree; and what is drawn is what words that are drawn do. */
+/**
+ * A sample stands for the whole: where all of a text can be simulated, the times agree; and what is drawn is
+ * what words that are drawn do.
+ */
 import assert from "node:assert/strict";
 import { corey, linux, Machine, opteron16, type System, type VirtualMemory } from "corey-lab";
 import { Vocabulary } from "corey-lab/workloads";

@@ -101,7 +101,9 @@ export class NetBuffers {
     return Math.floor((buffer - this.#base) / PAGE_BYTES);
   }
 
-  /** Looks a page up in the segment's list (`segment_get_page`), as each buffer is that the kernel is given. */
+  /**
+   * Looks a page up in the segment's list (`segment_get_page`), as each buffer is that the kernel is given.
+   */
   *look(core: Core, page: number): Program {
     yield;
     core.fetchAdd(this.#list.da_ptl, 1);

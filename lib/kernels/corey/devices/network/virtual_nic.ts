@@ -4,7 +4,8 @@
  * packet that has come and puts its buffer on the ring of the card it is for; the stack gives buffers back,
  * empty or to be sent.
  *
- * Each ring has one writer and one reader. What is shared is the driver, unless a kernel core alone runs it.
+ * They scale: each ring has one writer and one reader. What is shared is the driver, unless a kernel core
+ * alone runs it.
  * Its opposite: Linux's one stack (`kernels/linux/network/`). Workload: `workloads/tcp_service.ts`. Notebook:
  * `05_kernel_cores`.
  */
