@@ -116,10 +116,11 @@ export class TcpClients {
 
 /**
  * Columns: `connectionsPerSecond`; `l3MissesPerConnection`; `packetsPerConnection`; `driverLocksPerPacket`
- * (those of the card's rings) and `locksPerPacket` (all); `drops`, packets that the card or the software
- * dropped; of the kernel cores' time and of the other cores' time the share without anything to do
- * (`kernelIdle`, `serviceIdle`), and of the others' the share spent on misses (`serviceStall`); what either
- * were busy with (`kernelCyclesPerConnection`, `serviceCyclesPerConnection`).
+ * (those of the card's rings, taken by who had something to do there) and `locksPerPacket` (all, also those
+ * of looks that found nothing); `drops`, packets that the card or the software dropped; of the kernel cores'
+ * time and of the other cores' time the share without anything to do (`kernelIdle`, `serviceIdle`; a core
+ * whose looks take locks is busy with looking), and of the others' the share spent on misses
+ * (`serviceStall`); what either were busy with (`kernelCyclesPerConnection`, `serviceCyclesPerConnection`).
  */
 export function tcpService(
   options: Partial<TcpServiceOptions> = {},
