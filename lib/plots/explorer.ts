@@ -78,10 +78,10 @@ export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLi
     .map((row) => ({ ...row, [y]: Number(row[y]) / per }));
   const series = [...new Set(values.map((row) => String(row[stroke])))];
   checkFew("explorer", series.length, MOST_SERIES, "series");
-  const taken = series.find((name) => name in {});
+  const taken = [title, xLabel, yLabel, ...series].find((name) => name in {});
   if (taken !== undefined) {
     throw new InputError(
-      `explorer: a series cannot be called ${taken}, which means something to Vega; give it another name`,
+      `explorer: a series or title cannot be called ${taken}, which means something to Vega; give it another name`,
     );
   }
   const styles = series.map((_, i) => seriesStyle(i));

@@ -137,6 +137,7 @@ Deno.test("names of any kind are drawn: control characters as �, letters that 
   });
   assert.match(await figureToSvg(stacked), /__proto__/);
   refused(() => explorer(series("constructor", [1]), axes), /cannot be called constructor/);
+  refused(() => explorer(series("a", [1]), { ...axes, title: "toString" }), /cannot be called toString/);
 });
 
 Deno.test("a long name is shortened, a negative bar has its number beside it, and a map of zeros has a scale", async () => {
