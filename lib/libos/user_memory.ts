@@ -7,7 +7,6 @@ import type { Core } from "../machine/core.ts";
 import type { Access } from "../machine/mmu.ts";
 import { PAGE_BYTES } from "../machine/physical_memory.ts";
 import type { Program } from "../sim/task.ts";
-import { libosPathCycles } from "./path_lengths.ts";
 
 const LINE = 64;
 
@@ -68,17 +67,6 @@ export class UserMemory {
       const next = Math.min(end, (page + 1) * PAGE_BYTES);
       for (; at < next; at += LINE - at % LINE) core.write(frame + at - page * PAGE_BYTES);
       at = next;
-    }
-  }
-
-  /** Copies bytes, a page at a time (`memcpy`). */
-  *copy(core: Core, from: number, to: number, byteCount: number): Program {
-    for (let done = 0; done < byteCount; done += PAGE_BYTES) {
-      const bytes = Math.min(PAGE_BYTES, byteCount - done);
-      yield;
-      yield* this.streamRead(core, from + done, bytes);
-      yield* this.fill(core, to + done, bytes);
-      core.compute(libosPathCycles.copyWord.value * bytes / 8);
     }
   }
 
