@@ -33,6 +33,13 @@ export const globalMisses = {
   kind: "predicted",
   whose: "paper's number",
   model: value({ system: "corey-global", cores: 16 }, "l3MissesPerOp"),
+  gap: {
+    model: 12.03,
+    mechanism: "lock",
+    why:
+      "Missed by a hair: twelve, where the bound is twelve. Each of the two times that the lock is held, its tail and its counter " +
+      "travel, and twice each of two queue nodes.",
+  },
 } satisfies Claim;
 
 export const globalBest = {
@@ -43,12 +50,6 @@ export const globalBest = {
   kind: "predicted",
   whose: "paper's number",
   model: best,
-  gap: {
-    model: 9,
-    why:
-      "With nine, but from six on it is flat. Of a call's counted instructions, most lie outside the lock: as one core alone does no more than " +
-      "400,000 operations a second, three do not yet fill the lock. With chips filled in order it is at its best from four to six, and falls to sixteen.",
-  },
 } satisfies Claim;
 
 export const shareClaims: readonly Claim[] = [
