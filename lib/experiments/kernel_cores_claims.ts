@@ -21,9 +21,7 @@ const saturates = (system: string): Reading => (rows) => {
 const cheapMisses =
   "With two cores a service core loses 18 % of its time to misses, on the kernel core's own chip; 25 % where cores are taken in turn on each " +
   "chip, where a miss costs 200 cycles instead of 125. For the paper's share it would have to lose twice as many, or compute less than " +
-  "the instructions that were counted"; those that " +
-  "its kernel core takes are not its own. For the paper's share it would have to lose 20,000 more, or compute less than the instructions " +
-  "that were counted.";
+  "the instructions that were counted.";
 
 /** What the card handles, over eight packets a connection: as much of an input as the card. */
 export const saturation = {
