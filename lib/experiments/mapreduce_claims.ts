@@ -163,13 +163,6 @@ export const mapreduceClaims: readonly Claim[] = [
     kind: "predicted",
     whose: "paper's number",
     model: ratio(total("corey", 7), total("linux", 7)),
-    gap: {
-      model: 1,
-      mechanism: "mmap_sem",
-      why:
-        "They take the same time. The cheaper fault is worth 0.1 % on one core, since a job takes 800,000 faults, not millions; " +
-        "at seven the cores wait for the semaphore a little, and that is as much.",
-    },
   },
   {
     says:
