@@ -32,7 +32,8 @@ export function mechanismOf({ gap }: Verdict): string {
  *
  * @example
  * ```ts
- * import { experiments, judge, paperNumbersLine } from "corey-lab";
+ * import { experiments, paperNumbersLine } from "corey-lab";
+ * import { judge } from "corey-lab/analysis";
  * const rows = await experiments.dupClose.run({ repeats: 1 });
  * console.log(paperNumbersLine(judge(experiments.dupClose, rows)));
  * ```

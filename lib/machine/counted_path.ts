@@ -30,7 +30,9 @@ export const divisionCycles: Sourced<number, "cycles"> = {
  *
  * @example
  * ```ts
- * import { cyclesOf, lwipPaths, opteron16 } from "corey-lab";
+ * import { opteron16 } from "corey-lab";
+ * import { lwipPaths } from "corey-lab/libos";
+ * import { cyclesOf } from "corey-lab/machine";
  * console.log("a packet in:", cyclesOf(lwipPaths.input, opteron16), "cycles");
  * ```
  */
