@@ -81,6 +81,7 @@ await runCommand(async () => {
   const lines = slowest(tests);
   if (lines.length > 0) console.log(["The slowest:", ...lines].join("\n"));
   const cases = casesIn(tests);
-  console.log(`${passed} passed, ${failed} failed${cases > 0 ? `; ${cases} cases of fuzz tests` : ""}`);
+  if (cases > 0) console.log(`${cases} cases of fuzz tests`);
+  console.log(`${passed} passed, ${failed} failed`);
   return failed > 0 ? 1 : 0;
 });

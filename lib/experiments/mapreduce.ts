@@ -21,7 +21,7 @@ export const mapreduceSystems: readonly System<VirtualMemory>[] = [
 ];
 
 /**
- * See the head of this file. Of the default 1 GB a sample is simulated (`lib/workloads/mapreduce/sample_map.ts`, `sample_reduce.ts`); with
+ * See the head of this file. Of the default 1 GB a sample is simulated (`lib/workloads/mapreduce/sample_map.ts`, `workloads/mapreduce/sample_reduce.ts`); with
  * `--set megabytes=16 --set sampleMegabytes=16` all of a smaller text is.
  */
 export const mapreduce = experiment({
