@@ -125,7 +125,7 @@ const own: Record<string, Case> = {
     serving,
     webServers.locality({ fileKilobytes: 128 }),
     16,
-    "kernel cores",
+    "none",
     "device contention",
   ),
   "buffer cache, read, one lock": someCase(

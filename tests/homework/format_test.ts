@@ -51,7 +51,7 @@ Deno.test("checksumOf() is the one that nbgrader computes", () => {
     [cell("test", "1a", 'await award(2, check("1a", answer));\n// ✓', 2), "ca9f6a0b1d9a58f09e7dc20133a5e797"],
     [cell("written", "1e", "YOUR ANSWER HERE", 1.5), "ffa32be6b42c1876c2555e543b8d0e69"],
     [
-      cell("locked", "answers", 'import { answers } from "corey-lab/homework";'),
+      cell("locked", "answers", 'import { answers } from "corey-lab";'),
       "abdb55889524541b31f26eb4a637adcb",
     ],
   ];
