@@ -143,7 +143,7 @@ const questions: Readonly<Record<string, readonly [question: string, attempts: r
       what: "one group of all",
       source: (solution) => `${solution}\nanswer["5d"].groups = [everybody];`,
       points: [2, 5],
-      remark: /nine times as much.*times as much/,
+      remark: /eight times as much.*times as much/,
     },
   ]],
 };
