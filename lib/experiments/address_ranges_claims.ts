@@ -56,7 +56,8 @@ export const addressRangeClaims: readonly Claim[] = [
     [system, where],
   ): Claim => ({
     says:
-      `memclone: as many L3 misses per fault ${where} at every core count: the farthest from one core's, against it`,
+      `memclone: as many L3 misses per fault ${where} at every core count: the farthest from one core's, ` +
+      "against it",
     expect: { about: 1, within: 0.1 },
     unit: "ratio",
     sure: "P",
