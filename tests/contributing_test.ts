@@ -31,7 +31,7 @@ const importersOf = (file: RegExp, folder = "lib"): string[] =>
 
 Deno.test("each recipe takes as many files as it says: nothing else names what it adds", () => {
   const text = Deno.readTextFileSync(projectPath("CONTRIBUTING.md"));
-  const recipes = [...text.matchAll(/^### (.*)\n\n((?:\d\. |   ).*\n)+/gm)]
+  const recipes = [...text.matchAll(/^### (.*)\n\n((?:\d\. | {3}).*\n)+/gm)]
     .map(([recipe, heading]) => [heading, recipe.match(/^\d\. /gm)!.length]);
   assert.deepEqual(recipes, [
     ["A lock: two files", 2],
