@@ -85,10 +85,10 @@ export const addressRangeClaims: readonly Claim[] = [
     whose: "ours",
     model: smallest(steps(missesFrom("linux-threads"))),
     gap: {
-      model: 0.9988,
+      model: 0.9996,
       mechanism: "chance",
       why:
-        "They fall by 0.1 % from eleven to twelve cores. A point is one run, and where all queue for one " +
+        "They fall by 0.04 % from eleven to twelve cores. A point is one run, and where all queue for one " +
         "line, who comes after whom is worth that much.",
     },
   },
