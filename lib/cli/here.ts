@@ -6,7 +6,8 @@ import { writeWhole } from "../files/write_whole.ts";
 import { busyWarning } from "../host/busy.ts";
 import { HostError, refusal } from "../host/libc.ts";
 import { machineOf } from "../host/machine_of.ts";
-import { measureComputer, type Measured } from "../host/measure.ts";
+import { measureComputer } from "../host/measure.ts";
+import { measuredRows } from "../host/measured_rows.ts";
 import { inOrder, readTopology } from "../host/topology.ts";
 import { hostWorkloadNames, runHere } from "../host/workloads.ts";
 import { Progress, progressBar } from "../notebook/progress.ts";
@@ -61,28 +62,6 @@ function print(rows: readonly Row[], format: Flags["format"]): void {
   else console.log(fitTable(rows, { columns: Object.keys(rows[0]!), width: terminalWidth() }));
 }
 
-/** What was measured, as rows for people. */
-function summary(
-  { clockHertz, loads, atomicCycles, transfers, systemCallNanoseconds, pageNanoseconds }: Measured,
-): Row[] {
-  const row = (what: string, { value, spread }: { value: number; spread: number }, unit: string): Row => ({
-    what,
-    value: Number(value.toPrecision(3)),
-    unit,
-    spread: `${Math.round(100 * spread)} %`,
-  });
-  return [
-    row("clock", { ...clockHertz, value: clockHertz.value / 1e9 }, "GHz"),
-    ...loads.map(({ level, cycles }) => row(`load, ${level}`, cycles, "cycles")),
-    row("locked addition, alone", atomicCycles, "cycles"),
-    ...transfers.map(({ from, to, relation, cycles }) =>
-      row(`word, ${from} to ${to} (${relation})`, cycles, "cycles")
-    ),
-    row("system call", systemCallNanoseconds, "ns"),
-    row("page mapped, touched, given back", pageNanoseconds, "ns"),
-  ];
-}
-
 async function measure({ like, out, format }: Flags): Promise<number> {
   const topology = readTopology(), donor = await machineNamed(like);
   let progress: Progress | undefined;
@@ -95,7 +74,7 @@ async function measure({ like, out, format }: Flags): Promise<number> {
   const date = new Date().toISOString().slice(0, 10);
   const machine = machineOf({ topology, measured, like: donor, date });
   writeWhole(out, JSON.stringify(machine, null, 2) + "\n");
-  print(summary(measured), format);
+  print(measuredRows(measured), format);
   console.error(
     `${shownPath(out)}: use it with --machine ${shownPath(out)}; what is not above is assumed as ${like}`,
   );
