@@ -36,7 +36,9 @@ const layers: Record<string, string[]> = {
   "notebook": ["input", "rows", "files", "analysis", "plots", "pictures"],
   "jupyter": ["input", "rows", "files", "notebook"],
   "homework": ["input", "files", "sim", "machine", "locks", "notebook", "jupyter"],
+  "host": ["input", "rows", "machine"],
   "cli": [
+    "host",
     "input",
     "files",
     "rows",
