@@ -4,8 +4,8 @@ import type { Measured } from "./measure.ts";
 import type { Measurement } from "./rounds.ts";
 
 /**
- * A row a measurement: `what`, `value`, `unit`, and the `spread` of the middle eight tenths of its rounds, as a
- * share of the median.
+ * A row a measurement: `what`, `value`, `unit`, and the `spread` of the middle eight tenths of its rounds, as
+ * a share of the median.
  */
 export function measuredRows(measured: Measured): Row[] {
   const { clockHertz, loads, atomicCycles, transfers, systemCallNanoseconds, pageNanoseconds } = measured;

@@ -14,7 +14,7 @@ import type { Row } from "../rows/row.ts";
  * @example
  * ```ts
  * import { predictions } from "corey-lab/host";
- * const measured = [{ workload: "counter", cores: 1, throughputPerSecond: 50 }, { cores: 2, throughputPerSecond: 30 }];
+ * const measured = [{ cores: 1, throughputPerSecond: 50 }, { cores: 2, throughputPerSecond: 30 }];
  * const simulated = [{ cores: 1, throughputPerSecond: 100 }, { cores: 2, throughputPerSecond: 40 }];
  * console.log(predictions(measured, simulated)[1]!.throughputPerSecond); // 20
  * ```

@@ -6,7 +6,8 @@ import { firstLine, type Problem } from "./problem.ts";
 
 /**
  * Compares the outputs of a committed notebook with those of a new run, cell by cell. Text and data must
- * be equal, pictures equal byte for byte; but for cells with the tag `this-computer`. Each problem says what the first difference is.
+ * be equal, pictures equal byte for byte; but for cells with the tag `this-computer`. Each problem says what
+ * the first difference is.
  *
  * @example
  * ```ts
@@ -53,7 +54,7 @@ export function differingCells(
   return found;
 }
 
-/** Whether a cell measures the computer that it runs on: its tags say so, and its outputs are never the same. */
+/** Whether a cell measures the computer that it runs on: its outputs are never the same. */
 function isOfThisComputer({ metadata: { tags } }: CodeCell): boolean {
   return Array.isArray(tags) && tags.includes("this-computer");
 }
