@@ -7,6 +7,8 @@ import type { Editions } from "../../lib/homework/assignment_file.ts";
 import { studentEdition, withSealedAnswers } from "../../lib/homework/release.ts";
 import { sealedText } from "../../lib/homework/check.ts";
 import type { NotebookCell, NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
+import { goesOn, noLocks } from "./hostile_programs.ts";
+import { oddAnswers, oddNotebooks } from "./hostile_values.ts";
 
 /** A submission to the small assignment. */
 export interface Attack {
@@ -401,4 +403,8 @@ export const attacks: Readonly<Record<string, Attack>> = {
     points: nothing,
     note: /locked were changed or removed .*: numbers, n, lock/,
   },
+  ...oddAnswers,
+  ...oddNotebooks,
+  ...goesOn,
+  ...noLocks,
 };

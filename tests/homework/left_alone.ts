@@ -4,7 +4,7 @@
  */
 import { Sandbox } from "../../lib/homework/sandbox.ts";
 
-const sandbox = await Sandbox.open({ memoryMegabytes: 512 });
+const sandbox = Sandbox.open({ memoryMegabytes: 512 });
 const kernel = await sandbox.start();
 const { outputs } = await kernel.execute("console.log(Deno.pid, Deno.env.get('HOME'))");
 const [said] = outputs;

@@ -20,8 +20,6 @@ export interface KernelProcessOptions {
   readonly processorSeconds?: number;
   /** A bound on the size of each file it writes. None by default. */
   readonly fileMegabytes?: number;
-  /** A folder to be removed if this program is killed before it can do so. */
-  readonly orphan?: string;
 }
 
 const LAST_WORDS = 2000;
@@ -108,6 +106,11 @@ export class KernelProcess {
     return new KernelProcess(child, connection, file);
   }
 
+  /** Its number. */
+  get pid(): number {
+    return this.#child.pid;
+  }
+
   /** Whether the process has ended. */
   get exited(): boolean {
     return this.#exited;
@@ -161,7 +164,7 @@ export class KernelProcess {
  */
 function watched(
   command: readonly string[],
-  { memoryMegabytes, fileMegabytes, processorSeconds = PROCESSOR_SECONDS, orphan = "", file }:
+  { memoryMegabytes, fileMegabytes, processorSeconds = PROCESSOR_SECONDS, file }:
     & KernelProcessOptions
     & { readonly file: string },
 ): readonly string[] {
@@ -175,10 +178,10 @@ function watched(
   ];
   const script = [
     "exec 3<&0",
-    '(cat <&3; kill -9 $$; rm -rf -- "$1" "$2"; kill -9 0) >/dev/null 2>&1 &',
-    "shift 2",
+    '(cat <&3; kill -9 $$; rm -f -- "$1"; kill -9 0) >/dev/null 2>&1 &',
+    "shift",
     ...limits,
     'exec "$@" </dev/null 3<&-',
   ];
-  return ["sh", "-c", script.join("\n"), "sh", file, orphan, ...command];
+  return ["sh", "-c", script.join("\n"), "sh", file, ...command];
 }
