@@ -95,6 +95,39 @@ export const goesOn: Readonly<Record<string, Attack>> = {
   },
 };
 
+/** What takes more than there is, or asks for what it must not have. */
+export const takesMore: Readonly<Record<string, Attack>> = {
+  waitsForEver: {
+    n: "await new Promise(() => {});",
+    points: lockOnly,
+    note: /n-answer: the cell took longer than/,
+  },
+  floods: { n: 'for (;;) console.log("x".repeat(500));', points: lockOnly, note: /n-answer/ },
+  floodsAndEnds: {
+    own: ['for (let i = 0; i < 3000; i++) console.log("x".repeat(500));'],
+    points: all,
+    isHarmless: true,
+  },
+  hogsMemory: {
+    n: "const hog = []; for (;;) hog.push(new Array(1e6).fill(0.5));",
+    points: lockOnly,
+    note: /n-answer/,
+  },
+  hogsBuffers: { n: "const hog = []; for (;;) hog.push(new Uint8Array(1e8).fill(1));", points: lockOnly },
+  readsTheKey: {
+    n: `const path = "../../../source/small/small.ipynb"; answer["n"] = JSON.parse(Deno.readTextFileSync(path));`,
+    points: lockOnly,
+  },
+  callsHome: {
+    n: 'answer["n"] = Number(await (await fetch("http://127.0.0.1:80/")).text());',
+    points: lockOnly,
+  },
+  runsPrograms: {
+    n: 'answer["n"] = new Deno.Command("sh", { args: ["-c", "echo 5"] }).outputSync().code + 3 * a;',
+    points: lockOnly,
+  },
+};
+
 /** Locks that are none. */
 export const noLocks: Readonly<Record<string, Attack>> = {
   lockWhoseQueueIsInAClosure: lock(

@@ -24,7 +24,7 @@ export const oddAnswers: Readonly<Record<string, Attack>> = {
   },
   boxed: { n: 'answer["n"] = Object(3 * a);', points: lockOnly },
   promised: { n: 'answer["n"] = Promise.resolve(3 * a);', points: lockOnly },
-  bigInt: { n: 'answer["n"] = BigInt(3 * a);', points: all },
+  bigInt: { n: 'answer["n"] = BigInt(3 * a);', points: all, isHarmless: true },
   infinite: { n: 'answer["n"] = 3 * a / 0;', points: lockOnly },
   allAtOnce: { n: 'answer["n"] = Array.from({ length: 10_000 }, (_, i) => i);', points: lockOnly },
   sparse: {
@@ -102,11 +102,11 @@ export const oddNotebooks: Readonly<Record<string, Attack>> = {
       ),
     }),
     points: nothing,
-    note: /locked were changed or removed .*: numbers/,
   },
   everyCellTwice: {
     change: (notebook) => ({ ...notebook, cells: notebook.cells.flatMap((cell) => [cell, cell]) }),
     points: all,
+    isHarmless: true,
   },
   allCellsBackwards: {
     change: (notebook) => ({ ...notebook, cells: notebook.cells.toReversed() }),
@@ -132,11 +132,12 @@ export const oddNotebooks: Readonly<Record<string, Attack>> = {
       }],
     }),
     points: all,
+    isHarmless: true,
   },
   deepOutputs: {
     change: (notebook) => {
       let deep: unknown = {};
-      for (let i = 0; i < 2000; i++) deep = { deep };
+      for (let i = 0; i < 300; i++) deep = { deep };
       const outputs = [{ output_type: "display_data", metadata: {}, data: { "application/json": deep } }];
       return { ...notebook, cells: notebook.cells.map((cell) => ({ ...cell, outputs }) as NotebookCell) };
     },
