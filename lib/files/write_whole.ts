@@ -67,6 +67,30 @@ export function checkRoom(folder: string): void {
   }
 }
 
+/**
+ * Writes a temporary file that nobody else may read.
+ *
+ * @returns its path
+ * @throws {WriteError} when there is no room for it; nothing is left behind then
+ * @example
+ * ```ts
+ * import { writeTemporary } from "./write_whole.ts";
+ *
+ * const path = writeTemporary({ prefix: "key-", suffix: ".json" }, "{}");
+ * Deno.removeSync(path);
+ * ```
+ */
+export function writeTemporary(name: Deno.MakeTempOptions, text: string): string {
+  let path = "a temporary file";
+  try {
+    path = Deno.makeTempFileSync(name);
+    withoutRest(path, () => Deno.writeTextFileSync(path, text));
+    return path;
+  } catch (error) {
+    throw new WriteError(`${path} cannot be written: ${reasonOf(error)}`);
+  }
+}
+
 /** What is there already; links are followed. */
 function existing(path: string): { path: string; isFile: boolean } | undefined {
   try {

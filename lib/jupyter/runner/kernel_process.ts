@@ -1,4 +1,5 @@
 /** The operating-system side of a kernel: starts `deno jupyter`, notices its death, keeps its last words. */
+import { writeTemporary } from "../../files/write_whole.ts";
 import { type ConnectionInfo, newConnection } from "./connection.ts";
 import { onExit } from "./on_exit.ts";
 import { within } from "./patience.ts";
@@ -71,6 +72,7 @@ export class KernelProcess {
    * Starts a kernel with the Deno that runs this program, uncoloured and without looking for updates.
    *
    * @throws {Deno.errors.NotFound} if the folder does not exist.
+   * @throws {WriteError} if there is no room for temporary files.
    * @example
    * ```ts ignore
    * const process = KernelProcess.start({ cwd: "notebooks" });
@@ -80,8 +82,10 @@ export class KernelProcess {
     const { cwd, env = {}, ownEnvOnly = false, memoryMegabytes } = options;
     if (!Deno.statSync(cwd).isDirectory) throw new Deno.errors.NotADirectory(cwd);
     const connection = newConnection();
-    const file = Deno.makeTempFileSync({ prefix: "corey-lab-kernel-", suffix: ".json" }); // for our eyes only
-    Deno.writeTextFileSync(file, JSON.stringify(connection));
+    const file = writeTemporary(
+      { prefix: "corey-lab-kernel-", suffix: ".json" },
+      JSON.stringify(connection),
+    );
     const [program, ...args] = watched(
       [Deno.execPath(), "jupyter", "--kernel", "--conn", file],
       { ...options, file },
