@@ -103,7 +103,8 @@ function run(kind: LockKind, spec: MachineSpec): { steps: Step[]; prelude: numbe
     return at;
   });
   const written = function* (core: Core, call: keyof Lock): Program {
-    for (let program: Program | undefined;;) {
+    let program: Program | undefined;
+    for (;;) {
       const step: Step = {
         core: core.number,
         call,
