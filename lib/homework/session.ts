@@ -7,7 +7,10 @@ import { z } from "zod";
 import type { Execution, Kernel } from "../jupyter/runner/kernel.ts";
 import { errorsIn } from "../jupyter/runner/outputs.ts";
 
-/** Bounds on the cells of one notebook. Time in line for a processor does not count (`own_time.ts`). */
+/**
+ * Bounds on the cells of one notebook. Time in line for a processor does not count
+ * (`jupyter/runner/own_time.ts`).
+ */
 export interface Bounds {
   /** How long one cell may take. */
   readonly cellMs: number;
