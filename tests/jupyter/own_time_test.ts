@@ -10,6 +10,9 @@ Deno.test("work is waited for until its own time is over, however long that is o
   assert.equal(await withinOwn(20, () => looks.shift()!, forEver), LATE);
   assert.deepEqual(looks, [], "at each look before there was some time left");
   assert.equal(await withinOwn(20, () => 0, Promise.resolve("done")), "done");
+  const looked: number[] = [];
+  assert.equal(await withinOwn(20, () => looked.push(0), Promise.resolve(LATE)), LATE);
+  assert.deepEqual(looked, [], "work that is late by a clock of its own has an end");
   await assert.rejects(withinOwn(20, () => 0, Promise.reject(new Error("no"))), /no/);
 });
 

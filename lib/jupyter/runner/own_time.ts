@@ -58,9 +58,10 @@ export async function withinOwn<T>(
   soFar: () => number,
   work: Promise<T>,
 ): Promise<T | typeof LATE> {
+  const done = work.then((value) => ({ value })); // which may be LATE by a clock of its own
   for (let left = milliseconds; left > 0; left = milliseconds - soFar()) {
-    const result = await within(Math.max(left, LEAST_MS), work);
-    if (result !== LATE) return result;
+    const result = await within(Math.max(left, LEAST_MS), done);
+    if (result !== LATE) return result.value;
   }
   return LATE;
 }
