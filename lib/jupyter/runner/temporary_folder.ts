@@ -10,6 +10,8 @@ const GUARD = 'cat >/dev/null; for pause in 1 1 3 9; do sleep $pause; rm -rf -- 
 
 /** A folder that is removed at the end of an `await using` block, or of this program. */
 export class TemporaryFolder implements AsyncDisposable {
+  /** Where it is. */
+  readonly path: string;
   readonly #guard: Deno.ChildProcess | undefined;
   readonly #takeBack: () => void;
 
@@ -25,7 +27,8 @@ export class TemporaryFolder implements AsyncDisposable {
    * await Deno.writeTextFile(`${folder.path}/note.txt`, "gone soon");
    * ```
    */
-  constructor(prefix: string, readonly path: string = Deno.makeTempDirSync({ prefix })) {
+  constructor(prefix: string) {
+    const path = this.path = Deno.makeTempDirSync({ prefix });
     if (Deno.build.os !== "windows") {
       this.#guard = new Deno.Command("sh", {
         args: ["-c", GUARD, "sh", path],
