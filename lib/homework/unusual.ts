@@ -5,16 +5,18 @@
 import type { RestoredCell } from "./restore.ts";
 import { roleOf } from "./metadata.ts";
 
+// Bounded, since a submission may be written to keep a search busy.
 const names = new RegExp(
   [
     // where a program runs, and what it can start
     /\b(?:Deno|process|globalThis|WebAssembly|caches|localStorage|sessionStorage)\s*(?:\?\.|[.[])/,
     /\b(?:Worker|Proxy|Function|SharedArrayBuffer|FinalizationRegistry|BroadcastChannel)\s*\(/,
     /\b(?:eval|fetch|setTimeout|setInterval|setImmediate|queueMicrotask)\s*\(/,
-    /\bimport\s*\(|\bimport\b[^;'"]*["'](?!corey-lab\b|node:assert\b)[^"']*["']/,
+    /\bimport\s*\((?!\s*["']corey-lab\b)/,
+    /\bimport\b[^;'"]{0,300}["'](?!corey-lab\b|node:assert\b)[^"']{0,300}["']/,
     // what objects are made of, and what others rely on
     /\b(?:prototype|__proto__|defineProperty|setPrototypeOf|toPrimitive|toJSON|asyncIterator)\b/,
-    /\b(?:Math|JSON|Array|Object|Number|String|Map|Set|Promise)(?:\.\w+)+\s*=(?![=>])/,
+    /\b(?:Math|JSON|Array|Object|Number|String|Map|Set|Promise)(?:\.\w{1,40}){1,5}\s*=(?![=>])/,
   ].map(({ source }) => source).join("|"),
   "g",
 );

@@ -148,3 +148,9 @@ Deno.test("nothing of what solutions are written in is unusual", async () => {
     "const prototypes = [1], process = 2;\nMath.max(...prototypes) === process;\nlet fetched = Number(3);";
   assert.deepEqual(unusual([ownCell(plain)]), []);
 });
+
+Deno.test("a source that is written to keep the search busy has an end", () => {
+  for (const text of ["import ", "Math.", "Math.a.a.a.a.a", "Deno ", "import '"]) {
+    assert.ok(unusual([ownCell(text.repeat(200_000))]).length <= 1);
+  }
+});
