@@ -76,10 +76,10 @@ export function testStep(ring: "all" | "quick"): Step {
   };
 }
 
-/** Fuzz tests with many more cases, from another seed each time. */
+/** Fuzz tests with many more cases, from another seed each time; and all hostile submissions in one class. */
 export const soakStep: Step = {
   name: "soak",
-  args: ["test", "-A", "--parallel", "tests/fuzz"],
+  args: ["test", "-A", "--parallel", "tests/fuzz", "tests/homework/hostile_test.ts"],
   env: { COREY_LAB_TESTS: "soak" },
   tally: tallyOfTests,
 };

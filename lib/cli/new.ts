@@ -1,7 +1,7 @@
 /** `deno task new <folder>`: begins a user's own project, which imports Corey Lab. */
 import { join, relative } from "node:path";
 import { projectPath } from "../files/project.ts";
-import { writeWhole } from "../files/write_whole.ts";
+import { checkRoom, writeWhole } from "../files/write_whole.ts";
 import { InputError } from "../input/check.ts";
 import { command, runCommand } from "./command.ts";
 import { shownPath, userPath } from "./user_path.ts";
@@ -45,6 +45,7 @@ async function begin(folder: string): Promise<number> {
       `${shownPath(folder)} has ${there} in it: expected an empty folder, or one that is not there yet`,
     );
   }
+  checkRoom(folder);
   for (const name of files) {
     writeWhole(join(folder, name), Deno.readFileSync(projectPath(`data/new_project/${name}`)));
   }

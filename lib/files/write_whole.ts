@@ -4,6 +4,9 @@
  */
 import { dirname } from "node:path";
 
+/** Notebooks, pages and grades of an assignment take less. */
+const ROOM_BYTES = 1e6;
+
 /** A file that could not be written. The message is for the person who wanted it: which file, and why. */
 export class WriteError extends Error {
   /** The name of the class. */
@@ -39,6 +42,55 @@ export function writeWhole(path: string, content: string | Uint8Array): void {
   }
 }
 
+/**
+ * Makes sure, before work that takes long, that there is room for what comes of it.
+ *
+ * @param folder where files are going to be written; it is made
+ * @throws {WriteError} when it cannot be written to, or has no room for a megabyte
+ * @example
+ * ```ts
+ * import { checkRoom } from "./write_whole.ts";
+ *
+ * const folder = Deno.makeTempDirSync();
+ * checkRoom(folder);
+ * Deno.removeSync(folder);
+ * ```
+ */
+export function checkRoom(folder: string): void {
+  const file = `${folder}/room.${Deno.pid}.tmp`;
+  try {
+    Deno.mkdirSync(folder, { recursive: true });
+    withoutRest(file, () => Deno.writeFileSync(file, new Uint8Array(ROOM_BYTES)));
+    Deno.removeSync(file);
+  } catch (error) {
+    throw new WriteError(`${folder} cannot be written to: ${reasonOf(error)}`);
+  }
+}
+
+/**
+ * Writes a temporary file that nobody else may read.
+ *
+ * @returns its path
+ * @throws {WriteError} when there is no room for it; nothing is left behind then
+ * @example
+ * ```ts
+ * import { writeTemporary } from "./write_whole.ts";
+ *
+ * const path = writeTemporary({ prefix: "key-", suffix: ".json" }, "{}");
+ * Deno.removeSync(path);
+ * ```
+ */
+export function writeTemporary(name: Deno.MakeTempOptions, text: string): string {
+  let path = "a temporary file";
+  try {
+    path = Deno.makeTempFileSync(name);
+    withoutRest(path, () => Deno.writeTextFileSync(path, text));
+    return path;
+  } catch (error) {
+    throw new WriteError(`${path} cannot be written: ${reasonOf(error)}`);
+  }
+}
+
 /** What is there already; links are followed. */
 function existing(path: string): { path: string; isFile: boolean } | undefined {
   try {
@@ -50,12 +102,19 @@ function existing(path: string): { path: string; isFile: boolean } | undefined {
 
 function replace(path: string, bytes: Uint8Array): void {
   const temporary = `${path}.${Deno.pid}.tmp`;
-  try {
+  withoutRest(temporary, () => {
     Deno.writeFileSync(temporary, bytes);
     Deno.renameSync(temporary, path);
+  });
+}
+
+/** Does something with a file that must not be left when it fails. */
+function withoutRest(file: string, act: () => void): void {
+  try {
+    act();
   } catch (error) {
     try {
-      Deno.removeSync(temporary);
+      Deno.removeSync(file);
     } catch { /* it never came to be */ }
     throw error;
   }

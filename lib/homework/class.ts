@@ -3,7 +3,7 @@ import { inParallel } from "../jupyter/in_parallel.ts";
 import { Progress } from "../notebook/progress.ts";
 import { readNotebook } from "../jupyter/runner/document.ts";
 import { assignmentNames, type Editions } from "./assignment_file.ts";
-import { writeWhole } from "../files/write_whole.ts";
+import { checkRoom, WriteError, writeWhole } from "../files/write_whole.ts";
 import type { Course } from "./course.ts";
 import { feedbackPage } from "./feedback_page.ts";
 import type { GradingOptions } from "./grade.ts";
@@ -43,6 +43,7 @@ export interface GradedClass {
  *
  * @returns undefined if nobody has handed in anything for it
  * @throws {InputError} when the CSV that is there cannot be read, before anything is graded
+ * @throws {WriteError} when what comes of it cannot be written; what was graded before that stays
  */
 export async function gradeClass(
   course: Course,
@@ -56,6 +57,7 @@ export async function gradeClass(
   const wanted = { assignment: name, released: editions.released, known };
   const handedIn = await handIns(`${course.folder}/submitted`, wanted);
   if (handedIn.length === 0) return undefined;
+  checkRoom(course.folder);
   const progress = new Progress(handedIn.length, { label: `${name}: submissions` });
   const graded = await inParallel(handedIn, async (handIn): Promise<Graded> => {
     const own = numbersFrom === "folder" ? numbersFor(editions, handIn.student) : editions;
@@ -90,7 +92,11 @@ export interface GivenBack {
   readonly notes: readonly string[];
 }
 
-/** Writes a page for each student who has been graded. */
+/**
+ * Writes a page for each student who has been graded.
+ *
+ * @throws {WriteError} when one cannot be written
+ */
 export async function writeFeedback(course: Course, name: string): Promise<GivenBack> {
   const marks = await readMarks(course.grades(name)), notes: string[] = [];
   const pages = await inParallel(course.gradedStudents(name), async (student) => {
@@ -101,6 +107,7 @@ export async function writeFeedback(course: Course, name: string): Promise<Given
       writeWhole(course.feedback(name, student), await feedbackPage(name, result, notebook, marks));
       return true;
     } catch (error) {
+      if (error instanceof WriteError) throw error; // it is no student's
       notes.push(visible(`${student}: no page: ${error instanceof Error ? error.message : error}`));
       return false;
     }

@@ -15,6 +15,7 @@ import type { QuestionResult } from "./result.ts";
 import { runSubmission } from "./run_submission.ts";
 import { Sandbox } from "./sandbox.ts";
 import { type Bounds, timeSchema } from "./session.ts";
+import { unusual } from "./unusual.ts";
 import { visible } from "./visible.ts";
 
 /** How submissions are graded. */
@@ -43,7 +44,7 @@ export async function gradeNotebook(
 ): Promise<Graded> {
   checkInput(timeSchema, bounds, "the time that a submission may take");
   const cells = restore(source, released, submission);
-  await using sandbox = await Sandbox.open({ memoryMegabytes, diskMegabytes });
+  await using sandbox = Sandbox.open({ memoryMegabytes, diskMegabytes });
   const handedIn = await runSubmission(cells, sandbox, bounds);
   const verdicts = await judge(source, handedIn, sandbox, bounds);
   const earned = new Map<string, Earned>();
@@ -61,7 +62,9 @@ export async function gradeNotebook(
     metadata: source.metadata,
     cells: cells.map((cell, i) => asRun(cell, executions[i], executions[i] === undefined ? 0 : ++number)),
   };
-  const notes = [...tampering(document), ...stopped(cells, handedIn.executions)].map(visible);
+  const notes = [...tampering(document), ...stopped(cells, handedIn.executions), ...unusual(cells)].map(
+    visible,
+  );
   return { document, questions: questionsOf(source, (id) => earned.get(id)!), notes };
 }
 

@@ -1,11 +1,12 @@
 /**
- * Grades what one student handed in, once. Whatever goes wrong is that student's line, and the class goes on.
+ * Grades what one student handed in, once. Whatever goes wrong is that student's line, and the class goes on; but
+ * for a disk that takes no more, which is nobody's.
  */
 import { createHash } from "node:crypto";
 import { serialiseNotebook } from "../jupyter/runner/document.ts";
 import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import type { Editions } from "./assignment_file.ts";
-import { writeWhole } from "../files/write_whole.ts";
+import { WriteError, writeWhole } from "../files/write_whole.ts";
 import type { Course } from "./course.ts";
 import { gradeNotebook, type GradingOptions, questionsOf } from "./grade.ts";
 import type { HandIn } from "./intake/hand_ins.ts";
@@ -41,6 +42,7 @@ export async function gradeHandIn(
     writeWhole(path, JSON.stringify(result, null, 2) + "\n"); // last: it says that all is done
     return result;
   } catch (error) {
+    if (error instanceof WriteError) throw error; // which stops the class
     const problem = visible(`it could not be graded: ${error instanceof Error ? error.message : error}`);
     const questions = questionsOf(editions.source, () => ({ points: null, remark: problem }));
     return { fingerprint, student, problem, notes: [], questions };

@@ -3,7 +3,7 @@ import { InputError } from "../input/check.ts";
 import { Progress } from "../notebook/progress.ts";
 import { parseNotebook, serialiseNotebook } from "../jupyter/runner/document.ts";
 import { assignmentNames, editionsOf, homeworkFolder, readAssignment } from "./assignment_file.ts";
-import { writeWhole } from "../files/write_whole.ts";
+import { checkRoom, writeWhole } from "../files/write_whole.ts";
 import type { Course } from "./course.ts";
 import { studentEdition } from "./release.ts";
 import { sealAnswers, type SealingOptions } from "./seal_answers.ts";
@@ -40,6 +40,7 @@ export interface HandedOut {
  * @param sealing whether students can check numbers at once
  * @throws {InputError} when the student's edition that is there is not as it was released: somebody has
  * answered in it
+ * @throws {WriteError} when it cannot be written, before anything is sealed
  */
 export async function releaseAssignment(
   course: Course,
@@ -48,6 +49,7 @@ export async function releaseAssignment(
   sealing: Pick<SealingOptions, "withKeys" | "cost"> = {},
 ): Promise<HandedOut> {
   await refuseToLose(course, name);
+  checkRoom(course.folder);
   const teacher = await readAssignment(name);
   const progress = new Progress(variants, { label: `${name}: sets of numbers` });
   const { source, released } = editionsOf(

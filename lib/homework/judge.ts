@@ -72,19 +72,16 @@ async function test(
   if (answer.kind === "data") {
     return await session.run(take(`answerOf(${JSON.stringify(answer.text)})`), blank);
   }
-  await session.kernel(); // before the program's time begins
+  const judging = await session.kernel(); // before the program's time begins
   await using program = new Session(() => sandbox.start(), bounds, answer.behind);
   const kernel = await program.kernel();
   const [toProgram, fromProgram] = sandbox.pipes;
+  // It serves for ever: the end of its time is the end of its kernel.
   void kernel.execute(`(await import("${programsSide}")).serve(() => ${name})`, {
-    timeoutMs: 2 * bounds.cellMs,
+    timeoutMs: bounds.cellMs,
+    beside: judging,
   });
-  const late = setTimeout(() => kernel.kill(), bounds.cellMs);
-  try {
-    return await session.run(take(`answerApart("${toProgram}", "${fromProgram}")`), blank);
-  } finally {
-    clearTimeout(late);
-  }
+  return await session.run(take(`answerApart("${toProgram}", "${fromProgram}")`), blank, kernel);
 }
 
 function failed(ename: string, evalue: string): Execution {

@@ -60,8 +60,10 @@ export function restore(
   const order = [...teachers.keys()];
   for (const id of order.filter((id) => left.has(id))) {
     const before = order[order.indexOf(id) - 1];
-    const at = restored.findIndex(({ grading }) => grading?.grade_id === before);
-    restored.splice(before === undefined ? 0 : at + 1, 0, take(id));
+    const at = before === undefined
+      ? restored.findIndex(({ cell }) => NAME.test(cell.source)) // numbers are drawn from the name
+      : restored.findIndex(({ grading }) => grading?.grade_id === before);
+    restored.splice(at + 1, 0, take(id));
   }
   return restored;
 }

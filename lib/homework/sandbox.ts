@@ -19,7 +19,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { checkInput } from "../input/check.ts";
 import { Kernel } from "../jupyter/runner/kernel.ts";
-import { onExit } from "../jupyter/runner/on_exit.ts";
+import { TemporaryFolder } from "../jupyter/runner/temporary_folder.ts";
 
 const project = new URL("../../", import.meta.url);
 
@@ -66,18 +66,16 @@ export interface SandboxOptions {
 
 /** A folder to run submissions in. */
 export class Sandbox implements AsyncDisposable {
-  readonly #folder: string;
+  readonly #folder: TemporaryFolder;
   readonly #bounds: Required<SandboxOptions>;
   /** Each kernel has a folder of its own in the folder. */
   readonly #homes = new Map<Kernel, string>();
-  readonly #takeBack: () => void;
   readonly #watch: ReturnType<typeof setInterval>;
   #pipes: readonly [toProgram: string, fromProgram: string] = ["", ""];
 
-  private constructor(folder: string, bounds: Required<SandboxOptions>) {
-    this.#folder = folder;
+  private constructor(bounds: Required<SandboxOptions>) {
+    this.#folder = new TemporaryFolder("corey-lab-grading-");
     this.#bounds = bounds;
-    this.#takeBack = onExit(() => Deno.removeSync(folder, { recursive: true }));
     this.#watch = setInterval(() => this.#look(), LOOK_MS);
   }
 
@@ -87,14 +85,14 @@ export class Sandbox implements AsyncDisposable {
    * @throws {InputError} when the bounds are too small to start anything, or no numbers
    * @example
    * ```ts ignore
-   * await using sandbox = await Sandbox.open({ memoryMegabytes: 1024 });
+   * await using sandbox = Sandbox.open({ memoryMegabytes: 1024 });
    * await using kernel = await sandbox.start();
    * ```
    */
-  static async open({ memoryMegabytes, diskMegabytes = 256 }: SandboxOptions): Promise<Sandbox> {
+  static open({ memoryMegabytes, diskMegabytes = 256 }: SandboxOptions): Sandbox {
     const bounds = { memoryMegabytes, diskMegabytes };
     checkInput(boundsSchema, bounds, "what a submission may take");
-    return new Sandbox(await Deno.makeTempDir({ prefix: "corey-lab-grading-" }), bounds);
+    return new Sandbox(bounds);
   }
 
   /** The pipes to and from the programs in the kernel that was started last. */
@@ -113,14 +111,13 @@ export class Sandbox implements AsyncDisposable {
       await Deno.remove(home, { recursive: true }); // with whatever it has written
       this.#homes.delete(kernel);
     }
-    const home = await Deno.makeTempDir({ dir: this.#folder });
+    const home = await Deno.makeTempDir({ dir: this.#folder.path });
     await furnish(home);
     this.#pipes = [`${home}/to`, `${home}/from`];
     const { success } = await new Deno.Command("mkfifo", { args: [...this.#pipes] }).output();
     if (!success) throw new Error("mkfifo made no pipes for a kernel for grading");
     const kernel = await Kernel.start({
       cwd: `${home}/work`,
-      orphan: this.#folder,
       ownEnvOnly: true,
       memoryMegabytes: this.#bounds.memoryMegabytes,
       fileMegabytes: this.#bounds.diskMegabytes,
@@ -155,8 +152,7 @@ export class Sandbox implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     clearInterval(this.#watch);
     for (const kernel of this.#homes.keys()) await kernel.kill();
-    this.#takeBack();
-    await Deno.remove(this.#folder, { recursive: true });
+    await this.#folder[Symbol.asyncDispose]();
   }
 }
 

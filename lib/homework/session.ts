@@ -7,11 +7,14 @@ import { z } from "zod";
 import type { Execution, Kernel } from "../jupyter/runner/kernel.ts";
 import { errorsIn } from "../jupyter/runner/outputs.ts";
 
-/** Bounds on the cells of one notebook. */
+/**
+ * Bounds on the cells of one notebook. Time in line for a processor does not count
+ * (`jupyter/runner/own_time.ts`).
+ */
 export interface Bounds {
   /** How long one cell may take. */
   readonly cellMs: number;
-  /** How long all cells may take together, with those that are run again. */
+  /** How long all cells may take together, with those that are run again, and the kernels' starts. */
   readonly totalMs: number;
 }
 
@@ -30,7 +33,8 @@ const OUTPUT_CHARACTERS = 1_000_000;
 export class Session implements AsyncDisposable {
   readonly #start: () => Promise<Kernel>;
   readonly #bounds: Bounds;
-  readonly #ends: number;
+  /** How long all further cells may take. */
+  #leftMs: number;
   #kernel: Kernel | undefined;
   /** Cells that later ones may build on. */
   #behind: readonly string[];
@@ -44,7 +48,7 @@ export class Session implements AsyncDisposable {
   constructor(start: () => Promise<Kernel>, bounds: Bounds, behind: readonly string[] = []) {
     this.#start = start;
     this.#bounds = bounds;
-    this.#ends = performance.now() + bounds.totalMs;
+    this.#leftMs = bounds.totalMs;
     this.#behind = behind;
   }
 
@@ -57,11 +61,12 @@ export class Session implements AsyncDisposable {
    * Runs a cell.
    *
    * @param again what is run for it in a new kernel, should this one end: the same by default
+   * @param beside a kernel that it waits for
    */
-  async run(code: string, again: string = code): Promise<Execution> {
-    if (performance.now() >= this.#ends) return notRun(this.#bounds.totalMs);
+  async run(code: string, again: string = code, beside?: Kernel): Promise<Execution> {
+    if (this.#leftMs <= 0) return notRun(this.#bounds.totalMs);
     const kernel = await this.kernel();
-    const execution = await this.#execute(kernel, code);
+    const execution = await this.#execute(kernel, code, beside);
     if (ranOutOfMemory(execution)) await kernel.kill(); // what it has taken it keeps
     if (kernel.alive && again !== "") this.#behind = [...this.#behind, again];
     return execution;
@@ -70,7 +75,8 @@ export class Session implements AsyncDisposable {
   /** A kernel in which the cells so far have run. */
   async kernel(): Promise<Kernel> {
     while (!this.#kernel?.alive) {
-      const kernel = this.#kernel = await this.#start();
+      const began = performance.now(), kernel = this.#kernel = await this.#start();
+      this.#leftMs -= performance.now() - began;
       for (const [i, code] of this.#behind.entries()) {
         const execution = await this.#execute(kernel, code);
         if (kernel.alive && !ranOutOfMemory(execution)) continue;
@@ -78,14 +84,21 @@ export class Session implements AsyncDisposable {
         await kernel.kill();
         break;
       }
-      if (performance.now() >= this.#ends) break;
+      if (this.#leftMs <= 0) break;
     }
     return this.#kernel!;
   }
 
-  #execute(kernel: Kernel, code: string): Promise<Execution> {
-    const timeoutMs = Math.max(1, Math.min(this.#bounds.cellMs, this.#ends - performance.now()));
-    return kernel.execute(code, { timeoutMs, outputLimit: OUTPUT_CHARACTERS });
+  async #execute(kernel: Kernel, code: string, beside?: Kernel): Promise<Execution> {
+    const timeoutMs = Math.max(1, Math.min(this.#bounds.cellMs, this.#leftMs)),
+      soFar = kernel.ownTime(beside);
+    const execution = await kernel.execute(code, {
+      timeoutMs,
+      outputLimit: OUTPUT_CHARACTERS,
+      ...(beside === undefined ? {} : { beside }),
+    });
+    this.#leftMs -= soFar();
+    return execution;
   }
 
   /** Ends the kernel. */

@@ -15,7 +15,12 @@ export async function inParallel<Item, Result>(
   const results: Result[] = new Array(items.length);
   let next = 0;
   const lane = async (): Promise<void> => {
-    for (let i = next++; i < items.length; i = next++) results[i] = await work(items[i]!);
+    try {
+      for (let i = next++; i < items.length; i = next++) results[i] = await work(items[i]!);
+    } catch (error) {
+      next = items.length; // nothing more is begun
+      throw error;
+    }
   };
   const lanes = await Promise.allSettled(Array.from({ length: width }, lane));
   for (const ended of lanes) if (ended.status === "rejected") throw ended.reason;

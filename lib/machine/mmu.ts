@@ -3,6 +3,7 @@
  * walk through the page table. What is not mapped, or not for writing, is a fault, which is the kernel's
  * business.
  */
+import { ProgramError } from "../sim/errors.ts";
 import type { Observer } from "./observer.ts";
 import { type PageTableNode, walk, type Walker } from "./page_table.ts";
 import type { MachineSpec } from "./spec.ts";
@@ -53,7 +54,7 @@ export class Mmu {
   translate(page: number, access: Access): number {
     let translation = this.tlb.find(page, this.#take);
     if (!translation) {
-      if (!this.#root) throw new Error(`${this.#core.name} has no page table`);
+      if (!this.#root) throw new ProgramError(`${this.#core.name} has no page table`);
       const found = walk(this.#core, this.#root, page);
       translation = found.translation;
       if (!translation) return this.#fault(page);

@@ -88,8 +88,10 @@ export class Scheduler implements Timetable {
     while (id >= 0) {
       const task = this.#tasks[id]!;
       if (task.owed > 0) {
+        const before = task.now;
         task.now += task.owed;
         task.owed = 0;
+        if (!(task.now < Infinity)) throw leap(task, before);
         id = queue.exchange(task.now, id);
         continue;
       }
@@ -116,11 +118,7 @@ export class Scheduler implements Timetable {
       );
     }
     const before = task.resumedAt = task.now, goesOn = task.step();
-    if (!(task.now >= before && task.now < Infinity)) {
-      throw new ClockError(
-        `the clock of ${task.name} went from cycle ${before} to ${task.now}${task.whereabouts()}`,
-      );
-    }
+    if (!(task.now >= before && task.now < Infinity)) throw leap(task, before);
     return goesOn;
   }
 
@@ -131,4 +129,10 @@ export class Scheduler implements Timetable {
     const lines = asleep.map((task) => `${task.name} (since cycle ${task.now}) waits for ${task.waitsFor}`);
     throw new DeadlockError(`every program waits: ${lines.join("; ")}`);
   }
+}
+
+function leap(task: Task, before: number): ClockError {
+  return new ClockError(
+    `the clock of ${task.name} went from cycle ${before} to ${task.now}${task.whereabouts()}`,
+  );
 }

@@ -26,7 +26,7 @@ async function refusesOr<Made>(make: () => Made | Promise<Made>): Promise<Made |
 
 fuzz(
   "a line of `deno task run` asks for a sweep that fits the experiment, or is refused",
-  { cases: 300, soak: 2000 },
+  { cases: 300, soak: 4000 },
   runLine,
   async (args) => {
     const line = await refusesOr(() => asked(args));

@@ -26,7 +26,7 @@ function run(drafts: readonly Draft[], lock: string): Machine {
 
 fuzz(
   "programs with slips end in a sentence, others in a machine that makes sense",
-  { cases: 300, soak: 2500 },
+  { cases: 300, soak: 4500 },
   fc.tuple(
     fc.array(draft, { minLength: 4, maxLength: 4 }),
     fc.constantFrom(...Object.keys(kinds)),

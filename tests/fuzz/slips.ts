@@ -1,6 +1,8 @@
 /** Programs as people write them at the first go: a few steps a core, some of them with a slip. */
 import fc from "fast-check";
 import { type Core, type Machine, mcs, type Program, readWrite, ticket } from "corey-lab";
+import { scalableReadWrite, unfair } from "corey-lab/locks";
+import { writersOf } from "corey-lab/workloads";
 import type { Lock } from "../../lib/locks/lock.ts";
 import { anything, numbers } from "./mutations.ts";
 
@@ -15,6 +17,8 @@ export interface Things {
 export const kinds: Readonly<Record<string, (machine: Machine, word: number) => Lock>> = {
   mcs: (machine, word) => mcs.place(machine, word),
   ticket: (machine, word) => ticket.place(machine, word),
+  unfair: (machine, word) => unfair.place(machine, word),
+  queue: (machine, word) => writersOf(scalableReadWrite).place(machine, word),
   reading(machine, word) {
     const lock = readWrite.place(machine, word);
     return { acquire: (core) => lock.acquireRead(core), release: (core) => lock.releaseRead(core) };
@@ -145,6 +149,33 @@ const slip: fc.Arbitrary<Step> = fc.oneof(
       yield;
     }
   }),
+  // Conditions that throw, act, or wait; programs that are ended from inside, or end themselves.
+  address.map((at): Step => (core: Loose, things) => [
+    core.spinUntil(at(things), () => {
+      throw new RangeError("a condition of one's own");
+    }),
+  ]),
+  fc.tuple(place, fc.constantFrom("load", "fetchAdd", "acquired", "compute", "spinUntil", "start")).map((
+    [at, verb],
+  ): Step =>
+  (core: Loose, { words }) => [core.spinUntil(words[at], () => core[verb](words[at], 1) ?? true)]),
+  fc.tuple(place, fc.nat(3)).map(([at, other]) =>
+    both(turn, step((core, { cores, words }) => core.update(words[at], () => cores[other]!.load(words[at]!))))
+  ),
+  fc.tuple(fc.nat(1), fc.constantFrom("return", "throw")).map(
+    ([at, end]): Step => (core: Loose, { locks }) => {
+      const program = locks[at]!.acquire(core) as Loose;
+      program.next();
+      program[end](new RangeError("ended from inside"));
+      return [];
+    },
+  ),
+  fc.tuple(fc.constantFrom("now", "owed", "resumedAt"), numbers).map(([name, value]) =>
+    step((core) => core[name] = value)
+  ),
+  fc.tuple(numbers, fc.constantFrom("read", "write", "execute")).map(([at, access]) =>
+    step((core) => core.mmu.translate(at, access))
+  ),
   numbers.map((value) => step((core) => core.streamRead(value, 4096))),
   numbers.map((value) => step((core) => core.streamClear(0, value))),
 );

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { InputError, type MachineSpec, parseMachineSpec, pipe, presets } from "corey-lab";
 import { assertSane } from "../machine/tiny_run.ts";
+import { moved, moves } from "./bounds.ts";
 import { fuzz } from "./cases.ts";
 import { hostileChange, mutation } from "./hostile_specs.ts";
 import { withMutations } from "./mutations.ts";
@@ -58,4 +59,11 @@ fuzz(
   { cases: 150, soak: 1500 },
   fc.tuple(preset, fc.array(hostileChange, { minLength: 1, maxLength: 4 })),
   ([spec, changes]) => refusesOrRuns(() => pipe(named(spec), ...changes.map((change) => change()))),
+);
+
+fuzz(
+  "parseMachineSpec() of presets whose numbers stand at their bounds refuses, or a machine runs",
+  { cases: 50, soak: 2000 },
+  fc.tuple(preset, moves),
+  ([spec, moves]) => refusesOrRuns(() => parseMachineSpec(moved(named(spec), moves), "at its bounds")),
 );

@@ -11,6 +11,8 @@ import type { CodeCell, NotebookCell, NotebookDocument } from "../../lib/jupyter
 interface Kind {
   /** How many do it so. */
   readonly count: number;
+  /** Whether it is handed in to the small assignment of `hostile.ts` as well, at a lower price. */
+  readonly isElsewhere?: boolean;
   /** What the answer cells hold, by question; the teacher's solution unless given. */
   readonly answers?: Readonly<Record<string, string>>;
   /** Whether unmentioned questions are left as they were. */
@@ -72,21 +74,34 @@ export const kinds: Readonly<Record<string, Kind>> = {
   blank: { count: 2, points: none, restIsBlank: true },
   syntaxError: { count: 3, points: [2, 0, 3, 3], answers: { "1b": 'answer["1b"] = (0.5;' } },
   endlessLoop: { count: 3, points: [2, 2, 0, 3], answers: { "1c": "while (true);" } },
-  waitsForEver: { count: 1, points: [2, 2, 0, 3], answers: { "1c": "await new Promise(() => {});" } },
+  waitsForEver: {
+    count: 1,
+    isElsewhere: true,
+    points: [2, 2, 0, 3],
+    answers: { "1c": "await new Promise(() => {});" },
+  },
   exits: { count: 3, points: [2, 2, 0, 3], answers: { "1c": "Deno.exit(0);" } },
-  floods: { count: 2, points: [2, 2, 0, 3], answers: { "1c": 'while (true) console.log("x".repeat(500));' } },
+  floods: {
+    count: 2,
+    isElsewhere: true,
+    points: [2, 2, 0, 3],
+    answers: { "1c": 'while (true) console.log("x".repeat(500));' },
+  },
   floodsAndEnds: {
     count: 1,
+    isElsewhere: true,
     points: full,
     own: 'for (let i = 0; i < 3000; i++) console.log("x".repeat(500));',
   },
   hogsMemory: {
     count: 1,
+    isElsewhere: true,
     points: [2, 2, 0, 3],
     answers: { "1c": "const hog = []; while (true) hog.push(new Array(1e6).fill(0.5));" },
   },
   hogsBuffers: {
     count: 1,
+    isElsewhere: true,
     points: [2, 2, 0, 3],
     answers: { "1c": "const hog = []; while (true) hog.push(new Uint8Array(1e8).fill(1));" },
   },
@@ -99,6 +114,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
   readsTheKey: {
     count: 1,
+    isElsewhere: true,
     points: [2, 0, 3, 3],
     answers: {
       "1b":
@@ -107,11 +123,13 @@ export const kinds: Readonly<Record<string, Kind>> = {
   },
   callsHome: {
     count: 1,
+    isElsewhere: true,
     points: [2, 2, 0, 3],
     answers: { "1c": 'answer["1c"] = Number(await (await fetch("http://127.0.0.1:80/")).text());' },
   },
   runsPrograms: {
     count: 1,
+    isElsewhere: true,
     points: [2, 2, 0, 3],
     answers: {
       "1c": 'answer["1c"] = new Deno.Command("sh", { args: ["-c", "echo 5"] }).outputSync().code + 5;',
@@ -157,6 +175,8 @@ export interface Submission {
   readonly student: string;
   /** In which way. */
   readonly kind: string;
+  /** Whether that is tried elsewhere as well. */
+  readonly isElsewhere: boolean;
   /** The file. */
   readonly text: string;
   /** Points for 1a, 1b, 1c, 1d. */
@@ -166,11 +186,11 @@ export interface Submission {
 /** The class. */
 export function classOf50({ source, released }: Editions): Submission[] {
   const solutions = gradedCells(source);
-  return Object.entries(kinds).flatMap(([kind, { count, points, file, ...how }]) =>
+  return Object.entries(kinds).flatMap(([kind, { count, points, file, isElsewhere = false, ...how }]) =>
     Array.from({ length: count }, (_, i) => {
       const student = `${kind}-${i + 1}`;
       const notebook = handIn(asStudent(released, student), how, (id) => solutions.get(id)!.source);
-      return { student, kind, points, text: file ?? serialiseNotebook(notebook) };
+      return { student, kind, isElsewhere, points, text: file ?? serialiseNotebook(notebook) };
     })
   );
 }
@@ -179,7 +199,7 @@ function handIn(
   blank: NotebookDocument,
   { answers = {}, restIsBlank = false, own, change = (notebook) => notebook }: Omit<
     Kind,
-    "count" | "points" | "file"
+    "count" | "points" | "file" | "isElsewhere"
   >,
   solution: (id: string) => string,
 ): NotebookDocument {

@@ -7,6 +7,8 @@ import type { Editions } from "../../lib/homework/assignment_file.ts";
 import { studentEdition, withSealedAnswers } from "../../lib/homework/release.ts";
 import { sealedText } from "../../lib/homework/check.ts";
 import type { NotebookCell, NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
+import { goesOn, noLocks, takesMore } from "./hostile_programs.ts";
+import { oddAnswers, oddNotebooks } from "./hostile_values.ts";
 
 /** A submission to the small assignment. */
 export interface Attack {
@@ -21,6 +23,8 @@ export interface Attack {
   readonly points: readonly [n: number, lock: number];
   /** What the teacher is told. */
   readonly note?: RegExp;
+  /** Whether it does nothing that a teacher would have to know. */
+  readonly isHarmless?: boolean;
 }
 
 function cell(
@@ -109,10 +113,10 @@ export function smallAssignment(): Editions {
 }
 
 /** The notebook that hands an attack in. */
-export function handInAttack({ released }: Editions, attack: Attack): NotebookDocument {
+export function handInAttack({ released }: Editions, attack: Attack, student = "Mallory"): NotebookDocument {
   const { own = [], n = rightNumber, lock = rightLock, change = (notebook) => notebook } = attack;
   const cells = released.cells.flatMap((handedOut) => {
-    if (handedOut.id === "name") return [{ ...handedOut, source: 'const student = "Mallory";' }];
+    if (handedOut.id === "name") return [{ ...handedOut, source: `const student = "${student}";` }];
     if (handedOut.id === "n-answer") {
       return [...own.map((source, i) => cell(`own${i}`, source)), { ...handedOut, source: n }];
     }
@@ -133,7 +137,7 @@ const lockWith = (inside: string): string =>
 /** The table. */
 export const attacks: Readonly<Record<string, Attack>> = {
   // Honest work, for comparison.
-  honest: { points: all },
+  honest: { points: all, isHarmless: true },
   halfRight: { n: 'answer["n"] = a;', points: [1, 4] },
   blank: { n: "", lock: "", points: nothing },
   // What a judge in the same process would believe.
@@ -401,4 +405,9 @@ export const attacks: Readonly<Record<string, Attack>> = {
     points: nothing,
     note: /locked were changed or removed .*: numbers, n, lock/,
   },
+  ...oddAnswers,
+  ...oddNotebooks,
+  ...goesOn,
+  ...takesMore,
+  ...noLocks,
 };

@@ -339,6 +339,42 @@ export const table: readonly OddHandIn[] = [
     },
     refusal: /leads out of it/,
   },
+  {
+    what: "a zip of names that begin at the root, of a disk, or of another computer",
+    student: "roots",
+    lies: {
+      "roots.zip": await zipOf({
+        "/etc/cron.d/x.ipynb": "{}",
+        "C:\\x.ipynb": "{}",
+        "\\\\host\\x.ipynb": "{}",
+      }),
+    },
+    refusal: /leads out of it/,
+  },
+  one(
+    "a link in a zip",
+    "tunnel",
+    await zipOf({ [file]: "/etc/passwd" }, {
+      externalFileAttributes: 0o120777 * 2 ** 16,
+      versionMadeBy: 0x0314,
+    }),
+    { refusal: /is a link: expected a file itself/ },
+    "x.zip",
+  ),
+  one(
+    "a zip of more files than a class hands in",
+    "swarm",
+    await zipOf(Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [`${i}.txt`, ""])), { level: 0 }),
+    { refusal: /more than 10000 files/ },
+    "x.zip",
+  ),
+  one(
+    "a zip whose names are control characters",
+    "bell",
+    await zipOf({ ["\x07\x1b[2J/\u202e" + file]: textOf("bell") }),
+    {},
+    "x.zip",
+  ),
   { what: "the one beside it, from a Windows of old", student: "good", lies: {} },
   ...await moodle(),
 ];

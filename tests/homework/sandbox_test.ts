@@ -68,7 +68,7 @@ const forbidden: readonly [what: string, code: string][] = [
 ];
 
 slow("a submission's kernel has no files, no network, no other programs, little memory", async () => {
-  await using sandbox = await Sandbox.open({ memoryMegabytes: 1024 });
+  await using sandbox = Sandbox.open({ memoryMegabytes: 1024 });
   await using kernel = await sandbox.start();
   for (const [what, code] of forbidden) {
     // Only Linux bounds memory outside V8's heap.
@@ -81,7 +81,7 @@ slow("a submission's kernel has no files, no network, no other programs, little 
 
 slow("a submission can use the lab, draw, and sees nothing of the grader's environment", async () => {
   Deno.env.set("COREY_LAB_SECRET", "42");
-  await using sandbox = await Sandbox.open({ memoryMegabytes: 1024 });
+  await using sandbox = Sandbox.open({ memoryMegabytes: 1024 });
   await using kernel = await sandbox.start();
   const { status, outputs } = await kernel.execute(`
     import { dupClose, lines, linux, opteron16, show, sweep } from "corey-lab";
@@ -97,7 +97,7 @@ slow("a submission can use the lab, draw, and sees nothing of the grader's envir
 });
 
 slow("submissions leave each other no messages, in storage that Deno keeps", async () => {
-  const first = await Sandbox.open({ memoryMegabytes: 1024 });
+  const first = Sandbox.open({ memoryMegabytes: 1024 });
   const writer = await first.start();
   const wrote = await writer.execute(
     'localStorage.setItem("hello", "from the first");',
@@ -105,7 +105,7 @@ slow("submissions leave each other no messages, in storage that Deno keeps", asy
   assert.equal(wrote.status, "ok");
   await writer.kill();
   await first[Symbol.asyncDispose]();
-  await using second = await Sandbox.open({ memoryMegabytes: 1024 });
+  await using second = Sandbox.open({ memoryMegabytes: 1024 });
   await using reader = await second.start();
   const { outputs } = await reader.execute('console.log(localStorage.getItem("hello"))');
   assert.deepEqual(outputs, [{ output_type: "stream", name: "stdout", text: "null\n" }]);
@@ -114,7 +114,7 @@ slow("submissions leave each other no messages, in storage that Deno keeps", asy
 slow(
   "a submission that writes without end is ended, and leaves nothing; the next kernel starts",
   async () => {
-    await using sandbox = await Sandbox.open({ memoryMegabytes: 1024, diskMegabytes: 64 });
+    await using sandbox = Sandbox.open({ memoryMegabytes: 1024, diskMegabytes: 64 });
     await using greedy = await sandbox.start();
     const { status, outputs } = await greedy.execute(`
     const store = await caches.open("x");
@@ -127,14 +127,14 @@ slow(
   },
 );
 
-Deno.test("Sandbox.open() refuses bounds under which nothing could start, in one sentence", async () => {
+Deno.test("Sandbox.open() refuses bounds under which nothing could start, in one sentence", () => {
   for (
     const bounds of [{ memoryMegabytes: 1 }, { memoryMegabytes: 1e20 }, {
       memoryMegabytes: 1024,
       diskMegabytes: 1,
     }]
   ) {
-    await assert.rejects(Sandbox.open(bounds), {
+    assert.throws(() => Sandbox.open(bounds), {
       name: "InputError",
       message: /^what a submission may take is not valid: \w+ = /,
     });

@@ -1,5 +1,9 @@
 /** What a teacher is told of names and copies, and whose numbers a submission is graded with. */
 import assert from "node:assert/strict";
+import { assignmentNames, readAssignment } from "../../lib/homework/assignment_file.ts";
+import { gradingOf } from "../../lib/homework/metadata.ts";
+import type { RestoredCell } from "../../lib/homework/restore.ts";
+import { unusual } from "../../lib/homework/unusual.ts";
 import fc from "fast-check";
 import { alike } from "../../lib/homework/intake/alike.ts";
 import { Refusal } from "../../lib/homework/intake/found.ts";
@@ -113,4 +117,40 @@ Deno.test("any place is somebody's or nobody's: names alone never fail", () => {
     }),
     { seed: 7 },
   );
+});
+
+function ownCell(source: string): RestoredCell {
+  return { cell: { cell_type: "code", id: "x", metadata: {}, source, outputs: [], execution_count: null } };
+}
+
+for (
+  const [source, words] of [
+    ['Deno.exit(0); globalThis["x"]', "Deno, globalThis"],
+    ["Math.min = () => 1; Array.prototype.sort = 0", "Math.min, Array.prototype.sort"],
+    ["new Worker('data:,'); setTimeout(() => {})", "Worker, setTimeout"],
+    ['await import("node:fs"); import { x } from "./lib/y.ts"', 'import, import { x } from "./lib/y.ts"'],
+    ["({ [Symbol.toPrimitive]: () => 1 })", "toPrimitive"],
+  ] as const
+) {
+  Deno.test(`a teacher is told of ${source}`, () => {
+    assert.deepEqual(unusual([ownCell(source)]), [
+      `worth a look, for what no answer needs: cell 1 (${words})`,
+    ]);
+  });
+}
+
+Deno.test("nothing of what solutions are written in is unusual", async () => {
+  for (const name of assignmentNames()) {
+    const { cells } = await readAssignment(name);
+    assert.deepEqual(unusual(cells.map((cell) => ({ cell, grading: gradingOf(cell) }))), [], name);
+  }
+  const plain =
+    "const prototypes = [1], process = 2;\nMath.max(...prototypes) === process;\nlet fetched = Number(3);";
+  assert.deepEqual(unusual([ownCell(plain)]), []);
+});
+
+Deno.test("a source that is written to keep the search busy has an end", () => {
+  for (const text of ["import ", "Math.", "Math.a.a.a.a.a", "Deno ", "import '"]) {
+    assert.ok(unusual([ownCell(text.repeat(200_000))]).length <= 1);
+  }
 });

@@ -1,7 +1,7 @@
 /** Why a release yields first: what goes wrong in simulated time if it does not. */
 import assert from "node:assert/strict";
 import { type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
-import { type LockKind, ticket } from "corey-lab/locks";
+import { type LockKind, mcs, ticket } from "corey-lab/locks";
 import { assertAlone, type Stay } from "./contract.ts";
 
 /** A ticket lock whose release does not yield. A plain store evades the check that `update` makes. */
@@ -55,4 +55,18 @@ Deno.test("Core.update() and publish() refuse such a release, so a lock written 
     core.update(word, (value) => value + 1);
   })());
   assert.throws(() => machine.run(), /core 0 must yield right before update of locked\.lock/);
+});
+
+Deno.test("mcs lock in whose queue something else has written says so", () => {
+  const machine = new Machine(opteron16), core = machine.cores[0] as Core;
+  const { lock: word } = machine.memory.place(struct("locked", { lock: int32 }));
+  const lock = mcs.place(machine, word);
+  core.start((function* () {
+    core.store(word, 99);
+    yield* lock.acquire(core);
+  })());
+  assert.throws(() => machine.run(), {
+    name: "ProgramError",
+    message: /in the queue of locked\.lock stands core 98, which there is not/,
+  });
 });

@@ -92,6 +92,15 @@ Deno.test("ClockError is thrown at once for a clock that was not a number when t
   assert.throws(() => scheduler.run(), ClockError);
 });
 
+Deno.test("ClockError is thrown for a task that owes time without end", () => {
+  const scheduler = new Scheduler(), task = new Task(scheduler, "core 4");
+  task.start((function* () {
+    task.owed = Infinity;
+    yield;
+  })());
+  assert.throws(() => scheduler.run(), ClockError);
+});
+
 Deno.test("ClockError is thrown for a clock at infinity, instead of a run that ends without an error", () => {
   const scheduler = new Scheduler();
   const task = new Task(scheduler, "core 4");

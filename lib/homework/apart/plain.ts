@@ -115,7 +115,9 @@ export function toPlain(value: unknown, tokens: Tokens): Plain {
     if (value === null) return null;
     const known = tokens.known(value);
     if (known !== undefined) return known;
-    if (Array.isArray(value)) return { list: Array.from(value, (part) => plain(part, value, depth + 1)) };
+    if (Array.isArray(value) || ArrayBuffer.isView(value) && "length" in value) {
+      return { list: Array.from(value as unknown[], (part) => plain(part, value, depth + 1)) };
+    }
     if (value instanceof Set) return { set: Array.from(value, (part) => plain(part, value, depth + 1)) };
     if (Symbol.iterator in value && "next" in value && typeof value.next === "function") {
       return { program: tokens.program(value as unknown as Iterable<unknown>) };

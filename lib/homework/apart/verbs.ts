@@ -14,6 +14,7 @@ export const asked = [
   "acquired",
   "acquiredShared",
   "released",
+  "releasedShared",
 ] as const satisfies readonly (keyof Core)[];
 /** Verbs that give nothing back. */
 export const told = [

@@ -10,6 +10,7 @@ import { KernelProcess, type KernelProcessOptions } from "./kernel_process.ts";
 import type { JsonObject } from "./messages.ts";
 import type { Output } from "./nbformat.ts";
 import { type Displays, errorsIn, OutputCollector } from "./outputs.ts";
+import { ownTime, withinOwn } from "./own_time.ts";
 import { LATE, within } from "./patience.ts";
 import { syntaxError } from "./syntax_error.ts";
 
@@ -40,8 +41,13 @@ const reportLateErrors = `{
 
 /** How one cell is run. */
 export interface ExecuteOptions {
-  /** How long it may take before it is interrupted; ten minutes by default. */
+  /**
+   * How long it may take before it is interrupted; ten minutes by default. Time in which the kernel stands in
+   * line for a processor does not count, up to five times as much.
+   */
   readonly timeoutMs?: number;
+  /** A kernel that it waits for, or that waits for it: time in which that stands in line counts as little. */
+  readonly beside?: Kernel;
   /** Told of each output as it comes (streams in the pieces they come in). */
   readonly onOutput?: (output: Output) => void;
   /** How many characters of output are kept; what comes after is dropped, and an error output says so. */
@@ -130,6 +136,11 @@ export class Kernel implements AsyncDisposable {
     return !this.#ended;
   }
 
+  /** Begins to count the time that this kernel takes, with another that it waits for: see {@link ownTime}. */
+  ownTime(beside?: Kernel): () => number {
+    return ownTime([this, beside].flatMap((kernel) => kernel === undefined ? [] : [kernel.#process.pid]));
+  }
+
   /**
    * Runs one cell and waits for all of its outputs. When it takes too long, it is interrupted; if that
    * does not help in two seconds, the kernel is killed. In a kernel that has ended, a cell gives `died`.
@@ -143,7 +154,8 @@ export class Kernel implements AsyncDisposable {
    * ```
    */
   async execute(code: string, options: ExecuteOptions = {}): Promise<Execution> {
-    const { timeoutMs = 600_000, onOutput, outputLimit } = options;
+    const { timeoutMs = 600_000, beside, onOutput, outputLimit } = options;
+    const soFar = this.ownTime(beside);
     const collector = new OutputCollector(this.#displays, outputLimit);
     const fail = (ename: string, evalue: string, traceback = [`${ename}: ${evalue}`]): void => {
       const output = collector.add({ output_type: "error", ename, evalue, traceback });
@@ -152,7 +164,7 @@ export class Kernel implements AsyncDisposable {
     const late = Promise.withResolvers<void>();
     const done = this.#run(code, collector, { onOutput, onLateError: late.resolve });
     const inGrace = late.promise.then(() => within(INTERRUPT_GRACE_MS, Promise.race([done, this.#lost])));
-    const result = await within(timeoutMs, Promise.race([done, this.#lost, inGrace]));
+    const result = await withinOwn(timeoutMs, soFar, Promise.race([done, this.#lost, inGrace]));
 
     if (result === LATE && await within(0, late.promise) !== LATE) {
       await this.kill(); // interrupting would not end a cell that awaits something

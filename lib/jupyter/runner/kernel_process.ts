@@ -1,4 +1,5 @@
 /** The operating-system side of a kernel: starts `deno jupyter`, notices its death, keeps its last words. */
+import { writeTemporary } from "../../files/write_whole.ts";
 import { type ConnectionInfo, newConnection } from "./connection.ts";
 import { onExit } from "./on_exit.ts";
 import { within } from "./patience.ts";
@@ -20,8 +21,6 @@ export interface KernelProcessOptions {
   readonly processorSeconds?: number;
   /** A bound on the size of each file it writes. None by default. */
   readonly fileMegabytes?: number;
-  /** A folder to be removed if this program is killed before it can do so. */
-  readonly orphan?: string;
 }
 
 const LAST_WORDS = 2000;
@@ -73,6 +72,7 @@ export class KernelProcess {
    * Starts a kernel with the Deno that runs this program, uncoloured and without looking for updates.
    *
    * @throws {Deno.errors.NotFound} if the folder does not exist.
+   * @throws {WriteError} if there is no room for temporary files.
    * @example
    * ```ts ignore
    * const process = KernelProcess.start({ cwd: "notebooks" });
@@ -82,8 +82,10 @@ export class KernelProcess {
     const { cwd, env = {}, ownEnvOnly = false, memoryMegabytes } = options;
     if (!Deno.statSync(cwd).isDirectory) throw new Deno.errors.NotADirectory(cwd);
     const connection = newConnection();
-    const file = Deno.makeTempFileSync({ prefix: "corey-lab-kernel-", suffix: ".json" }); // for our eyes only
-    Deno.writeTextFileSync(file, JSON.stringify(connection));
+    const file = writeTemporary(
+      { prefix: "corey-lab-kernel-", suffix: ".json" },
+      JSON.stringify(connection),
+    );
     const [program, ...args] = watched(
       [Deno.execPath(), "jupyter", "--kernel", "--conn", file],
       { ...options, file },
@@ -106,6 +108,11 @@ export class KernelProcess {
       detached: !isWindows,
     }).spawn();
     return new KernelProcess(child, connection, file);
+  }
+
+  /** Its number. */
+  get pid(): number {
+    return this.#child.pid;
   }
 
   /** Whether the process has ended. */
@@ -161,7 +168,7 @@ export class KernelProcess {
  */
 function watched(
   command: readonly string[],
-  { memoryMegabytes, fileMegabytes, processorSeconds = PROCESSOR_SECONDS, orphan = "", file }:
+  { memoryMegabytes, fileMegabytes, processorSeconds = PROCESSOR_SECONDS, file }:
     & KernelProcessOptions
     & { readonly file: string },
 ): readonly string[] {
@@ -175,10 +182,10 @@ function watched(
   ];
   const script = [
     "exec 3<&0",
-    '(cat <&3; kill -9 $$; rm -rf -- "$1" "$2"; kill -9 0) >/dev/null 2>&1 &',
-    "shift 2",
+    '(cat <&3; kill -9 $$; rm -f -- "$1"; kill -9 0) >/dev/null 2>&1 &',
+    "shift",
     ...limits,
     'exec "$@" </dev/null 3<&-',
   ];
-  return ["sh", "-c", script.join("\n"), "sh", file, orphan, ...command];
+  return ["sh", "-c", script.join("\n"), "sh", file, ...command];
 }
