@@ -1,6 +1,6 @@
 /**
- * Grades what one student handed in, once. Whatever goes wrong is that student's line, and the class goes on; but
- * for a disk that takes no more, which is nobody's.
+ * Grades what one student handed in, once. Whatever goes wrong is that student's line, and the class goes on;
+ * but for a disk that takes no more, which is nobody's.
  */
 import { createHash } from "node:crypto";
 import { serialiseNotebook } from "../jupyter/runner/document.ts";

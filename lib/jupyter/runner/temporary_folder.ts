@@ -1,7 +1,7 @@
 /**
  * A temporary folder that does not outlive this program, however it ends. Ended by force, the program can do
- * nothing any more; so there is a guard, a process that reads a pipe of which this program alone has the other
- * end. When that is gone, it removes the folder.
+ * nothing any more; so there is a guard, a process that reads a pipe of which this program alone has the
+ * other end. When that is gone, it removes the folder.
  */
 import { onExit } from "./on_exit.ts";
 
