@@ -33,6 +33,7 @@ const layers: Record<string, string[]> = {
   ],
   "pictures": ["input", "rows", "plots"],
   "notebook": ["input", "rows", "files", "analysis", "plots", "pictures"],
+  "study": ["input", "rows", "files", "experiments", "notebook"],
   "jupyter": ["input", "rows", "files", "notebook"],
   "homework": ["input", "files", "sim", "machine", "locks", "notebook", "jupyter"],
   "cli": [
@@ -45,6 +46,7 @@ const layers: Record<string, string[]> = {
     "experiments",
     "pictures",
     "notebook",
+    "study",
     "jupyter",
     "homework",
   ],

@@ -17,13 +17,21 @@ import type { Row } from "../rows/row.ts";
 export function failures(rows: readonly Row[]): string[] {
   const failed = rows.filter(({ error }) => error !== undefined);
   return [...Map.groupBy(failed, ({ error }) => error)].map(([error, same]) => {
-    const where = Map.groupBy(same, ({ machine, system }) => `${machine}, ${system}`);
+    const where = Map.groupBy(same, placeOf);
     const places = [...where].map(([place, rows]) => {
       const cores = rows.map((row) => Number(row.cores));
       return `${place}, ${spans(cores)} ${cores.every((count) => count === 1) ? "core" : "cores"}`;
     });
     return `${places.join("; ")}: ${error}`;
   });
+}
+
+/** What names a row beside its cores: `opteron16, linux, fileKilobytes 128`. */
+function placeOf({ experiment: _, cores: __, error: ___, ...labels }: Row): string {
+  const { machine, system, ...others } = labels;
+  return [machine, system, ...Object.entries(others).map(([column, value]) => `${column} ${value}`)].join(
+    ", ",
+  );
 }
 
 /** Numbers in short: `1..4, 8`. */

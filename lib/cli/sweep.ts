@@ -1,0 +1,249 @@
+/**
+ * `deno task sweep <study>`: measures a study on all cores, or a shard of it; `sweep merge`, `status` and
+ * `submit` read and hand on what there is.
+ */
+// @ts-types="npm:@types/d3-dsv@3.0.7"
+import { csvFormat } from "d3-dsv";
+import { type Command, Option } from "commander";
+import { projectPath } from "../files/project.ts";
+import { writeWhole } from "../files/write_whole.ts";
+import { InputError } from "../input/check.ts";
+import { progressBar } from "../notebook/progress.ts";
+import type { Row } from "../rows/row.ts";
+import { load, type Loaded } from "../study/load.ts";
+import { measureStudy } from "../study/measure.ts";
+import { type Shard } from "../study/order.ts";
+import { arrayScript, type Jobs, mergeScript, mostTasks, submit } from "../study/slurm.ts";
+import { statusOf } from "../study/status.ts";
+import { command, runCommand } from "./command.ts";
+import { failures } from "./failures.ts";
+import { shownPath, userPath } from "./user_path.ts";
+import { whole } from "./whole.ts";
+
+interface Flags {
+  readonly results?: string;
+}
+interface RunFlags extends Flags {
+  readonly workers: number;
+  readonly shard?: Shard;
+  readonly limit?: number;
+  readonly retryFailed?: boolean;
+  readonly seed?: number;
+}
+interface MergeFlags extends Flags {
+  readonly format: "csv" | "json";
+  readonly out?: string;
+}
+interface SubmitFlags extends Omit<RunFlags, "workers" | "shard"> {
+  readonly tasks: number;
+  readonly time?: string;
+}
+
+let work: (() => Promise<number>) | undefined;
+const cli = command("deno task sweep", "Measures a study: a module that exports study({ … }).");
+
+function sub<F extends Flags>(
+  name: string,
+  description: string,
+  act: (study: Loaded, flags: F, path: string, more: string[]) => Promise<number> | number,
+  options?: { readonly isDefault: boolean },
+): Command {
+  return cli.command(name, options).description(description).copyInheritedSettings(cli)
+    .argument("<study>", "the file of the study")
+    .option(
+      "--results <folder>",
+      "where results are; results/<study>/ beside the file unless given",
+      userPath,
+    )
+    .action((file: string, ...rest: unknown[]) => {
+      const flags = rest.at(-2) as F,
+        more = rest.length > 2 ? rest[0] as string[] : [],
+        path = userPath(file);
+      work = async () => await act(await load(path, flags.results), flags, path, more);
+    });
+}
+
+/** Reads `3/40`. */
+function shardOf(text: string): Shard {
+  const [, index, count] = /^(\d{1,6})\/(\d{1,6})$/.exec(text)?.map(Number) ?? [];
+  if (index! >= 1 && index! <= count!) return { index: index!, count: count! };
+  throw new InputError(`--shard ${text}: expected such as 3/40, the third of forty parts`);
+}
+
+/** The shard that a task of a Slurm array is, where this is one. */
+function shardOfArray(): Shard | undefined {
+  const [id, first, last, count] = ["ID", "MIN", "MAX", "COUNT"].map((name) =>
+    Deno.env.get(`SLURM_ARRAY_TASK_${name}`)
+  );
+  if (id === undefined || count === undefined) return undefined;
+  const index = Number(id) - Number(first ?? 1) + 1;
+  if (Number(last ?? count) - Number(first ?? 1) + 1 === Number(count)) {
+    return { index, count: Number(count) };
+  }
+  throw new InputError(
+    "the indices of the Slurm array have gaps: say --shard, as in --shard $SLURM_ARRAY_TASK_ID/40",
+  );
+}
+
+const some = (count: number, what = "point"): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+
+function tellOfOthers({ name, results }: Loaded): void {
+  const others = results.ofOtherVersions();
+  if (others === 0) return;
+  console.error(
+    `${name} has changed since ${some(others, "result")} in ${shownPath(results.folder)} were measured; ` +
+      "they are left aside",
+  );
+}
+
+const runOptions = (command: Command): Command =>
+  command.option("--limit <seconds>", "a point that takes longer has failed", whole("limit", 1, 2_000_000))
+    .option("--retry-failed", "measure points that have failed again")
+    .option("--seed <number>", "of those, in place of their own", whole("seed", 0, 2 ** 31 - 1));
+
+runOptions(
+  sub<RunFlags>("run", "Measures what is missing, on all cores; may be left out.", async (study, flags) => {
+    const { workers, limit, retryFailed, seed, shard = shardOfArray() } = flags;
+    checkSeed(flags);
+    tellOfOthers(study);
+    const kept = await measureStudy(study, {
+      workers,
+      shard,
+      limitSeconds: limit,
+      retryFailed,
+      seed,
+      onRow: progressBar(study.name),
+    });
+    const rows = kept.map(({ row }) => row), failed = rows.filter(({ error }) => error !== undefined);
+    for (const sentence of failures(failed)) console.error(sentence);
+    const part = shard ? `shard ${shard.index}/${shard.count}, ` : "";
+    console.log(`${study.name}: ${part}${some(rows.length)}, ${failed.length} failed`);
+    if (rows.length === 0 || failed.length < rows.length) return 0;
+    console.error(`${study.name}: all points have failed`);
+    return 1;
+  }, { isDefault: true })
+    .option("--workers <count>", "Web Workers", whole("workers", 1, 1024), navigator.hardwareConcurrency)
+    .option(
+      "--shard <i/n>",
+      "one of n parts, which other processes measure; in a Slurm array found out",
+      shardOf,
+    ),
+);
+
+sub<MergeFlags>("merge", "Prints what there is as one table.", (study, { format, out }) => {
+  const { done, failed, running, missing } = statusOf(study);
+  const rows = study.results.rowsOf(study.points);
+  const text = format === "csv" ? csvFormat(rows as Row[]) : JSON.stringify(rows, null, 2);
+  if (out === undefined) console.log(text);
+  else writeWhole(out, `${text}\n`);
+  tellOfOthers(study);
+  if (failed.length > 0) console.error(`${some(failed.length)} failed: see the column error`);
+  const absent = running.length + missing.length;
+  if (absent > 0) {
+    console.error(`${some(absent)} of ${done.length + failed.length + absent} not measured yet`);
+  }
+  return 0;
+}).addOption(new Option("--format <format>", "of the table").choices(["csv", "json"]).default("csv"))
+  .option("--out <file>", "write it there", userPath);
+
+sub<Flags & { format: string }>(
+  "status",
+  "Tells what is done, running, failed, missing.",
+  (study, { format }) => {
+    const { done, running, failed, missing } = statusOf(study);
+    if (format === "json") {
+      console.log(JSON.stringify({ done: done.length, running, failed, missing }, null, 2));
+      return 0;
+    }
+    tellOfOthers(study);
+    console.log(
+      `${study.name}: ${some(study.points.length)}, ${done.length} done, ${running.length} running, ` +
+        `${failed.length} failed, ${missing.length} missing`,
+    );
+    const listed = [...failed, ...missing.map((row) => ({ ...row, error: "missing" }))];
+    for (const sentence of failures(listed)) console.log(sentence);
+    return 0;
+  },
+).addOption(new Option("--format <format>", "of what is told").choices(["table", "json"]).default("table"));
+
+runOptions(
+  sub<SubmitFlags>(
+    "submit",
+    "Submits a job array to Slurm, and a job that merges.",
+    async (study, flags, path, more) => {
+      checkSeed(flags);
+      const { failed, missing } = statusOf(study),
+        left = missing.length + (flags.retryFailed ? failed.length : 0);
+      if (left === 0) {
+        console.log(`${study.name}: nothing is missing`);
+        return 0;
+      }
+      const most = await mostTasks(), tasks = Math.min(flags.tasks, left, most ?? Infinity);
+      if (tasks < flags.tasks) {
+        console.error(
+          `${some(tasks, "task")}: ${
+            tasks === left ? `${some(left)} missing` : `the cluster's MaxArraySize`
+          }`,
+        );
+      }
+      const sweep = [
+        ...[
+          Deno.execPath(),
+          "run",
+          "-A",
+          "--config",
+          projectPath("deno.json"),
+          projectPath("lib/cli/sweep.ts"),
+        ],
+      ];
+      const place = flags.results === undefined ? [] : ["--results", flags.results];
+      const jobs: Jobs = {
+        name: study.name,
+        tasks,
+        log: `${study.results.folder}/slurm-%j.log`,
+        sweep: [
+          ...sweep,
+          path,
+          ...place,
+          ...(flags.limit === undefined ? [] : ["--limit", String(flags.limit)]),
+          ...(flags.retryFailed ? ["--retry-failed"] : []),
+          ...(flags.seed === undefined ? [] : ["--seed", String(flags.seed)]),
+        ],
+        merge: [...sweep, "merge", path, ...place, "--out", `${study.results.folder}.csv`],
+        options: [...(flags.time === undefined ? [] : [`--time=${flags.time}`]), ...more],
+      };
+      if (most === undefined) {
+        console.error("there is no Slurm here; where there is, submit this with sbatch:");
+        console.log(arrayScript(jobs));
+        console.log(`# When it has ended, as with sbatch --dependency=afterany:<job>:\n${mergeScript(jobs)}`);
+        return 0;
+      }
+      Deno.mkdirSync(study.results.folder, { recursive: true }); // for the logs
+      const { array, merge } = await submit(jobs);
+      console.log(`job ${array}: ${some(left)} in ${some(tasks, "task")}`);
+      console.log(`job ${merge}: merges into ${shownPath(`${study.results.folder}.csv`)}`);
+      return 0;
+    },
+  )
+    .argument("[sbatch...]", "options for sbatch, after --: -- --partition=long --mem=4G")
+    .option("--tasks <count>", "how many tasks at most", whole("tasks", 1, 1_000_000), 40)
+    .option("--time <time>", "how long a task may take: 2:00:00"),
+);
+
+/** The seed of what is measured for the first time stands in the study. */
+function checkSeed(
+  { seed, retryFailed = false }: { readonly seed?: number; readonly retryFailed?: boolean },
+): void {
+  if (seed !== undefined && !retryFailed) {
+    throw new InputError("--seed is for --retry-failed; a study's own seed is the option seed of its sweeps");
+  }
+}
+
+await runCommand(async () => {
+  const [first, ...others] = Deno.args;
+  if (first === undefined) {
+    throw new InputError("expected the file of a study, or one of merge, status, submit");
+  }
+  await cli.parseAsync(first === "--status" ? ["status", ...others] : Deno.args, { from: "user" });
+  return await work!();
+});

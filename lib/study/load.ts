@@ -1,0 +1,54 @@
+/** From the file of a study to its points, and to the place of its results. */
+import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { InputError } from "../input/check.ts";
+import type { Point } from "../experiments/points.ts";
+import { Results } from "./results.ts";
+import type { Study } from "./study.ts";
+import { hashOf, hashOfModel, hashOfModule } from "./version.ts";
+
+/** A study, ready to be measured or read. */
+export interface Loaded {
+  /** Its name. */
+  readonly name: string;
+  /** URL from which its module is loaded, here and in workers. */
+  readonly module: string;
+  /** All that is to be measured. */
+  readonly points: readonly Point[];
+  /** What has been measured. */
+  readonly results: Results;
+}
+
+/**
+ * Loads a study as its file is now; a notebook may have imported it before it was edited.
+ *
+ * @param path of the file
+ * @param folder where results go; unless given, `results/<study>/` beside the file
+ * @throws {InputError} when there is no such file, it is no study, or it has flaws
+ */
+export async function load(path: string, folder?: string): Promise<Loaded> {
+  if (!isFile(path)) throw new InputError(`${path}: there is no such file`);
+  const text = await hashOfModule(path), module = `${pathToFileURL(path).href}?text=${text}`;
+  const study = (await import(module)).default as Study | undefined;
+  if (typeof study?.points !== "function" || typeof study.name !== "string") {
+    throw new InputError(`${path} is no study: expected export default study({ … })`);
+  }
+  const version = hashOf(...study.version === undefined ? [text, hashOfModel()] : [study.version]).slice(
+    0,
+    8,
+  );
+  return {
+    name: study.name,
+    module,
+    points: study.points(),
+    results: new Results(folder ?? join(dirname(path), "results", study.name), version),
+  };
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}
