@@ -5,40 +5,33 @@
 // @ts-types="npm:@types/d3-dsv@3.0.7"
 import { csvFormat } from "d3-dsv";
 import { type Command, Option } from "commander";
-import { projectPath } from "../files/project.ts";
 import { writeWhole } from "../files/write_whole.ts";
 import { InputError } from "../input/check.ts";
 import { progressBar } from "../notebook/progress.ts";
-import type { Row } from "../rows/row.ts";
 import { load, type Loaded } from "../study/load.ts";
 import { measureStudy } from "../study/measure.ts";
-import { type Shard } from "../study/order.ts";
-import { arrayScript, type Jobs, mergeScript, mostTasks, submit } from "../study/slurm.ts";
+import type { Shard } from "../study/order.ts";
 import { statusOf } from "../study/status.ts";
 import { command, runCommand } from "./command.ts";
-import { failures } from "./failures.ts";
+import { failures, placesOf } from "./failures.ts";
+import { type SubmitFlags, submitStudy } from "./submit.ts";
 import { shownPath, userPath } from "./user_path.ts";
 import { whole } from "./whole.ts";
 
 interface Flags {
   readonly results?: string;
+  readonly retryFailed?: boolean;
+  readonly seed?: number;
 }
 interface RunFlags extends Flags {
   readonly workers: number;
   readonly shard?: Shard;
   readonly limit?: number;
-  readonly retryFailed?: boolean;
-  readonly seed?: number;
 }
 interface MergeFlags extends Flags {
   readonly format: "csv" | "json";
   readonly out?: string;
 }
-interface SubmitFlags extends Omit<RunFlags, "workers" | "shard"> {
-  readonly tasks: number;
-  readonly time?: string;
-}
-
 let work: (() => Promise<number>) | undefined;
 const cli = command("deno task sweep", "Measures a study: a module that exports study({ … }).");
 
@@ -59,7 +52,10 @@ function sub<F extends Flags>(
       const flags = rest.at(-2) as F,
         more = rest.length > 2 ? rest[0] as string[] : [],
         path = userPath(file);
-      work = async () => await act(await load(path, flags.results), flags, path, more);
+      work = async () => {
+        checkSeed(flags);
+        return await act(await load(path, flags.results), flags, path, more);
+      };
     });
 }
 
@@ -104,7 +100,6 @@ const runOptions = (command: Command): Command =>
 runOptions(
   sub<RunFlags>("run", "Measures what is missing, on all cores; may be left out.", async (study, flags) => {
     const { workers, limit, retryFailed, seed, shard = shardOfArray() } = flags;
-    checkSeed(flags);
     tellOfOthers(study);
     const kept = await measureStudy(study, {
       workers,
@@ -131,17 +126,13 @@ runOptions(
 );
 
 sub<MergeFlags>("merge", "Prints what there is as one table.", (study, { format, out }) => {
-  const { done, failed, running, missing } = statusOf(study);
-  const rows = study.results.rowsOf(study.points);
-  const text = format === "csv" ? csvFormat(rows as Row[]) : JSON.stringify(rows, null, 2);
+  const { rows, failed } = statusOf(study), absent = study.points.length - rows.length;
+  const text = format === "csv" ? csvFormat([...rows]) : JSON.stringify(rows, null, 2);
   if (out === undefined) console.log(text);
   else writeWhole(out, `${text}\n`);
   tellOfOthers(study);
   if (failed.length > 0) console.error(`${some(failed.length)} failed: see the column error`);
-  const absent = running.length + missing.length;
-  if (absent > 0) {
-    console.error(`${some(absent)} of ${done.length + failed.length + absent} not measured yet`);
-  }
+  if (absent > 0) console.error(`${some(absent)} of ${study.points.length} not measured yet`);
   return 0;
 }).addOption(new Option("--format <format>", "of the table").choices(["csv", "json"]).default("csv"))
   .option("--out <file>", "write it there", userPath);
@@ -160,77 +151,23 @@ sub<Flags & { format: string }>(
       `${study.name}: ${some(study.points.length)}, ${done.length} done, ${running.length} running, ` +
         `${failed.length} failed, ${missing.length} missing`,
     );
-    const listed = [...failed, ...missing.map((row) => ({ ...row, error: "missing" }))];
-    for (const sentence of failures(listed)) console.log(sentence);
+    for (const sentence of failures(failed)) console.log(`failed: ${sentence}`);
+    // A study that nobody has begun needs no list.
+    if (done.length + failed.length > 0) {
+      for (const place of placesOf(missing)) console.log(`missing: ${place}`);
+    }
     return 0;
   },
 ).addOption(new Option("--format <format>", "of what is told").choices(["table", "json"]).default("table"));
 
 runOptions(
-  sub<SubmitFlags>(
-    "submit",
-    "Submits a job array to Slurm, and a job that merges.",
-    async (study, flags, path, more) => {
-      checkSeed(flags);
-      const { failed, missing } = statusOf(study),
-        left = missing.length + (flags.retryFailed ? failed.length : 0);
-      if (left === 0) {
-        console.log(`${study.name}: nothing is missing`);
-        return 0;
-      }
-      const most = await mostTasks(), tasks = Math.min(flags.tasks, left, most ?? Infinity);
-      if (tasks < flags.tasks) {
-        console.error(
-          `${some(tasks, "task")}: ${
-            tasks === left ? `${some(left)} missing` : `the cluster's MaxArraySize`
-          }`,
-        );
-      }
-      const sweep = [
-        ...[
-          Deno.execPath(),
-          "run",
-          "-A",
-          "--config",
-          projectPath("deno.json"),
-          projectPath("lib/cli/sweep.ts"),
-        ],
-      ];
-      const place = flags.results === undefined ? [] : ["--results", flags.results];
-      const jobs: Jobs = {
-        name: study.name,
-        tasks,
-        log: `${study.results.folder}/slurm-%j.log`,
-        sweep: [
-          ...sweep,
-          path,
-          ...place,
-          ...(flags.limit === undefined ? [] : ["--limit", String(flags.limit)]),
-          ...(flags.retryFailed ? ["--retry-failed"] : []),
-          ...(flags.seed === undefined ? [] : ["--seed", String(flags.seed)]),
-        ],
-        merge: [...sweep, "merge", path, ...place, "--out", `${study.results.folder}.csv`],
-        options: [...(flags.time === undefined ? [] : [`--time=${flags.time}`]), ...more],
-      };
-      if (most === undefined) {
-        console.error("there is no Slurm here; where there is, submit this with sbatch:");
-        console.log(arrayScript(jobs));
-        console.log(`# When it has ended, as with sbatch --dependency=afterany:<job>:\n${mergeScript(jobs)}`);
-        return 0;
-      }
-      Deno.mkdirSync(study.results.folder, { recursive: true }); // for the logs
-      const { array, merge } = await submit(jobs);
-      console.log(`job ${array}: ${some(left)} in ${some(tasks, "task")}`);
-      console.log(`job ${merge}: merges into ${shownPath(`${study.results.folder}.csv`)}`);
-      return 0;
-    },
-  )
+  sub<SubmitFlags>("submit", "Submits a job array to Slurm, and a job that merges.", submitStudy)
     .argument("[sbatch...]", "options for sbatch, after --: -- --partition=long --mem=4G")
     .option("--tasks <count>", "how many tasks at most", whole("tasks", 1, 1_000_000), 40)
     .option("--time <time>", "how long a task may take: 2:00:00"),
 );
 
-/** The seed of what is measured for the first time stands in the study. */
+/** Throws an {@link InputError} for a seed of what is measured for the first time, which stands in the study. */
 function checkSeed(
   { seed, retryFailed = false }: { readonly seed?: number; readonly retryFailed?: boolean },
 ): void {

@@ -27,7 +27,9 @@ export interface Loaded {
  * @throws {InputError} when there is no such file, it is no study, or it has flaws
  */
 export async function load(path: string, folder?: string): Promise<Loaded> {
-  if (!isFile(path)) throw new InputError(`${path}: there is no such file`);
+  if (!isFile(path)) {
+    throw new InputError(`${path}: there is no such file; a study stands in a file of its own`);
+  }
   const text = await hashOfModule(path), module = `${pathToFileURL(path).href}?text=${text}`;
   const study = (await import(module)).default as Study | undefined;
   if (typeof study?.points !== "function" || typeof study.name !== "string") {

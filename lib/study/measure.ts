@@ -77,10 +77,10 @@ class StudyRun {
 
   /** Measures those that are missing. */
   async measure(points: readonly Task[]): Promise<void> {
-    const missing = this.missing(points), { workers, limitSeconds } = this.how;
+    const missing = this.missing(points), { workers, limitSeconds } = this.how, { module, name } = this.study;
     if (missing.length === 0) return;
     using underWay = new UnderWay(this.study.results);
-    await measureOnWorkers(this.#inTurn(missing), this.study, {
+    await measureOnWorkers(this.#inTurn(missing), { module, name }, {
       workers: Math.min(workers, missing.length),
       limitSeconds,
       onBegin: (task) => underWay.begin(Results.keyOf(task)),

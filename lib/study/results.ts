@@ -71,11 +71,6 @@ export class Results {
     return done ? { ...done, state: "done" } : failed && { ...failed, state: "failed" };
   }
 
-  /** The rows of those points that have a result, failed ones with a column `error`. */
-  rowsOf(points: readonly Point[]): Row[] {
-    return points.map((point) => this.of(point)).filter((kept) => kept !== undefined).map(({ row }) => row);
-  }
-
   #read(name: string, labels: Row): Measured | undefined {
     try {
       const read = file.parse(JSON.parse(Deno.readTextFileSync(this.path(name))));

@@ -5,6 +5,7 @@ import { liveRows } from "../notebook/live_rows.ts";
 import type { Row } from "../rows/row.ts";
 import { load } from "./load.ts";
 import { type HowToMeasure, measureStudy } from "./measure.ts";
+import { statusOf } from "./status.ts";
 import type { Study } from "./study.ts";
 
 /** A study, or its module, or the promise of its module. */
@@ -62,8 +63,7 @@ const checkedMerged = optionsOf<MergedOptions>("merged", { results: text.optiona
  * ```
  */
 export async function merged(study: StudyModule, options: MergedOptions = {}): Promise<Row[]> {
-  const { points, results } = await load(await pathOf(study), checkedMerged(options).results);
-  return results.rowsOf(points);
+  return [...statusOf(await load(await pathOf(study), checkedMerged(options).results)).rows];
 }
 
 async function pathOf(study: StudyModule): Promise<string> {

@@ -4,8 +4,10 @@ import type { Loaded } from "./load.ts";
 import { Results } from "./results.ts";
 import { keysUnderWay } from "./under_way.ts";
 
-/** Points by what has become of them. */
+/** Points by what has become of them, each list in the order of the study. */
 export interface Status {
+  /** Rows of all that have a result; those that have failed have a column `error`. */
+  readonly rows: readonly Row[];
   /** Rows of points that have been measured. */
   readonly done: readonly Row[];
   /** Labels of points that are being measured just now. */
@@ -18,10 +20,11 @@ export interface Status {
 
 /** Reads it off the files. */
 export function statusOf({ points, results }: Loaded): Status {
-  const underWay = keysUnderWay(results);
-  const status = { done: [] as Row[], running: [] as Row[], failed: [] as Row[], missing: [] as Row[] };
+  const underWay = keysUnderWay(results), list = (): Row[] => [];
+  const status = { rows: list(), done: list(), running: list(), failed: list(), missing: list() };
   for (const point of points) {
     const kept = results.of(point);
+    if (kept) status.rows.push(kept.row);
     if (kept?.state === "done") status.done.push(kept.row);
     else if (underWay.has(Results.keyOf(point))) status.running.push(point.labels);
     else if (kept) status.failed.push(kept.row);

@@ -3,6 +3,8 @@
  * can make the same points again. What makes a point, beside machine, system and cores, is an axis, and has a
  * column.
  */
+import { isAbsolute } from "node:path";
+import { pathToFileURL } from "node:url";
 import { getCallSites } from "node:util";
 import { z } from "zod";
 import { checkFit } from "../experiments/fit.ts";
@@ -154,9 +156,9 @@ function apart(points: Point[]): Point[] {
   return points;
 }
 
-/** The module that has called `study`. */
+/** The module that has called `study`: two calls above this one. */
 function callingModule(): string {
-  const url = getCallSites()[2]?.scriptName;
-  if (url?.startsWith("file:")) return url;
+  const path = getCallSites()[2]?.scriptName ?? "";
+  if (isAbsolute(path)) return pathToFileURL(path).href;
   throw new InputError("study: write module: import.meta.url, so that workers can load its module");
 }
