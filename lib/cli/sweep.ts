@@ -8,7 +8,7 @@ import { type Command, Option } from "commander";
 import { writeWhole } from "../files/write_whole.ts";
 import { InputError } from "../input/check.ts";
 import { progressBar } from "../notebook/progress.ts";
-import { load, type Loaded } from "../study/load.ts";
+import { changed, load, type Loaded } from "../study/load.ts";
 import { measureStudy } from "../study/measure.ts";
 import type { Shard } from "../study/order.ts";
 import { statusOf } from "../study/status.ts";
@@ -54,7 +54,9 @@ function sub<F extends Flags>(
         path = userPath(file);
       work = async () => {
         checkSeed(flags);
-        return await act(await load(path, flags.results), flags, path, more);
+        const study = await load(path, flags.results), sentence = changed(study);
+        if (sentence) console.error(sentence);
+        return await act(study, flags, path, more);
       };
     });
 }
@@ -83,15 +85,6 @@ function shardOfArray(): Shard | undefined {
 
 const some = (count: number, what = "point"): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
-function tellOfOthers({ name, results }: Loaded): void {
-  const others = results.ofOtherVersions();
-  if (others === 0) return;
-  console.error(
-    `${name} has changed since ${some(others, "result")} in ${shownPath(results.folder)} were measured; ` +
-      "they are left aside",
-  );
-}
-
 const runOptions = (command: Command): Command =>
   command.option("--limit <seconds>", "a point that takes longer has failed", whole("limit", 1, 2_000_000))
     .option("--retry-failed", "measure points that have failed again")
@@ -100,7 +93,6 @@ const runOptions = (command: Command): Command =>
 runOptions(
   sub<RunFlags>("run", "Measures what is missing, on all cores; may be left out.", async (study, flags) => {
     const { workers, limit, retryFailed, seed, shard = shardOfArray() } = flags;
-    tellOfOthers(study);
     const kept = await measureStudy(study, {
       workers,
       shard,
@@ -130,7 +122,6 @@ sub<MergeFlags>("merge", "Prints what there is as one table.", (study, { format,
   const text = format === "csv" ? csvFormat([...rows]) : JSON.stringify(rows, null, 2);
   if (out === undefined) console.log(text);
   else writeWhole(out, `${text}\n`);
-  tellOfOthers(study);
   if (failed.length > 0) console.error(`${some(failed.length)} failed: see the column error`);
   if (absent > 0) console.error(`${some(absent)} of ${study.points.length} not measured yet`);
   return 0;
@@ -146,7 +137,6 @@ sub<Flags & { format: string }>(
       console.log(JSON.stringify({ done: done.length, running, failed, missing }, null, 2));
       return 0;
     }
-    tellOfOthers(study);
     console.log(
       `${study.name}: ${some(study.points.length)}, ${done.length} done, ${running.length} running, ` +
         `${failed.length} failed, ${missing.length} missing`,

@@ -54,3 +54,12 @@ function isFile(path: string): boolean {
     return false;
   }
 }
+
+/** A sentence about results of the study as it was before it changed, if there are any. */
+export function changed({ name, results }: Loaded): string | undefined {
+  const others = results.ofOtherVersions();
+  return others === 0
+    ? undefined
+    : `${name} has changed since ${others} result${others === 1 ? "" : "s"} in ` +
+      `${results.folder} were measured; they are left aside`;
+}

@@ -1,9 +1,10 @@
 /** A study in a notebook or a script: `await run(import("./my_study.ts"))`. */
 import { fileURLToPath } from "node:url";
 import { called, count, flag, optionsOf, positive, seed, text } from "../input/options.ts";
+import { isHeadless } from "../notebook/headless.ts";
 import { liveRows } from "../notebook/live_rows.ts";
 import type { Row } from "../rows/row.ts";
-import { load } from "./load.ts";
+import { changed, load } from "./load.ts";
 import { type HowToMeasure, measureStudy } from "./measure.ts";
 import { statusOf } from "./status.ts";
 import type { Study } from "./study.ts";
@@ -43,7 +44,9 @@ const checked = optionsOf<StudyOptions>("run", {
  */
 export async function run(study: StudyModule, options: StudyOptions = {}): Promise<Row[]> {
   const { workers = navigator.hardwareConcurrency, results, onRow, ...how } = checked(options);
-  const loaded = await load(await pathOf(study), results);
+  const loaded = await load(await pathOf(study), results), sentence = changed(loaded);
+  // A notebook that the project runs has to look the same each time.
+  if (sentence && !isHeadless()) console.log(sentence);
   const live = onRow ?? liveRows(loaded.name);
   const kept = await measureStudy(loaded, { ...how, workers, onRow: live });
   return kept.map(({ row }) => row);

@@ -24,8 +24,9 @@ export interface Cluster extends AsyncDisposable {
   idle(): Promise<void>;
 }
 
-/** Starts a cluster; `folder` has no spaces in its path. */
-export async function startCluster(folder: string): Promise<Cluster> {
+/** Starts a cluster. */
+export async function startCluster(): Promise<Cluster> {
+  const folder = await Deno.makeTempDir({ prefix: "slurm-" });
   const host = Deno.hostname().split(".")[0], cores = navigator.hardwareConcurrency;
   const [controller, daemon] = [freePort(), freePort()], socket = `${folder}/munge.socket`;
   for (const name of ["state", "spool"]) await Deno.mkdir(`${folder}/${name}`);
@@ -89,6 +90,7 @@ PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
       daemon.kill("SIGTERM");
       await daemon.status;
     }
+    await Deno.remove(folder, { recursive: true });
   };
   try {
     begin(

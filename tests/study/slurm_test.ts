@@ -11,7 +11,7 @@ const why = whyNoCluster(), file = studyFile("thousand");
   () =>
     inFolder(async (folder) => {
       const here = `${folder}/here`, there = `${folder}/there`;
-      await using cluster = await startCluster(await Deno.makeTempDir({ prefix: "slurm-" }));
+      await using cluster = await startCluster();
       const submitted = await sweep(
         ["submit", file, "--results", there, "--tasks", "8", "--time", "10:00", "--", "--mem=0"],
         cluster.env,
