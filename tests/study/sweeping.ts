@@ -1,4 +1,5 @@
 /** Runs `deno task sweep` as people and clusters do, in folders that go away. */
+import { existsSync } from "node:fs";
 import { projectPath } from "../../lib/files/project.ts";
 import type { Ran } from "../cli/run_command.ts";
 
@@ -33,8 +34,9 @@ export async function sweep(args: readonly string[], env: Record<string, string>
   return { code, stdout: text(stdout), stderr: text(stderr) };
 }
 
-/** Names of files in a folder that end so. */
+/** Names of files in a folder that end so; none if it is not there. */
 export function names(folder: string, ending: string): string[] {
+  if (!existsSync(folder)) return [];
   return Array.from(Deno.readDirSync(folder), ({ name }) => name).filter((name) => name.endsWith(ending))
     .sort();
 }
