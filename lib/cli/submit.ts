@@ -1,6 +1,7 @@
 /** `deno task sweep submit <study>`: what is missing goes to Slurm, as an array of shards and a merge. */
 import { projectPath } from "../files/project.ts";
 import type { Loaded } from "../study/load.ts";
+import { checkSeed } from "../study/measure.ts";
 import { arrayScript, type Jobs, mergeScript, mostTasks, submit } from "../study/slurm.ts";
 import { statusOf } from "../study/status.ts";
 import { shownPath } from "./user_path.ts";
@@ -28,6 +29,7 @@ export async function submitStudy(
   file: string,
   more: readonly string[],
 ): Promise<number> {
+  checkSeed(flags);
   const { failed, missing } = statusOf(study), { folder } = study.results;
   const left = missing.length + (flags.retryFailed ? failed.length : 0);
   if (left === 0) {

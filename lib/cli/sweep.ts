@@ -20,13 +20,13 @@ import { whole } from "./whole.ts";
 
 interface Flags {
   readonly results?: string;
-  readonly retryFailed?: boolean;
-  readonly seed?: number;
 }
 interface RunFlags extends Flags {
   readonly workers: number;
   readonly shard?: Shard;
   readonly limit?: number;
+  readonly retryFailed?: boolean;
+  readonly seed?: number;
 }
 interface MergeFlags extends Flags {
   readonly format: "csv" | "json";
@@ -53,7 +53,6 @@ function sub<F extends Flags>(
         more = rest.length > 2 ? rest[0] as string[] : [],
         path = userPath(file);
       work = async () => {
-        checkSeed(flags);
         const study = await load(path, flags.results), sentence = changed(study);
         if (sentence) console.error(sentence);
         return await act(study, flags, path, more);
@@ -156,15 +155,6 @@ runOptions(
     .option("--tasks <count>", "how many tasks at most", whole("tasks", 1, 1_000_000), 40)
     .option("--time <time>", "how long a task may take: 2:00:00"),
 );
-
-/** Throws an {@link InputError} for a seed of what is measured for the first time, which stands in the study. */
-function checkSeed(
-  { seed, retryFailed = false }: { readonly seed?: number; readonly retryFailed?: boolean },
-): void {
-  if (seed !== undefined && !retryFailed) {
-    throw new InputError("--seed is for --retry-failed; a study's own seed is the option seed of its sweeps");
-  }
-}
 
 await runCommand(async () => {
   const [first, ...others] = Deno.args;

@@ -4,6 +4,7 @@
  */
 import type { Measured } from "../experiments/run_points.ts";
 import { measureOnWorkers, type Task } from "../experiments/workers.ts";
+import { InputError } from "../input/check.ts";
 import type { Row } from "../rows/row.ts";
 import type { Loaded } from "./load.ts";
 import { agreed, estimateOf, known, longestFirst, type Shard, shareOf, shortRun } from "./order.ts";
@@ -27,12 +28,25 @@ export interface HowToMeasure {
 }
 
 /**
+ * Throws an {@link InputError} for a seed where nothing is tried again: that of what is measured for the first
+ * time stands in the study.
+ */
+export function checkSeed({ seed, retryFailed }: Pick<HowToMeasure, "seed" | "retryFailed">): void {
+  if (seed === undefined || retryFailed) return;
+  throw new InputError(
+    "a seed is for points that have failed and are tried again (--retry-failed, retryFailed)",
+  );
+}
+
+/**
  * Measures what is missing.
  *
  * @returns what is kept of each point of the study, or of the shard, in the order of the study
+ * @throws {InputError} when there is a seed, and nothing is tried again
  * @throws {WriteError} when a result cannot be written; what has been written stays
  */
 export async function measureStudy(study: Loaded, how: HowToMeasure): Promise<Kept[]> {
+  checkSeed(how);
   const { shard = { index: 1, count: 1 } } = how, run = new StudyRun(study, how);
   const points = study.points.map(({ labels }, index): Task => ({ index, labels }));
   if (shard.count === 1) run.tellOf(points);

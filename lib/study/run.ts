@@ -66,7 +66,8 @@ const checkedMerged = optionsOf<MergedOptions>("merged", { results: text.optiona
  * ```
  */
 export async function merged(study: StudyModule, options: MergedOptions = {}): Promise<Row[]> {
-  return [...statusOf(await load(await pathOf(study), checkedMerged(options).results)).rows];
+  const { results } = checkedMerged(options);
+  return [...statusOf(await load(await pathOf(study), results)).rows];
 }
 
 async function pathOf(study: StudyModule): Promise<string> {

@@ -123,7 +123,7 @@ const bad: [string[], RegExp][] = [
   [["mod.ts"], /mod\.ts is no study: expected export default study\(/],
   [[failing, "--shard", "4/3"], /--shard 4\/3: expected such as 3\/40/],
   [[failing, "--limit", "-1"], /--limit -1: expected a whole number/],
-  [[failing, "--seed", "7"], /--seed is for --retry-failed/],
+  [[failing, "--seed", "7"], /a seed is for points that have failed and are tried again/],
   [["merge", failing, "--format", "pdf"], /pdf.*csv, json/],
 ];
 
