@@ -15,7 +15,7 @@ import { statusOf } from "../study/status.ts";
 import { command, runCommand } from "./command.ts";
 import { failures, placesOf } from "./failures.ts";
 import { type SubmitFlags, submitStudy } from "./submit.ts";
-import { shownPath, userPath } from "./user_path.ts";
+import { userPath } from "./user_path.ts";
 import { whole } from "./whole.ts";
 
 interface Flags {

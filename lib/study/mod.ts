@@ -5,4 +5,4 @@
  */
 
 export { type AnySweep, type At, type Axes, type Study, study, type StudyDefinition } from "./study.ts";
-export { merged, run, type StudyModule, type StudyOptions } from "./run.ts";
+export { merged, type MergedOptions, run, type StudyModule, type StudyOptions } from "./run.ts";
