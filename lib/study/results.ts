@@ -5,6 +5,7 @@
  * `<version>-<point>.json` is a point that has been measured, `<version>-<point>.failed.json` one that has
  * failed. Where both are there, the first counts.
  */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Point } from "../experiments/points.ts";
@@ -58,7 +59,8 @@ export class Results {
         ? String(value)
         : value);
     writeWhole(this.path(state === "done" ? `${key}.json` : `${key}.failed.json`), text + "\n");
-    if (state === "done") removed(this.path(`${key}.failed.json`));
+    const failure = this.path(`${key}.failed.json`);
+    if (state === "done" && existsSync(failure)) removed(failure);
     return { ...file.parse(JSON.parse(text)), state };
   }
 

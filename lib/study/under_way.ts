@@ -21,8 +21,8 @@ export class UnderWay {
   /** @throws {WriteError} when nothing can be written where the results are to go */
   constructor(results: Results) {
     this.#path = join(folderOf(results), crypto.randomUUID());
-    this.#write();
-    this.#timer = setInterval(() => touch(this.#path), TOUCH_MS);
+    writeWhole(this.#path, "[]");
+    this.#timer = setInterval(() => this.#write(), TOUCH_MS);
     globalThis.addEventListener("unload", this.#leave);
   }
 
@@ -44,15 +44,12 @@ export class UnderWay {
     this.#leave();
   }
 
+  /** Not whole or not at all, which would cost as much as keeping a result. */
   #write(): void {
-    writeWhole(this.#path, JSON.stringify([...this.#keys]));
+    try {
+      Deno.writeTextFileSync(this.#path, JSON.stringify([...this.#keys]));
+    } catch { /* on a full disk the next result says so */ }
   }
-}
-
-function touch(path: string): void {
-  try {
-    Deno.utimeSync(path, new Date(), new Date());
-  } catch { /* the next point that is begun says what is wrong */ }
 }
 
 /** The points that living processes measure; files of dead ones are removed. */
@@ -70,6 +67,6 @@ function keysIn(path: string): string[] {
   try {
     return JSON.parse(Deno.readTextFileSync(path));
   } catch {
-    return []; // its process has ended just now
+    return []; // its process has ended, or is writing, just now
   }
 }
