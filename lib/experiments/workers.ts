@@ -44,7 +44,7 @@ export interface Measuring {
  * @throws {Error} when the points cannot be made in a worker, and what the functions given throw
  */
 export async function measureOnWorkers(tasks: Iterable<Task>, source: Source, how: Measuring): Promise<void> {
-  const alive = new Set<Worker>(), queue = Iterator.from(tasks);
+  const alive = new Set<Worker>(), queue = tasks[Symbol.iterator]();
   const begun = async (): Promise<Worker> => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
     alive.add(worker);

@@ -31,7 +31,7 @@ export async function load(path: string, folder?: string): Promise<Loaded> {
     throw new InputError(`${path}: there is no such file; a study stands in a file of its own`);
   }
   const text = await hashOfModule(path), module = `${pathToFileURL(path).href}?text=${text}`;
-  const study = (await import(module)).default as Study | undefined;
+  const study = await defaultOf(module, path);
   if (typeof study?.points !== "function" || typeof study.name !== "string") {
     throw new InputError(`${path} is no study: expected export default study({ … })`);
   }
@@ -45,6 +45,15 @@ export async function load(path: string, folder?: string): Promise<Loaded> {
     points: study.points(),
     results: new Results(folder ?? join(dirname(path), "results", study.name), version),
   };
+}
+
+async function defaultOf(module: string, path: string): Promise<Study | undefined> {
+  try {
+    return (await import(module)).default;
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${path} cannot be loaded: ${(error as Error).message.split("\n")[0]}`);
+  }
 }
 
 function isFile(path: string): boolean {

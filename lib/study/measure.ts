@@ -2,7 +2,6 @@
  * Measures a study, or a shard of it, on workers, and keeps each result as it comes. What is there already is
  * not measured again; processes on the same points leave to each other what is under way.
  */
-import type { Measured } from "../experiments/run_points.ts";
 import { measureOnWorkers, type Task } from "../experiments/workers.ts";
 import { InputError } from "../input/check.ts";
 import type { Row } from "../rows/row.ts";
@@ -98,9 +97,11 @@ class StudyRun {
       workers: Math.min(workers, missing.length),
       limitSeconds,
       onBegin: (task) => underWay.begin(Results.keyOf(task)),
-      onMeasured: (task, measured) => {
+      onMeasured: (task, { row, steps }) => {
         underWay.end(Results.keyOf(task));
-        this.#settle(task, this.study.results.keep(task, withSeed(measured, task.seed)));
+        // A row says if its random numbers are not those of the study.
+        const told = task.seed === undefined ? row : { ...row, seed: task.seed };
+        this.#settle(task, this.study.results.keep(task, { row: told, steps }));
       },
     });
   }
@@ -133,8 +134,4 @@ class StudyRun {
     if (!kept || !this.#told?.has(index)) return;
     this.how.onRow?.(kept.row, ++this.#rows, this.#told.size, kept.steps);
   }
-}
-
-function withSeed({ row, steps }: Measured, seed: number | undefined): Measured {
-  return { row: seed === undefined ? row : { ...row, seed }, steps };
 }

@@ -51,17 +51,14 @@ export class Results {
   }
 
   /** Keeps what was measured. A failure does not take the place of a measurement. */
-  keep(point: Pick<Point, "labels">, { row, steps }: Measured): Kept {
-    const key = Results.keyOf(point), state = row.error === undefined ? "done" : "failed";
-    const text = JSON.stringify({ row, steps }, (_, value) =>
-      // JSON has neither.
-      typeof value === "bigint" || typeof value === "number" && !Number.isFinite(value)
-        ? String(value)
-        : value);
-    writeWhole(this.path(state === "done" ? `${key}.json` : `${key}.failed.json`), text + "\n");
-    const failure = this.path(`${key}.failed.json`);
+  keep(point: Pick<Point, "labels">, measured: Measured): Kept {
+    const whole = plain(point, measured),
+      key = Results.keyOf(point),
+      failure = this.path(`${key}.failed.json`);
+    const state = whole.row.error === undefined ? "done" : "failed";
+    writeWhole(state === "done" ? this.path(`${key}.json`) : failure, JSON.stringify(whole) + "\n");
     if (state === "done" && existsSync(failure)) removed(failure);
-    return { ...file.parse(JSON.parse(text)), state };
+    return { ...whole, state };
   }
 
   /** What is kept of a point; undefined if it has no result, or a torn one. */
@@ -90,6 +87,18 @@ export class Results {
       const path = join(this.folder, name);
       if ((age(path) ?? 0) > LEFT_AFTER_MS) removed(path);
     }
+  }
+}
+
+/** What was measured, as a file gives it back; a failure, if no file can hold it. */
+function plain({ labels }: Pick<Point, "labels">, measured: Measured): Measured {
+  try {
+    return file.parse(JSON.parse(JSON.stringify(measured, (_, value) => {
+      const isOutsideJson = typeof value === "bigint" || typeof value === "number" && !Number.isFinite(value);
+      return isOutsideJson ? String(value) : value;
+    })));
+  } catch {
+    return { row: { ...labels, error: "its row holds more than texts, numbers, true and false" }, steps: 0 };
   }
 }
 

@@ -31,7 +31,7 @@ export interface StudyOptions {
 const checked = optionsOf<StudyOptions>("run", {
   workers: count.optional(),
   results: text.optional(),
-  limitSeconds: positive.optional(),
+  limitSeconds: positive.max(2_000_000, "expected at most 2,000,000 s").optional(),
   retryFailed: flag.optional(),
   seed: seed.optional(),
   onRow: called<NonNullable<StudyOptions["onRow"]>>().optional(),

@@ -106,6 +106,20 @@ Deno.test("results are kept and read back as they were; a torn file, or another 
     return Promise.resolve();
   }));
 
+Deno.test("a row that no file can hold is a failure", () =>
+  inFolder((folder) => {
+    const results = new Results(folder, "01234567"),
+      [point] = grid([1], [1]),
+      circle: Record<string, unknown> = {};
+    circle.itself = circle;
+    for (const odd of [circle, null, [1]]) {
+      const kept = results.keep(point!, { row: { ...point!.labels, odd: odd as never }, steps: 1 });
+      assert.match(String(kept.row.error), /^its row holds more than texts/);
+      assert.deepEqual(results.of(point!), kept);
+    }
+    return Promise.resolve();
+  }));
+
 Deno.test("a failure does not take the place of a measurement, which takes that of a failure", () =>
   inFolder((folder) => {
     const results = new Results(folder, "01234567"), [point] = grid([1], [1]), { labels } = point!;

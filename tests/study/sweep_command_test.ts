@@ -122,6 +122,8 @@ Deno.test("submit prints what to give to sbatch where there is none", () =>
 const bad: [string[], RegExp][] = [
   [[], /^expected the file of a study, or one of merge, status, submit$/],
   [["nothing.ts"], /nothing\.ts: there is no such file/],
+  [["tests/study/sweeping.ts"], /sweeping\.ts is no study: expected/],
+  [["README.md"], /README\.md cannot be loaded: /],
   [["mod.ts"], /mod\.ts is no study: expected export default study\(/],
   [[failing, "--shard", "4/3"], /--shard 4\/3: expected such as 3\/40/],
   [[failing, "--limit", "-1"], /--limit -1: expected a whole number/],
