@@ -59,9 +59,15 @@ export function longestFirst<P extends Pick<Point, "labels">>(points: readonly P
     .sort((a, b) => b.length - a.length || (a.key < b.key ? -1 : 1)).map(({ point }) => point);
 }
 
-/** The part of points, the longest first, that falls to a shard. */
+/**
+ * The part of points, the longest first, that falls to a shard: they are dealt to and fro, so that it is not
+ * always the first who gets the longest.
+ */
 export function shareOf<P>(points: readonly P[], { index, count }: Shard): P[] {
-  return points.filter((_, i) => i % count === index - 1);
+  return points.filter((_, i) => {
+    const at = i % count, isWayBack = Math.floor(i / count) % 2 === 1;
+    return (isWayBack ? count - 1 - at : at) === index - 1;
+  });
 }
 
 /**

@@ -24,7 +24,7 @@ export interface Cluster extends AsyncDisposable {
   idle(): Promise<void>;
 }
 
-/** Starts a cluster. */
+/** Starts a cluster; an array may have eight tasks. */
 export async function startCluster(): Promise<Cluster> {
   const folder = await Deno.makeTempDir({ prefix: "slurm-" });
   const host = Deno.hostname().split(".")[0], cores = navigator.hardwareConcurrency;
@@ -56,6 +56,7 @@ JobAcctGatherType=jobacct_gather/none
 AccountingStorageType=accounting_storage/none
 MpiDefault=none
 ReturnToService=2
+MaxArraySize=9
 SchedulerParameters=sched_interval=1,batch_sched_delay=0
 NodeName=${host} NodeAddr=127.0.0.1 CPUs=${cores} State=UNKNOWN
 PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP

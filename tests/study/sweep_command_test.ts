@@ -1,36 +1,40 @@
 /** `deno task sweep`: what is done, what failed, and what is missing. */
 import assert from "node:assert/strict";
+import { slow } from "../slow.ts";
 import { inFolder, names, start, studyFile, sweep } from "./sweeping.ts";
 
 const failing = studyFile("failing"), thousand = studyFile("thousand");
 
-Deno.test("a point that throws or never ends is kept as failed, and can be measured again", () =>
-  inFolder(async (folder) => {
-    const here = ["--results", folder];
-    const first = await sweep([failing, ...here, "--limit", "3", "--workers", "2"]);
-    assert.equal(first.stdout, "failing: 3 points, 2 failed\n");
-    assert.match(first.stderr, /^opteron16, none, how throws, 1 core: no such luck$/m);
-    assert.match(
-      first.stderr,
-      /^opteron16, none, how never ends, 1 core: took longer than the limit of 3 s$/m,
-    );
-    assert.equal(first.code, 0);
-    const again = await sweep([failing, ...here]);
-    assert.equal(again.stdout, first.stdout, "what has failed is not measured again");
+slow(
+  "a point that throws or never ends is kept as failed, and can be measured again",
+  () =>
+    inFolder(async (folder) => {
+      const here = ["--results", folder];
+      const first = await sweep([failing, ...here, "--limit", "3", "--workers", "2"]);
+      assert.equal(first.stdout, "failing: 3 points, 2 failed\n");
+      assert.match(first.stderr, /^opteron16, none, how throws, 1 core: no such luck$/m);
+      assert.match(
+        first.stderr,
+        /^opteron16, none, how never ends, 1 core: took longer than the limit of 3 s$/m,
+      );
+      assert.equal(first.code, 0);
+      const again = await sweep([failing, ...here]);
+      assert.equal(again.stdout, first.stdout, "what has failed is not measured again");
 
-    const retried = await sweep([failing, ...here, "--retry-failed"], { ENDS: "1" });
-    assert.equal(retried.stdout, "failing: 3 points, 1 failed\n");
-    const seeded = await sweep([failing, ...here, "--retry-failed", "--seed", "7"]);
-    assert.equal(seeded.stdout, "failing: 3 points, 0 failed\n");
-    const merged = await sweep(["merge", failing, ...here]);
-    assert.deepEqual(merged.stdout.trim().split("\n"), [
-      "experiment,machine,system,cores,how,value,seed",
-      "failing,opteron16,none,1,works,1,",
-      "failing,opteron16,none,1,throws,7,7",
-      "failing,opteron16,none,1,never ends,1,",
-    ]);
-    assert.equal(merged.stderr, "");
-  }));
+      const retried = await sweep([failing, ...here, "--retry-failed"], { ENDS: "1" });
+      assert.equal(retried.stdout, "failing: 3 points, 1 failed\n");
+      const seeded = await sweep([failing, ...here, "--retry-failed", "--seed", "7"]);
+      assert.equal(seeded.stdout, "failing: 3 points, 0 failed\n");
+      const merged = await sweep(["merge", failing, ...here]);
+      assert.deepEqual(merged.stdout.trim().split("\n"), [
+        "experiment,machine,system,cores,how,value,seed",
+        "failing,opteron16,none,1,works,1,",
+        "failing,opteron16,none,1,throws,7,7",
+        "failing,opteron16,none,1,never ends,1,",
+      ]);
+      assert.equal(merged.stderr, "");
+    }),
+);
 
 Deno.test("a study whose points all fail says so, and exits with 1", () =>
   inFolder(async (folder) => {
@@ -39,53 +43,62 @@ Deno.test("a study whose points all fail says so, and exits with 1", () =>
     assert.equal(code, 1);
   }));
 
-Deno.test("status tells what is done, running, failed and missing; merge gives what is there", () =>
-  inFolder(async (folder) => {
-    const here = ["--results", folder];
-    const none = await sweep(["status", thousand, ...here]);
-    assert.equal(none.stdout, "thousand: 1000 points, 0 done, 0 running, 0 failed, 1000 missing\n");
-    await sweep([thousand, ...here, "--shard", "1/20"]);
-    const some = await sweep(["status", thousand, ...here]);
-    assert.match(some.stdout, /^thousand: 1000 points, 50 done, 0 running, 0 failed, 950 missing\nmissing: /);
-    assert.match(some.stdout, /^missing: opteron16, none, first 3, second 7, [\d., ]+ cores$/m);
-    const merged = await sweep(["merge", thousand, ...here, "--format", "json"]);
-    assert.equal(JSON.parse(merged.stdout).length, 50);
-    assert.match(merged.stderr, /^950 points of 1000 not measured yet$/m);
+slow(
+  "status tells what is done, running, failed and missing; merge gives what is there",
+  () =>
+    inFolder(async (folder) => {
+      const here = ["--results", folder];
+      const none = await sweep(["status", thousand, ...here]);
+      assert.equal(none.stdout, "thousand: 1000 points, 0 done, 0 running, 0 failed, 1000 missing\n");
+      await sweep([thousand, ...here, "--shard", "1/20"]);
+      const some = await sweep(["status", thousand, ...here]);
+      assert.match(
+        some.stdout,
+        /^thousand: 1000 points, 50 done, 0 running, 0 failed, 950 missing\nmissing: /,
+      );
+      assert.match(some.stdout, /^missing: opteron16, none, first 3, second 7, [\d., ]+ cores$/m);
+      const merged = await sweep(["merge", thousand, ...here, "--format", "json"]);
+      assert.equal(JSON.parse(merged.stdout).length, 50);
+      assert.match(merged.stderr, /^950 points of 1000 not measured yet$/m);
 
-    const endless = start([failing, ...here, "--workers", "2"]);
-    try {
-      for (const end = Date.now() + 60_000; Date.now() < end;) {
-        const { running, done, failed } = JSON.parse(
-          (await sweep(["--status", failing, ...here, "--format", "json"])).stdout,
-        );
-        if (done < 1 || failed.length < 1) continue;
-        assert.deepEqual(running.map(({ how }: { how: string }) => how), ["never ends"]);
-        break;
+      const endless = start([failing, ...here, "--workers", "2"]);
+      try {
+        for (const end = Date.now() + 60_000; Date.now() < end;) {
+          const { running, done, failed } = JSON.parse(
+            (await sweep(["--status", failing, ...here, "--format", "json"])).stdout,
+          );
+          if (done < 1 || failed.length < 1) continue;
+          assert.deepEqual(running.map(({ how }: { how: string }) => how), ["never ends"]);
+          break;
+        }
+      } finally {
+        endless.kill();
+        await endless.output();
       }
-    } finally {
-      endless.kill();
-      await endless.output();
-    }
-    const after = await sweep(["status", failing, ...here]);
-    assert.match(after.stdout, /1 done, 0 running, 1 failed, 1 missing/);
-  }));
+      const after = await sweep(["status", failing, ...here]);
+      assert.match(after.stdout, /1 done, 0 running, 1 failed, 1 missing/);
+    }),
+);
 
-Deno.test("a study that has changed is noticed and said, and its results are left aside", () =>
-  inFolder(async (folder) => {
-    const file = `${folder}/mine.ts`, list = `${folder}/list.ts`;
-    const text = (await Deno.readTextFile(failing)).replace('version: "1",', "");
-    await Deno.writeTextFile(
-      file,
-      `import { list } from "./list.ts";\n${text.replace(/how: \[.*\]/, "how: list")}`,
-    );
-    await Deno.writeTextFile(list, 'export const list = ["works", "works too"];');
-    assert.equal((await sweep([file])).stdout, "failing: 2 points, 0 failed\n");
-    assert.equal(names(`${folder}/results/failing`, ".json").length, 2);
-    await Deno.writeTextFile(list, 'export const list = ["works", "works too", "works as well"];');
-    const { stdout, stderr } = await sweep(["status", file]);
-    assert.match(stderr, /^failing has changed since 2 results in .* were measured; they are left aside$/m);
-    assert.match(stdout, /^failing: 3 points, 0 done, /);
-  }));
+slow(
+  "a study that has changed is noticed and said, and its results are left aside",
+  () =>
+    inFolder(async (folder) => {
+      const file = `${folder}/mine.ts`, list = `${folder}/list.ts`;
+      const text = (await Deno.readTextFile(failing)).replace('version: "1",', "");
+      await Deno.writeTextFile(
+        file,
+        `import { list } from "./list.ts";\n${text.replace(/how: \[.*\]/, "how: list")}`,
+      );
+      await Deno.writeTextFile(list, 'export const list = ["works", "works too"];');
+      assert.equal((await sweep([file])).stdout, "failing: 2 points, 0 failed\n");
+      assert.equal(names(`${folder}/results/failing`, ".json").length, 2);
+      await Deno.writeTextFile(list, 'export const list = ["works", "works too", "works as well"];');
+      const { stdout, stderr } = await sweep(["status", file]);
+      assert.match(stderr, /^failing has changed since 2 results in .* were measured; they are left aside$/m);
+      assert.match(stdout, /^failing: 3 points, 0 done, /);
+    }),
+);
 
 Deno.test("a shard is found out in a Slurm array", () =>
   inFolder(async (folder) => {
