@@ -23,7 +23,7 @@ for (const workers of [1, 2]) {
     name: `200 points of own functions, ${workers === 1 ? "one worker" : "two workers"}`,
     group: "studies: cores",
     baseline: workers === 1,
-    n: 3,
+    n: 2,
     warmup: 1,
     fn: async () => await measured("tests/bench/own_functions.ts", workers),
   });
