@@ -106,14 +106,14 @@ PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
     await until("no munge", () => Deno.stat(socket).then(() => true, () => false), 10);
     begin("slurmctld", "-D", "-f", env.SLURM_CONF);
     begin("slurmd", "-D", "-f", env.SLURM_CONF, "-N", host!);
-    await until("no idle node", async () => (await ask("sinfo", "-h", "-o", "%t")).trim() === "idle", 20);
+    await until("no idle node", async () => (await ask("sinfo", "-h", "-o", "%t")).trim() === "idle", 60);
   } catch (error) {
     await end();
     throw error;
   }
   return {
     env,
-    idle: () => until("jobs are left", async () => (await ask("squeue", "-h")).trim() === "", 120),
+    idle: () => until("jobs are left", async () => (await ask("squeue", "-h")).trim() === "", 300),
     [Symbol.asyncDispose]: end,
   };
 }
