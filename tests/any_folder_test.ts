@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { projectPath } from "../lib/files/project.ts";
 import { inOddFolder, notebookText } from "./cli/own_notebook.ts";
+import { denoIn } from "./cli/run_command.ts";
 import { slow } from "./slow.ts";
 
 /** What is committed, except what the commands do not need. */
@@ -22,16 +23,7 @@ slow(
       const clone = `${folder}/my clone ü`, notebooks = `${clone}/notebooks`;
       Deno.mkdirSync(clone);
       for (const part of parts) copy(projectPath(part), `${clone}/${part}`);
-      const task = async (...args: string[]): Promise<string> => {
-        const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-          args: ["task", "--quiet", ...args],
-          cwd: clone,
-          env: { NO_COLOR: "1", INIT_CWD: clone },
-        }).output();
-        const text = new TextDecoder().decode(stdout);
-        assert.ok(success, `${args.join(" ")}: ${text}${new TextDecoder().decode(stderr)}`);
-        return text;
-      };
+      const task = (...args: string[]): Promise<string> => denoIn(clone, "task", "--quiet", ...args);
 
       const cells = [
         `import { lines, saveRows, show } from "corey-lab";`,

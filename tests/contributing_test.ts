@@ -20,6 +20,30 @@ import { lines } from "corey-lab/plots";
 import { mustRun } from "corey-lab/sim";
 import { fdOpen } from "corey-lab/workloads";
 import { z } from "zod";
+import { filesBelow } from "../lib/files/files_below.ts";
+import { projectPath } from "../lib/files/project.ts";
+
+/** Files of a folder in lib/ that import a file. */
+const importersOf = (file: RegExp, folder = "lib"): string[] =>
+  [...filesBelow(folder, ".ts")].filter((path) => {
+    return file.test(Deno.readTextFileSync(projectPath(path)));
+  });
+
+Deno.test("each recipe takes as many files as it says: nothing else names what it adds", () => {
+  const text = Deno.readTextFileSync(projectPath("CONTRIBUTING.md"));
+  const recipes = [...text.matchAll(/^### (.*)\n\n((?:\d\. | {3}).*\n)+/gm)]
+    .map(([recipe, heading]) => [heading, recipe.match(/^\d\. /gm)!.length]);
+  assert.deepEqual(recipes, [
+    ["A lock: two files", 2],
+    ["A machine: one file, beside its JSON", 2],
+    ["A policy of a kernel core: one file", 1],
+    ["An experiment: three files", 3],
+  ]);
+  assert.deepEqual(importersOf(/"\.\/unfair\.ts"/, "lib/locks"), ["lib/locks/all.ts"]);
+  assert.deepEqual(importersOf(/epyc64\.json"/), ["lib/machine/presets.ts"]);
+  assert.deepEqual(importersOf(/"\.\/footprint\.ts"/), ["lib/experiments/all.ts"]);
+  assert.deepEqual(importersOf(/"\.\/footprint_claims\.ts"/), ["lib/experiments/footprint.ts"]);
+});
 
 const short = { warmUpMicroseconds: 50, microseconds: 50 };
 

@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
+import { filesBelow } from "../lib/files/files_below.ts";
 import { projectPath } from "../lib/files/project.ts";
 import { parseNotebook } from "../lib/jupyter/runner/document.ts";
 
@@ -85,13 +86,5 @@ function isThere(path: string): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-function* filesBelow(folder: string, ending: string): Generator<string> {
-  for (const { name, isDirectory } of Deno.readDirSync(projectPath(folder))) {
-    const path = `${folder}/${name}`;
-    if (isDirectory) yield* filesBelow(path, ending);
-    else if (name.endsWith(ending)) yield path;
   }
 }

@@ -2,7 +2,7 @@
  * What strangers see first is clean, and nothing depends on the name of the folder that the project is in.
  */
 import assert from "node:assert/strict";
-import { relative } from "node:path";
+import { filesBelow } from "../lib/files/files_below.ts";
 import { projectPath } from "../lib/files/project.ts";
 
 const AT_THE_TOP = [
@@ -29,13 +29,6 @@ function ignored(name: string): boolean {
     .some((pattern) => new RegExp(`^${pattern}$`).test(name));
 }
 
-function* sources(folder: string): Generator<string> {
-  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-    if (isDirectory) yield* sources(`${folder}/${name}`);
-    else if (name.endsWith(".ts")) yield `${folder}/${name}`;
-  }
-}
-
 Deno.test("at the top stand the files that a reader needs, and no others", () => {
   const names = Array.from(Deno.readDirSync(projectPath()), ({ name }) => name)
     .filter((name) => name !== ".git" && !ignored(name));
@@ -45,12 +38,9 @@ Deno.test("at the top stand the files that a reader needs, and no others", () =>
 Deno.test("no file is found by the path of a URL, which breaks in folders with a space or an umlaut", () => {
   const property = `.${"pathname"}`;
   for (const folder of ["lib", "tests"]) {
-    for (const file of sources(projectPath(folder))) {
-      const text = Deno.readTextFileSync(file);
-      assert.ok(
-        !text.includes(property),
-        `${relative(projectPath(), file)}: use projectPath() or fileURLToPath()`,
-      );
+    for (const file of filesBelow(folder, ".ts")) {
+      const text = Deno.readTextFileSync(projectPath(file));
+      assert.ok(!text.includes(property), `${file}: use projectPath() or fileURLToPath()`);
     }
   }
 });
@@ -60,7 +50,7 @@ Deno.test("what can be imported from outside is named once: in the exports, the 
   for (const [name, path] of Object.entries(exports)) {
     assert.equal(imports[name.replace(".", "corey-lab")], path, name);
   }
-  const folders = [...sources(projectPath("lib"))].map((path) => `./${relative(projectPath(), path)}`)
+  const folders = [...filesBelow("lib", ".ts")].map((path) => `./${path}`)
     .filter((path) => path.endsWith("/mod.ts"));
   assert.deepEqual(Object.values(exports).sort(), ["./mod.ts", ...folders].sort());
 });

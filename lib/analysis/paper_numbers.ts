@@ -48,7 +48,6 @@ export function paperNumbersLine(verdicts: readonly Verdict[]): string | undefin
   );
   const median = (errors[Math.floor((errors.length - 1) / 2)]! + errors[Math.floor(errors.length / 2)]!) / 2;
   const hold = predicted.filter(({ ok }) => ok).length;
-  return `Of the paper's own numbers ${hold} of ${predicted.length} predicted ones hold; their median error is ${
-    (100 * median).toFixed(1)
-  } %.`;
+  return `Of the paper's own numbers ${hold} of ${predicted.length} predicted ones hold; ` +
+    `their median error is ${(100 * median).toFixed(1)} %.`;
 }

@@ -1,5 +1,6 @@
 /** Which tests are meant by a path or a word. */
 import { relative } from "node:path";
+import { filesBelow } from "../files/files_below.ts";
 import { projectPath } from "../files/project.ts";
 import { someTests, type Step } from "./check_steps.ts";
 import { userPath } from "./user_path.ts";
@@ -29,7 +30,7 @@ function filesFor(name: string): string[] {
   const inTests = path === undefined ? "" : relative(projectPath(), path).replaceAll("\\", "/");
   if (/^tests(\/|$)/.test(inTests)) return [inTests];
   const word = name.replaceAll("-", "_").toLowerCase();
-  return [...testFiles("tests")].filter((file) => file.toLowerCase().includes(word));
+  return [...filesBelow("tests", "_test.ts")].filter((file) => file.toLowerCase().includes(word));
 }
 
 /**
@@ -37,17 +38,10 @@ function filesFor(name: string): string[] {
  * code.
  */
 function filesSaying(word: string): string[] {
-  const files = [...testFiles("tests")].filter((file) =>
+  const files = [...filesBelow("tests", "_test.ts")].filter((file) =>
     Deno.readTextFileSync(projectPath(file)).includes(word)
   );
   return files.length > 0 ? files : ["tests"];
-}
-
-function* testFiles(folder: string): Generator<string> {
-  for (const { name, isDirectory } of Deno.readDirSync(projectPath(folder))) {
-    if (isDirectory) yield* testFiles(`${folder}/${name}`);
-    else if (name.endsWith("_test.ts")) yield `${folder}/${name}`;
-  }
 }
 
 function exists(path: string): boolean {

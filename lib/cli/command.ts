@@ -4,6 +4,7 @@
  */
 import { Command, CommanderError } from "commander";
 import { reasonOf, WriteError } from "../files/write_whole.ts";
+import { HostError } from "../host/libc.ts";
 import { InputError } from "../input/check.ts";
 import { NotebookFormatError } from "../jupyter/runner/document.ts";
 
@@ -47,7 +48,7 @@ function ending(error: unknown): { code: number; sentence?: unknown } {
   if (error instanceof InputError || error instanceof NotebookFormatError) {
     return { code: 2, sentence: error.message };
   }
-  if (error instanceof WriteError) return { code: 1, sentence: error.message };
+  if (error instanceof HostError || error instanceof WriteError) return { code: 1, sentence: error.message };
   // The operating system refused: a full disk under stdout, no room for temporary files, and the like.
   if (error instanceof Error && /\(os error \d+\)/.test(error.message)) {
     return {

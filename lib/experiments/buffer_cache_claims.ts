@@ -43,7 +43,8 @@ export const bufferCacheClaims: readonly Claim[] = [
       model: 1.253,
       mechanism: "chance",
       why:
-        "Hardly more than 25 %. Only some twenty writes fall into a run, so chance has a say: with other seeds it is 1.05 to 1.47.",
+        "Hardly more than 25 %. Only some twenty writes fall into a run, so chance has a say: with other " +
+        "seeds it is 1.05 to 1.47.",
     },
   },
   {

@@ -31,8 +31,9 @@ export const fdKernelCoreClaims: readonly Claim[] = [
       model: 0.652,
       mechanism: "distance",
       why:
-        "It falls by a third, by distance and not by contention: four cores are all on the kernel core's chip, of sixteen only three others are. " +
-        "With placement=round-robin, where three of four are as far away as twelve of sixteen, it falls by nothing.",
+        "It falls by a third, by distance and not by contention: four cores are all on the kernel core's " +
+        "chip, of sixteen only three others are. With placement=round-robin, where three of four are as " +
+        "far away as twelve of sixteen, it falls by nothing.",
     },
   },
   {

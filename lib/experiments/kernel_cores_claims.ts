@@ -19,9 +19,10 @@ const saturates = (system: string): Reading => (rows) => {
 };
 
 const cheapMisses =
-  "With two cores a service core loses 18 % of its time to misses, on the kernel core's own chip; 25 % where cores are taken in turn on each " +
-  "chip, where a miss costs 200 cycles instead of 125. For the paper's share it would have to lose twice as many, or compute less than " +
-  "the instructions that were counted.";
+  "With two cores a service core loses 18 % of its time to misses, on the kernel core's own chip; 25 % " +
+  "where cores are taken in turn on each chip, where a miss costs 200 cycles instead of 125. For the " +
+  "paper's share it would have to lose twice as many, or compute less than the instructions that were " +
+  "counted.";
 
 /** What the card handles, over eight packets a connection: as much of an input as the card. */
 export const saturation = {
@@ -55,10 +56,11 @@ export const pollingCores = {
   gap: {
     model: 7,
     mechanism: "driver",
-    why:
-      "With seven, and with eight where cores are taken in turn on each chip. From three cores on a service core's rate hardly sinks: it finds the ring's lock in the hands of others, but not for long. " +
-      "Not in the model: each return from a system call loads %cr3, which empties the TLB (eight times a connection); and records of a share " +
-      "stand 40 bytes apart, so that counts of different objects share lines.",
+    why: "With seven, and with eight where cores are taken in turn on each chip. From three cores on a " +
+      "service core's rate hardly sinks: it finds the ring's lock in the hands of others, but not for " +
+      "long. Not in the model: each return from a system call loads %cr3, which empties the TLB (eight " +
+      "times a connection); and records of a share stand 40 bytes apart, so that counts of different " +
+      "objects share lines.",
   },
 } satisfies Claim;
 

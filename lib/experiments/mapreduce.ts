@@ -1,4 +1,7 @@
-/** The paper's MapReduce application: a word reverse index of 1 GB of text, on Linux threads and on Corey's address ranges. */
+/**
+ * The paper's MapReduce application: a word reverse index of 1 GB of text, on Linux threads and on Corey's
+ * address ranges.
+ */
 import { z } from "zod";
 import type { VirtualMemory } from "../kernels/virtual_memory.ts";
 import { linux } from "../kernels/linux/linux.ts";
@@ -21,17 +24,18 @@ export const mapreduceSystems: readonly System<VirtualMemory>[] = [
 ];
 
 /**
- * See the head of this file. Of the default 1 GB a sample is simulated (`lib/workloads/mapreduce/sample_map.ts`, `workloads/mapreduce/sample_reduce.ts`); with
- * `--set megabytes=16 --set sampleMegabytes=16` all of a smaller text is.
+ * Of the default 1 GB a sample is simulated (`workloads/mapreduce/sample_map.ts`,
+ * `workloads/mapreduce/sample_reduce.ts`); with `--set megabytes=16 --set sampleMegabytes=16` all of a
+ * smaller text is.
  */
 export const mapreduce = experiment({
   name: "mapreduce",
   question: "What does sharing an address space cost an application that hardly calls the kernel?",
   paper:
-    "A word index of 1 GB. Map hardly depends on the kernel. Reduce takes the same time on both up to 7 cores; from 8 on it gets slower on " +
-    `Linux, ${numeral(reduceTimes.linux16)} s at 16 cores, and faster on Corey, ${
-      numeral(reduceTimes.corey16)
-    } s, which makes Corey ` +
+    "A word index of 1 GB. Map hardly depends on the kernel. Reduce takes the same time on both up to 7 " +
+    `cores; from 8 on it gets slower on Linux, ${
+      numeral(reduceTimes.linux16)
+    } s at 16 cores, and faster on Corey, ${numeral(reduceTimes.corey16)} s, which makes Corey ` +
     `${100 * advantage.expect.about} % faster in all.`,
   module: import.meta.url,
   parameters: z.strictObject({

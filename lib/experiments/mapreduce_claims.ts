@@ -48,10 +48,11 @@ export const reduceTimes = {
       model: 1.369,
       mechanism: "mmap_sem",
       why:
-        "It is 1.4 s, a little less than three quarters. Time is pages of output times what the semaphore takes to serve a fault when all " +
-        "wait for it; the paper states neither, nor what text it was. With Corey's own, of random letters (text=random), it is 1.9 s, but " +
-        "then the five other times are 30 to 50 % too long. Neither text is steep enough: from 7 to 16 cores the paper's time grows 4.0 " +
-        "times, ours 2.6 times.",
+        "It is 1.4 s, a little less than three quarters. Time is pages of output times what the semaphore " +
+        "takes to serve a fault when all wait for it; the paper states neither, nor what text it was. " +
+        "With Corey's own, of random letters (text=random), it is 1.9 s, but then the five other times " +
+        "are 30 to 50 % too long. Neither text is steep enough: from 7 to 16 cores the paper's time " +
+        "grows 4.0 times, ours 2.6 times.",
     },
   },
   corey16: stated("corey", 16, 0.35, "N"),
@@ -113,9 +114,9 @@ export const mapreduceClaims: readonly Claim[] = [
     gap: {
       model: 0.998,
       mechanism: "mmap_sem",
-      why:
-        "It stays as it is, and turns up with nine: eight cores on two chips hand the semaphore over faster than faults come. With " +
-        "placement=round-robin, on four chips, it gets slower by 19 % (in the paper by 23 %).",
+      why: "It stays as it is, and turns up with nine: eight cores on two chips hand the semaphore over " +
+        "faster than faults come. With placement=round-robin, on four chips, it gets slower by 19 % (in " +
+        "the paper by 23 %).",
     },
   },
   {

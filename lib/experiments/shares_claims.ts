@@ -37,8 +37,8 @@ export const globalMisses = {
     model: 12.03,
     mechanism: "lock",
     why:
-      "Missed by a hair: twelve, where the bound is twelve. Each of the two times that the lock is held, its tail and its counter " +
-      "travel, and twice each of two queue nodes.",
+      "Missed by a hair: twelve, where the bound is twelve. Each of the two times that the lock is held, " +
+      "its tail and its counter travel, and twice each of two queue nodes.",
   },
 } satisfies Claim;
 

@@ -68,7 +68,7 @@ function count(
   const program = function* (core: Core) {
     for (let round = 0; round < rounds; round++) {
       core.compute(random.below(cycles.outside + 1));
-      const acquire = lock.acquire(core);
+      const acquire = lock.acquire(core)[Symbol.iterator]();
       yield acquire.next().value; // up to the yield before the first step that others can see
       asked.push(core.number);
       yield* acquire;

@@ -39,7 +39,9 @@ await svgToPng('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>')
 for (const name of ${JSON.stringify(entryPoints())}) await import(name);
 await import("node:assert/strict");
 (await import("${programsSide}")).openPipes(${pipes.map((pipe) => JSON.stringify(pipe)).join(", ")});
-for (const name of ["run", "ffi", "net", "sys", "import", "write", "read"]) await Deno.permissions.revoke({ name });
+for (const name of ["run", "ffi", "net", "sys", "import", "write", "read"]) {
+  await Deno.permissions.revoke({ name });
+}
 `;
 
 /** More than any submission gets; a kernel whose grader was killed ends by it. */

@@ -43,7 +43,8 @@ export function* touchPage(
     throw new KernelError(
       "page fault",
       "EFAULT",
-      `core ${core.number} wants to ${access} page ${page}, but has no address space: it has mapped nothing yet`,
+      `core ${core.number} wants to ${access} page ${page}, but has no address space: ` +
+        "it has mapped nothing yet",
     );
   }
   for (;;) {

@@ -7,9 +7,33 @@
  * successor in Linux: `ticket.ts`.
  * Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
-import type { LockKind } from "./lock.ts";
-import { lockPathCycles } from "./path_lengths.ts";
+import type { Core } from "../machine/core.ts";
 import { mustRun } from "../sim/must_run.ts";
+import type { Program } from "../sim/task.ts";
+import type { Lock, LockKind } from "./lock.ts";
+import { lockPathCycles } from "./path_lengths.ts";
+
+class UnfairLock implements Lock {
+  constructor(readonly word: number) {}
+
+  *acquire(core: Core): Program {
+    const { word } = this;
+    core.compute(lockPathCycles.spin.value);
+    yield;
+    while (core.fetchAdd(word, -1) !== 1) {
+      yield core.spinUntil(word, (value) => value > 0);
+    }
+    core.acquired(word);
+  }
+
+  *release(core: Core): Program {
+    yield;
+    core.released(this.word);
+    core.publish(this.word, 1);
+  }
+}
+
+mustRun(UnfairLock.prototype);
 
 /** One word, which goes to the core that reaches it first after a release. */
 export const unfair: LockKind = {
@@ -17,20 +41,6 @@ export const unfair: LockKind = {
   fair: false,
   place: (machine, word) => {
     machine.memory.initialise(word, 1);
-    return mustRun({
-      *acquire(core) {
-        core.compute(lockPathCycles.spin.value);
-        yield;
-        while (core.fetchAdd(word, -1) !== 1) {
-          yield core.spinUntil(word, (value) => value > 0);
-        }
-        core.acquired(word);
-      },
-      *release(core) {
-        yield;
-        core.released(word);
-        core.publish(word, 1);
-      },
-    });
+    return new UnfairLock(word);
   },
 };

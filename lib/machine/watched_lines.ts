@@ -11,7 +11,9 @@ export class WatchedLines {
   polls = false;
   readonly #core: number;
   readonly #memory: Memory;
+  /** The lines, of which the first `#count` count: an array that is emptied would be made anew. */
   readonly #lines: number[] = [];
+  #count = 0;
   readonly #outdated = new Set<number>();
 
   /** A core that watches nothing. */
@@ -22,22 +24,23 @@ export class WatchedLines {
 
   /** The first of the lines; -1 for none. */
   get first(): number {
-    return this.#lines[0] ?? -1;
+    return this.#count > 0 ? this.#lines[0]! : -1;
   }
 
   /** Whether a line is among them. */
   has(line: number): boolean {
-    return this.#lines.includes(line);
+    for (let i = 0; i < this.#count; i++) if (this.#lines[i] === line) return true;
+    return false;
   }
 
   /** Watches one line more. */
   add(line: number): void {
-    this.#lines.push(line);
+    this.#lines[this.#count++] = line;
   }
 
   /** Watches nothing any more. */
   clear(): void {
-    this.#lines.length = 0;
+    this.#count = 0;
   }
 
   /** Notes that the core waited, for a line's write or, with line -1, for something else. */
@@ -57,14 +60,17 @@ export class WatchedLines {
    * it watches.
    */
   addUnlessStale(addresses: readonly number[]): number {
-    const stale = addresses.find((address) => this.#isStale(address >>> 6));
-    this.#outdated.clear();
-    if (stale !== undefined) return stale >>> 6;
-    for (const address of addresses) this.#lines.push(address >>> 6);
-    return -1;
+    const stale = this.#staleOf(addresses);
+    if (this.#outdated.size > 0) this.#outdated.clear();
+    if (stale < 0) { for (const address of addresses) this.add(address >>> 6); }
+    return stale;
   }
 
-  #isStale(line: number): boolean {
-    return !this.#memory.directory.holds(line, this.#core) || this.#outdated.has(line);
+  #staleOf(addresses: readonly number[]): number {
+    for (const address of addresses) {
+      const line = address >>> 6;
+      if (!this.#memory.directory.holds(line, this.#core) || this.#outdated.has(line)) return line;
+    }
+    return -1;
   }
 }

@@ -26,7 +26,8 @@ export function saveRows<Rows extends readonly Row[]>(rows: Rows, name: string):
   const out = outFolder();
   if (out === undefined) {
     tell(
-      `${file} was not written: that is done by \`deno task reproduce\`. To write now: writeCsv(rows, "${file}")`,
+      `${file} was not written: that is done by \`deno task reproduce\`. ` +
+        `To write now: writeCsv(rows, "${file}")`,
     );
     return rows;
   }

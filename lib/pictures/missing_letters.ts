@@ -5,9 +5,13 @@
 import { paragraph } from "./block.ts";
 import { fontSize } from "./font.ts";
 
-/** Letters, except of the scripts that DejaVu Sans covers. */
-const missing =
-  /(?![\p{sc=Latin}\p{sc=Greek}\p{sc=Cyrillic}\p{sc=Armenian}\p{sc=Georgian}\p{sc=Hebrew}\p{sc=Arabic}\p{sc=Lao}\p{sc=Common}\p{sc=Inherited}])\p{L}/u;
+/** The scripts that DejaVu Sans covers. */
+const covered = ["Latin", "Greek", "Cyrillic", "Armenian", "Georgian", "Hebrew", "Arabic", "Lao"];
+/** A letter of another one. */
+const missing = new RegExp(
+  `(?![${[...covered, "Common", "Inherited"].map((script) => `\\p{sc=${script}}`).join("")}])\\p{L}`,
+  "u",
+);
 
 const padding = 10;
 

@@ -81,7 +81,8 @@ export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLi
   const taken = [title, xLabel, yLabel, ...series].find((name) => name in {});
   if (taken !== undefined) {
     throw new InputError(
-      `explorer: a series or title cannot be called ${taken}, which means something to Vega; give it another name`,
+      `explorer: a series or title cannot be called ${taken}, which means something to Vega; ` +
+        "give it another name",
     );
   }
   const styles = series.map((_, i) => seriesStyle(i));

@@ -4,7 +4,7 @@
  * @module
  */
 
-export { type Program, Task, type Timetable, type UnrunCall } from "./task.ts";
+export { type Program, Task, type Timetable } from "./task.ts";
 export { type Condition, Wait, type WaitDescription } from "./wait.ts";
 export { mustRun } from "./must_run.ts";
 export { Scheduler, type SchedulerOptions, type StepCount } from "./scheduler.ts";

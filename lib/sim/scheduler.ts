@@ -102,7 +102,8 @@ export class Scheduler implements Timetable {
   #step(task: Task): boolean {
     if (++this.steps > this.maxSteps) {
       throw new RunawayError(
-        `no end after ${this.maxSteps} steps; last was ${task.name} at cycle ${task.now}${task.whereabouts()}`,
+        `no end after ${this.maxSteps} steps; ` +
+          `last was ${task.name} at cycle ${task.now}${task.whereabouts()}`,
       );
     }
     if (task.now > this.#latest) {
@@ -110,7 +111,8 @@ export class Scheduler implements Timetable {
       this.#standingSince = this.steps;
     } else if (this.steps - this.#standingSince > STANDSTILL_STEPS) {
       throw new RunawayError(
-        `time stands still at cycle ${task.now}: ${task.name}${task.whereabouts()} and others loop at no cost`,
+        `time stands still at cycle ${task.now}: ` +
+          `${task.name}${task.whereabouts()} and others loop at no cost`,
       );
     }
     const before = task.resumedAt = task.now, goesOn = task.step();

@@ -8,6 +8,7 @@
  */
 import { ClockError, ProgramError } from "./errors.ts";
 import { inWords } from "./in_words.ts";
+import { countCallsAnew, unrunCall } from "./must_run.ts";
 import { type Condition, Wait, type WaitDescription } from "./wait.ts";
 
 /** A simulated program; bare `yield` means "let everyone who is earlier go first". */
@@ -19,12 +20,6 @@ export interface Timetable {
   register(task: Task): number;
   /** Notes that a task can go on, at its clock. */
   ready(task: Task): void;
-}
-
-/** A program that was made for a task and has yet to run: see `must_run.ts`. */
-export interface UnrunCall {
-  /** What was called. */
-  readonly name: string;
 }
 
 /** What a task is doing. */
@@ -49,9 +44,6 @@ export class Task {
   #doing = Doing.Nothing;
   #program: Program | null = null;
   #condition: Condition | null = null;
-  /** Waits and calls that were made, and have yet to be yielded or run. */
-  #open = 0;
-  readonly #calls: UnrunCall[] = [];
 
   /**
    * A task that does nothing yet.
@@ -75,7 +67,7 @@ export class Task {
 
   /** Drops the program the task runs, if any, wherever in it the task is or sleeps, and starts another. */
   startOver(program: Program): void {
-    this.#forgetOpen();
+    this.#wait.isOpen = false;
     this.#condition = null;
     this.#take(program);
   }
@@ -184,7 +176,6 @@ export class Task {
     wait.detail = detail;
     wait.madeAt = this.now;
     wait.isOpen = true;
-    this.#open++;
     return wait;
   }
 
@@ -207,10 +198,15 @@ export class Task {
       if (outcome === true) this.#condition = null;
       else if (outcome !== false) this.#begin(outcome);
     } else {
+      countCallsAnew();
       const program = this.#program!, { value, done } = program.next();
-      if (program !== this.#program) this.#forgetOpen(); // It started another in its own place.
+      if (program !== this.#program) this.#wait.isOpen = false; // It started another in its own place.
       else if (done) this.#end();
-      else if (value !== undefined || this.#open !== 0) this.#begin(value as Wait | undefined);
+      else if (value !== undefined || this.#wait.isOpen) this.#begin(value as Wait | undefined);
+      const unrun = unrunCall();
+      if (unrun !== undefined) {
+        throw this.slip(`made the program of ${unrun} and did not run it: write yield* before the call`);
+      }
     }
     return this.#doing === Doing.Ready;
   }
@@ -222,39 +218,14 @@ export class Task {
       throw this.slip(`has to yield its wait for ${wait} at once, before anything else`);
     }
     wait.isOpen = false;
-    if (--this.#open > 0) this.#throwOpen();
     if (wait.sleeps) this.#doing = Doing.Asleep;
     else if (wait.condition !== null) this.#condition = wait.condition;
   }
 
   #end(): void {
-    if (this.#open > 0) this.#throwOpen();
+    if (this.#wait.isOpen) this.#throwOpen();
     this.#program = null;
     this.#doing = Doing.Nothing;
-  }
-
-  /** Notes a program that was made for this task and has yet to run: see `must_run.ts`. */
-  made(call: UnrunCall): void {
-    this.#calls.push(call);
-    this.#open++;
-  }
-
-  /** Notes that such a program runs. */
-  ran(call: UnrunCall): void {
-    const calls = this.#calls, last = calls.length - 1;
-    if (calls[last] === call) calls.pop();
-    else {
-      const place = calls.indexOf(call);
-      if (place < 0) return;
-      calls.splice(place, 1);
-    }
-    this.#open--;
-  }
-
-  #forgetOpen(): void {
-    this.#wait.isOpen = false;
-    this.#calls.length = 0;
-    this.#open = 0;
   }
 
   #throwYielded(value: unknown): never {
@@ -266,10 +237,6 @@ export class Task {
   }
 
   #throwOpen(): never {
-    const [call] = this.#calls;
-    if (call) {
-      throw this.slip(`made the program of ${call.name} and did not run it: write yield* before the call`);
-    }
     throw this.slip(`did not wait for ${this.#wait}: write yield before the call`);
   }
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { slow } from "../slow.ts";
 import { studyFile } from "../study/sweeping.ts";
 import { inOddFolder } from "./own_notebook.ts";
-import { runIn } from "./run_command.ts";
+import { denoIn, runIn } from "./run_command.ts";
 
 slow(
   "a new project runs its study and its notebook, and passes the type checker",
@@ -13,16 +13,7 @@ slow(
       assert.equal(code, 0, stderr);
       assert.equal(stdout, "my study: cd there, then deno task study\n");
       const there = `${folder}/my study`;
-      const deno = async (...args: string[]): Promise<string> => {
-        const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-          args,
-          cwd: there,
-          env: { NO_COLOR: "1", INIT_CWD: there },
-        }).output();
-        const text = new TextDecoder().decode(stdout);
-        assert.ok(success, `${args.join(" ")}: ${text}${new TextDecoder().decode(stderr)}`);
-        return text;
-      };
+      const deno = (...args: string[]): Promise<string> => denoIn(there, ...args);
       assert.match(await deno("task", "study"), /^MCS lock +16 +/m);
       assert.match(await deno("task", "reproduce"), /^Open out\/index\.html: 1 notebook, 1 figure\.$/m);
       await deno("check", "study.ts");

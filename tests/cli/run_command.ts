@@ -1,4 +1,5 @@
 /** Runs a command of the project as a person would, and keeps what it says. */
+import assert from "node:assert/strict";
 import { projectPath } from "../../lib/files/project.ts";
 
 /** What came of a command. */
@@ -27,4 +28,16 @@ export async function runIn(
   }).output();
   const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
   return { code, stdout: text(stdout), stderr: text(stderr) };
+}
+
+/** Runs Deno in a folder, as a user who is there; what it prints. */
+export async function denoIn(folder: string, ...args: string[]): Promise<string> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args,
+    cwd: folder,
+    env: { NO_COLOR: "1", INIT_CWD: folder },
+  }).output();
+  const text = new TextDecoder().decode(stdout);
+  assert.ok(success, `${args.join(" ")}: ${text}${new TextDecoder().decode(stderr)}`);
+  return text;
 }

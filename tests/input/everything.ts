@@ -4,6 +4,7 @@ export * from "corey-lab/analysis";
 export * from "corey-lab/corey";
 export * from "corey-lab/experiments";
 export * from "corey-lab/homework";
+export * from "corey-lab/host";
 export * from "corey-lab/kernels";
 export * from "corey-lab/libos";
 export * from "corey-lab/linux";

@@ -84,3 +84,11 @@ Deno.test("differingCells notices cells that are gone, new or changed", () => {
     "1: the source of the cell changed",
   ]);
 });
+
+Deno.test("differingCells leaves alone what is measured on the computer that it runs on", () => {
+  const measured = (text: string): NotebookDocument => {
+    const made = notebook(["await measureComputer()", [print(text)]]);
+    return { ...made, cells: made.cells.map((cell) => ({ ...cell, metadata: { tags: ["this-computer"] } })) };
+  };
+  assert.deepEqual(differingCells(measured("3 GHz\n"), measured("2 GHz\n"), { name: "a.ipynb" }), []);
+});

@@ -71,7 +71,7 @@ export function assertAlone(stays: readonly Stay[]): void {
  * Acquires a lock, and notes who asks in the order in which cores get to the first step that others can see.
  */
 export function* acquireInTurn(lock: Lock, core: Core, asked: number[]): Program {
-  const acquire = lock.acquire(core);
+  const acquire = lock.acquire(core)[Symbol.iterator]();
   yield acquire.next().value; // up to the yield before the first atomic
   asked.push(core.number);
   yield* acquire;

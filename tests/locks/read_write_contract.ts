@@ -48,7 +48,8 @@ export function run(kind: ReadWriteLockKind, work: readonly (readonly Round[])[]
   const { machine, lock } = placed(kind), stays: Stay[] = [];
   let readers = 0, writers = 0, asked = 0;
   /** Asks, and notes its number in the order in which cores get to the first step that others can see. */
-  const ask = function* (acquire: Program): Program<number> {
+  const ask = function* (program: Program): Program<number> {
+    const acquire = program[Symbol.iterator]();
     yield acquire.next().value; // up to the yield before the first atomic
     const number = asked++;
     yield* acquire;

@@ -161,7 +161,7 @@ Deno.test("mustRun(): a program that is made and not run is an error that names 
     door.open(task, 1);
     yield* door.open(task, 1);
   });
-  refuses(/core 4 yielded a value of kind Call: .* another program is run by yield\*/, function* (task) {
+  refuses(/core 4 yielded a value of kind Generator: .* another program is run by yield\*/, function* (task) {
     yield door.open(task, 1) as unknown as Wait;
   });
 });
@@ -170,13 +170,27 @@ Deno.test("mustRun() changes nothing of a program that is run: by yield*, by han
   const door = new Door();
   let results: string[] = [];
   run(function* (task) {
-    const kept = door.open(task, 10), { value } = kept.next();
+    const kept = door.open(task, 10)[Symbol.iterator](), { value } = kept.next();
     yield value as undefined;
     results = [yield* door.open(task, 10), yield* kept, yield* door.openFast(task)];
     assert.equal(task.now, 5 + 10 + 10 + 1);
   });
   assert.deepEqual(results, ["open", "open", "open"]);
   run((task) => door.open(task, 1));
+  run(function* (task) {
+    const other = new Task(task.scheduler, "core 5");
+    other.start(door.open(other, 1) as unknown as Program);
+    yield;
+  });
+});
+
+Deno.test("mustRun(): a program that is forgotten is found, whatever else begins in the same step", () => {
+  const door = new Door(), kept = door.openFast(new Task(new Scheduler(), "core 5"));
+  refuses(/core 4 made the program of Door\.open/, function* (task) {
+    kept[Symbol.iterator](); // Made outside of this step.
+    door.open(task, 1);
+    yield;
+  });
 });
 
 Deno.test("mustRun() leaves alone what makes no program for a task, and is not put off by what an object holds", () => {
@@ -188,7 +202,20 @@ Deno.test("mustRun() leaves alone what makes no program for a task, and is not p
     *words() {
       yield "a";
     },
+    all: () => new Map([[1, 2]]).values(),
+    none: () => ({
+      next: () => ({ done: true, value: undefined }),
+      [Symbol.iterator]() {
+        return this;
+      },
+    }),
   });
+  run(function* () {
+    thing.all();
+    thing.none();
+    yield;
+  });
+  assert.ok(!(Symbol.iterator in {}));
   assert.equal(thing.sum(1, 2), 3);
   assert.ok(new thing.Part() instanceof Part);
   assert.deepEqual([...thing.words()], ["a"]);

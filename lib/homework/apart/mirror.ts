@@ -45,7 +45,7 @@ export class Mirror {
   send(value: unknown): Plain {
     return toPlain(value, {
       function: (fn, owner) => this.#functions.push([fn, owner]) - 1,
-      program: (program) => this.#programs.push(program) - 1,
+      program: (program) => this.#programs.push(run(program)) - 1,
       known: this.view.toKnown,
     });
   }
@@ -95,4 +95,9 @@ export class Mirror {
       yield "waits" in step && step.waits === true ? this.view.lastWait() : undefined;
     }
   }
+}
+
+/** A program's steps; it begins with the first of them, as after `yield*`. */
+function* run(program: Iterable<unknown>): Iterator<unknown> {
+  return yield* program;
 }

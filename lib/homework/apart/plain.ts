@@ -76,7 +76,7 @@ export interface Tokens {
   /** The number by which a function goes. */
   readonly function: (value: (...args: unknown[]) => unknown, owner: unknown) => number;
   /** The number by which a simulated program goes. */
-  readonly program: (value: Iterator<unknown>) => number;
+  readonly program: (value: Iterable<unknown>) => number;
   /** Stands for a value of the simulated machine; undefined for any other. */
   readonly known: (value: object) => Plain | undefined;
 }
@@ -118,7 +118,7 @@ export function toPlain(value: unknown, tokens: Tokens): Plain {
     if (Array.isArray(value)) return { list: Array.from(value, (part) => plain(part, value, depth + 1)) };
     if (value instanceof Set) return { set: Array.from(value, (part) => plain(part, value, depth + 1)) };
     if (Symbol.iterator in value && "next" in value && typeof value.next === "function") {
-      return { program: tokens.program(value as unknown as Iterator<unknown>) };
+      return { program: tokens.program(value as unknown as Iterable<unknown>) };
     }
     return {
       record: [...namesIn(value)].map((name) =>

@@ -2,15 +2,22 @@
 
 /** The style sheet of all pages. */
 export const pageStyle: string = `
-:root { color-scheme: light; --ink: #1f2328; --muted: #57606a; --line: #d8dee4; --soft: #f6f8fa; --link: #0757b5; }
+:root {
+  color-scheme: light; --ink: #1f2328; --muted: #57606a; --line: #d8dee4; --soft: #f6f8fa; --link: #0757b5;
+}
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
-body { margin: 0; color: var(--ink); background: white; font: 17px/1.6 Charter, "Bitstream Charter", Georgia, "DejaVu Serif", serif; }
+body {
+  margin: 0; color: var(--ink); background: white;
+  font: 17px/1.6 Charter, "Bitstream Charter", Georgia, "DejaVu Serif", serif;
+}
 main, header { max-width: 54rem; margin: 0 auto; padding: 0 1rem; }
 header { padding-top: 1.2rem; }
 main { padding-bottom: 3rem; }
 a { color: var(--link); }
-h1, h2, h3, h4, th, caption, nav, .card, .summary { font-family: system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
+h1, h2, h3, h4, th, caption, nav, .card, .summary {
+  font-family: system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif;
+}
 h1, h2, h3, h4 { line-height: 1.25; margin: 2rem 0 0.6rem; }
 h1 { font-size: 1.9rem; margin-top: 0.8rem; }
 h2 { font-size: 1.4rem; }
@@ -18,26 +25,45 @@ h3 { font-size: 1.12rem; }
 p, ul, ol, blockquote { margin: 0.8rem 0; }
 blockquote { border-left: 3px solid var(--line); padding-left: 1rem; color: var(--muted); margin-left: 0; }
 nav { font-size: 0.9rem; }
-code, pre { font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.84rem; }
-:not(pre) > code { background: var(--soft); border-radius: 4px; padding: 0.1em 0.3em; overflow-wrap: anywhere; }
+code, pre {
+  font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.84rem;
+}
+:not(pre) > code {
+  background: var(--soft); border-radius: 4px; padding: 0.1em 0.3em; overflow-wrap: anywhere;
+}
 pre code, pre.shiki, pre:not(.stream) { font-size: 0.8rem; }
-pre { margin: 0.6rem 0; padding: 0.7rem 0.9rem; overflow-x: auto; line-height: 1.45; border-radius: 6px; tab-size: 2; }
+pre {
+  margin: 0.6rem 0; padding: 0.7rem 0.9rem; overflow-x: auto; line-height: 1.45; border-radius: 6px;
+  tab-size: 2;
+}
 pre.shiki, pre:not(.stream) { background: var(--soft) !important; border: 1px solid var(--line); }
-pre.stream { padding: 0.2rem 0.9rem; border-left: 3px solid var(--line); border-radius: 0; white-space: pre-wrap; overflow-wrap: anywhere; }
+pre.stream {
+  padding: 0.2rem 0.9rem; border-left: 3px solid var(--line); border-radius: 0; white-space: pre-wrap;
+  overflow-wrap: anywhere;
+}
 pre.stderr { border-color: #d4a72c; background: #fff8e5; }
 pre.error { border-color: #cf222e; background: #fff1f0; }
 .outputs { margin: 0.6rem 0 1.4rem; }
 .outputs > * { margin-bottom: 0.8rem; }
 .rich { overflow-x: auto; }
 img, svg { max-width: 100%; height: auto; }
-table { border-collapse: collapse; font-size: 0.84rem; line-height: 1.35; font-family: system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
+table {
+  border-collapse: collapse; font-size: 0.84rem; line-height: 1.35;
+  font-family: system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif;
+}
 caption { text-align: left; font-weight: 600; padding: 0.3rem 0; }
 th, td { padding: 0.3rem 0.7rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 td code { white-space: nowrap; }
 th { border-bottom: 2px solid var(--muted); font-weight: 600; }
-.wide { width: min(64rem, 100vw - 2rem); margin-left: calc((min(54rem - 2rem, 100vw - 2rem) - min(64rem, 100vw - 2rem)) / 2); overflow-x: auto; }
+.wide {
+  width: min(64rem, 100vw - 2rem);
+  margin-left: calc((min(54rem - 2rem, 100vw - 2rem) - min(64rem, 100vw - 2rem)) / 2); overflow-x: auto;
+}
 .wide td:nth-child(2) { min-width: 13rem; }
-.cards { list-style: none; padding: 0; display: grid; grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr)); gap: 1rem; }
+.cards {
+  list-style: none; padding: 0; display: grid;
+  grid-template-columns: repeat(auto-fill, minmax(min(24rem, 100%), 1fr)); gap: 1rem;
+}
 .card { border: 1px solid var(--line); border-radius: 8px; padding: 0.9rem 1rem; }
 .card h3 { margin: 0.6rem 0 0; }
 .card p { margin: 0.3rem 0 0; color: var(--muted); font-size: 0.92rem; line-height: 1.45; }

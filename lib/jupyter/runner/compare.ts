@@ -1,12 +1,13 @@
 /** Finds the cells of a notebook whose outputs are no longer those that were committed. */
 import { Buffer } from "node:buffer";
 import { codeCells } from "./document.ts";
-import type { NotebookDocument, Output } from "./nbformat.ts";
+import type { CodeCell, NotebookDocument, Output } from "./nbformat.ts";
 import { firstLine, type Problem } from "./problem.ts";
 
 /**
  * Compares the outputs of a committed notebook with those of a new run, cell by cell. Text and data must
- * be equal, pictures equal byte for byte. Each problem says what the first difference is.
+ * be equal, pictures equal byte for byte; but for cells with the tag `this-computer`. Each problem says what
+ * the first difference is.
  *
  * @example
  * ```ts
@@ -45,12 +46,17 @@ export function differingCells(
       report(number, cell.source, now === undefined ? "the cell is gone" : "the source of the cell changed");
       break; // what follows would compare cells that have nothing to do with each other
     }
-    const difference = outputsDiffer(cell.outputs, now.outputs);
+    const difference = isOfThisComputer(cell) ? undefined : outputsDiffer(cell.outputs, now.outputs);
     if (difference !== undefined) report(number, cell.source, difference);
   }
   const extra = after[before.length];
   if (extra !== undefined && found.length === 0) report(extra.number, extra.cell.source, "the cell is new");
   return found;
+}
+
+/** Whether a cell measures the computer that it runs on: its outputs are never the same. */
+function isOfThisComputer({ metadata: { tags } }: CodeCell): boolean {
+  return Array.isArray(tags) && tags.includes("this-computer");
 }
 
 function outputsDiffer(before: readonly Output[], after: readonly Output[]): string | undefined {

@@ -8,7 +8,8 @@ function cycles(value: number, source: string, sure: "P" | "R"): Sourced<number,
   return { value, unit: "cycles", source, sure };
 }
 
-function counted(value: number, what: string): Sourced<number, "cycles"> {
+/** Cycles counted in Corey's own kernel. */
+export function counted(value: number, what: string): Sourced<number, "cycles"> {
   return cycles(value, `${what}: Corey's kernel under callgrind, data/path_lengths/corey_kernel.md`, "R");
 }
 
@@ -17,8 +18,9 @@ export const coreyPathCycles = {
   /** Into the kernel and back. Corey takes an interrupt gate, where Linux has `syscall` and `sysret`. */
   systemCall: counted(
     970,
-    "locore.S, trap_handler, kern_syscall and processor_run 387 instructions, int and iret (about 0.15 µs on 10h Opterons, recalled), " +
-      "the time stamp counter read four times (67 cycles each on 10h: A. Fog's instruction tables, recalled), an xchg",
+    "locore.S, trap_handler, kern_syscall and processor_run 387 instructions, int and iret (about 0.15 µs " +
+      "on 10h Opterons, recalled), the time stamp counter read four times (67 cycles each on 10h: A. Fog's " +
+      "instruction tables, recalled), an xchg",
   ),
   /** A page fault beside the memory accesses: exception, handler, return. */
   pageFault: cycles(

@@ -78,28 +78,29 @@ export class SystemCalls {
     try {
       return yield* program(new Call(core, name, context));
     } finally {
-      inside[number]!--;
-      const pending = inside[number]! > 0 ? undefined : this.#uponLeaving[number];
-      if (pending) {
-        pending();
-        yield;
-      }
+      if (this.#leave(number)) yield;
     }
   }
 
   /** What a core does in the kernel without a call, such as handling a page fault. */
   *inKernel<Result>(core: Core, program: Program<Result>): Program<Result> {
-    const { number } = core, inside = this.#inside;
-    inside[number]!++;
+    const { number } = core;
+    this.#inside[number]!++;
     try {
       return yield* program;
     } finally {
-      inside[number]!--;
-      const pending = inside[number]! > 0 ? undefined : this.#uponLeaving[number];
-      if (pending) {
-        pending();
-        yield;
-      }
+      if (this.#leave(number)) yield;
     }
+  }
+
+  /**
+   * Core number `number` leaves the kernel, and does what is due then; says whether there was something. It
+   * may have stopped the core's program, whose last step then ends here.
+   */
+  #leave(number: number): boolean {
+    if (--this.#inside[number]! > 0) return false;
+    const due = this.#uponLeaving[number];
+    due?.();
+    return due !== undefined;
   }
 }

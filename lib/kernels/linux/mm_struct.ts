@@ -13,6 +13,7 @@ import type { Core } from "../../machine/core.ts";
 import { bytes, int32, type Placed, struct, word64 } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { LEVELS, type PageTableNode, type PageTablePages } from "../../machine/page_table.ts";
+import type { Program } from "../../sim/task.ts";
 import type { SharedPages } from "./shared_pages.ts";
 
 /**
@@ -138,7 +139,8 @@ export class AddressSpace {
    * The area of a page (`find_vma`): the one found last is tried first; finding another changes what all
    * threads try next.
    */
-  find(core: Core, page: number): Area | undefined {
+  *find(core: Core, page: number): Program<Area | undefined> {
+    yield; // Whoever reads under mmap_sem may change it.
     core.load(this.at.mmap_cache);
     const area = this.areas.find((area) => covers(area, page));
     if (!area) return undefined;

@@ -104,7 +104,7 @@ export class LinuxVirtualMemory implements VirtualMemory {
     core.compute(linuxPathCycles.pageFault.value);
     const space = this.spaceOf(core);
     yield* space.mmapSem.acquireRead(core);
-    const area = space.find(core, page);
+    const area = yield* space.find(core, page);
     if (!area) {
       yield* space.mmapSem.releaseRead(core);
       throw new KernelError(

@@ -40,7 +40,10 @@ export class Job {
     this.outputs = cores.map((core) => new Arena(kernel, core));
   }
 
-  /** Room for a text in memory that all cores read; pages are put there by the cores in turn, so that they lie on all chips. Its address. */
+  /**
+   * Room for a text in memory that all cores read; pages are put there by the cores in turn, so that they lie
+   * on all chips. Its address.
+   */
   load(bytes: number): number {
     const { machine, kernel, cores } = this.#run,
       pages = Math.ceil((bytes + 1) / PAGE_BYTES),

@@ -1,7 +1,7 @@
 /**
- * When a mapper in the midst of a long text has last used each line of its table. Words are drawn one by one, so a line that is used by
- * a part p of all words was last used a number of words ago that is exponentially distributed, with mean 1 / p. What a cache holds follows
- * from it: the lines used last.
+ * When a mapper in the midst of a long text has last used each line of its table. Words are drawn one by one,
+ * so a line that is used by a part p of all words was last used a number of words ago that is exponentially
+ * distributed, with mean 1 / p. What a cache holds follows from it: the lines used last.
  */
 import type { Random } from "../../sim/random.ts";
 import { COLUMNS } from "./columns.ts";

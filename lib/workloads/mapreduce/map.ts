@@ -1,6 +1,7 @@
 /**
- * The map phase: every core goes through its part of the text and notes each word with its position in a table of its own. Most of the time
- * goes into comparing words; the kernel is only asked for memory when lists have grown by a page.
+ * The map phase: every core goes through its part of the text and notes each word with its position in a
+ * table of its own. Most of the time goes into comparing words; the kernel is only asked for memory when
+ * lists have grown by a page.
  *
  * It scales on both kernels: cores share the input, which they only read, and page faults are rare.
  * Notebook: `07_mapreduce`.

@@ -1,7 +1,8 @@
 /**
- * Instructions of the word index that touch no memory but the core's registers and a line it has just read. Two were set by what the paper
- * states of *Corey at seven cores*, where nothing contends, since it states nothing for one core: `compare` is fitted, and the guess for
- * `copy` was lowered. Nothing is fitted to Linux, nor to any other number of cores.
+ * Instructions of the word index that touch no memory but the core's registers and a line it has just read.
+ * Two were set by what the paper states of *Corey at seven cores*, where nothing contends, since it states
+ * nothing for one core: `compare` is fitted, and the guess for `copy` was lowered. Nothing is fitted to
+ * Linux, nor to any other number of cores.
  */
 import type { Sourced } from "../../input/sourced.ts";
 
@@ -11,16 +12,19 @@ export const wriPathCycles = {
   scanByte: {
     value: 8,
     unit: "cycles",
-    source:
-      "assumed: about 4 instructions for a byte to find the end of a word, and 4 to hash it (Metis: partition, split_word)",
+    source: "assumed: about 4 instructions for a byte to find the end of a word, and 4 to hash it (Metis: " +
+      "partition, split_word)",
     sure: "R",
   },
-  /** One comparison of two words: the call of `strcmp`, and what the search does between two of them. Fitted. */
+  /**
+   * One comparison of two words: the call of `strcmp`, and what the search does between two of them. Fitted.
+   */
   compare: {
     value: 141,
     unit: "cycles",
     source:
-      "fitted: Corey's whole run takes about 9.5 s at 7 cores (1 % more than Linux, whose reduce of 0.47 s is 5 % of it)",
+      "fitted: Corey's whole run takes about 9.5 s at 7 cores (1 % more than Linux, whose reduce of 0.47 s " +
+      "is 5 % of it)",
     sure: "P",
   },
   /** Putting a position at the end of a word's list: the call, counts, the store. */
@@ -35,7 +39,8 @@ export const wriPathCycles = {
     value: 1,
     unit: "cycles",
     source:
-      "memcpy moves 8 bytes a cycle where both are in the L1 (assumed); 4 was the first guess, with which Corey's reduce took 0.54 s at 7 cores, not 0.46 s",
+      "memcpy moves 8 bytes a cycle where both are in the L1 (assumed); 4 was the first guess, with which " +
+      "Corey's reduce took 0.54 s at 7 cores, not 0.46 s",
     sure: "R",
   },
 } as const satisfies Record<string, Sourced<number, "cycles">>;

@@ -9,7 +9,10 @@ import type { Program } from "../../sim/task.ts";
 export interface Tally {
   /** Time. */
   readonly cycles: number;
-  /** Cycles that cores waited for a line, a link or a memory controller that served another core, summed over the cores. */
+  /**
+   * Cycles that cores waited for a line, a link or a memory controller that served another core, summed over
+   * the cores.
+   */
   readonly queueCycles: number;
   /** L3 misses, of all cores that took part. */
   readonly l3Misses: number;
@@ -48,7 +51,10 @@ export function combine(one: Tally, other: Tally, by: (one: number, other: numbe
   };
 }
 
-/** Runs a program on each core, from one moment on; the time it takes the last, and what all have counted. Joining threads costs nothing here. */
+/**
+ * Runs a program on each core, from one moment on; the time it takes the last, and what all have counted.
+ * Joining threads costs nothing here.
+ */
 export function phase(
   machine: Machine,
   memory: UserMemory,
@@ -67,7 +73,10 @@ export function phase(
   return { ...counted.reduce((sum, one) => combine(sum, one, (a, b) => a + b)), cycles };
 }
 
-/** Bytes of cache that a core has to itself while these cores work: its own caches, and its part of the chip's L3. */
+/**
+ * Bytes of cache that a core has to itself while these cores work: its own caches, and its part of the chip's
+ * L3.
+ */
 export function ownCacheBytes({ l1, l2, l3 }: MachineSpec, cores: readonly Core[], core: Core): number {
   const neighbours = cores.filter(({ chip }) => chip === core.chip).length;
   return l1.bytes.value + l2.bytes.value + Math.floor(l3.bytes.value / neighbours);

@@ -1,6 +1,7 @@
 /**
- * Where a word occurs: a list of positions that grows. It is a chain of chunks, each twice as large as the one before, up to a page, so
- * nothing that was written is ever moved. (Metis keeps one array for a word and doubles it.)
+ * Where a word occurs: a list of positions that grows. It is a chain of chunks, each twice as large as the
+ * one before, up to a page, so nothing that was written is ever moved. (Metis keeps one array for a word and
+ * doubles it.)
  */
 import type { Allocated, Arena } from "../../libos/arena.ts";
 import type { UserMemory } from "../../libos/user_memory.ts";
@@ -27,7 +28,10 @@ export class PositionList {
   #next = 0;
   #end = 0;
 
-  /** Adds a position, if there is room for it in a page that is there; else {@link PositionList.appendSlowly} has to. */
+  /**
+   * Adds a position, if there is room for it in a page that is there; else {@link PositionList.appendSlowly}
+   * has to.
+   */
   append(core: Core, memory: UserMemory, position: number): boolean {
     if (this.#room === 0 || !memory.reach(core, this.#next, "write")) return false;
     this.#note(position);
@@ -54,7 +58,10 @@ export class PositionList {
     this.#room = roomIn(chunk);
   }
 
-  /** Makes this a list of so many positions of which only the end stands in memory: there is room for the next ones from an address on. */
+  /**
+   * Makes this a list of so many positions of which only the end stands in memory: there is room for the next
+   * ones from an address on.
+   */
   resume(address: number, endAddress: number, length: number): void {
     this.#next = address;
     this.#end = endAddress;

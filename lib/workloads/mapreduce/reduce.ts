@@ -1,11 +1,11 @@
 /**
- * The reduce phase: cores take columns of the tables, one after the other, from a common counter; for each word of a column the lists
- * of all mappers are copied into one, in order of mappers and thus of positions (Metis: `group_sorted`). Then the column is given back to the
- * mappers' arenas (`bucket_free`).
+ * The reduce phase: cores take columns of the tables, one after the other, from a common counter; for each
+ * word of a column the lists of all mappers are copied into one, in order of mappers and thus of positions
+ * (Metis: `group_sorted`). Then the column is given back to the mappers' arenas (`bucket_free`).
  *
- * The copies go to fresh memory of the reducer's own, so nearly every page of output is a page fault. On Linux all of them, whosever memory
- * it is, go through one `mmap_sem`; on Corey each core's are its own affair.
- * Notebook: `07_mapreduce`.
+ * The copies go to fresh memory of the reducer's own, so nearly every page of output is a page fault. On
+ * Linux all of them, whosever memory it is, go through one `mmap_sem`; on Corey each core's are its own
+ * affair. Notebook: `07_mapreduce`.
  */
 import type { Arena } from "../../libos/arena.ts";
 import type { UserMemory } from "../../libos/user_memory.ts";

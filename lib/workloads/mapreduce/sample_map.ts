@@ -1,9 +1,10 @@
 /**
- * The map phase of a text that is too long to be simulated: a few short stretches of it, at equal distances, each found with the tables as
- * they are by then, and each preceded by words that are simulated but not counted.
+ * The map phase of a text that is too long to be simulated: a few short stretches of it, at equal distances,
+ * each found with the tables as they are by then, and each preceded by words that are simulated but not
+ * counted.
  *
- * Words are drawn one by one, so how many of each have been seen after m words is known without drawing them: m times the word's share; and
- * a word is in a table by then with probability 1 - exp(-m * share).
+ * Words are drawn one by one, so how many of each have been seen after m words is known without drawing them:
+ * m times the word's share; and a word is in a table by then with probability 1 - exp(-m * share).
  */
 import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";

@@ -1,7 +1,9 @@
 /**
- * The reduce phase of a text that is too long to be simulated: that of some of its words (`sampled_words.ts`), in tables made without mapping.
+ * The reduce phase of a text that is too long to be simulated: that of some of its words
+ * (`sampled_words.ts`), in tables made without mapping.
  *
- * Time is proportional to positions, of which both counts are exact; what goes by words and tasks the sample has a little too much of.
+ * Time is proportional to positions, of which both counts are exact; what goes by words and tasks the sample
+ * has a little too much of.
  */
 import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
 import { type Arena, BLOCK_BYTES, BLOCKS_IN_REGION } from "../../libos/arena.ts";
@@ -20,8 +22,8 @@ import type { Vocabulary } from "./vocabulary.ts";
 import type { WordTable } from "./word_table.ts";
 
 /**
- * Fills a mapper's table with its part of the sample. The beginning of a list stands beside its word; the other pieces lie in any order, as
- * they do where lists have grown side by side.
+ * Fills a mapper's table with its part of the sample. The beginning of a list stands beside its word; the
+ * other pieces lie in any order, as they do where lists have grown side by side.
  */
 function* restore(
   table: WordTable,
@@ -52,7 +54,10 @@ function* restore(
   }
 }
 
-/** Brings a reducer's memory to where it is in the midst of a job: a part of a region is used up, and there are arrays of each size. */
+/**
+ * Brings a reducer's memory to where it is in the midst of a job: a part of a region is used up, and there
+ * are arrays of each size.
+ */
 function* settle(core: Core, memory: UserMemory, arena: Arena, random: Random): Program {
   for (let blocks = random.below(BLOCKS_IN_REGION); blocks > 0; blocks--) yield* arena.allocate(BLOCK_BYTES);
   for (let bytes = PAIR_BYTES; bytes < BLOCK_BYTES; bytes *= 2) {

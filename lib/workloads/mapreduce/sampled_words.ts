@@ -1,7 +1,8 @@
 /**
- * Which words stand for a text that is too long to be reduced in simulation: one for `thinning` words that are about equally frequent, with
- * its lists in full length. More frequent words stand for fewer, in the extreme for themselves; of their lists, one behind the other, then
- * only stretches are there. So the sample has about as many lists, pieces of each size and positions as a text shorter by that factor has.
+ * Which words stand for a text that is too long to be reduced in simulation: one for `thinning` words that
+ * are about equally frequent, with its lists in full length. More frequent words stand for fewer, in the
+ * extreme for themselves; of their lists, one behind the other, then only stretches are there. So the sample
+ * has about as many lists, pieces of each size and positions as a text shorter by that factor has.
  */
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import type { Random } from "../../sim/random.ts";
@@ -9,11 +10,17 @@ import { part } from "./map.ts";
 import { chunksOf, POSITION_BYTES, positionsIn } from "./position_list.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
-/** Words that stand for several together make up no more than this part of a text: a task must not become long only by being chosen. */
+/**
+ * Words that stand for several together make up no more than this part of a text: a task must not become long
+ * only by being chosen.
+ */
 const LARGEST_SHARE = 0.0025;
 /** If a mapper meets a word less often than this, it may well meet it not at all. */
 const SELDOM = 16;
-/** Pieces of a stretch, unless there are almost as many stretches as mappers: if as many, all would begin at the same place of a list. */
+/**
+ * Pieces of a stretch, unless there are almost as many stretches as mappers: if as many, all would begin at
+ * the same place of a list.
+ */
 const STRETCH_PIECES = 8;
 /** Multiples of it, without what is before the point, fill 0 to 1 evenly. */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
@@ -59,7 +66,10 @@ export function sampledWords(
   return sample;
 }
 
-/** How often a mapper meets a word that occurs so often: chance decides if that is seldom, and makes little difference if not. */
+/**
+ * How often a mapper meets a word that occurs so often: chance decides if that is seldom, and makes little
+ * difference if not.
+ */
 function occurrences(count: number, mapper: number, mappers: number, random: Random): number {
   const mean = count / mappers;
   let met = 0;
@@ -71,7 +81,10 @@ function occurrences(count: number, mapper: number, mappers: number, random: Ran
   return met;
 }
 
-/** Of lists of such lengths, one behind the other, some stretches: how large a part, and where the first begins (0 to 1). */
+/**
+ * Of lists of such lengths, one behind the other, some stretches: how large a part, and where the first
+ * begins (0 to 1).
+ */
 function listsOf(lengths: readonly number[], taken: number, start: number): Piece[][] {
   const chunks = lengths.map((length) => length === 0 ? 0 : chunksOf(length));
   const all = chunks.reduce((a, b) => a + b), first = Math.floor(start * all);
@@ -89,7 +102,10 @@ function listsOf(lengths: readonly number[], taken: number, start: number): Piec
   return lists;
 }
 
-/** Makes what is left of a word whole pages of output: the last page, which is seldom full, would otherwise count too often. */
+/**
+ * Makes what is left of a word whole pages of output: the last page, which is seldom full, would otherwise
+ * count too often.
+ */
 function trim(lists: readonly (readonly Piece[])[]): void {
   const pieces = lists.flat(), total = pieces.reduce((sum, { positions }) => sum + positions, 0);
   let over = total < POSITIONS_IN_PAGE ? 0 : total % POSITIONS_IN_PAGE;

@@ -1,6 +1,7 @@
 /**
- * A mapper's table in the midst of a long text, made without mapping what came before. Words are drawn one by one, so what has been met
- * after m words is known: a word with share p has occurred m p times, or is in the table at all with probability 1 - exp(-m p).
+ * A mapper's table in the midst of a long text, made without mapping what came before. Words are drawn one by
+ * one, so what has been met after m words is known: a word with share p has occurred m p times, or is in the
+ * table at all with probability 1 - exp(-m p).
  */
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import type { Random } from "../../sim/random.ts";
@@ -83,12 +84,13 @@ export class TableInTheMidst {
   }
 
   /**
-   * Uses what the mapper has used before, in that order, as far as it is still in its caches. Meanwhile a stream of lines goes by that will
-   * not be used again: input, and positions written.
+   * Uses what the mapper has used before, in that order, as far as it is still in its caches. Meanwhile a
+   * stream of lines goes by that will not be used again: input, and positions written.
    *
    * @param lines of the table, the one first that was used the longest ago
    * @param stream the physical address of lines that nobody needs
-   * @param cacheLines how many lines the caches hold that the core has to itself, its part of the chip's L3 among them
+   * @param cacheLines how many lines the caches hold that the core has to itself, its part of the chip's L3
+   * among them
    */
   *warm(lines: readonly UsedLine[], stream: number, cacheLines: number): Program {
     const { core, memory, columns } = this.table,
@@ -112,8 +114,9 @@ export class TableInTheMidst {
   }
 
   /**
-   * Words that were met on the way are in the table now; others have come in since, and the lists of those that come next have grown.
-   * Returns how many others have come in: after many the caches are to be warmed anew.
+   * Words that were met on the way are in the table now; others have come in since, and the lists of those
+   * that come next have grown. Returns how many others have come in: after many the caches are to be warmed
+   * anew.
    */
   skipTo(seenWords: number, met: Iterable<number>, next: Iterable<number>): number {
     const { table, vocabulary } = this;

@@ -18,7 +18,10 @@ export class Text {
   ) {}
 }
 
-/** Finds the words of a text: letters `a` to `z`, capitals counting as small ones; whatever lies between separates. */
+/**
+ * Finds the words of a text: letters `a` to `z`, capitals counting as small ones; whatever lies between
+ * separates.
+ */
 export function tokenise(bytes: Uint8Array): Text {
   const numbers = new Map<string, number>(), words: number[] = [], offsets: number[] = [];
   let word = "";

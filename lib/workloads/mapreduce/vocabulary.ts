@@ -1,6 +1,6 @@
 /**
- * Words as a natural language has them: few that are frequent and short, many that are rare. The word of rank r has a share of the text
- * that is proportional to 1 / (r + q)^s, the law of Zipf and Mandelbrot.
+ * Words as a natural language has them: few that are frequent and short, many that are rare. The word of rank
+ * r has a share of the text that is proportional to 1 / (r + q)^s, the law of Zipf and Mandelbrot.
  */
 import type { Sourced } from "../../input/sourced.ts";
 import { Random } from "../../sim/random.ts";
@@ -16,8 +16,8 @@ export const naturalText = {
     value: 12550,
     unit: "words",
     source:
-      `different words in ${kingJames}. The paper does not say what its 1 GB file holds; the 800 MB file of Metis's ` +
-      "own tests repeats 5 MB of text 160 times (data_tool/data-gen.sh)",
+      `different words in ${kingJames}. The paper does not say what its 1 GB file holds; the 800 MB file ` +
+      "of Metis's own tests repeats 5 MB of text 160 times (data_tool/data-gen.sh)",
     sure: "R",
   },
   /** s. */
@@ -42,8 +42,8 @@ export const randomText = {
     value: 13 ** 3,
     unit: "words",
     source:
-      "1 GB of words of three letters (`RAND_INPUT` in user/metis/wordrevidx.c of Corey's source). The lowest bit of the " +
-      "generator is 0 and 1 in turn, so at each place 13 of the 26 letters come up",
+      "1 GB of words of three letters (`RAND_INPUT` in user/metis/wordrevidx.c of Corey's source). The " +
+      "lowest bit of the generator is 0 and 1 in turn, so at each place 13 of the 26 letters come up",
     sure: "P",
   },
 } as const satisfies Record<string, Sourced<number>>;

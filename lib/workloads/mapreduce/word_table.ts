@@ -1,8 +1,10 @@
 /**
- * One mapper's words: a hash table whose columns are the tasks of reduce, after Metis (github.com/ydmao/Metis, `arraybktmgr`: a row a
- * mapper, in each column an array of words in order, searched by halves with `strcmp`).
+ * One mapper's words: a hash table whose columns are the tasks of reduce, after Metis
+ * (github.com/ydmao/Metis, `arraybktmgr`: a row a mapper, in each column an array of words in order, searched
+ * by halves with `strcmp`).
  *
- * Only its mapper writes it, so nothing in it is locked. Reducers read the columns of all mappers: its memory is shared.
+ * Only its mapper writes it, so nothing in it is locked. Reducers read the columns of all mappers: its memory
+ * is shared.
  */
 import type { Arena } from "../../libos/arena.ts";
 import type { UserMemory } from "../../libos/user_memory.ts";
@@ -52,7 +54,10 @@ export class WordTable {
    */
   constructor(readonly core: Core, readonly memory: UserMemory, readonly arena: Arena) {}
 
-  /** Notes where a word occurs. What can be done without a page fault is done at once; for the rest there is a program. */
+  /**
+   * Notes where a word occurs. What can be done without a page fault is done at once; for the rest there is a
+   * program.
+   */
   note(word: string, position: number): Program | undefined {
     const { core, memory } = this, column = this.columns[columnOf(word)]!, place = this.#search(column, word);
     core.compute(wriPathCycles.append.value);
@@ -76,7 +81,10 @@ export class WordTable {
     return entry;
   }
 
-  /** Gives the memory of a column back to the mapper's arena, on any core; a list as a whole, as the one array that Metis has for a word. */
+  /**
+   * Gives the memory of a column back to the mapper's arena, on any core; a list as a whole, as the one array
+   * that Metis has for a word.
+   */
   *free(core: Core, number: number): Program {
     const { memory, arena } = this, { entries, slots, capacity } = this.columns[number]!;
     for (const { address, list } of entries) {

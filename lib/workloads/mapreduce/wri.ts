@@ -1,6 +1,6 @@
 /**
- * The paper's word reverse index (wri): for each word of a text the positions where it occurs, in order, made by map and reduce on any number
- * of cores. The runtime is after Metis, the paper's own.
+ * The paper's word reverse index (wri): for each word of a text the positions where it occurs, in order, made
+ * by map and reduce on any number of cores. The runtime is after Metis, the paper's own.
  */
 import { z } from "zod";
 import { count, optionsOf, positive } from "../../input/options.ts";
@@ -20,7 +20,10 @@ import { type TextKind, Vocabulary } from "./vocabulary.ts";
 export interface WriOptions {
   /** Length of the text. */
   readonly megabytes?: number;
-  /** What it consists of: words as in a natural language, or any three letters, as in the text that Corey's own wri makes. */
+  /**
+   * What it consists of: words as in a natural language, or any three letters, as in the text that Corey's
+   * own wri makes.
+   */
   readonly text?: TextKind;
   /** Text that is reduced in simulation; if it is as long as the text, all of the job is simulated. */
   readonly sampleMegabytes?: number;
@@ -36,9 +39,9 @@ const checked = optionsOf<WriOptions>("wri", {
 });
 
 /**
- * Indexes generated text. Columns: `mapSeconds`, `reduceSeconds` and `totalSeconds`; `reduceShare`; `reduceQueueShare`, the part of the cores'
- * time in reduce that they wait for a line, a link or a memory controller that serves another; L3 misses, page faults and TLB shootdowns
- * (interrupts) of each phase.
+ * Indexes generated text. Columns: `mapSeconds`, `reduceSeconds` and `totalSeconds`; `reduceShare`;
+ * `reduceQueueShare`, the part of the cores' time in reduce that they wait for a line, a link or a memory
+ * controller that serves another; L3 misses, page faults and TLB shootdowns (interrupts) of each phase.
  */
 export function wri(
   options: WriOptions = {},

@@ -3,6 +3,13 @@
  * they real (the network card) or pseudo-devices through which applications send it calls
  * (`kernels/corey/devices/syscall_device.ts`).
  *
+ * How one comes about: an application gives a core devices by `pcore_add_device` and starts it by `pcore_run`
+ * (`kernels/corey/cores/execution.ts`) with no program of its own. From then on it goes round its devices
+ * (`kernels/polling.ts`). Each looks at a word that others write, a slot's flag or a descriptor's status, and
+ * does all that it finds there: runs a call and writes its result, or hands packets on. After a round that
+ * found nothing the core sleeps until one of those words is written; a real one would go on reading its
+ * cached copies, which costs nobody anything.
+ *
  * It scales because the data of what it serves (descriptor rings, tables) stay in one cache and need no lock:
  * only requests and results travel. What it costs is a core. It is worth that if the others save more than
  * one core's time on locks and misses.
@@ -36,7 +43,7 @@ import { type PolledDevice, pollForever, type PollRound } from "../../polling.ts
  * machine.run();
  * ```
  */
-export function* kernelCore(core: Core, devices: readonly PolledDevice[], poll?: PollRound): Program {
+export function kernelCore(core: Core, devices: readonly PolledDevice[], poll?: PollRound): Program {
   if (devices.length === 0) throw new RangeError(`${core.name} cannot be a kernel core: it has no devices`);
-  yield* pollForever(core, devices, poll);
+  return pollForever(core, devices, poll);
 }

@@ -2,12 +2,7 @@
  * Instructions of kernel cores and of Corey's network driver that touch no shared memory, on one core of the
  * paper's machine. Nothing in here depends on how many cores there are.
  */
-import type { Sourced } from "../../../input/sourced.ts";
-
-function counted(value: number, what: string): Sourced<number, "cycles"> {
-  const source = `${what}: Corey's kernel under callgrind, data/path_lengths/corey_kernel.md`;
-  return { value, unit: "cycles", source, sure: "R" };
-}
+import { counted } from "../path_lengths.ts";
 
 /** Cycles, beside the memory accesses that the code spells out. */
 export const kernelCoreCycles = {

@@ -148,6 +148,7 @@ export class LinuxE1000 {
     const side = this.#transmit, { ring } = side;
     yield* this.#transmitLock.acquire(core);
     this.locksTaken++;
+    yield; // The core that cleans the ring takes no lock for it.
     core.load(side.at.next_to_clean);
     const index = side.use, full = ring.next(index) === side.clean;
     if (full) this.droppedRingFull++;

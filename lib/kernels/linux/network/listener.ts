@@ -95,6 +95,7 @@ export class Listener {
    */
   *sleep(core: Core): Program<boolean> {
     yield* this.#sleepLock.acquire(core);
+    yield; // It changes under another lock.
     core.load(this.#at.sk_ack_backlog);
     const sleeps = this.#queue.length === 0;
     if (sleeps) {

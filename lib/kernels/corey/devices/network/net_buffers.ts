@@ -116,6 +116,7 @@ export class NetBuffers {
   /** The card may use the buffer from now on (`pagetree_incref_hw`). */
   *pin(core: Core, buffer: number): Program {
     const info = this.#infoOf(buffer);
+    yield; // No lock guards it.
     core.load(info.pi_ref);
     yield;
     core.fetchAdd(info.pi_ref, 1);
@@ -126,6 +127,7 @@ export class NetBuffers {
   /** The card is done with it (`pagetree_decref_hw`). */
   *unpin(core: Core, buffer: number): Program {
     const info = this.#infoOf(buffer);
+    yield; // No lock guards it.
     core.load(info.pi_ref);
     yield;
     core.fetchAdd(info.pi_hw_ref, -1);

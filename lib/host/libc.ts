@@ -1,0 +1,131 @@
+/**
+ * Calls of the C library on the reader's own computer: the real kernel, without a compiler. Each checks what
+ * came back, and turns an error into a sentence.
+ */
+
+/** What the operating system refused, in one sentence. */
+export class HostError extends Error {
+  /** What kind of error it is. */
+  override name = "HostError";
+}
+
+const symbols = {
+  open: { parameters: ["buffer", "i32"], result: "i32" },
+  close: { parameters: ["i32"], result: "i32" },
+  dup: { parameters: ["i32"], result: "i32" },
+  getppid: { parameters: [], result: "i32" },
+  abs: { parameters: ["i32"], result: "i32" },
+  mmap: { parameters: ["pointer", "usize", "i32", "i32", "i32", "i64"], result: "pointer" },
+  munmap: { parameters: ["pointer", "usize"], result: "i32" },
+  memset: { parameters: ["pointer", "i32", "usize"], result: "pointer" },
+  memchr: { parameters: ["pointer", "i32", "usize"], result: "pointer" },
+  strerror: { parameters: ["i32"], result: "pointer" },
+} as const;
+/** What only Linux has. */
+const ofLinux = {
+  madvise: { parameters: ["pointer", "usize", "i32"], result: "i32" },
+  sched_setaffinity: { parameters: ["i32", "usize", "buffer"], result: "i32" },
+  sched_getaffinity: { parameters: ["i32", "usize", "buffer"], result: "i32" },
+  __errno_location: { parameters: [], result: "pointer" },
+} as const;
+const ofMac = { __error: { parameters: [], result: "pointer" } } as const;
+
+const READ_AND_WRITE = 3, PRIVATE = 2, HUGE_PAGES = 14;
+/** Bytes of a mask of processors: 1,024 of them. */
+const MASK_BYTES = 128;
+
+/** Memory that was mapped: where it begins, and how long it is. */
+export interface Mapping {
+  readonly pointer: Deno.PointerObject;
+  readonly bytes: number;
+}
+
+/** The calls that the programs and measurements of this folder make, each one system call or none. */
+export type Libc = ReturnType<typeof openLibc>;
+
+/**
+ * Why a computer cannot run the programs of this folder, in one sentence; nothing if it can.
+ *
+ * @param os its operating system; of this computer unless said
+ * @param arch its processors
+ */
+export function refusal(os: string = Deno.build.os, arch: string = Deno.build.arch): string | undefined {
+  const isKnown = ["linux", "darwin"].includes(os) && ["x86_64", "aarch64"].includes(arch);
+  return isKnown
+    ? undefined
+    : `this computer is ${os} on ${arch}: expected Linux or macOS, on x86_64 or aarch64`;
+}
+
+/**
+ * Opens the C library.
+ *
+ * @throws {HostError} on another platform, or without the permission for FFI
+ */
+export function openLibc() {
+  const refused = refusal();
+  if (refused !== undefined) throw new HostError(refused);
+  const isLinux = Deno.build.os === "linux";
+  const library = isLinux
+    ? Deno.dlopen("libc.so.6", { ...symbols, ...ofLinux })
+    : Deno.dlopen("/usr/lib/libSystem.B.dylib", { ...symbols, ...ofMac });
+  const c = library.symbols as Deno.StaticForeignLibraryInterface<typeof symbols>;
+  const linux = isLinux ? library.symbols as Deno.StaticForeignLibraryInterface<typeof ofLinux> : undefined;
+  const mac = isLinux ? undefined : library.symbols as Deno.StaticForeignLibraryInterface<typeof ofMac>;
+
+  const fail = (call: string): never => {
+    const at = linux ? linux.__errno_location() : mac!.__error();
+    const number = new Deno.UnsafePointerView(at!).getInt32();
+    const reason = new Deno.UnsafePointerView(c.strerror(number)!).getCString();
+    throw new HostError(`${call}: ${reason.toLowerCase()} (errno ${number})`);
+  };
+  const checked = (call: string, result: number): number => result < 0 ? fail(call) : result;
+
+  return {
+    /** A descriptor of a file, to read. `path` is ended by a zero byte ({@link cString}). */
+    open: (path: Uint8Array<ArrayBuffer>): number => checked("open", c.open(path, 0)),
+    /** Gives a descriptor back. */
+    close: (fd: number): number => checked("close", c.close(fd)),
+    /** The lowest free descriptor, for the same open file. */
+    dup: (fd: number): number => checked("dup", c.dup(fd)),
+    /** A system call that does next to nothing. */
+    getppid: (): number => c.getppid(),
+    /** A call that enters no kernel: what the way from JavaScript to C costs. */
+    abs: (value: number): number => c.abs(value),
+    /** Memory of zeros that no page stands behind yet. */
+    map(bytes: number): Mapping {
+      const anonymous = isLinux ? 0x20 : 0x1000;
+      const pointer = c.mmap(null, BigInt(bytes), READ_AND_WRITE, PRIVATE | anonymous, -1, 0n);
+      if (pointer === null || Deno.UnsafePointer.value(pointer) === 0xffff_ffff_ffff_ffffn) fail("mmap");
+      return { pointer: pointer!, bytes };
+    },
+    /** Gives mapped memory back. No view of it may be used afterwards. */
+    unmap: ({ pointer, bytes }: Mapping): number => checked("munmap", c.munmap(pointer, BigInt(bytes))),
+    /** Asks for pages of 2 MB, where there are any. */
+    askForHugePages: ({ pointer, bytes }: Mapping): void =>
+      void linux?.madvise(pointer, BigInt(bytes), HUGE_PAGES),
+    /** Writes zeros. */
+    clear: (pointer: Deno.PointerValue, bytes: number): void => void c.memset(pointer, 0, BigInt(bytes)),
+    /** Reads all of it: it looks for a byte that is not there. */
+    read: (pointer: Deno.PointerValue, bytes: number): void => void c.memchr(pointer, 0xff, BigInt(bytes)),
+    /** Keeps the calling thread on one processor. Where that cannot be done (macOS) it does nothing. */
+    pin(processor: number): void {
+      const mask = new Uint8Array(MASK_BYTES);
+      mask[processor >> 3] = 1 << (processor & 7);
+      if (linux) {
+        checked(`pinning to processor ${processor}`, linux.sched_setaffinity(0, BigInt(MASK_BYTES), mask));
+      }
+    },
+    /** The processors that the calling thread may run on; nothing where that is not known. */
+    affinity(): number[] | undefined {
+      if (!linux) return undefined;
+      const mask = new Uint8Array(MASK_BYTES);
+      checked("sched_getaffinity", linux.sched_getaffinity(0, BigInt(MASK_BYTES), mask));
+      return Array.from({ length: 8 * MASK_BYTES }, (_, i) => i).filter((i) => mask[i >> 3]! >> (i & 7) & 1);
+    },
+  };
+}
+
+/** A path as C wants it. */
+export function cString(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(`${text}\0`);
+}

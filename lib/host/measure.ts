@@ -1,0 +1,147 @@
+/** Measures on one core and on pairs of cores what a machine's spec asks for. */
+import { HostError } from "./libc.ts";
+import type { HostProgramName } from "./programs/all.ts";
+import { type Measurement, measurementOf, rateOf } from "./rounds.ts";
+import { runTeam, type TeamOptions } from "./team.ts";
+import { type HostCache, type HostTopology, inOrder } from "./topology.ts";
+
+/** How two processors are related. */
+export type Relation = "same core" | "same package" | "other package";
+
+/** What was measured: figures with their spread. */
+export interface Measured {
+  /** The clock, from multiplications that depend on each other. */
+  readonly clockHertz: Measurement;
+  /** A load that depends on the one before, by the level of cache that holds the memory; the last is DRAM. */
+  readonly loads: readonly { readonly level: string; readonly bytes: number; readonly cycles: Measurement }[];
+  /** Reading from one end to the other, by level. */
+  readonly reads: readonly { readonly level: string; readonly bytesPerCycle: Measurement }[];
+  /** Writing zeros to memory that no cache holds. */
+  readonly clearBytesPerCycle: Measurement;
+  /** A locked addition to a word that nobody else has. */
+  readonly atomicCycles: Measurement;
+  /** One way of a word from processor to processor, with compare-and-swap. */
+  readonly transfers: readonly {
+    readonly from: number;
+    readonly to: number;
+    readonly relation: Relation;
+    readonly cycles: Measurement;
+  }[];
+  /** A system call that does nothing, without the way from JavaScript to C. */
+  readonly systemCallNanoseconds: Measurement;
+  /** Mapping, touching and giving back, a page. */
+  readonly pageNanoseconds: Measurement;
+}
+
+/** Cycles that a multiplication takes, from its operands to its result, on x86-64 and arm64 of today. */
+const MULTIPLY_CYCLES = 3;
+/** No more memory is used than this share of what is free. */
+const SHARE_OF_FREE = 0.1;
+/** Pairs that are measured of each relation. */
+const PAIRS = 16;
+
+/**
+ * Measures the computer. It takes some seconds, and a tenth of its free memory at most.
+ *
+ * @param onStep is called with what is measured next, and how much is done
+ * @throws {HostError} when something cannot be measured
+ */
+export async function measureComputer(
+  topology: HostTopology,
+  onStep: (what: string, done: number, total: number) => void = () => {},
+): Promise<Measured> {
+  const [first = 0] = inOrder(topology), pairs = pairsOf(topology), regions = regionsOf(topology);
+  const total = 5 + 2 * regions.length + pairs.length;
+  let done = 0;
+  const rate = async (what: HostProgramName, options: Partial<TeamOptions> = {}): Promise<Measurement> => {
+    onStep(what, done++, total);
+    return rateOf((await runTeam(what, { processors: [first], ...options })).rounds);
+  };
+  /** One operation, in units of which there are so many a second. */
+  const each = ({ value, spread }: Measurement, unitsPerSecond: number): Measurement => ({
+    value: unitsPerSecond / value,
+    spread,
+  });
+  const multiplications = await rate("multiply");
+  const clockHertz = { ...multiplications, value: MULTIPLY_CYCLES * multiplications.value };
+  const cycles = (rate: Measurement) => each(rate, clockHertz.value);
+  const perCycle = ({ value, spread }: Measurement): Measurement => ({
+    value: value / clockHertz.value,
+    spread,
+  });
+
+  const atomicCycles = cycles(await rate("counter"));
+  const callNanoseconds = each(await rate("system-call"), 1e9), plain = each(await rate("plain-call"), 1e9);
+  const pageNanoseconds = each(await rate("memclone"), 1e9);
+  const loads = [], reads = [];
+  for (const { level, bytes } of regions) {
+    loads.push({ level, bytes, cycles: cycles(await rate("chase", { bytes })) });
+    reads.push({ level, bytesPerCycle: perCycle(await rate("read", { bytes })) });
+  }
+  const clearBytesPerCycle = perCycle(await rate("clear", { bytes: regions.at(-1)!.bytes }));
+  const transfers = [];
+  for (const { from, to, relation } of pairs) {
+    transfers.push({
+      from,
+      to,
+      relation,
+      cycles: cycles(await rate("ping-pong", { processors: [from, to] })),
+    });
+  }
+  return {
+    clockHertz,
+    loads,
+    reads,
+    clearBytesPerCycle,
+    atomicCycles,
+    transfers,
+    systemCallNanoseconds: { ...callNanoseconds, value: callNanoseconds.value - plain.value },
+    pageNanoseconds,
+  };
+}
+
+/** Memory that each level of cache holds with room to spare, and memory that none holds. */
+function regionsOf({ processors, freeBytes }: HostTopology): { level: string; bytes: number }[] {
+  const caches = processors[0]?.caches ?? [], most = powerOfTwo(SHARE_OF_FREE * freeBytes);
+  if (caches.length === 0) throw new HostError("this computer does not say what caches it has");
+  const held = caches.map(({ level, bytes }) => ({ level: `l${level}`, bytes: powerOfTwo(bytes / 2) }));
+  const beyond = powerOfTwo(4 * Math.max(...caches.map(({ bytes }) => bytes)));
+  return [...held, { level: "dram", bytes: beyond }].map(({ level, bytes }) => ({
+    level,
+    bytes: Math.min(bytes, most),
+  }));
+}
+
+const powerOfTwo = (bytes: number): number => 2 ** Math.floor(Math.log2(bytes));
+
+/** Pairs of processors, some of each relation. */
+function pairsOf(topology: HostTopology): { from: number; to: number; relation: Relation }[] {
+  const { processors } = topology, ordered = inOrder(topology);
+  const of = (number: number) => processors.find((processor) => processor.number === number)!;
+  const pairs = ordered.flatMap((from, i) =>
+    ordered.slice(i + 1).map((to) => {
+      const a = of(from), b = of(to);
+      const relation: Relation = a.siblings.includes(to)
+        ? "same core"
+        : a.package === b.package
+        ? "same package"
+        : "other package";
+      return { from, to, relation };
+    })
+  );
+  return [...Map.groupBy(pairs, ({ relation }) => relation).values()].flatMap((same) => {
+    const step = Math.max(1, Math.floor(same.length / PAIRS));
+    return same.filter((_, i) => i % step === 0).slice(0, PAIRS);
+  });
+}
+
+/** The median of what was measured between processors of a relation; nothing if there are none. */
+export function transferCycles({ transfers }: Measured, relation: Relation): Measurement | undefined {
+  const some = transfers.filter((transfer) => transfer.relation === relation);
+  return some.length === 0 ? undefined : measurementOf(some.map(({ cycles }) => cycles.value));
+}
+
+/** A cache of the first processor, by its level. */
+export function cacheOf({ processors }: HostTopology, level: number): HostCache | undefined {
+  return processors[0]?.caches.find((cache) => cache.level === level);
+}

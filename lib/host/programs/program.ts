@@ -1,0 +1,33 @@
+/** What threads of the reader's own computer do over and over. */
+import type { Libc } from "../libc.ts";
+
+/** What a thread knows when it makes its program ready. */
+export interface Thread {
+  readonly libc: Libc;
+  /** Words that all threads share; the first of each line of 64 bytes is word 0, 16, 32 … */
+  readonly shared: Int32Array<SharedArrayBuffer>;
+  /** Which thread it is, from 0. */
+  readonly me: number;
+  /** How many threads there are. */
+  readonly of: number;
+  /** How much memory to work on, where a program has a choice. */
+  readonly bytes: number;
+  /** Whether time is up: only who waits for another thread has to ask. */
+  isOver(): boolean;
+}
+
+/** A program of a thread. */
+export interface HostProgram {
+  /** Does what is counted. */
+  operate(): void;
+  /** Undoes what is left: descriptors, mappings, files. */
+  finish?(): void;
+  /** Operations that one call of `operate` stands for; 1 unless said. */
+  readonly operations?: number;
+}
+
+/** Makes a thread ready. */
+export type Prepare = (thread: Thread) => HostProgram;
+
+/** Words of a line. */
+export const LINE_WORDS = 16;

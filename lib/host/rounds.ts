@@ -1,0 +1,55 @@
+/** What rounds of a program gave, in one number and how far it can be relied on. */
+
+/** What all threads together did in one round. */
+export interface Round {
+  /** Operations of all threads. */
+  readonly operations: number;
+  /** How long it was. */
+  readonly seconds: number;
+  /** Operations of each thread. */
+  readonly perThread: readonly number[];
+}
+
+/** What a team did. */
+export interface TeamRun {
+  /** What came of each round. */
+  readonly rounds: readonly Round[];
+  /** How often the system gave a processor of the team to another program. */
+  readonly preemptions: number;
+}
+
+/** One round of a team, from what each of its members did. */
+export function roundOf(shares: readonly { readonly operations: number; readonly seconds: number }[]): Round {
+  const perThread = shares.map(({ operations }) => operations);
+  return {
+    operations: perThread.reduce((a, b) => a + b, 0),
+    seconds: shares.reduce((total, { seconds }) => total + seconds / shares.length, 0),
+    perThread,
+  };
+}
+
+/** The sum of what members of a team say when they are finished. */
+export function preemptionsOf(finished: readonly { readonly preemptions: number }[]): number {
+  return finished.reduce((sum, { preemptions }) => sum + preemptions, 0);
+}
+
+/** A figure of many rounds. */
+export interface Measurement {
+  /** The median. */
+  readonly value: number;
+  /** How far apart the middle eight tenths of the rounds are, as a share of the median. */
+  readonly spread: number;
+}
+
+/** The median of numbers, and their spread. */
+export function measurementOf(values: readonly number[]): Measurement {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))]!;
+  const value = at(0.5);
+  return { value, spread: value === 0 ? 0 : (at(0.9) - at(0.1)) / value };
+}
+
+/** Operations a second of all threads together. */
+export function rateOf(rounds: readonly Round[]): Measurement {
+  return measurementOf(rounds.map(({ operations, seconds }) => operations / seconds));
+}

@@ -1,0 +1,45 @@
+/**
+ * Runs a program on some processors at once, in short rounds: on threads of this process, which share its
+ * address space and its descriptors, or on processes, which share nothing.
+ */
+import { runProcesses } from "./processes.ts";
+import type { HostProgramName } from "./programs/all.ts";
+import type { TeamRun } from "./rounds.ts";
+import { runThreads } from "./threads.ts";
+
+/** How a program is run. */
+export interface TeamOptions {
+  /** The processors; one thread or process is pinned to each. */
+  readonly processors: readonly number[];
+  /** `threads` unless said. */
+  readonly as?: "threads" | "processes";
+  /** How many rounds are kept, after one that warms up; 10 unless said. */
+  readonly rounds?: number;
+  /** How long a round is; 0.05 s unless said. */
+  readonly roundSeconds?: number;
+  /** Memory to work on, for programs that have a choice. */
+  readonly bytes?: number;
+}
+
+/** What all that is not a round may take: to start, to prepare memory, to end what was begun. */
+const PATIENCE_SECONDS = 30;
+
+/**
+ * Runs a program.
+ *
+ * @param program its name
+ * @returns what came of each round
+ * @throws {HostError} when a member of the team fails or does not end; the others end first, and undo what
+ * they did
+ */
+export async function runTeam(
+  program: HostProgramName,
+  { processors, as = "threads", rounds = 10, roundSeconds = 0.05, bytes = 0 }: TeamOptions,
+): Promise<TeamRun> {
+  const of = processors.length, all = rounds + 1;
+  const orders = processors.map((processor, me) => ({ program, processor, me, of, bytes, rounds: all }));
+  const limit = AbortSignal.timeout(1000 * (2 * all * roundSeconds + PATIENCE_SECONDS));
+  const run = as === "threads" ? runThreads : runProcesses;
+  const { rounds: measured, preemptions } = await run(orders, roundSeconds, limit);
+  return { rounds: measured.slice(1), preemptions };
+}

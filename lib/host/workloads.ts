@@ -1,0 +1,101 @@
+/** Workloads on the reader's own computer: rows as those of the simulation. */
+import { z } from "zod";
+import { InputError } from "../input/check.ts";
+import { called, count, optionsOf, positive } from "../input/options.ts";
+import { suggestion } from "../input/suggest.ts";
+import type { Row } from "../rows/row.ts";
+import { hostWorkloads } from "./programs/all.ts";
+import { rateOf } from "./rounds.ts";
+import { runTeam } from "./team.ts";
+import { inOrder, readTopology } from "./topology.ts";
+
+/** The workloads that run here. */
+export const hostWorkloadNames: readonly string[] = Object.keys(hostWorkloads);
+
+/** How a workload is run. */
+export interface HostRunOptions {
+  /** How many threads or processes, each on a processor of its own; from 1 to all unless said. */
+  readonly cores?: readonly number[];
+  /** Threads share an address space and descriptors, processes share nothing; `threads` unless said. */
+  readonly as?: "threads" | "processes";
+  /** How many rounds; 10 unless said. */
+  readonly rounds?: number;
+  /** How long a round is; 0.05 s unless said. */
+  readonly roundSeconds?: number;
+  /** Is called with each row as it comes. */
+  readonly onRow?: (row: Row, done: number, total: number) => void;
+}
+
+const checked = optionsOf<HostRunOptions>("runHere", {
+  cores: z.array(count).optional(),
+  as: z.enum(["threads", "processes"]).optional(),
+  rounds: count.optional(),
+  roundSeconds: positive.optional(),
+  onRow: called<HostRunOptions["onRow"]>().optional(),
+});
+
+/**
+ * Runs a workload for real, on more and more processors.
+ *
+ * @param workload one of {@link hostWorkloadNames}
+ * @returns a row a count: `workload`, `system` (this computer), `as`, `cores`, `throughputPerSecond`,
+ * `spread` (of the middle eight tenths of the rounds, as a share of the median), `preemptions` (how often
+ * another program got one of the processors), and `shootdownsPerOp` where the system counts them
+ * @throws {InputError} when there is no such workload or option, or this computer has fewer processors
+ * @throws {HostError} when the system refuses something
+ * @example
+ * ```ts
+ * import { runHere } from "corey-lab/host";
+ * const rows = await runHere("counter", { cores: [1], rounds: 2 });
+ * console.log(rows[0]!.throughputPerSecond, rows[0]!.spread);
+ * ```
+ */
+export async function runHere(workload: string, options: HostRunOptions = {}): Promise<Row[]> {
+  if (!isWorkload(workload)) {
+    throw new InputError(`there is no workload ${workload} here; ${suggestion(workload, hostWorkloadNames)}`);
+  }
+  const ordered = inOrder(readTopology());
+  const { cores = ordered.map((_, i) => i + 1), onRow, as = "threads", ...rest } = checked(options);
+  const tooMany = cores.find((many) => many > ordered.length);
+  if (tooMany !== undefined) {
+    throw new InputError(`cores = ${tooMany}: this computer has ${ordered.length} processors`);
+  }
+  const rows: Row[] = [];
+  for (const many of cores) {
+    const before = shootdowns();
+    const { rounds, preemptions } = await runTeam(workload, {
+      ...rest,
+      as,
+      processors: ordered.slice(0, many),
+    });
+    const after = shootdowns(), { value, spread } = rateOf(rounds);
+    const operations = rounds.reduce((total, round) => total + round.operations, 0);
+    const row: Row = {
+      workload,
+      system: "this computer",
+      as,
+      cores: many,
+      throughputPerSecond: value,
+      spread,
+      preemptions,
+      ...(before !== undefined && after !== undefined && { shootdownsPerOp: (after - before) / operations }),
+    };
+    rows.push(row);
+    onRow?.(row, rows.length, cores.length);
+  }
+  return rows;
+}
+
+function isWorkload(name: string): name is keyof typeof hostWorkloads {
+  return Object.hasOwn(hostWorkloads, name);
+}
+
+/** Interrupts to empty TLBs that the system has counted so far; nothing where it does not say. */
+function shootdowns(): number | undefined {
+  try {
+    const counts = /^\s*TLB:([\s\d]*)/m.exec(Deno.readTextFileSync("/proc/interrupts"))?.[1];
+    return counts?.trim().split(/\s+/).reduce((sum, word) => sum + Number(word), 0);
+  } catch {
+    return undefined;
+  }
+}

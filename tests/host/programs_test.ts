@@ -1,0 +1,160 @@
+/**
+ * Programs of the reader's own computer do what they say, as often as they say, and leave nothing behind.
+ * How fast they are is never tested.
+ */
+import assert from "node:assert/strict";
+import { HostError, refusal, runHere } from "corey-lab/host";
+import { openLibc } from "../../lib/host/libc.ts";
+import { hostPrograms } from "../../lib/host/programs/all.ts";
+import { runTeam } from "../../lib/host/team.ts";
+
+const isHere = refusal() === undefined && Deno.build.os === "linux";
+/** For what needs Linux. */
+const here = isHere ? Deno.test : Deno.test.ignore;
+
+Deno.test("a platform that cannot run them is named in a sentence", () => {
+  assert.match(refusal("windows", "x86_64")!, /^this computer is windows on x86_64: expected Linux or macOS/);
+  assert.equal(refusal("linux", "aarch64"), undefined);
+});
+
+here("errors of the C library become sentences", () => {
+  assert.throws(() => openLibc().close(-1), {
+    name: "HostError",
+    message: "close: bad file descriptor (errno 9)",
+  });
+});
+
+/** Whether a descriptor is of a file that the programs open. */
+function isOurs(descriptor: string): boolean {
+  try {
+    const file = Deno.readLinkSync(`/proc/self/fd/${descriptor}`);
+    return file === Deno.realPathSync(Deno.execPath()) || file.includes("corey-lab-here-");
+  } catch {
+    return false; // closed by now
+  }
+}
+
+/** Descriptors of the programs' files, and memory that is mapped. */
+function inUse(): { descriptors: number; bytes: number } {
+  const status = Deno.readTextFileSync("/proc/self/status");
+  return {
+    descriptors: [...Deno.readDirSync("/proc/self/fd")].filter(({ name }) => isOurs(name)).length,
+    bytes: 1024 * Number(/VmSize:\s+(\d+)/.exec(status)![1]),
+  };
+}
+
+/** A thread that is alone. */
+function alone() {
+  const shared = new Int32Array(new SharedArrayBuffer(2 ** 17));
+  return { libc: openLibc(), shared, me: 0, of: 1, bytes: 2 ** 26, isOver: () => true };
+}
+
+here(
+  "each program leaves descriptors, mappings and files as they were, after ten thousand operations",
+  () => {
+    const temporary = () =>
+      [...Deno.readDirSync(Deno.env.get("TMPDIR") ?? "/tmp")].map(({ name }) => name)
+        .filter((name) => name.startsWith("corey-lab-here-"));
+    for (const [name, prepare] of Object.entries(hostPrograms)) {
+      const times = name === "memclone" ? 60 : 10_000;
+      const run = () => {
+        const { operate, finish } = prepare(alone());
+        for (let i = 0; i < times; i++) operate();
+        finish?.();
+      };
+      run();
+      const before = inUse(), files = temporary();
+      run();
+      const after = inUse();
+      assert.equal(after.descriptors, before.descriptors, name);
+      assert.ok(after.bytes - before.bytes < 2 ** 25, `${name}: ${after.bytes - before.bytes} bytes more`);
+      assert.deepEqual(temporary(), files, name);
+    }
+  },
+);
+
+here("programs on words count every operation, and locks let nobody in with another", async () => {
+  const GUARDED = 8 * 16, times = 20_000;
+  for (
+    const [name, words] of [
+      ["counter", [0]],
+      ["packed", [0, 1]],
+      ["padded", [0, 16]],
+      ["ticket", [GUARDED]],
+      ["test-and-set", [GUARDED]],
+      ["mcs", [GUARDED]],
+    ] as const
+  ) {
+    const shared = new Int32Array(new SharedArrayBuffer(2 ** 17));
+    await Promise.all([0, 1].map((me) => operateInWorker({ name, me, times, shared: shared.buffer })));
+    assert.equal(words.reduce((sum, word) => sum + shared[word]!, 0), 2 * times, name);
+  }
+});
+
+function operateInWorker(order: unknown): Promise<void> {
+  const worker = new Worker(new URL("./operate_worker.ts", import.meta.url), { type: "module" });
+  return new Promise((resolve, reject) => {
+    worker.onmessage = () => {
+      worker.terminate();
+      resolve();
+    };
+    worker.onerror = reject;
+    worker.postMessage(order);
+  });
+}
+
+here(
+  "a team runs as many rounds as asked, on threads and on processes, and each member has its share",
+  async () => {
+    for (const as of ["threads", "processes"] as const) {
+      const { rounds } = await runTeam("dup-close", {
+        processors: [0, 0],
+        as,
+        rounds: 3,
+        roundSeconds: 0.02,
+      });
+      assert.equal(rounds.length, 3);
+      for (const { operations, perThread } of rounds) {
+        assert.equal(perThread.length, 2);
+        assert.equal(operations, perThread[0]! + perThread[1]!);
+      }
+    }
+  },
+);
+
+here("when a member fails, the reason is told, and the others undo what they did", async () => {
+  const before = inUse().descriptors;
+  for (const as of ["threads", "processes"] as const) {
+    const run = runTeam("open-close", { processors: [0, 1023], as, rounds: 1, roundSeconds: 0.01 });
+    await assert.rejects(
+      run,
+      (error) =>
+        error instanceof HostError && /pinning to processor 1023: invalid argument/.test(error.message),
+    );
+  }
+  assert.equal(inUse().descriptors, before);
+});
+
+here("threads stay on the processor that they are pinned to, and the others run where they did", async () => {
+  const before = openLibc().affinity(), pinned = Promise.withResolvers<number[]>();
+  const worker = new Worker(new URL("./pin_worker.ts", import.meta.url), { type: "module" });
+  worker.onmessage = ({ data }) => pinned.resolve(data);
+  worker.postMessage(before![0]);
+  assert.deepEqual(await pinned.promise, [before![0]]);
+  assert.deepEqual(openLibc().affinity(), before);
+  worker.terminate();
+});
+
+here("a row has what a simulated one has, and says how far its rounds spread", async () => {
+  const [row] = await runHere("counter", { cores: [1], rounds: 2, roundSeconds: 0.01 });
+  assert.equal(row!.system, "this computer");
+  assert.equal(row!.cores, 1);
+  assert.ok(Number(row!.throughputPerSecond) > 0 && Number(row!.spread) >= 0);
+});
+
+Deno.test("a workload or a count that is not there is refused, with what there is", async () => {
+  await assert.rejects(() => runHere("counters"), /no workload counters here; did you mean counter\?/);
+  if (isHere) {
+    await assert.rejects(() => runHere("counter", { cores: [5000] }), /cores = 5000: this computer has/);
+  }
+});
