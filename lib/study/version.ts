@@ -1,5 +1,6 @@
 /** What results depend on, as short texts: when they change, the results are of another study. */
 import { createHash } from "node:crypto";
+import { filesBelow } from "../files/files_below.ts";
 import { projectPath } from "../files/project.ts";
 
 /** The folders of Corey Lab that decide what a point measures. */
@@ -39,13 +40,6 @@ export async function hashOfModule(path: string): Promise<string> {
 
 /** A hash of Corey Lab's model. */
 export function hashOfModel(): string {
-  const files = deciding.flatMap((folder) => [...filesBelow(projectPath(folder))].sort());
-  return hashOf(...files.map((path) => Deno.readFileSync(path)));
-}
-
-function* filesBelow(folder: string): Generator<string> {
-  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
-    if (isDirectory) yield* filesBelow(`${folder}/${name}`);
-    else yield `${folder}/${name}`;
-  }
+  const files = deciding.flatMap((folder) => [...filesBelow(folder, "")].sort());
+  return hashOf(...files.map((path) => Deno.readFileSync(projectPath(path))));
 }
