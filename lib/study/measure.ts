@@ -22,13 +22,13 @@ export interface HowToMeasure {
   readonly retryFailed?: boolean | undefined;
   /** Seed of what is measured, in place of the sweeps' own. */
   readonly seed?: number | undefined;
-  /** Is called with each row, also of those that were there, how many there are of how many, and its steps. */
+  /** Is called with each row, also those that were there, how many there are of how many, and its steps. */
   readonly onRow?: ((row: Row, done: number, total: number, steps: number) => void) | undefined;
 }
 
 /**
- * Throws an {@link InputError} for a seed where nothing is tried again: that of what is measured for the first
- * time stands in the study.
+ * Throws an {@link InputError} for a seed where nothing is tried again: that of what is measured for the
+ * first time stands in the study.
  */
 export function checkSeed({ seed, retryFailed }: Pick<HowToMeasure, "seed" | "retryFailed">): void {
   if (seed === undefined || retryFailed) return;

@@ -25,7 +25,7 @@ const file = z.object({
   steps: z.number(),
 });
 
-/** A file that is being written is there for milliseconds; an older one was left by a process that was killed. */
+/** What is being written is there for milliseconds; what is older was left by a process that was killed. */
 const LEFT_AFTER_MS = 60_000;
 
 /** The files of one version of a study in a folder. */

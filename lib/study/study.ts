@@ -39,7 +39,7 @@ export interface StudyDefinition<All extends Axes> {
    * imports, or of Corey Lab changes. With a version of one's own, points can be added and the others stay.
    */
   readonly version?: string;
-  /** `import.meta.url` of the module that exports it; only needed where `study` is not called by that module. */
+  /** `import.meta.url` of the module that exports it; only needed where another module calls `study`. */
   readonly module?: string;
 }
 
