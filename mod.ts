@@ -4,7 +4,7 @@
  *
  * Here is what a notebook needs. All that is public of a part has a module of its own: `corey-lab/machine`,
  * `/sim`, `/locks`, `/linux`, `/corey`, `/kernels` (what those two have in common), `/libos`, `/workloads`,
- * `/experiments`, `/analysis`, `/plots`, `/homework`.
+ * `/experiments`, `/study`, `/analysis`, `/plots`, `/homework`.
  *
  * @example
  * ```ts
@@ -128,6 +128,9 @@ export {
   webServerAdvantage,
   webServerLevels,
 } from "./lib/experiments/mod.ts";
+
+// Studies: sweeps as files, on all cores, on other computers, across kills.
+export { merged, run, type Study, study } from "./lib/study/mod.ts";
 
 // Rows in, insight out.
 export type { Cell, Row } from "./lib/rows/row.ts";

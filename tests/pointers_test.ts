@@ -38,7 +38,9 @@ Deno.test("every file and notebook that the prose of a notebook names is there",
       "\n",
     );
     return [
-      ...[...paths(prose)].filter((named) => !["lib", "."].some((from) => isThere(join(from, named)))),
+      ...[...paths(prose)].filter((named) =>
+        ![dirname(path), "lib", "."].some((from) => isThere(join(from, named)))
+      ),
       ...[...prose.matchAll(/`(\d\d?_[a-z_]+)`/g)].map(([, named]) => named!).filter((named) =>
         !stems.has(named)
       ),

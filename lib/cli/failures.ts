@@ -17,13 +17,29 @@ import type { Row } from "../rows/row.ts";
 export function failures(rows: readonly Row[]): string[] {
   const failed = rows.filter(({ error }) => error !== undefined);
   return [...Map.groupBy(failed, ({ error }) => error)].map(([error, same]) => {
-    const where = Map.groupBy(same, ({ machine, system }) => `${machine}, ${system}`);
-    const places = [...where].map(([place, rows]) => {
-      const cores = rows.map((row) => Number(row.cores));
-      return `${place}, ${spans(cores)} ${cores.every((count) => count === 1) ? "core" : "cores"}`;
-    });
-    return `${places.join("; ")}: ${error}`;
+    const places = placesOf(same), more = places.length - MOST_PLACES;
+    const told = more > 1 ? [...places.slice(0, MOST_PLACES), `and ${more} more`] : places;
+    return `${told.join("; ")}: ${error}`;
   });
+}
+
+/** More are not told in a sentence. */
+const MOST_PLACES = 8;
+
+/** Where rows belong, those that differ in cores together: `opteron16, linux, 1..2, 16 cores`. */
+export function placesOf(rows: readonly Row[]): string[] {
+  return [...Map.groupBy(rows, placeOf)].map(([place, rows]) => {
+    const cores = rows.map((row) => Number(row.cores));
+    return `${place}, ${spans(cores)} ${cores.every((count) => count === 1) ? "core" : "cores"}`;
+  });
+}
+
+/** What names a row beside its cores: `opteron16, linux, fileKilobytes 128`. */
+function placeOf({ experiment: _, cores: __, error: ___, ...labels }: Row): string {
+  const { machine, system, ...others } = labels;
+  return [machine, system, ...Object.entries(others).map(([column, value]) => `${column} ${value}`)].join(
+    ", ",
+  );
 }
 
 /** Numbers in short: `1..4, 8`. */

@@ -21,6 +21,7 @@ function configuration(folder: string): string {
       study: "deno run -A study.ts",
       lab: task("lab ."),
       reproduce: task("reproduce study.ipynb --out out"),
+      sweep: task("sweep"),
     },
     imports: { "corey-lab": `jsr:${name}@^${version}` },
     links: [here],

@@ -11,7 +11,8 @@ import { coreCount, type MachineSpec, machineSpec } from "../machine/spec.ts";
 import type { Figure } from "../plots/figure.ts";
 import type { Row } from "../rows/row.ts";
 import { type Point, range } from "./points.ts";
-import { runPoints, runPointsOnWorkers, type SweepOptions } from "./run_points.ts";
+import { runPoints, type SweepOptions } from "./run_points.ts";
+import { measureOnWorkers } from "./workers.ts";
 
 /** What describes an experiment. */
 export interface ExperimentDefinition<Parameters> {
@@ -75,8 +76,20 @@ export function experiment<Parameters>(definition: ExperimentDefinition<Paramete
       const parameters = checkInput(definition.parameters, given, `parameters of ${definition.name}`);
       const points = definition.points(parameters);
       if (workers <= 1) return await runPoints(points, options);
-      const source = { module: definition.module, experiment: definition.name, parameters, workers };
-      return await runPointsOnWorkers(points, source, options);
+      const rows: Row[] = new Array(points.length);
+      let done = 0;
+      await measureOnWorkers(
+        points.map(({ labels }, index) => ({ index, labels })),
+        { module: definition.module, name: definition.name, parameters },
+        {
+          workers,
+          onMeasured({ index }, { row, steps }) {
+            rows[index] = row;
+            options.onRow?.(row, ++done, points.length, steps);
+          },
+        },
+      );
+      return rows;
     },
   };
 }

@@ -23,8 +23,9 @@ export interface Point {
    * Makes it: the other columns.
    *
    * @param count counts the steps that its simulation takes
+   * @param seed in place of the sweep's own, for a second try with other random numbers
    */
-  measure(count?: StepCount): Row;
+  measure(count?: StepCount, seed?: number): Row;
 }
 
 /** What to sweep over. */
@@ -91,9 +92,9 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
             system: system.name,
             cores,
           },
-          measure: (count) => {
+          measure: (count, first = seed) => {
             const warnings = new Set<string>(), warn = (sentence: string) => void warnings.add(sentence);
-            const rows = range(seed, seed + repeats - 1).map((seed) => {
+            const rows = range(first, first + repeats - 1).map((seed) => {
               const machine = new Machine(machineSpec, { count });
               const active = activeCores(machine, cores, placement);
               const kernel = mustRun(system.boot(machine));

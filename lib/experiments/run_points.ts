@@ -1,13 +1,12 @@
 /**
- * Measures the points of a sweep, in this thread or on Web Workers. A point that fails gives a row with a
- * column `error`; the others are kept.
+ * Measures the points of a sweep in this thread. A point that fails gives a row with a column `error`; the
+ * others are kept.
  */
 import type { Row } from "../rows/row.ts";
 import { called, optionsOf } from "../input/options.ts";
 import type { StepCount } from "../sim/scheduler.ts";
 import { checkFit } from "./fit.ts";
 import { type Point, pointsOf, type SweepSpec } from "./points.ts";
-import type { FromWorker, Task } from "./worker_messages.ts";
 
 /** How a sweep is run. */
 export interface SweepOptions {
@@ -19,18 +18,6 @@ export interface SweepOptions {
 }
 
 const checked = optionsOf<SweepOptions>("sweep", { onRow: called<SweepOptions["onRow"]>().optional() });
-
-/** Where a worker finds the points again: it makes the same list from the same parameters. */
-export interface WorkerSource {
-  /** URL of the module that exports the experiment. */
-  readonly module: string;
-  /** The experiment's name. */
-  readonly experiment: string;
-  /** Its parameters, as plain data. */
-  readonly parameters: unknown;
-  /** How many workers. */
-  readonly workers: number;
-}
 
 /**
  * Measures every combination of machines, systems and core counts.
@@ -71,17 +58,25 @@ export async function runPoints(points: readonly Point[], options: SweepOptions 
 }
 
 /** Measures one point; whatever it throws ends up in the column `error`. */
-export function measure(point: Point, count?: StepCount): Row {
+export function measure(point: Point, count?: StepCount, seed?: number): Row {
   try {
-    return { ...point.labels, ...point.measure(count) };
+    return { ...point.labels, ...point.measure(count, seed) };
   } catch (error) {
     return { ...point.labels, error: error instanceof Error ? error.message : String(error) };
   }
 }
 
+/** What measuring a point gives. */
+export interface Measured {
+  /** The row. */
+  readonly row: Row;
+  /** The steps that its simulation took. */
+  readonly steps: number;
+}
+
 /** Measures one point, and counts the steps that its simulation takes. */
-export function measureAndCount(point: Point): { readonly row: Row; readonly steps: number } {
-  const count = { steps: 0 }, row = measure(point, count);
+export function measureAndCount(point: Point, seed?: number): Measured {
+  const count = { steps: 0 }, row = measure(point, count, seed);
   return { row, steps: count.steps };
 }
 
@@ -107,48 +102,4 @@ export function counted<Result>(
   const count = { steps: 0 }, result = action(count);
   onRow(result, 1, 1, count.steps);
   return result;
-}
-
-/**
- * Measures points on Web Workers; a worker that is free takes the next. The rows are in the order of the
- * points.
- */
-export async function runPointsOnWorkers(
-  points: readonly Point[],
-  source: WorkerSource,
-  { onRow }: SweepOptions = {},
-): Promise<Row[]> {
-  const rows: Row[] = new Array(points.length);
-  let next = 0, done = 0;
-  const finish = ({ index, row, steps }: FromWorker) => {
-    rows[index] = row;
-    onRow?.(row, ++done, points.length, steps);
-  };
-  const serve = (worker: Worker) =>
-    new Promise<void>((resolve, reject) => {
-      const give = () => {
-        if (next === points.length) return resolve();
-        const { module, experiment, parameters } = source;
-        worker.postMessage({ module, experiment, parameters, index: next++ } satisfies Task);
-      };
-      worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-        finish(data);
-        give();
-      };
-      worker.onerror = (event) => {
-        event.preventDefault();
-        reject(new Error(`a worker of ${source.experiment} failed: ${event.message}`));
-      };
-      give();
-    });
-  const workers = Array.from(
-    { length: Math.min(source.workers, points.length) },
-    () => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }),
-  );
-  try {
-    await Promise.all(workers.map(serve));
-  } finally {
-    for (const worker of workers) worker.terminate();
-  }
-  return rows;
 }

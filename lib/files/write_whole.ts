@@ -101,7 +101,8 @@ function existing(path: string): { path: string; isFile: boolean } | undefined {
 }
 
 function replace(path: string, bytes: Uint8Array): void {
-  const temporary = `${path}.${Deno.pid}.tmp`;
+  // Processes on several computers may write to one folder; their numbers would not tell them apart.
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
   withoutRest(temporary, () => {
     Deno.writeFileSync(temporary, bytes);
     Deno.renameSync(temporary, path);

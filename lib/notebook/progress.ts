@@ -178,6 +178,7 @@ function words(state: ProgressState): string {
  * Shows progress below the cell of a notebook, as a bar that is replaced by plain words at the end.
  *
  * @param broadcast Sends to the notebook.
+ * @param below Makes HTML that is shown below the bar, until the end.
  * @returns The place.
  *
  * @example
@@ -188,7 +189,7 @@ function words(state: ProgressState): string {
  * console.assert(sent.join() === "display_data");
  * ```
  */
-export function notebookSurface(broadcast: Broadcast): ProgressSurface {
+export function notebookSurface(broadcast: Broadcast, below = (): string => ""): ProgressSurface {
   let type = "display_data";
   const transient = { display_id: crypto.randomUUID() };
   return {
@@ -196,7 +197,8 @@ export function notebookSurface(broadcast: Broadcast): ProgressSurface {
     show(state) {
       const text = words(state);
       const bar = state.isFinal ? "" : `<progress value="${state.done}" max="${state.total}"></progress> `;
-      const data = { "text/html": bar + escapeHtml(text), "text/plain": text };
+      const html = bar + escapeHtml(text) + (state.isFinal ? "" : below());
+      const data = { "text/html": html, "text/plain": text };
       void broadcast(type, { data, metadata: {}, transient });
       type = "update_display_data";
     },

@@ -65,6 +65,7 @@ export function heatMap(rows: readonly Row[], options: HeatMapOptions): PlotFigu
   const xs = [...new Set(drawn.map((row) => row[x]!))];
   checkFew("heatMap", ys.length, MOST_LINES, "lines of cells");
   checkFew("heatMap", xs.length, MOST_COLUMNS, "columns of cells");
+  const width = 760, marginLeft = Math.min(320, 20 + 6.6 * longest);
   // A scale from 0 to 0 has no colours.
   const isBlank = drawn.every((row) => row[fill] === 0);
   return {
@@ -75,11 +76,11 @@ export function heatMap(rows: readonly Row[], options: HeatMapOptions): PlotFigu
     options: {
       title,
       ...(notes.length > 0 ? { caption: notes.join(" ") } : {}),
-      width: 760,
+      width,
       height: 90 + 30 * ys.length,
-      marginLeft: Math.min(320, 20 + 6.6 * longest),
+      marginLeft,
       padding: 0.06,
-      x: { type: "band", label: heading(x), tickFormat: String, ...everyNth(xs) },
+      x: { type: "band", label: heading(x), tickFormat: String, ...everyNth(xs, width - marginLeft - 20) },
       y: {
         type: "band",
         label: null,

@@ -1,6 +1,7 @@
 /** A user's own project, begun by `deno task new`. */
 import assert from "node:assert/strict";
 import { slow } from "../slow.ts";
+import { studyFile } from "../study/sweeping.ts";
 import { inOddFolder } from "./own_notebook.ts";
 import { denoIn, runIn } from "./run_command.ts";
 
@@ -16,6 +17,10 @@ slow(
       assert.match(await deno("task", "study"), /^MCS lock +16 +/m);
       assert.match(await deno("task", "reproduce"), /^Open out\/index\.html: 1 notebook, 1 figure\.$/m);
       await deno("check", "study.ts");
+      await Deno.copyFile(studyFile("failing"), `${there}/mine.ts`);
+      assert.match(await deno("task", "sweep", "mine.ts", "--limit", "3"), /^failing: 3 points, 2 failed$/m);
+      await Deno.remove(`${there}/mine.ts`);
+      await Deno.remove(`${there}/results`, { recursive: true });
       const made = (name: string): string[] =>
         Array.from(Deno.readDirSync(`${there}/${name}`), ({ name }) => name).sort();
       assert.deepEqual(made("."), ["README.md", "deno.json", "deno.lock", "out", "study.ipynb", "study.ts"]);

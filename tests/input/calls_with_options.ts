@@ -137,6 +137,9 @@ export const calls: Readonly<Record<string, Call | readonly [Call, Call]>> = {
     (slip) => lab.sweep({ ...run, cores: [1], ...slip }),
     (slip) => lab.sweep({ ...run, cores: [1] }, { ...slip }),
   ],
+  "study": (slip) => lab.study({ name: "s", sweeps: { ...run, cores: [1] }, ...slip }),
+  "run": (slip) => lab.run(lab.study({ name: "s", sweeps: { ...run, cores: [1] } }), { ...slip }),
+  "merged": (slip) => lab.merged(lab.study({ name: "s", sweeps: { ...run, cores: [1] } }), { ...slip }),
   "counted": (slip) => lab.counted(() => 1, { onRow: () => {}, ...slip }),
   "watch": [
     (slip) => lab.watch({ ...run, cores: 1, ...slip }),

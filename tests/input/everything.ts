@@ -12,4 +12,5 @@ export * from "corey-lab/locks";
 export * from "corey-lab/machine";
 export * from "corey-lab/plots";
 export * from "corey-lab/sim";
+export * from "corey-lab/study";
 export * from "corey-lab/workloads";

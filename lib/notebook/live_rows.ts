@@ -1,0 +1,36 @@
+/** The progress of a long run with the rows that came last, while it lasts. */
+import type { Row } from "../rows/row.ts";
+import { kernelBroadcast } from "./broadcast.ts";
+import { notebookSurface, Progress } from "./progress.ts";
+import { table } from "./table.ts";
+
+/** How many rows are shown. */
+const LATEST = 8;
+
+/**
+ * A progress bar as `progressBar` makes, in a notebook with the latest rows below.
+ *
+ * @param label What is being measured.
+ * @returns A function to be told of each row, as `onRow`.
+ *
+ * @example
+ * ```ts
+ * const onRow = liveRows("two points");
+ * onRow({ cores: 1, seconds: 2 }, 1, 2, 0);
+ * onRow({ cores: 2, seconds: 1 }, 2, 2, 0);
+ * ```
+ */
+export function liveRows(label: string): (row: Row, done: number, total: number, steps: number) => void {
+  const since = performance.now(), broadcast = kernelBroadcast(), latest: Row[] = [];
+  let progress: Progress | undefined;
+  return (row, _done, total, steps) => {
+    latest.push(row);
+    if (latest.length > LATEST) latest.shift();
+    progress ??= new Progress(total, {
+      label,
+      since,
+      ...(broadcast && { surface: notebookSurface(broadcast, () => table(latest).html) }),
+    });
+    progress.advance(1, steps);
+  };
+}

@@ -1,0 +1,88 @@
+/** A study in a notebook or a script: `await run(import("./my_study.ts"))`. */
+import { fileURLToPath } from "node:url";
+import { called, count, flag, optionsOf, positive, seed, text } from "../input/options.ts";
+import { isHeadless } from "../notebook/headless.ts";
+import { liveRows } from "../notebook/live_rows.ts";
+import type { Row } from "../rows/row.ts";
+import { changed, load } from "./load.ts";
+import { measureStudy } from "./measure.ts";
+import { statusOf } from "./status.ts";
+import type { Study } from "./study.ts";
+
+/** A study, or its module, or the promise of its module. */
+export type StudyModule = Study | { readonly default: Study } | Promise<{ readonly default: Study }>;
+
+/** How a study is run. */
+export interface StudyOptions {
+  /** How many Web Workers measure; as many as this computer has cores unless given. */
+  readonly workers?: number;
+  /** The folder of results; `results/<study>/` beside the module unless given. */
+  readonly results?: string;
+  /** A point that takes longer is kept as failed. */
+  readonly limitSeconds?: number;
+  /** Whether points that have failed are measured again. */
+  readonly retryFailed?: boolean;
+  /** Seed for those, in place of their own. */
+  readonly seed?: number;
+  /** Is called with each row in place of what shows them: how many there are of how many, and its steps. */
+  readonly onRow?: (row: Row, done: number, total: number, steps: number) => void;
+}
+
+const checked = optionsOf<StudyOptions>("run", {
+  workers: count.optional(),
+  results: text.optional(),
+  limitSeconds: positive.max(2_000_000, "expected at most 2,000,000 s").optional(),
+  retryFailed: flag.optional(),
+  seed: seed.optional(),
+  onRow: called<NonNullable<StudyOptions["onRow"]>>().optional(),
+});
+
+/**
+ * Measures a study on all cores, except what has been measured before, and shows rows as they come. Results
+ * are kept in files, so it can be stopped and run again, and `deno task sweep` goes on where it stopped.
+ *
+ * @returns a row a point, in the order of the study; one that failed has a column `error`
+ * @throws {InputError} when it is no study, or has flaws
+ * @throws {WriteError} when a result cannot be written
+ * @example
+ * ```ts ignore
+ * const rows = await run(import("./my_study.ts"));
+ * ```
+ */
+export async function run(study: StudyModule, options: StudyOptions = {}): Promise<Row[]> {
+  const { workers = navigator.hardwareConcurrency, results, onRow, ...how } = checked(options);
+  const loaded = await load(await pathOf(study), results), sentence = changed(loaded);
+  // A notebook that the project runs has to look the same each time.
+  if (sentence && !isHeadless()) console.log(sentence);
+  const live = onRow ?? liveRows(loaded.name);
+  const kept = await measureStudy(loaded, { ...how, workers, onRow: live });
+  return kept.map(({ row }) => row);
+}
+
+/** Where a study is read. */
+export interface MergedOptions {
+  /** The folder of results; `results/<study>/` beside the module unless given. */
+  readonly results?: string;
+}
+
+const checkedMerged = optionsOf<MergedOptions>("merged", { results: text.optional() });
+
+/**
+ * The rows of a study that are there, while others may still be measured elsewhere.
+ *
+ * @returns in the order of the study
+ * @throws {InputError} when it is no study, or has flaws
+ * @example
+ * ```ts ignore
+ * const rows = await merged(import("./my_study.ts"));
+ * ```
+ */
+export async function merged(study: StudyModule, options: MergedOptions = {}): Promise<Row[]> {
+  const { results } = checkedMerged(options);
+  return [...statusOf(await load(await pathOf(study), results)).rows];
+}
+
+async function pathOf(study: StudyModule): Promise<string> {
+  const given = await study, { module } = "default" in given ? given.default : given;
+  return fileURLToPath(module.replace(/[?#].*$/, ""));
+}
