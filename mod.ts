@@ -45,7 +45,7 @@ export { Core } from "./lib/machine/core.ts";
 export { Memory } from "./lib/machine/memory.ts";
 export { Cache } from "./lib/machine/cache.ts";
 export { FRAMES_ADDRESS, PAGE_BYTES, PhysicalMemory } from "./lib/machine/physical_memory.ts";
-export { LineQueue } from "./lib/machine/line_queue.ts";
+export { LineTurns } from "./lib/machine/line_turns.ts";
 export { HeldLocks } from "./lib/machine/held_locks.ts";
 export { type Access, Mmu } from "./lib/machine/mmu.ts";
 export { Tlb, type Translation } from "./lib/machine/tlb.ts";

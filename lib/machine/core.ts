@@ -184,7 +184,7 @@ export class Core extends Task {
 
   /** A line was written, as a waiting core hears at a cycle: wakes the core if it is one that it watches. */
   lineChanged(line: number, atCycles: number): void {
-    if (!this.#watched.has(line)) return;
+    if (!this.#watched.has(line)) return this.#watched.outdate(line);
     const since = this.now;
     this.#watched.clear();
     super.wake(atCycles);
@@ -281,11 +281,11 @@ export class Core extends Task {
     this.#checkTurn(verb, address);
     const memory = this.#memory, l1Cycles = this.#l1Cycles;
     this.#lastLine = address >>> 6;
-    const done = memory.write(this.number, address, this.now);
+    const done = memory.write(this.number, address, this.now, memory.demand, this.#atomicCycles);
     memory.counters.atomics[this.number]!++;
     // The price of an atomic includes its access to the L1; whatever more the access took comes on top.
     this.now = done - l1Cycles + this.#atomicCycles;
-    memory.hold(address >>> 6, done, this.now);
+    memory.keep(this.number, address >>> 6, this.now);
     return this.#physical.words[address >>> 2]!;
   }
 

@@ -52,6 +52,7 @@ export class Machine {
       {
         invalidated: (core, line, atCycles) => this.cores[core]!.lineChanged(line, atCycles),
         outdated: (core, line) => this.cores[core]!.copyOutdated(line),
+        delayed: (core, cycles) => this.cores[core]!.owed += cycles,
       },
       options.observer,
     );

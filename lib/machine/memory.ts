@@ -2,7 +2,7 @@
  * The coherent memory: what an access costs, and what it does to everybody else's copies.
  *
  * An access that the core's L1 cannot settle goes on to its L2, to the chip's L3, and then to the line's
- * home, which serves one request for a line at a time (`line_queue.ts`).
+ * home, which serves one request for a line at a time (`transfers.ts`).
  */
 import { countAccess, type Counters, newCounters } from "./counters.ts";
 import { Directory } from "./directory.ts";
@@ -10,15 +10,15 @@ import { HeldLocks } from "./held_locks.ts";
 import { Hierarchy } from "./hierarchy.ts";
 import { Interconnect } from "./interconnect.ts";
 import type { Layout, Placed, Struct } from "./layout.ts";
-import { LineQueue } from "./line_queue.ts";
 import { moesi } from "./moesi.ts";
 import { type Observer, Source } from "./observer.ts";
-import { type CopyListener, PendingInvalidations } from "./pending_invalidations.ts";
+import type { CopyListener } from "./pending_invalidations.ts";
 import { PhysicalMemory } from "./physical_memory.ts";
 import { State } from "./protocol.ts";
 import { ProtocolRules } from "./protocol_rules.ts";
 import { coreCount, type MachineSpec } from "./spec.ts";
 import { clearTiming, demandTiming, streamTiming, type Timing } from "./timing.ts";
+import { Transfers } from "./transfers.ts";
 
 /** The memory of one machine, with the caches in front of it. */
 export class Memory {
@@ -40,10 +40,9 @@ export class Memory {
   readonly clearing: Timing;
   /** Who holds which lock: noted by cores. */
   readonly heldLocks: HeldLocks;
-  readonly #queue = new LineQueue();
   /** The protocol. */
   readonly rules: ProtocolRules;
-  readonly #pending: PendingInvalidations;
+  readonly #transfers: Transfers;
   readonly #listener: CopyListener;
 
   /**
@@ -63,9 +62,9 @@ export class Memory {
     this.caches = new Hierarchy(spec, this.directory, (line, state, chip, now) => {
       if (this.rules.writesBackOnEvict[state]) this.#writeBack(line, chip, now);
     });
-    this.physical = new PhysicalMemory(spec, this.directory, this.#queue);
+    this.#transfers = new Transfers(spec, cores, this.interconnect, listener);
+    this.physical = new PhysicalMemory(spec, this.directory, this.#transfers.turns);
     this.heldLocks = new HeldLocks(this.physical.layout, observer);
-    this.#pending = new PendingInvalidations(cores);
     this.demand = demandTiming(spec);
     this.streaming = streamTiming(spec);
     this.clearing = clearTiming(spec);
@@ -103,7 +102,9 @@ export class Memory {
     if (caches.takeFromL3(core, line, now)) {
       return this.#note(core, address, Source.L3, chip, now, now + timing.l3, 0);
     }
-    if (this.#pending.readable(core, line, now)) return now + timing.l1;
+    if (this.#transfers.pending.readable(core, line, now)) return now + timing.l1;
+    const within = this.#within(core, address, now, false);
+    if (within >= 0) return within;
     const rules = this.rules, owner = directory.ownerOf(line), state = directory.stateOf(line);
     const supplied = owner >= 0 && rules.suppliesReader[state] === 1;
     const from = supplied ? caches.chipOf[owner]! : this.physical.homeOf(line);
@@ -115,13 +116,17 @@ export class Memory {
     directory.add(line, core);
     if (next !== State.Shared) directory.own(line, core, next);
     caches.fill(core, line, now);
-    const done = this.#transact(core, address, now, latency, source, from);
-    if (owner >= 0) this.#wasRead(line, owner, state, done - latency / 2);
+    const done = this.#transfer(core, address, now, false, latency, source, from);
+    if (owner >= 0) this.#wasRead(line, owner, state, this.#transfers.releasedAt);
     return done;
   }
 
-  /** A store, or the store of an atomic: the cycle at which the core has the line for itself. */
-  write(core: number, address: number, now: number, timing: Timing = this.demand): number {
+  /**
+   * A store, or the store of an atomic: the cycle at which the core has the line for itself.
+   *
+   * @param keeps how long the core then needs the line
+   */
+  write(core: number, address: number, now: number, timing: Timing = this.demand, keeps = 0): number {
     const line = address >>> 6, directory = this.directory, caches = this.caches, rules = this.rules;
     this.physical.check(address, core);
     if (directory.claim(line, core, rules.afterStore[State.Invalid]!)) {
@@ -137,13 +142,12 @@ export class Memory {
       this.counters.l2Hits[core]!++;
       return now + timing.l2;
     }
-    if (this.#pending.writable(core, line, now)) {
-      let cache = directory.nextHolder(line, 0);
-      for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
-        if (cache !== core && cache < caches.l1.length) this.#listener.outdated(cache, line);
-      }
+    if (this.#transfers.pending.writable(core, line, now + keeps)) {
+      this.#tellOutdated(core, line);
       return now + timing.l1;
     }
+    const within = owner === core ? -1 : this.#within(core, address, now, true);
+    if (within >= 0) return within;
     const l3 = caches.l3Of(core);
     if (owner === l3 && isSilent) {
       caches.takeFromL3(core, line, now);
@@ -156,13 +160,10 @@ export class Memory {
 
   /** A store to a line that was in no cache, such as one of a fresh page: memory has it. */
   #fetchForWrite(core: number, address: number, now: number, timing: Timing): number {
-    const line = address >>> 6, chip = this.caches.chipOf[core]!, home = this.physical.homeOf(line);
-    const start = this.#queue.start(line, now);
-    const wait = this.interconnect.fetch(start, chip, home);
-    const done = start + wait + timing.dram[this.interconnect.topology.hops(chip, home)]!;
-    this.#queue.keep(line, start, done);
+    const line = address >>> 6, home = this.physical.homeOf(line);
+    const latency = timing.dram[this.interconnect.topology.hops(this.caches.chipOf[core]!, home)]!;
     this.caches.fill(core, line, now);
-    return this.#note(core, address, Source.Dram, home, now, done, start + wait - now);
+    return this.#transfer(core, address, now, true, latency, Source.Dram, home);
   }
 
   /** A store to a line of which others have copies. */
@@ -180,7 +181,8 @@ export class Memory {
     let source = Source.Upgrade, from = chip, latency = 0;
     if (rules.storeFetches[copy] === 0) {
       // The home has to be asked, even if no other copy is left.
-      latency = timing.cache[topology.hops(chip, home)]!;
+      const isNear = this.#transfers.forwards && owner >= 0 && chipOf[owner] === chip;
+      latency = timing.cache[isNear ? 0 : topology.hops(chip, home)]!;
     } else if (owner >= 0 && rules.suppliesWriter[directory.stateOf(line)] === 1) {
       from = chipOf[owner]!;
       source = from === chip ? Source.SameChip : Source.Remote;
@@ -196,20 +198,25 @@ export class Memory {
       const cycles = timing.cache[topology.hops(chip, chipOf[cache]!)]!;
       if (cycles > latency) latency = cycles;
     }
-    const done = this.#transact(core, address, now, latency, source, from);
-    this.invalidate(line, core, chip, done - latency);
+    // Without a directory nobody knows who has copies, unless one answers that it has the only one.
+    const isAlone = owner >= 0 && rules.storesSilently[directory.stateOf(line)] === 1;
+    if (this.interconnect.probesAll && !isAlone) {
+      latency = Math.max(latency, timing.cache[topology.farthest(chip)]!);
+    }
+    const done = this.#transfer(core, address, now, true, latency, source, from);
+    this.invalidate(line, core, this.#transfers.releasedAt);
     directory.add(line, core);
     directory.own(line, core, rules.afterStore[copy]!);
     if (missing) this.caches.fill(core, line, now);
     return done;
   }
 
-  /** Takes all copies of a line away, but that of `except`, because somebody on a chip writes it. */
-  invalidate(line: number, except: number, writerChip: number, servedAt: number): void {
+  /** Takes all copies of a line away, but that of `except`: a probe for writing arrives at a cycle. */
+  invalidate(line: number, except: number, arrivesCycles: number): void {
     const { directory } = this;
     let cache = directory.nextHolder(line, 0);
     for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
-      if (cache !== except) this.#invalidate(cache, line, writerChip, servedAt);
+      if (cache !== except) this.#invalidate(cache, line, arrivesCycles);
     }
   }
 
@@ -225,21 +232,28 @@ export class Memory {
   #wasRead(line: number, owner: number, state: State, arrivesCycles: number): void {
     if (this.rules.writesBackOnRead[state]) this.#writeBack(line, this.caches.chipOf[owner]!, arrivesCycles);
     if (this.rules.yieldsToReader[state] && owner < this.caches.l1.length) {
-      this.#pending.lose(owner, line, arrivesCycles, true);
+      this.#transfers.pending.lose(owner, line, arrivesCycles, true);
     }
   }
 
-  /** Takes a copy away; the core hears of it when the probe has travelled one way, half of a transfer. */
-  #invalidate(cache: number, line: number, writerChip: number, servedAt: number): void {
+  /** Takes a copy away; the core hears of it when the probe arrives. */
+  #invalidate(cache: number, line: number, arrivesCycles: number): void {
     const wasAlone = this.rules.storesSilently[this.directory.stateIn(line, cache)] === 1;
     this.caches.invalidate(cache, line);
     if (cache >= this.caches.l1.length) return;
     this.counters.invalidations[cache]!++;
     this.observer?.invalidated?.({ core: cache, line });
-    const hops = this.interconnect.topology.hops(writerChip, this.caches.chipOf[cache]!);
-    const arrives = servedAt + this.demand.cache[hops]! / 2;
-    this.#pending.lose(cache, line, arrives, wasAlone);
-    this.#listener.invalidated(cache, line, arrives);
+    this.#transfers.pending.lose(cache, line, arrivesCycles, wasAlone);
+    this.#listener.invalidated(cache, line, arrivesCycles);
+  }
+
+  /** A core writes a line in place: copies that others have just fetched will not hold what it writes. */
+  #tellOutdated(writer: number, line: number): void {
+    const { directory } = this;
+    let cache = directory.nextHolder(line, 0);
+    for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
+      if (cache !== writer && cache < this.caches.l1.length) this.#listener.outdated(cache, line);
+    }
   }
 
   /**
@@ -247,31 +261,46 @@ export class Memory {
    * on its way.
    */
   copyEndsAt(core: number, line: number): number | undefined {
-    return this.directory.holds(line, core) ? undefined : this.#pending.endOf(core);
+    return this.directory.holds(line, core) ? undefined : this.#transfers.pending.endOf(core, line);
   }
 
   /** An atomic keeps its line until it is done. */
-  hold(line: number, from: number, untilCycles: number): void {
-    this.#queue.keep(line, from, untilCycles);
+  keep(core: number, line: number, untilCycles: number): void {
+    this.#transfers.turns.keep(line, core, untilCycles);
   }
 
-  /** Waits for the line's turn and for the roads, and keeps the line busy until the transfer is done. */
-  #transact(
+  /** A device has a line for some time. */
+  taken(line: number, release: number, done: number): void {
+    const turn = this.#transfers.turns.append(line, release, release);
+    if (!turn) return;
+    turn.core = -1;
+    turn.probed = turn.release = release;
+    turn.done = turn.until = turn.freed = done;
+  }
+
+  /** A transfer that waits for its turn, and for the links. */
+  #transfer(
     core: number,
     address: number,
     now: number,
+    writes: boolean,
     latency: number,
     source: Source,
     from: number,
   ): number {
     const line = address >>> 6, chip = this.caches.chipOf[core]!, home = this.physical.homeOf(line);
-    const start = this.#queue.start(line, now);
-    let wait = this.interconnect.request(start, chip, home);
-    if (source === Source.Dram) wait += this.interconnect.memory(start + wait, home);
-    if (source !== Source.Upgrade) wait += this.interconnect.data(start + wait, from, chip);
-    const done = start + wait + latency;
-    this.#queue.keep(line, start, done);
-    return this.#note(core, address, source, from, now, done, start + wait - now);
+    const done = this.#transfers.last(core, chip, line, home, now, writes, latency, source, from);
+    return this.#note(core, address, source, from, now, done);
+  }
+
+  /** A transfer within a chip that is about to lose the line to another; -1 if there is none to be had. */
+  #within(core: number, address: number, now: number, writes: boolean): number {
+    if (!this.#transfers.forwards) return -1;
+    const line = address >>> 6, chip = this.caches.chipOf[core]!;
+    const done = this.#transfers.within(core, chip, line, now, writes);
+    if (done < 0) return -1;
+    if (writes) this.#tellOutdated(core, line);
+    return this.#note(core, address, Source.SameChip, chip, now, done);
   }
 
   /** Memory gets back the data of a line that a chip has no more room for. */
@@ -288,7 +317,7 @@ export class Memory {
     from: number,
     now: number,
     done: number,
-    queueCycles: number,
+    queueCycles = this.#transfers.queueCycles,
   ): number {
     countAccess(this.counters, core, source, done - now, queueCycles);
     this.observer?.access?.({ core, address, source, from, cycles: done - now, queueCycles, atCycles: now });

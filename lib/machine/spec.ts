@@ -82,6 +82,11 @@ export const machineSpec = z.strictObject({
   remoteCache: z.strictObject({
     /** By distance: `[same chip, one hop, two hops …]`; farther ones go on by the last step. */
     latencyCyclesByHops: cyclesByHops,
+    /**
+     * How many messages a transfer on a chip is made of. With 4, which is assumed unless stated, the data go
+     * back through the controller that sent the probe; with 3, from core to core.
+     */
+    messages: sourced("messages", z.union([z.literal(3), z.literal(4)])).optional(),
     /** What one core reads when it streams lines out of another core's cache on the same chip. */
     readBytesPerCycle: sourced("bytesPerCycle", rate),
   }).readonly(),
@@ -110,6 +115,16 @@ export const machineSpec = z.strictObject({
   home: z.strictObject({
     /** How long one request keeps the controller busy. */
     occupancyCycles: sourced("cycles", cycles),
+    /**
+     * `after completion`: every request goes to the home, which takes up the next for a line when the chip
+     * that asked for it has told that it has come. `forwarding`: a chip's own controller hands a line on
+     * among its cores, and only what other chips ask goes to the home. Unless stated, a machine with a
+     * directory is `forwarding`.
+     */
+    serves: z.strictObject({
+      kind: z.enum(["after completion", "forwarding"]),
+      source: z.string().min(1),
+    }).readonly().optional(),
   }).readonly(),
   core: z.strictObject({
     /** An atomic read-modify-write of a line that the core already has for itself. */
@@ -152,6 +167,11 @@ export type MachineSpec = z.infer<typeof machineSpec>;
 /** How many cores a machine has. */
 export function coreCount(spec: MachineSpec): number {
   return spec.chips.value * spec.coresPerChip.value;
+}
+
+/** Whether the cores of a chip hand lines on among themselves, without asking the home. */
+export function forwards({ home, coherence }: MachineSpec): boolean {
+  return (home.serves?.kind ?? (coherence.kind === "directory" ? "forwarding" : "")) === "forwarding";
 }
 
 /**

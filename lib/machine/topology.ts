@@ -87,6 +87,11 @@ export class Topology {
     return this.#hops[from * this.chips + to]!;
   }
 
+  /** How many links lie between a chip and the one farthest from it. */
+  farthest(from: number): number {
+    return Math.max(...this.#hops.subarray(from * this.chips, (from + 1) * this.chips));
+  }
+
   /** The directed links of a shortest way. */
   route(from: number, to: number): Int32Array {
     return this.#routes[from * this.chips + to]!;

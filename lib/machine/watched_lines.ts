@@ -13,6 +13,8 @@ export class WatchedLines {
   readonly #memory: Memory;
   readonly #lines: number[] = [];
   readonly #outdated = new Set<number>();
+  /** Lines that the core has polled. */
+  readonly #polled = new Set<number>();
 
   /** A core that watches nothing. */
   constructor(core: number, memory: Memory) {
@@ -47,9 +49,12 @@ export class WatchedLines {
     if (toCycles > fromCycles) observer?.waited?.({ core, fromCycles, toCycles, polling, line });
   }
 
-  /** Another core writes a line, and this core's copy will not hold it. */
+  /**
+   * Another core writes a line, and this core's copy will not hold it, or is lost. A later look at another
+   * word may fetch a copy that does: then not even that the line is here says that the core has seen it.
+   */
   outdate(line: number): void {
-    this.#outdated.add(line);
+    if (this.#polled.has(line)) this.#outdated.add(line);
   }
 
   /**
@@ -59,12 +64,14 @@ export class WatchedLines {
   addUnlessStale(addresses: readonly number[]): number {
     const stale = addresses.find((address) => this.#isStale(address >>> 6));
     this.#outdated.clear();
+    for (const address of addresses) this.#polled.add(address >>> 6);
     if (stale !== undefined) return stale >>> 6;
     for (const address of addresses) this.#lines.push(address >>> 6);
     return -1;
   }
 
   #isStale(line: number): boolean {
-    return !this.#memory.directory.holds(line, this.#core) || this.#outdated.has(line);
+    return !this.#memory.directory.holds(line, this.#core) || this.#outdated.has(line) ||
+      !this.#polled.has(line);
   }
 }
