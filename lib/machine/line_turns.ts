@@ -38,7 +38,7 @@ export interface TurnListener {
 
 /** The turns of one line, in order of time. Those that are over are at the front, to be used again. */
 class Line {
-  /** When the present busy period began. */
+  /** When the first request of the present busy period was made. */
   from = 0;
   /** Where those begin that are not over. */
   first = 0;
@@ -74,10 +74,11 @@ export class LineTurns {
    * does not wait.
    *
    * @param probed when the request's probe would come to it, were nobody waiting
+   * @param now when the request is made
    */
-  releaseFor(line: number, chip: number, probed: number): number {
+  releaseFor(line: number, chip: number, probed: number, now: number): number {
     const last = this.lastOf(line);
-    if (last === undefined || probed < this.#lines[line]!.from) return probed;
+    if (last === undefined || now < this.#lines[line]!.from) return probed;
     const freed = this.chipsOrder && last.chip === chip ? 0 : last.freed;
     return Math.max(probed, last.until, freed);
   }
@@ -91,8 +92,8 @@ export class LineTurns {
   append(line: number, release: number, now: number): Turn | undefined {
     if (line >= this.#lines.length) return undefined;
     const { turns } = this.#lines[line] ??= new Line(), here = this.#lines[line]!, last = turns.at(-1);
-    if (last === undefined || release > Math.max(last.until, last.freed)) here.from = release;
-    else if (release < here.from) return undefined;
+    if (last === undefined || release > Math.max(last.until, last.freed)) here.from = now;
+    else if (now < here.from) return undefined;
     // Without controllers on chips, nobody is let in between: the last turn is all there is to know.
     if (!this.chipsOrder && last) return last;
     while (here.first < turns.length - 1) {

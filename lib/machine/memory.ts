@@ -14,6 +14,7 @@ import { moesi } from "./moesi.ts";
 import { type Observer, Source } from "./observer.ts";
 import type { CopyListener } from "./pending_invalidations.ts";
 import { PhysicalMemory } from "./physical_memory.ts";
+import { Probes } from "./probes.ts";
 import { State } from "./protocol.ts";
 import { ProtocolRules } from "./protocol_rules.ts";
 import { coreCount, type MachineSpec } from "./spec.ts";
@@ -43,7 +44,7 @@ export class Memory {
   /** The protocol. */
   readonly rules: ProtocolRules;
   readonly #transfers: Transfers;
-  readonly #listener: CopyListener;
+  readonly #probes: Probes;
 
   /**
    * An empty memory with cold caches.
@@ -54,15 +55,15 @@ export class Memory {
    */
   constructor(spec: MachineSpec, listener: CopyListener, readonly observer: Observer | undefined) {
     const cores = coreCount(spec);
-    this.#listener = listener;
     this.rules = new ProtocolRules(spec.protocol ?? moesi);
     this.counters = newCounters(cores);
     this.interconnect = new Interconnect(spec);
     this.directory = new Directory(cores + spec.chips.value);
     this.caches = new Hierarchy(spec, this.directory, (line, state, chip, now) => {
-      if (this.rules.writesBackOnEvict[state]) this.#writeBack(line, chip, now);
+      if (this.rules.writesBackOnEvict[state]) this.writeBack(line, chip, now);
     });
     this.#transfers = new Transfers(spec, cores, this.interconnect, listener);
+    this.#probes = new Probes(this, this.#transfers.pending, listener);
     this.physical = new PhysicalMemory(spec, this.directory, this.#transfers.turns);
     this.heldLocks = new HeldLocks(this.physical.layout, observer);
     this.demand = demandTiming(spec);
@@ -117,7 +118,7 @@ export class Memory {
     if (next !== State.Shared) directory.own(line, core, next);
     caches.fill(core, line, now);
     const done = this.#transfer(core, address, now, false, latency, source, from);
-    if (owner >= 0) this.#wasRead(line, owner, state, this.#transfers.releasedAt);
+    if (owner >= 0) this.#probes.read(line, owner, state, this.#transfers.releasedAt);
     return done;
   }
 
@@ -143,7 +144,7 @@ export class Memory {
       return now + timing.l2;
     }
     if (this.#transfers.pending.writable(core, line, now + keeps)) {
-      this.#tellOutdated(core, line);
+      this.#probes.outdate(core, line);
       return now + timing.l1;
     }
     const within = owner === core ? -1 : this.#within(core, address, now, true);
@@ -204,20 +205,11 @@ export class Memory {
       latency = Math.max(latency, timing.cache[topology.farthest(chip)]!);
     }
     const done = this.#transfer(core, address, now, true, latency, source, from);
-    this.invalidate(line, core, this.#transfers.releasedAt);
+    this.#probes.write(line, core, this.#transfers.releasedAt);
     directory.add(line, core);
     directory.own(line, core, rules.afterStore[copy]!);
     if (missing) this.caches.fill(core, line, now);
     return done;
-  }
-
-  /** Takes all copies of a line away, but that of `except`: a probe for writing arrives at a cycle. */
-  invalidate(line: number, except: number, arrivesCycles: number): void {
-    const { directory } = this;
-    let cache = directory.nextHolder(line, 0);
-    for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
-      if (cache !== except) this.#invalidate(cache, line, arrivesCycles);
-    }
   }
 
   /** A device reads a line: the probe arrives at whoever owns it at a cycle. */
@@ -225,35 +217,7 @@ export class Memory {
     const { directory } = this, owner = directory.ownerOf(line), state = directory.stateOf(line);
     if (owner < 0) return;
     directory.become(line, owner, this.rules.afterProbeRead[state]!);
-    this.#wasRead(line, owner, state, arrivesCycles);
-  }
-
-  /** What the owner of a line, in the state that it had, does and loses when a reader's probe arrives. */
-  #wasRead(line: number, owner: number, state: State, arrivesCycles: number): void {
-    if (this.rules.writesBackOnRead[state]) this.#writeBack(line, this.caches.chipOf[owner]!, arrivesCycles);
-    if (this.rules.yieldsToReader[state] && owner < this.caches.l1.length) {
-      this.#transfers.pending.lose(owner, line, arrivesCycles, true);
-    }
-  }
-
-  /** Takes a copy away; the core hears of it when the probe arrives. */
-  #invalidate(cache: number, line: number, arrivesCycles: number): void {
-    const wasAlone = this.rules.storesSilently[this.directory.stateIn(line, cache)] === 1;
-    this.caches.invalidate(cache, line);
-    if (cache >= this.caches.l1.length) return;
-    this.counters.invalidations[cache]!++;
-    this.observer?.invalidated?.({ core: cache, line });
-    this.#transfers.pending.lose(cache, line, arrivesCycles, wasAlone);
-    this.#listener.invalidated(cache, line, arrivesCycles);
-  }
-
-  /** A core writes a line in place: copies that others have just fetched will not hold what it writes. */
-  #tellOutdated(writer: number, line: number): void {
-    const { directory } = this;
-    let cache = directory.nextHolder(line, 0);
-    for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
-      if (cache !== writer && cache < this.caches.l1.length) this.#listener.outdated(cache, line);
-    }
+    this.#probes.read(line, owner, state, arrivesCycles);
   }
 
   /**
@@ -269,8 +233,10 @@ export class Memory {
     this.#transfers.turns.keep(line, core, untilCycles);
   }
 
-  /** A device has a line for some time. */
-  taken(line: number, release: number, done: number): void {
+  /** A device writes a line: it takes all copies at a cycle, and is done with it at another. */
+  takenByDevice(line: number, release: number, done: number): void {
+    this.#probes.write(line, -1, release);
+    this.directory.disown(line);
     const turn = this.#transfers.turns.append(line, release, release);
     if (!turn) return;
     turn.core = -1;
@@ -299,12 +265,12 @@ export class Memory {
     const line = address >>> 6, chip = this.caches.chipOf[core]!;
     const done = this.#transfers.within(core, chip, line, now, writes);
     if (done < 0) return -1;
-    if (writes) this.#tellOutdated(core, line);
+    if (writes) this.#probes.outdate(core, line);
     return this.#note(core, address, Source.SameChip, chip, now, done);
   }
 
   /** Memory gets back the data of a line that a chip has no more room for. */
-  #writeBack(line: number, chip: number, now: number): void {
+  writeBack(line: number, chip: number, now: number): void {
     const home = this.physical.homeOf(line);
     this.interconnect.data(now, chip, home);
     this.interconnect.memory(now, home);

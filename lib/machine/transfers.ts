@@ -71,7 +71,7 @@ export class Transfers {
       hops = interconnect.topology.hops(chip, from);
     const isNear = this.forwards && from === chip && source !== Source.Dram;
     const data = latency * (source === Source.Dram ? 0.5 : this.#share[hops]!), lead = latency - data;
-    const start = turns.releaseFor(line, chip, now + lead) - lead;
+    const start = turns.releaseFor(line, chip, now + lead, now) - lead;
     let wait = interconnect.request(start, chip, isNear ? chip : home);
     if (source === Source.Dram) wait += interconnect.memory(start + wait, home);
     if (source !== Source.Upgrade) wait += interconnect.data(start + wait, from, chip);

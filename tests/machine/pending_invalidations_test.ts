@@ -1,6 +1,7 @@
 /**
  * What a core may still do with a copy that it is about to lose, worked out by hand for opteron16: memory of the own chip answers in
- * 228 cycles, one hop away in 255; a transfer to the same chip takes 125, over one hop 200, and its probe arrives after half of that.
+ * 228 cycles; a transfer to the same chip takes 125, over one hop 200; its probe arrives after half of that, and the data take the other
+ * half. A write to a line that cores share waits 285 cycles, for the answer of the farthest chip.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -25,15 +26,17 @@ for (const [verb, take] of takers) {
   Deno.test(`A core whose Modified line is lost to a queued ${verb} writes it silently until the probe arrives, then pays`, () => {
     const { machine, near, far, word } = fresh(), { counters } = machine.memory;
     assert.equal(at(machine, near, 0, () => near.store(word.lock, 1)), 228);
-    // Asked at 10, the far core is served once the line is near, at 228, and has it at 428. The probe arrives halfway: at 328.
-    assert.equal(at(machine, far, 10, () => take(far, word.lock)), 428 - 10);
-    for (const cycle of [228, 300, 320]) {
+    // Asked at 1000, the far core has the line at 1200. The probe arrives halfway: at 1100.
+    assert.equal(at(machine, far, 1000, () => take(far, word.lock)), 200);
+    for (const cycle of [1000, 1050, 1090]) {
       assert.equal(at(machine, near, cycle, () => near.store(word.lock, cycle)), 3);
     }
-    assert.equal(at(machine, near, 325, () => near.load(word.lock)), 3, "and reads it");
+    assert.equal(at(machine, near, 1095, () => near.load(word.lock)), 3, "and reads it");
     assert.equal(counters.stallCycles[near.number], 228, "nothing since the first store");
-    // At 330 the copy, or the right to write it, is gone: the store waits until 428 and takes a transfer.
-    assert.equal(at(machine, near, 330, () => near.store(word.lock, 9)), 428 - 330 + 200);
+    // At 1100 the copy, or the right to write it, is gone. The home sends for the line when it has heard from the far chip, and the
+    // probe comes there at 1275; the rest is half a transfer, or half of the way to the farthest chip and back.
+    const rest = verb === "read" ? 285 / 2 : 200 / 2;
+    assert.equal(at(machine, near, 1100, () => near.store(word.lock, 9)), 1275 - 1100 + rest);
     assert.equal(counters.upgrades[near.number], verb === "read" ? 1 : 0);
     assert.equal(counters.remoteTransfers[near.number], verb === "read" ? 0 : 1);
   });
@@ -44,13 +47,21 @@ Deno.test("A core that shares a line reads it until the probe of a write arrives
   const other = machine.cores[1]!;
   at(machine, near, 0, () => near.load(word.lock));
   at(machine, other, 1000, () => other.load(word.lock));
-  // Memory serves the write, as nobody has the line dirty: 255 over one hop. The probes arrive at 2100.
-  assert.equal(at(machine, far, 2000, () => far.store(word.lock, 1)), 255);
+  // Nobody has the line for himself, so every chip has to answer. The probes arrive at 2142.5.
+  assert.equal(at(machine, far, 2000, () => far.store(word.lock, 1)), 285);
   assert.equal(at(machine, near, 2090, () => near.load(word.lock)), 3);
-  // A write asks at once, waits for the far core's until 2255, and takes a transfer.
-  assert.equal(at(machine, other, 2050, () => other.store(word.lock, 2)), 2255 - 2050 + 200);
-  // After the probe a read asks, waits for both writes until 2455, and gets the line from the core beside.
-  assert.equal(at(machine, near, 2100, () => near.load(word.lock)), 2455 - 2100 + 125);
+  // A write asks at once. The home sends for the line at 2360, as it has heard then that the far chip has it since 2285.
+  assert.equal(at(machine, other, 2050, () => other.store(word.lock, 2)), 2360 + 100 - 2050);
+  // After the probe a read asks, waits for both writes until 2460, and gets the line from the core beside.
+  assert.equal(at(machine, near, 2143, () => near.load(word.lock)), 2460 + 125 / 2 - 2143);
+});
+
+Deno.test("A core remembers several lines that it is about to lose", () => {
+  const machine = new Machine(opteron16), near = machine.cores[0]!;
+  const lines = Array.from({ length: 4 }, () => machine.memory.place(table).lock);
+  lines.forEach((lock, i) => at(machine, near, 1000 * i, () => near.store(lock, 1)));
+  machine.cores.slice(4, 8).forEach((core, i) => at(machine, core, 10_000, () => core.store(lines[i]!, 2)));
+  lines.forEach((lock, i) => assert.equal(at(machine, near, 10_080 + 3 * i, () => near.store(lock, 3)), 3));
 });
 
 Deno.test("A spinner that has got a line sees what its owner wrote silently meanwhile, without another miss", () => {
@@ -65,15 +76,15 @@ Deno.test("A spinner that has got a line sees what its owner wrote silently mean
     assert.equal(near.now, 303);
   })());
   far.start((function* () {
-    far.compute(10);
+    far.compute(250);
     yield;
     yield far.spinUntil(word.lock, (value) => value === 1);
     seenAt = far.now;
   })());
   machine.run();
-  // The line that arrives at 428 has the write of 300 on it, as its probe came to the owner at 328. The spinner's first look at 428
+  // The line that arrives at 450 has the write of 300 on it, as its probe came to the owner at 350. The spinner's first look at 450
   // is simulated before that write; the one that tells it the truth is a hit.
-  assert.equal(seenAt, 428 + 3);
+  assert.equal(seenAt, 450 + 3);
   assert.equal(counters.remoteTransfers[far.number], 1);
   assert.equal(counters.invalidations[far.number], 0);
 });
@@ -84,21 +95,21 @@ Deno.test("A spinner looks again, and misses, when the owner writes after the pr
   near.start((function* () {
     yield;
     near.store(word.next, 7);
-    near.compute(328 - near.now);
+    near.compute(350 - near.now);
     yield;
     near.publish(word.lock, 1);
-    // It waits until the spinner has its copy, at 428, and takes that away: 200 over one hop.
-    assert.equal(near.now, 628);
+    // The spinner has its copy at 450, and the home knows of it at 525; then the probes leave for all chips.
+    assert.equal(near.now, 525 + 285 / 2);
   })());
   far.start((function* () {
-    far.compute(10);
+    far.compute(250);
     yield;
     yield far.spinUntil(word.lock, (value) => value === 1);
     seenAt = far.now;
   })());
   machine.run();
-  // The probe wakes the spinner at 528; it asks, waits for the write until 628, and has the line a transfer later.
-  assert.equal(seenAt, 828);
+  // The probe wakes the spinner at 525; it asks, and its own probe waits at the writer until 667.5.
+  assert.equal(seenAt, 667.5 + 100);
   assert.equal(counters.remoteTransfers[far.number], 2);
   assert.equal(counters.invalidations[far.number], 1);
 });
@@ -126,12 +137,12 @@ Deno.test("A spinner whose copy is about to go looks again when it has gone, and
   })());
   machine.run();
   assert.deepEqual(looks, [
-    // A hit on the copy whose probe is on its way since 1000 and arrives at 1100.
+    // A hit on the copy whose probe is on its way since 1000 and arrives at 1114.
     [1053, 1],
-    // Memory serves the write until 1228; the spinner has waited for that since 1100.
-    [1228 + 200, 1],
-    // The write at 5000 is served at once; its probe wakes the spinner at 5100, which waits for it until 5200.
-    [5200 + 200, 2],
+    // Memory serves the write until 1228; the spinner's probe has come to the writer by then.
+    [1228 + 100, 1],
+    // All chips are asked for the write at 5000; the probe wakes the spinner at 5142.5, and the write is done at 5285.
+    [5285 + 100, 2],
   ]);
 });
 
@@ -151,9 +162,9 @@ Deno.test("A spinner is woken by the probe, also while another one's copy linger
     near.publish(word.lock, 1);
   })());
   machine.run();
-  // Both share the line. The write asks memory until 1228; the probes are there at 1100. Then one after the other: the far core
-  // gets the line over one hop from the writer, and so does the other one, which asked in the same cycle.
-  assert.deepEqual(woken, [1228 + 200, 1228 + 400]);
+  // Both share the line. The write is done at 1285; the probes are there at 1142.5. Then one after the other: the far core's probe
+  // waits at the writer, and the other's at the home, until that has heard, at 1460, that the far core has its copy.
+  assert.deepEqual(woken, [1285 + 100, 1460 + 100]);
 });
 
 /** Cores that hand tokens on: step `i` of a token is a core that waits until the token's word is `i`, works, and makes it `i + 1`. */

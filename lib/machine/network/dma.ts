@@ -62,9 +62,7 @@ export class Dma {
     wait += interconnect.data(now + wait, this.#chip, home);
     wait += interconnect.memory(now + wait, home);
     const latency = demand.dram[interconnect.topology.hops(this.#chip, home)]!, done = now + wait + latency;
-    memory.invalidate(line, -1, done - latency / 2);
-    memory.directory.disown(line);
-    memory.taken(line, done - latency / 2, done);
+    memory.takenByDevice(line, done - latency / 2, done);
     return done;
   }
 }
