@@ -1,5 +1,5 @@
 /**
- * What a run paid for: each shared structure, page faults, interrupts, memory, in cycles of all cores, dearest first. Structures are told
+ * What a run paid for: each shared structure, page faults, interrupts, memory, in cycles of all cores, costliest first. Structures are told
  * apart by where they stand; what they are called plays no part.
  */
 import type { Row } from "../rows/row.ts";
@@ -45,7 +45,7 @@ export interface Costs {
   readonly elapsedCycles: number;
   /** Cycles in which cores had something to do: not idle, and not waiting for another's word. */
   readonly busyCycles: number;
-  /** Shared structures, dearest first. */
+  /** Shared structures, costliest first. */
   readonly structures: readonly StructureCost[];
   /** Faults on pages that were in memory, all included. */
   readonly softFaultCycles: number;

@@ -35,11 +35,11 @@ const QUEUEING = 0.25;
  * ```
  */
 export function diagnose(report: RunReport): Diagnosis {
-  const costs = costsOf(report), { pages } = report, [dearest] = costs.structures;
+  const costs = costsOf(report), { pages } = report, [costliest] = costs.structures;
   const candidates: { readonly cycles: number; finding(): Finding }[] = [
     { cycles: costs.softFaultCycles, finding: () => ofSoftFaults(pages) },
     { cycles: costs.interruptCycles, finding: () => ofInterrupts(pages) },
-    ...(dearest ? [{ cycles: dearest.cycles, finding: () => ofStructure(dearest, costs, pages) }] : []),
+    ...(costliest ? [{ cycles: costliest.cycles, finding: () => ofStructure(costliest, costs, pages) }] : []),
   ];
   const first = candidates.reduce((a, b) => b.cycles > a.cycles ? b : a);
   const share = first.cycles / costs.busyCycles;

@@ -2,7 +2,7 @@
 import type { Row } from "../rows/row.ts";
 
 /**
- * One row a kind of structure, dearest first: `structure`, `missesEach`, `stallCyclesEach`.
+ * One row a kind of structure, costliest first: `structure`, `missesEach`, `stallCyclesEach`.
  *
  * @param words what a `SharingRecorder` gives, or those of some cores
  * @param count by which the sums are divided: of operations, say

@@ -51,7 +51,7 @@ export function watch<Kernel>(spec: RunSpec<Kernel>, timeline?: TimelineOptions)
 }
 
 /**
- * The sharing report of one run: a row a line, dearest first.
+ * The sharing report of one run: a row a line, costliest first.
  *
  * @example
  * ```ts

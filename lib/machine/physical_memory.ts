@@ -83,6 +83,12 @@ export class PhysicalMemory {
     throw new RangeError(`core ${core} cannot access address ${address}: nothing is there`);
   }
 
+  /** Throws when nothing is at some of so many bytes. */
+  checkRange(address: number, byteCount: number, core: number): void {
+    this.check(address, core);
+    if (byteCount !== 0) this.check(address + byteCount - 1, core);
+  }
+
   /** The chip in whose memory a line lives. */
   homeOf(line: number): number {
     return line < FRAMES_LINE ? this.#homes[line]! : this.#frameHomes[(line - FRAMES_LINE) >>> 6]!;

@@ -19,4 +19,10 @@ export interface RunReport {
   readonly devices: readonly Row[];
   /** One row an interval of a core; empty unless asked for. */
   readonly timeline: readonly Row[];
+
+  /**
+   * One row a word and core that loaded it too early, after another core had written it since its last yield:
+   * the program has to yield right before. Empty if the programs are right.
+   */
+  readonly earlyLoads: readonly Row[];
 }

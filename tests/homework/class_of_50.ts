@@ -41,7 +41,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     points: full,
     answers: {
       "1a":
-        `${withReport}answer["1a"] = " " + String(report[0].dearestField).toUpperCase().replace(".", "->");`,
+        `${withReport}answer["1a"] = " " + String(report[0].costliestField).toUpperCase().replace(".", "->");`,
       "1b": 'answer["1b"] = Number(report[0].shareOfStall).toFixed(3);',
       "1c": 'answer["1c"] = (await cyclesPerOperation(cores) / await cyclesPerOperation(1)).toPrecision(4);',
     },
@@ -51,7 +51,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     points: [2, 0, 3, 0],
     restIsBlank: true,
     answers: {
-      "1a": `${withReport}answer["1a"] = report[0].dearestField;`,
+      "1a": `${withReport}answer["1a"] = report[0].costliestField;`,
       "1c": 'answer["1c"] = await cyclesPerOperation(cores) / await cyclesPerOperation(1);',
     },
   },
@@ -59,7 +59,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     count: 3,
     points: [1, 1, 1.5, 1.5],
     answers: {
-      "1a": `${withReport}answer["1a"] = String(report[0].dearestField).split(".")[0];`,
+      "1a": `${withReport}answer["1a"] = String(report[0].costliestField).split(".")[0];`,
       "1b": 'answer["1b"] = 100 * Number(report[0].shareOfStall);',
       "1c": 'answer["1c"] = await cyclesPerOperation(1) / await cyclesPerOperation(cores);',
       "1d": 'const near = pipe(machine, withLatency("remoteCache", latencyCycles / 2));\n' +
@@ -92,7 +92,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     count: 1,
     points: [0, 2, 3, 3],
     answers: {
-      "1a": `${withReport}answer["1a"] = Deno.readTextFileSync("/etc/passwd") && report[0].dearestField;`,
+      "1a": `${withReport}answer["1a"] = Deno.readTextFileSync("/etc/passwd") && report[0].costliestField;`,
     },
   },
   readsTheKey: {

@@ -62,7 +62,7 @@ const questions: Readonly<Record<string, readonly [question: string, attempts: r
     },
     {
       what: "a release that forgets who is just linking up",
-      source: replacing("core.spinUntil\\(node\\(me\\).next, .*\n", "return;\n"),
+      source: replacing("yield core.spinUntil\\(node\\(me\\).next, .*\n", "return;\n"),
       points: noPoints,
       remark: /waits for/,
     },

@@ -185,6 +185,24 @@ export function lockContract(kind: LockKind): void {
     }
   });
 
+  Deno.test(`${kind.name} lock that is acquired without yield* is an error, as is one left at the end of a program`, () => {
+    const forgotten = single(kind);
+    forgotten.one.start((function* () {
+      forgotten.lock.acquire(forgotten.one);
+      yield;
+    })());
+    assert.throws(
+      () => forgotten.machine.run(),
+      /core 0 made the program of .*acquire.* and did not run it: write yield\*/,
+    );
+    const left = single(kind);
+    left.one.start(left.lock.acquire(left.one));
+    assert.throws(
+      () => left.machine.run(),
+      /core 0 holds locked\.lock at the end of its program, at cycle \d+/,
+    );
+  });
+
   Deno.test(`${kind.name} lock causes no misses and no upgrades while one core alone uses it`, () => {
     const { machine, one, lock } = single(kind);
     const takeTwice = function* () {

@@ -168,6 +168,37 @@ export function readWriteContract(kind: ReadWriteLockKind, inOrder: boolean): vo
     );
   });
 
+  Deno.test(`${kind.name} throws when a core that only reads ends writing, or the writer ends reading`, () => {
+    for (
+      const [take, give, whose] of [["acquireRead", "releaseWrite", "cores 0 read under"], [
+        "acquireWrite",
+        "releaseRead",
+        "core 0 holds",
+      ]] as const
+    ) {
+      const { machine, lock } = placed(kind), core = machine.cores[0]!;
+      core.start((function* () {
+        yield* lock[take](core);
+        yield* lock[give](core);
+      })());
+      assert.throws(() => machine.run(), new RegExp(`core 0 cannot release locked\\.lock, which ${whose}`));
+    }
+  });
+
+  Deno.test(`${kind.name} whose program is made and not run is an error that names it`, () => {
+    for (const verb of ["acquireRead", "releaseRead", "acquireWrite", "releaseWrite"] as const) {
+      const { machine, lock } = placed(kind), core = machine.cores[0]!;
+      core.start((function* () {
+        lock[verb](core);
+        yield;
+      })());
+      assert.throws(
+        () => machine.run(),
+        new RegExp(`core 0 made the program of .*${verb} and did not run it`),
+      );
+    }
+  });
+
   Deno.test(`${kind.name} throws when a core that does not read ends reading`, () => {
     const { machine, lock } = placed(kind), core = machine.cores[0]!;
     core.start(lock.releaseRead(core));

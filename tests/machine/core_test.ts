@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { bytes, ClockError, type Core, DeadlockError, int32, Machine, opteron16, struct } from "corey-lab";
+import type { Wait } from "corey-lab";
 import { at } from "./at.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
 
@@ -84,6 +85,34 @@ Deno.test("Core's atomics of sixteen cores lose no update", () => {
   }
   machine.run();
   assert.equal(machine.memory.words[at.next / 4], 800);
+});
+
+Deno.test("Core refuses an address at which nothing is, whatever the verb, and names it", () => {
+  const accesses = {
+    load: (core: Core, address: number) => core.load(address),
+    store: (core: Core, address: number) => core.store(address, 1),
+    fetchAdd: (core: Core, address: number) => core.fetchAdd(address, 1),
+    spinUntil: (core: Core, address: number) => core.spinUntil(address, () => true),
+    streamClear: (core: Core, address: number) => core.streamClear(address, 64),
+  };
+  for (const [verb, act] of Object.entries(accesses)) {
+    for (const address of [-4, NaN, undefined, 1e6, 2 ** 26, "table"] as number[]) {
+      const { machine, one, at } = fresh();
+      one.start((function* () {
+        one.load(at.lock);
+        yield;
+        const wait = act(one, address);
+        if (verb === "spinUntil") yield wait as Wait;
+      })());
+      const reason = (error: unknown) =>
+        error instanceof RangeError && error.message.includes(`core 0 cannot access address ${address}`);
+      assert.throws(
+        () => machine.run(),
+        reason,
+        `${verb} ${address}`,
+      );
+    }
+  }
 });
 
 Deno.test("Core.spinUntil() takes no steps while nothing is written, and one miss to see a write", () => {

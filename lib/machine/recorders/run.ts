@@ -6,6 +6,7 @@ import type { Machine } from "../machine.ts";
 import { type Observer, observers } from "../observer.ts";
 import { ActivityRecorder } from "./activity.ts";
 import { DeviceRecorder } from "./devices.ts";
+import { EarlyLoadRecorder } from "./early_loads.ts";
 import { LockRecorder } from "./locks.ts";
 import { PageRecorder } from "./pages.ts";
 import { SharingRecorder } from "./sharing.ts";
@@ -26,6 +27,7 @@ export class RunRecorder {
   });
   readonly #sharing = new SharingRecorder();
   readonly #words = new WordRecorder();
+  readonly #earlyLoads = new EarlyLoadRecorder();
   readonly #devices = new DeviceRecorder();
   readonly #pages = new PageRecorder();
   readonly #timeline: TimelineRecorder | undefined;
@@ -45,6 +47,7 @@ export class RunRecorder {
       this.#words,
       this.#pages,
       this.#devices,
+      this.#earlyLoads,
     ];
     this.observer = observers(...all, ...(timeline ? [timeline] : []));
   }
@@ -68,6 +71,7 @@ export class RunRecorder {
       })),
       pages: this.#pages.row(),
       devices: this.#devices.rows(Math.max(...cores.map(({ now }) => now))),
+      earlyLoads: this.#earlyLoads.rows(layout),
       timeline: this.#timeline?.rows(layout) ?? [],
     };
   }
