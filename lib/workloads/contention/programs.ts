@@ -1,0 +1,143 @@
+/**
+ * Programs that fight for a word, as public benchmarks of atomics and locks run them: what one core repeats.
+ * Whoever wants to hold the model against a machine says which of them ran there.
+ */
+import { mcs } from "../../locks/mcs.ts";
+import type { LockKind } from "../../locks/lock.ts";
+import { ticket } from "../../locks/ticket.ts";
+import type { Core } from "../../machine/core.ts";
+import { array, int32, lineAligned, struct } from "../../machine/layout.ts";
+import type { Machine } from "../../machine/machine.ts";
+import type { Random } from "../../sim/random.ts";
+import type { Program } from "../../sim/task.ts";
+
+/** What a core does beside the memory accesses, in cycles. */
+export interface Pauses {
+  /** In each round, whatever the program: its loop, or work between its two atomics. */
+  readonly own: number;
+  /** Under a lock. */
+  readonly held: number;
+  /** Between two rounds. */
+  readonly think: number;
+}
+
+/** Places what the cores share; returns what one of them repeats. */
+export type Contention = (machine: Machine, pauses: Pauses, random: Random) => (core: Core) => Program;
+
+const word = struct("word", { value: int32 });
+const locked = struct("locked", { next: lineAligned(int32), serving: int32, counter: lineAligned(int32) });
+const list = struct("list", { counts: array(int32, 10 * 16) });
+
+/** Changes a word by a compare-and-swap, until it succeeds; a failed one says what was there. */
+function* casUntil(machine: Machine, core: Core, address: number, amount: number): Program {
+  yield;
+  let seen = core.load(address);
+  for (;;) {
+    yield;
+    const there = machine.memory.words[address >>> 2]!;
+    if (core.compareAndSwap(address, seen, seen + amount)) return;
+    seen = there;
+  }
+}
+
+function lockOf(kind: LockKind): Contention {
+  return (machine, { own, held, think }) => {
+    const lock = kind.place(machine, machine.memory.place(word).value);
+    return function* (core) {
+      core.compute(own);
+      yield* lock.acquire(core);
+      core.compute(held);
+      yield* lock.release(core);
+      core.compute(think);
+    };
+  };
+}
+
+/** The programs, by name. */
+export const contention = {
+  /** Adds to one word. */
+  fetchAdd: (machine, { own }) => {
+    const { value } = machine.memory.place(word);
+    return function* (core) {
+      core.compute(own);
+      yield;
+      core.fetchAdd(value, 1);
+    };
+  },
+  /** Reads one word, then compares and swaps it until that succeeds. */
+  casLoop: (machine, { own }) => {
+    const { value } = machine.memory.place(word);
+    return function* (core) {
+      core.compute(own);
+      yield* casUntil(machine, core, value, 1);
+    };
+  },
+  /** Adds to one word and takes away again: a lock for readers in one word, a reference count. */
+  upAndDown: (machine, { own }) => {
+    const { value } = machine.memory.place(word);
+    return function* (core) {
+      yield;
+      core.fetchAdd(value, 1);
+      core.compute(own);
+      yield;
+      core.fetchAdd(value, -1);
+    };
+  },
+  /** A lock for readers that is taken by an addition and given back by compare-and-swap, as glibc's. */
+  readLock: (machine, { own }) => {
+    const { value } = machine.memory.place(word);
+    return function* (core) {
+      yield;
+      core.fetchAdd(value, 1);
+      core.compute(own);
+      yield* casUntil(machine, core, value, -1);
+    };
+  },
+  /** A look-up in a list of ten elements, hand over hand: each element's count goes up, the last one's down. */
+  countedList: (machine, { own }, random) => {
+    const { counts } = machine.memory.place(list);
+    return function* (core) {
+      const last = random.below(10);
+      for (let i = 0; i <= last; i++) {
+        yield* casUntil(machine, core, counts + 64 * i, 1);
+        core.compute(own);
+        if (i === 0) continue;
+        yield;
+        core.fetchAdd(counts + 64 * (i - 1), -1);
+      }
+      yield;
+      core.fetchAdd(counts + 64 * last, -1);
+    };
+  },
+  /** A ticket lock whose two words share a line, and a counter in another line. */
+  ticketAndCounter: (machine, { own }) => {
+    const at = machine.memory.place(locked);
+    return function* (core) {
+      core.compute(own);
+      yield;
+      const mine = core.fetchAdd(at.next, 1);
+      yield core.spinUntil(at.serving, (serving) => serving === mine);
+      core.store(at.counter, core.load(at.counter) + 1);
+      yield;
+      core.publish(at.serving, mine + 1);
+    };
+  },
+  /** A test-and-test-and-set lock, and a counter in another line. */
+  ttasAndCounter: (machine, { own }) => {
+    const at = machine.memory.place(locked);
+    return function* (core) {
+      core.compute(own);
+      do yield core.spinUntil(at.next, (taken) => taken === 0); while (core.swap(at.next, 1) !== 0);
+      core.store(at.counter, core.load(at.counter) + 1);
+      yield;
+      core.publish(at.next, 0);
+    };
+  },
+  /** Linux's ticket lock. */
+  ticket: lockOf(ticket),
+  /** The queue lock of Mellor-Crummey and Scott. */
+  mcs: lockOf(mcs),
+} as const satisfies Readonly<Record<string, Contention>>;
+
+/** The name of one of the programs. */
+export type ContentionName = keyof typeof contention;
