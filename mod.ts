@@ -35,6 +35,7 @@ export {
   withLatency,
   withLinkBandwidth,
   withProtocol,
+  withTransferMessages,
 } from "./lib/machine/changes.ts";
 export { assume, type Sourced, sourced, type SourcedSchema, type Sureness } from "./lib/input/sourced.ts";
 export { checkInput, InputError } from "./lib/input/check.ts";
