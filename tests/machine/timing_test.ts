@@ -183,9 +183,9 @@ Deno.test("Memory serves readers of a line just written one after the other: the
   machine.run();
   // All ask at cycle 1000, and have done the first half of their transfers when their turns come. Core 0 answers throughout: 125
   // cycles to cores 1 … 3 of its chip, 200 to those of the next; there the home waits for the chip to tell, and probes again: 75.
-  const halves = [62.5, 62.5, 62.5, 100, 100, 100], told = [0, 0, 0, 75, 75, 75];
+  const parts = [62.5, 62.5, 62.5, 100, 100, 100], told = [0, 0, 0, 75, 75, 75];
   let turn = 1000;
-  halves.forEach((half, i) => {
+  parts.forEach((half, i) => {
     const start = Math.max(turn, 1000 + half);
     assert.equal(machine.cores[i + 1]!.now, start + half, `core ${i + 1} waits for ${i} turns`);
     assert.equal(machine.memory.counters.queueCycles[i + 1], start - half - 1000);
@@ -194,7 +194,7 @@ Deno.test("Memory serves readers of a line just written one after the other: the
 });
 
 Deno.test("Memory lets a request that was issued before the line was busy, but simulated after, not wait", () => {
-  const machine = new Machine(halves), { value } = machine.memory.place(word);
+  const machine = new Machine(parts), { value } = machine.memory.place(word);
   const [ahead, behind] = machine.cores as [Core, Core];
   ahead.start((function* () {
     ahead.compute(10_000); // runs ahead without a yield: the store is simulated first, but lies at 10,000
