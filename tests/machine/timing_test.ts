@@ -194,7 +194,7 @@ Deno.test("Memory serves readers of a line just written one after the other: the
 });
 
 Deno.test("Memory lets a request that was issued before the line was busy, but simulated after, not wait", () => {
-  const machine = new Machine(parts), { value } = machine.memory.place(word);
+  const machine = new Machine(halves), { value } = machine.memory.place(word);
   const [ahead, behind] = machine.cores as [Core, Core];
   ahead.start((function* () {
     ahead.compute(10_000); // runs ahead without a yield: the store is simulated first, but lies at 10,000
