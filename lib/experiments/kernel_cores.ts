@@ -112,11 +112,6 @@ const claims: readonly Claim[] = [
     "misses/connection",
     "P",
     mean("dedicated", "l3MissesPerConnection", 2),
-    {
-      gap:
-        "A call to the kernel core takes three: its slot of 80 bytes lies on two lines, which the kernel core fetches, and the caller fetches " +
-        "the flag back. And a packet's buffer is two lines, as its header pushes the last bytes of a short frame over the first.",
-    },
   ),
   predicted(
     "Polling takes about 25 L3 misses per packet, 200 per connection: mean over core counts",

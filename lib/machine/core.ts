@@ -17,6 +17,7 @@ import type { Memory } from "./memory.ts";
 import type { PhysicalMemory } from "./physical_memory.ts";
 import { Mmu } from "./mmu.ts";
 import type { MachineSpec } from "./spec.ts";
+import { StoreBuffer } from "./store_buffer.ts";
 import { WatchedLines } from "./watched_lines.ts";
 
 /** One core of a machine. */
@@ -35,6 +36,7 @@ export class Core extends Task {
   readonly #l1: Cache;
   readonly #l1Cycles: number;
   readonly #atomicCycles: number;
+  readonly #stores: StoreBuffer;
   readonly #describe: (address: number) => string;
 
   /**
@@ -57,6 +59,7 @@ export class Core extends Task {
     this.#l1 = memory.caches.l1[number]!;
     this.#l1Cycles = memory.demand.l1;
     this.#atomicCycles = spec.core.atomicCycles.value;
+    this.#stores = new StoreBuffer(memory, number, spec);
     this.mmu = new Mmu(this, spec, memory.observer);
     this.#describe = (address) => `a write to ${wordInWords(memory, address)}`;
   }
@@ -69,18 +72,15 @@ export class Core extends Task {
 
   /** Reads a line of a page frame, whose bytes have no values here. */
   read(address: number): void {
-    if (address >= 0 && this.#l1.hit(address >>> 6)) {
-      this.now += this.#l1Cycles;
-    } else {
-      this.#lastLine = address >>> 6;
-      this.now = this.#memory.read(this.number, address, this.now);
-    }
+    const line = address >>> 6, hits = address >= 0 && this.#l1.hit(line);
+    if (!hits) this.#lastLine = line;
+    this.now = hits ? this.now + this.#l1Cycles : this.#memory.read(this.number, address, this.now);
   }
 
   /** Writes to a line of a page frame. */
   write(address: number): void {
     this.#lastLine = address >>> 6;
-    this.now = this.#memory.write(this.number, address, this.now);
+    this.now = this.#stores.write(address, this.now);
   }
 
   /** Writes a word that is private, or guarded by a lock the program holds. */
@@ -91,8 +91,7 @@ export class Core extends Task {
 
   /** Writes a word that other cores wait for or look at without a lock. Follows a `yield`. */
   publish(address: number, value: number): void {
-    this.#checkTurn("publish", address);
-    this.store(address, value);
+    this.#storeLast("publish", address, value);
   }
 
   /**
@@ -100,8 +99,15 @@ export class Core extends Task {
    * one, so it writes only its own part of the word. Follows a `yield`.
    */
   update(address: number, change: (value: number) => number): void {
-    this.#checkTurn("update", address);
-    this.store(address, change(this.#physical.words[address >>> 2]!));
+    this.#storeLast("update", address, change(this.#physical.words[address >>> 2]!));
+  }
+
+  /** A store that others see when all before it are done. */
+  #storeLast(verb: string, address: number, value: number): void {
+    this.#takeTurn(verb, address);
+    this.#lastLine = address >>> 6;
+    this.now = this.#memory.write(this.number, address, this.now);
+    this.#physical.words[address >>> 2] = value;
   }
 
   /** Adds to a word, atomically, and returns what it was. Follows a `yield`. */
@@ -157,13 +163,12 @@ export class Core extends Task {
    * does not sleep. Follows a `yield`.
    */
   sleepUntilWrite(addresses: readonly number[]): Wait {
-    this.#checkTurn("sleepUntilWrite", addresses[0]!);
+    this.#takeTurn("sleepUntilWrite", addresses[0]!);
     const memory = this.#memory, stale = this.#watched.addUnlessStale(addresses);
     this.#watched.polls = true;
     if (stale < 0) {
-      return this.rest(() =>
-        `a write to any of ${addresses.map((at) => memory.layout.nameOf(at)).join(", ")}`
-      );
+      const names = () => addresses.map((at) => memory.layout.nameOf(at)).join(", ");
+      return this.rest(() => `a write to any of ${names()}`);
     }
     // A copy that is about to go is no reason to look before it has gone.
     this.#waitUntil(Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, stale) ?? 0), stale);
@@ -182,7 +187,9 @@ export class Core extends Task {
     return this.pause(this.#describe, address);
   }
 
-  /** A line was written, as a waiting core hears at a cycle: wakes the core if it is one that it watches. */
+  /**
+   * A line was written, as a core hears at a cycle: wakes it if it watches the line; who polls must look again.
+   */
   lineChanged(line: number, atCycles: number): void {
     if (!this.#watched.has(line)) return this.#watched.outdate(line);
     const since = this.now;
@@ -190,15 +197,6 @@ export class Core extends Task {
     super.wake(atCycles);
     this.#watched.waited(since, this.now, line);
     this.#watched.polls = false;
-  }
-
-  /**
-   * Another core writes a line in place, of which this core has fetched a copy that is still on its way: it
-   * will not hold what was written. Whoever watches the line looks again; whoever polls must not sleep on it.
-   */
-  copyOutdated(line: number): void {
-    if (this.#watched.has(line)) this.lineChanged(line, this.now);
-    else this.#watched.outdate(line);
   }
 
   /** Wakes the core by something other than a write that it watches for. */
@@ -278,7 +276,7 @@ export class Core extends Task {
   }
 
   #atomic(verb: string, address: number): number {
-    this.#checkTurn(verb, address);
+    this.#takeTurn(verb, address);
     const memory = this.#memory, l1Cycles = this.#l1Cycles;
     this.#lastLine = address >>> 6;
     const done = memory.write(this.number, address, this.now, memory.demand, this.#atomicCycles);
@@ -289,8 +287,11 @@ export class Core extends Task {
     return this.#physical.words[address >>> 2]!;
   }
 
-  #checkTurn(verb: string, address: number): void {
-    if (this.now === this.resumedAt) return;
+  #takeTurn(verb: string, address: number): void {
+    if (this.now === this.resumedAt) {
+      this.now = this.#stores.drained(this.now);
+      return;
+    }
     const what = `${verb} of ${this.#memory.layout.nameOf(address)}`, last = this.resumedAt;
     const when = `it last did at cycle ${last}, and it is ${this.now} now`;
     throw new ProgramError(`${this.name} must yield right before ${what}: ${when}`);

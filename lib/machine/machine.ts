@@ -51,7 +51,7 @@ export class Machine {
       spec,
       {
         invalidated: (core, line, atCycles) => this.cores[core]!.lineChanged(line, atCycles),
-        outdated: (core, line) => this.cores[core]!.copyOutdated(line),
+        outdated: (core, line) => this.cores[core]!.lineChanged(line, this.cores[core]!.now),
         delayed: (core, cycles) => this.cores[core]!.owed += cycles,
       },
       options.observer,

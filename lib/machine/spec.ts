@@ -129,6 +129,8 @@ export const machineSpec = z.strictObject({
   core: z.strictObject({
     /** An atomic read-modify-write of a line that the core already has for itself. */
     atomicCycles: sourced("cycles", cycles),
+    /** Stores that wait for their lines while the program goes on; none unless stated. */
+    storeBufferEntries: sourced("entries", z.number().int().nonnegative()).optional(),
   }).readonly(),
   /** What a core remembers of page tables, for pages of 4 KB. */
   tlb: z.strictObject({

@@ -62,10 +62,10 @@ export function rowsOf(fact: Fact, seed = 1): Row[] {
     const machine = new Machine(spec);
     const kernel = contention[workload.program](machine, pauses, new Random(seed));
     const run = { machine, kernel, cores: activeCores(machine, Number(cores), fact.placement), seed };
-    // deno-lint-ignore require-yield
     const { operations, seconds } = repeat(
       run,
       { warmUpMicroseconds: microseconds, microseconds },
+      // deno-lint-ignore require-yield
       function* (core) {
         return () => kernel(core);
       },
