@@ -105,9 +105,8 @@ export class Core extends Task {
   /** A store that others see when all before it are done. */
   #storeLast(verb: string, address: number, value: number): void {
     this.#takeTurn(verb, address);
-    this.#lastLine = address >>> 6;
-    this.now = this.#memory.write(this.number, address, this.now);
-    this.#physical.words[address >>> 2] = value;
+    this.store(address, value);
+    this.now = this.#stores.drained(this.now);
   }
 
   /** Adds to a word, atomically, and returns what it was. Follows a `yield`. */

@@ -70,12 +70,12 @@ export class Transfers {
       turns = this.turns,
       hops = interconnect.topology.hops(chip, from);
     const isNear = this.forwards && from === chip && source !== Source.Dram;
-    const data = latency * (source === Source.Dram ? 0.5 : this.#share[hops]!), lead = latency - data;
-    const start = turns.releaseFor(line, chip, now + lead, now) - lead;
+    const data = latency * (source === Source.Dram ? 0.5 : this.#share[hops]!), probed = now + latency - data;
+    const start = now + (turns.releaseFor(line, chip, probed, now) - probed);
     let wait = interconnect.request(start, chip, isNear ? chip : home);
     if (source === Source.Dram) wait += interconnect.memory(start + wait, home);
     if (source !== Source.Upgrade) wait += interconnect.data(start + wait, from, chip);
-    const release = start + lead + wait, done = release + data, last = turns.lastOf(line);
+    const done = start + wait + latency, release = done - data, last = turns.lastOf(line);
     // Until the home has heard, and can have sent again.
     const away = this.#latency[interconnect.topology.hops(chip, home)]! - this.#latency[0]!;
     const freed = isNear && last?.chip === chip ? last.freed : done + away;
@@ -84,7 +84,7 @@ export class Transfers {
       turn.core = core;
       turn.chip = chip;
       turn.writes = writes;
-      turn.probed = start + lead;
+      turn.probed = release - wait;
       turn.release = release;
       turn.done = turn.until = done;
       turn.freed = freed;
