@@ -48,9 +48,16 @@ export { Cache } from "./lib/machine/cache.ts";
 export { FRAMES_ADDRESS, PAGE_BYTES, PhysicalMemory } from "./lib/machine/physical_memory.ts";
 export { LineTurns } from "./lib/machine/line_turns.ts";
 export { HeldLocks } from "./lib/machine/held_locks.ts";
-export { type Access, Mmu } from "./lib/machine/mmu.ts";
+export { type Access, Mmu, type Translating } from "./lib/machine/mmu.ts";
 export { Tlb, type Translation } from "./lib/machine/tlb.ts";
-export { LEVELS, PageTableNode, PageTablePages, type Walk, walk } from "./lib/machine/page_table.ts";
+export {
+  LEVELS,
+  PageTableNode,
+  PageTablePages,
+  type Walk,
+  walk,
+  type Walker,
+} from "./lib/machine/page_table.ts";
 export { type Handler, Interrupts } from "./lib/machine/interrupts.ts";
 export { Clock } from "./lib/machine/clock.ts";
 export { Directory } from "./lib/machine/directory.ts";
@@ -61,6 +68,7 @@ export {
   array,
   bytes,
   type Field,
+  fieldsAt,
   int32,
   Layout,
   lineAligned,
@@ -69,7 +77,7 @@ export {
   struct,
   word64,
 } from "./lib/machine/layout.ts";
-export { type Link, linksOf, meshWidth, Topology } from "./lib/machine/topology.ts";
+export { type Link, type LinkedChips, linksOf, meshWidth, Topology } from "./lib/machine/topology.ts";
 export {
   duties,
   type DutyName,
@@ -81,6 +89,7 @@ export {
   states,
   type Transition,
 } from "./lib/machine/protocol.ts";
+export { flawOfProtocol, ProtocolRules } from "./lib/machine/protocol_rules.ts";
 export { moesi } from "./lib/machine/moesi.ts";
 export { mesi } from "./lib/machine/mesi.ts";
 
@@ -111,7 +120,7 @@ export {
   newCounters,
   totals,
 } from "./lib/machine/counters.ts";
-export { type Events, type Observer, observers, Source } from "./lib/machine/observer.ts";
+export { type Events, type Observer, observers, Source, type Span } from "./lib/machine/observer.ts";
 export { RunRecorder } from "./lib/machine/recorders/run.ts";
 export { activities, type Activity, ActivityRecorder } from "./lib/machine/recorders/activity.ts";
 export { LockRecorder } from "./lib/machine/recorders/locks.ts";
@@ -150,49 +159,77 @@ export { LinuxVirtualMemory } from "./lib/kernels/linux/virtual_memory.ts";
 export { AddressSpace, type Area } from "./lib/kernels/linux/mm_struct.ts";
 export { rwSemaphore } from "./lib/kernels/linux/rw_semaphore.ts";
 export { SharedPages } from "./lib/kernels/linux/shared_pages.ts";
-export { FreeLists } from "./lib/kernels/corey/free_lists.ts";
 export { Corey } from "./lib/kernels/corey/corey.ts";
-export { type Id, KernelObject, type Name, type ObjectType } from "./lib/kernels/corey/object.ts";
-export { type Context, type CoreyOptions, Kernel } from "./lib/kernels/corey/kernel.ts";
-export { type Maker, References } from "./lib/kernels/corey/references.ts";
-export { type AllocOptions, type Kind, Names } from "./lib/kernels/corey/names.ts";
-export { type ObjectRecord, Records, type TableRecord, type Words } from "./lib/kernels/corey/records.ts";
-export { Share } from "./lib/kernels/corey/share.ts";
-export { ShareTable } from "./lib/kernels/corey/share_table.ts";
-export { ShareCalls, type ShareOptions } from "./lib/kernels/corey/share_calls.ts";
-export { type CopyMode, Segment } from "./lib/kernels/corey/segment.ts";
-export { type CopyOptions, SegmentCalls, type SegmentOptions } from "./lib/kernels/corey/segment_calls.ts";
+export { type CoreyOptions, type Parts } from "./lib/kernels/corey/parts.ts";
+export { type Boot } from "./lib/kernels/corey/boot.ts";
+export type { Call, SystemCalls } from "./lib/kernels/corey/system_call.ts";
+export { type Context, type Contexts } from "./lib/kernels/corey/contexts.ts";
+export { callCycles, coreyPathCycles } from "./lib/kernels/corey/path_lengths.ts";
+export type { Id, Name, ObjectType } from "./lib/kernels/corey/objects/name.ts";
+export { type Identity, KernelObject } from "./lib/kernels/corey/objects/object.ts";
+export { type AllocOptions, type Objects } from "./lib/kernels/corey/objects/objects.ts";
+export { type Entry, type Kind, type Namespace } from "./lib/kernels/corey/objects/namespace.ts";
+export {
+  BootCore,
+  type Executor,
+  type KernelLock,
+  placeKernelLock,
+} from "./lib/kernels/corey/objects/executor.ts";
+export {
+  type ObjectRecord,
+  Records,
+  recordStructs,
+  type TableRecord,
+} from "./lib/kernels/corey/objects/records.ts";
+export { Share } from "./lib/kernels/corey/shares/share.ts";
+export { ShareTable } from "./lib/kernels/corey/shares/share_table.ts";
+export { type ShareOptions, type Shares } from "./lib/kernels/corey/shares/shares.ts";
+export { FreeLists } from "./lib/kernels/corey/memory/free_lists.ts";
+export { type CopyMode, type FoundPage, Segment } from "./lib/kernels/corey/memory/segment.ts";
+export { type CopyOptions, type SegmentOptions, type Segments } from "./lib/kernels/corey/memory/segments.ts";
 export {
   AddressRange,
+  type Flaw,
   type Mapping,
   type Sighting,
   TABLE_PAGES,
   type TakeOut,
-} from "./lib/kernels/corey/address_range.ts";
+} from "./lib/kernels/corey/memory/address_range.ts";
 export {
   type MappingInfo,
-  RangeCalls,
   type RangePart,
+  type Ranges,
   type SegmentPart,
-} from "./lib/kernels/corey/range_calls.ts";
-export { Translations } from "./lib/kernels/corey/translations.ts";
-export { SegmentMappings } from "./lib/kernels/corey/segment_mappings.ts";
-export { PageFaults } from "./lib/kernels/corey/page_faults.ts";
-export { type BufferType, Device, type Hardware, type Setting } from "./lib/kernels/corey/device.ts";
-export { DeviceCalls, type DeviceOptions, type DeviceSetting } from "./lib/kernels/corey/device_calls.ts";
-export { Pcore } from "./lib/kernels/corey/pcore.ts";
-export { Execution, type Held, type PcoreContext } from "./lib/kernels/corey/execution.ts";
-export { type Locality, PcoreCalls, type PcoreOptions } from "./lib/kernels/corey/pcore_calls.ts";
-export { coreyPathCycles } from "./lib/kernels/corey/path_lengths.ts";
+} from "./lib/kernels/corey/memory/ranges.ts";
+export { type Translations } from "./lib/kernels/corey/memory/translations.ts";
+export { type SegmentMappings } from "./lib/kernels/corey/memory/segment_mappings.ts";
+export { type PageFaults } from "./lib/kernels/corey/memory/page_faults.ts";
+export { type BufferType, Device, type Hardware, type Setting } from "./lib/kernels/corey/devices/device.ts";
+export { type DeviceOptions, type Devices, type DeviceSetting } from "./lib/kernels/corey/devices/devices.ts";
+export { Pcore } from "./lib/kernels/corey/cores/pcore.ts";
+export {
+  type Execution,
+  type ExecutionParts,
+  type Held,
+  type PcoreContext,
+} from "./lib/kernels/corey/cores/execution.ts";
+export { type Locality, type PcoreOptions, type Pcores } from "./lib/kernels/corey/cores/pcores.ts";
 export { descriptorLines } from "./lib/kernels/page_frames.ts";
 export { touchPage, type VirtualMemory } from "./lib/kernels/virtual_memory.ts";
-export { pollCycles, type PolledDevice, pollForever } from "./lib/kernels/polling.ts";
-export { kernelCore } from "./lib/kernels/corey/kernel_core.ts";
-export { kernelCoreCycles } from "./lib/kernels/corey/kernel_core_cycles.ts";
-export { type KernelCall, SyscallDevice } from "./lib/kernels/corey/syscall_device.ts";
-export { E1000 } from "./lib/kernels/corey/network/e1000.ts";
-export { NetBuffers } from "./lib/kernels/corey/network/net_buffers.ts";
-export { type BufferCall, VirtualNic, VirtualNics } from "./lib/kernels/corey/network/virtual_nic.ts";
+export {
+  firstFirst,
+  inTurn,
+  pollCycles,
+  type PolledDevice,
+  pollForever,
+  type PollRound,
+} from "./lib/kernels/polling.ts";
+export { kernelCore } from "./lib/kernels/corey/cores/kernel_core.ts";
+export { kernelCoreCycles } from "./lib/kernels/corey/cores/kernel_core_cycles.ts";
+export { type KernelCall, SyscallDevice } from "./lib/kernels/corey/devices/syscall_device.ts";
+export { E1000 } from "./lib/kernels/corey/devices/network/e1000.ts";
+export { NetBuffers } from "./lib/kernels/corey/devices/network/net_buffers.ts";
+export { type BufferCall, VirtualNic, VirtualNics } from "./lib/kernels/corey/devices/network/virtual_nic.ts";
 export {
   type Answer,
   type Endpoint,
@@ -233,7 +270,7 @@ export {
   MOST_FILES,
 } from "./lib/libos/buffer_cache/buffer_cache.ts";
 export { ScalableBufferCache, type ScalableOptions } from "./lib/libos/buffer_cache/scalable.ts";
-export { HashTableBufferCache } from "./lib/libos/buffer_cache/hash_table.ts";
+export { HashTableBufferCache, type HashTableOptions } from "./lib/libos/buffer_cache/hash_table.ts";
 export { bufferCaches } from "./lib/libos/buffer_cache/systems.ts";
 export { RadixTree } from "./lib/libos/buffer_cache/radix_tree.ts";
 export { Blocks } from "./lib/libos/buffer_cache/blocks.ts";
@@ -249,7 +286,8 @@ export { type HttpStatus, readResponse, responseText } from "./lib/libos/http/re
 export { packText, unpackText } from "./lib/libos/http/text.ts";
 export { type Received, type StackParts, TcpStack } from "./lib/libos/tcp/stack.ts";
 export { lwipPathCycles } from "./lib/libos/tcp/path_lengths.ts";
-export { coreyTcp, type CoreyTcpOptions, CoreyTcpServer, type DriverOwner } from "./lib/libos/tcp/service.ts";
+export { type DriverPlacement, drivers } from "./lib/libos/tcp/drivers.ts";
+export { coreyTcp, type CoreyTcpOptions, CoreyTcpServer } from "./lib/libos/tcp/service.ts";
 export { UserMemory } from "./lib/libos/user_memory.ts";
 
 // Workloads.
@@ -265,7 +303,7 @@ export { memclone } from "./lib/workloads/memclone.ts";
 export { mempass } from "./lib/workloads/mempass.ts";
 export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./lib/workloads/soft_fault.ts";
 export { unmap } from "./lib/workloads/unmap.ts";
-export { shares, type ShareUser } from "./lib/workloads/shares.ts";
+export { shares, type SharesOptions, type ShareUser } from "./lib/workloads/shares.ts";
 export { bufferCache, type BufferCacheOptions } from "./lib/workloads/buffer_cache.ts";
 export { fdOpen } from "./lib/workloads/fd_open.ts";
 export { TcpClients, tcpService, type TcpServiceOptions } from "./lib/workloads/tcp_service.ts";
@@ -303,7 +341,7 @@ export { counted, sweep, type SweepOptions } from "./lib/experiments/run_points.
 export { type Proof, type ProofSpec, prove } from "./lib/experiments/prove.ts";
 export { type RunSpec, sharingOf, watch } from "./lib/experiments/observe.ts";
 export { dupCloseMisses } from "./lib/experiments/dup_close.ts";
-export { addressSpaces, mempassSeconds } from "./lib/experiments/address_ranges.ts";
+export { addressSpaces, memcloneMisses, mempassSeconds } from "./lib/experiments/address_ranges.ts";
 export { arranged, drawCorey, drawLinux } from "./lib/experiments/draw_address_spaces.ts";
 export { drawShares } from "./lib/experiments/draw_shares.ts";
 export { sharesMisses } from "./lib/experiments/shares.ts";
@@ -323,16 +361,8 @@ export { drawMachine } from "./lib/experiments/machine.ts";
 // Rows in, insight out.
 export type { Cell, Row } from "./lib/rows/row.ts";
 export type { RunReport } from "./lib/rows/run_report.ts";
-export {
-  calibrated,
-  type Claim,
-  type Expected,
-  judge,
-  predicted,
-  valueOf,
-  type Verdict,
-  verdictRows,
-} from "./lib/analysis/claims.ts";
+export type { Claim, Expected, Gap } from "./lib/analysis/claims.ts";
+export { asRecorded, judge, type Verdict, verdictRows } from "./lib/analysis/verdicts.ts";
 export {
   farthest,
   largest,
@@ -344,9 +374,16 @@ export {
   smallest,
   steps,
   value,
+  valueOf,
 } from "./lib/analysis/readings.ts";
 export { type Fitted, fitUsl, type UslFit, uslRows } from "./lib/analysis/usl.ts";
-export { type Balance, meanValueAnalysis, mvaRows, type Station } from "./lib/analysis/mva.ts";
+export {
+  type Balance,
+  meanValueAnalysis,
+  type MvaOptions,
+  mvaRows,
+  type Station,
+} from "./lib/analysis/mva.ts";
 export {
   type TicketLockBalance,
   ticketLockBalance,
@@ -378,6 +415,8 @@ export { type Table, table, type TableOptions } from "./lib/notebook/table.ts";
 export { source, type SourceCode } from "./lib/notebook/source.ts";
 export { fidelityTable } from "./lib/notebook/fidelity_table.ts";
 export { saveRows } from "./lib/notebook/save_rows.ts";
+export { writeCsv, writePng, writeSvg } from "./lib/notebook/write_files.ts";
+export { WriteError } from "./lib/files/write_whole.ts";
 export {
   Progress,
   progressBar,
@@ -393,17 +432,20 @@ export {
   check,
   type Expectation,
   key,
-  keysSoFar,
   otherwise,
   right,
+  type SealedAnswers,
   type SealedKey,
   type SealedKeys,
+  sealedKeys,
   sealedText,
   wrong,
 } from "./lib/homework/check.ts";
+export type { SealCost } from "./lib/homework/seal.ts";
 export type { Grid } from "./lib/homework/answer.ts";
 export { Draw, variantOf } from "./lib/homework/draw.ts";
 export type { Feedback } from "./lib/homework/feedback.ts";
 export { award } from "./lib/homework/award.ts";
 export { examine, type Trial } from "./lib/homework/examine.ts";
-export { lockTrials } from "./lib/homework/lock_trials.ts";
+export { type LockTrial, lockTrials } from "./lib/homework/lock_trials.ts";
+export { ownLock } from "./lib/homework/own_lock.ts";

@@ -1,17 +1,19 @@
 /** Every notebook is executed again in the real kernel and has to give the outputs that are committed. */
 import assert from "node:assert/strict";
+import { projectPath } from "../lib/files/project.ts";
 import { checkNotebookCells } from "../lib/notebook/check_cells.ts";
 import { differingCells } from "../lib/notebook/runner/compare.ts";
 import { readNotebook } from "../lib/notebook/runner/document.ts";
 import { formatProblem } from "../lib/notebook/runner/problem.ts";
 import { runNotebook } from "../lib/notebook/runner/run_notebook.ts";
+import { slow } from "./slow.ts";
 
-const folder = new URL("../notebooks/", import.meta.url).pathname;
+const folder = `${projectPath("notebooks")}/`;
 const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => name.endsWith(".ipynb"))
   .sort();
 
 for (const name of names) {
-  Deno.test(`notebook ${name} runs, and gives the committed outputs`, async () => {
+  slow(`notebook ${name} runs, and gives the committed outputs`, async () => {
     const committed = await readNotebook(folder + name);
     const { document, problems } = await runNotebook(committed, { cwd: folder, name });
     const differences = differingCells(committed, document, { name });
@@ -24,7 +26,7 @@ for (const name of names) {
   });
 }
 
-Deno.test("the cells of all notebooks pass the type checker", async () => {
+slow("the cells of all notebooks pass the type checker", async () => {
   const problems = await checkNotebookCells(names.map((name) => folder + name));
   assert.equal(problems.map(formatProblem).join("\n"), "");
 });
@@ -32,7 +34,7 @@ Deno.test("the cells of all notebooks pass the type checker", async () => {
 Deno.test("the cells of all notebooks are formatted", async () => {
   const copies = await Deno.makeTempDir();
   for (const name of names) await Deno.copyFile(folder + name, `${copies}/${name}`);
-  const config = new URL("../deno.json", import.meta.url).pathname;
+  const config = projectPath("deno.json");
   await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", "--config", config, copies] }).output();
   for (const name of names) {
     const same = await Deno.readTextFile(`${copies}/${name}`) === await Deno.readTextFile(folder + name);

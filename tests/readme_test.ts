@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { dupClose, lines, linux, mcs, opteron16, sweep } from "../mod.ts";
 import { figureToSvg, svgToPng } from "../lib/notebook/picture.ts";
+import { slow } from "./slow.ts";
 
 const root = new URL("../", import.meta.url);
 
-Deno.test("README shows the figure that its lines draw", async () => {
+slow("README shows the figure that its lines draw", async () => {
   const rows = await sweep({
     workload: dupClose(),
     machine: opteron16,

@@ -6,6 +6,8 @@
  * It assumes that a station serves everybody at the same speed however many wait, in exponentially distributed times. So it is right
  * for locks that hand over in constant time (MCS), and too hopeful for those that do not: see `ticket_markov.ts`.
  */
+import { z } from "zod";
+import { count, optionsOf, positive, text } from "../input/options.ts";
 import { InputError } from "../input/check.ts";
 import type { Row } from "../rows/row.ts";
 
@@ -67,20 +69,31 @@ export function meanValueAnalysis(stations: readonly Station[], customers: numbe
   return balances;
 }
 
+/** Of what {@link mvaRows} makes rows. */
+export interface MvaOptions {
+  /** What the model is called. */
+  readonly system: string;
+  /** The core counts. */
+  readonly cores: readonly number[];
+  /** To turn cycles into seconds. */
+  readonly clockHertz: number;
+}
+
+const checked = optionsOf<MvaOptions>("mvaRows", {
+  system: text,
+  cores: z.array(count).min(1),
+  clockHertz: positive,
+});
+
 /**
  * The same as rows, to draw beside a simulation: `system`, `cores`, `throughputPerSecond` and `waitingCores` (at queues, the one that is
  * served included).
- *
- * @param system what the model is called
  */
 export function mvaRows(
   stations: readonly Station[],
-  { system, cores, clockHertz }: {
-    readonly system: string;
-    readonly cores: readonly number[];
-    readonly clockHertz: number;
-  },
+  options: MvaOptions,
 ): Row[] {
+  const { system, cores, clockHertz } = checked(options);
   const balances = meanValueAnalysis(stations, Math.max(...cores));
   return cores.map((count) => {
     const { roundsPerCycle, present } = balances[count - 1]!;

@@ -1,12 +1,30 @@
 /** What claims read off the rows of an experiment: values, series over core counts, and how they compare. */
 import type { Row } from "../rows/row.ts";
-import { matches, valueOf } from "./claims.ts";
 
 /** Reads one value off rows; undefined (or NaN) if they do not have it. */
 export type Reading = (rows: readonly Row[]) => number | undefined;
 
 /** Reads the values for one core count after the other off rows. */
 export type Series = (rows: readonly Row[]) => readonly number[];
+
+/**
+ * The value of a column in the row that matches; undefined if there is no such row.
+ *
+ * @example
+ * ```ts
+ * import { valueOf } from "corey-lab";
+ * console.log(valueOf([{ cores: 1, l3MissesPerOp: 0 }], { cores: 1 }, "l3MissesPerOp")); // 0
+ * ```
+ */
+export function valueOf(rows: readonly Row[], match: Row, column: string): number | undefined {
+  const value = rows.find((row) => matches(row, match))?.[column];
+  return typeof value === "number" ? value : undefined;
+}
+
+/** Whether a row has these values in these columns. */
+export function matches(row: Row, match: Row): boolean {
+  return Object.entries(match).every(([key, value]) => row[key] === value);
+}
 
 /** The value of a column in the first row that matches. */
 export function value(match: Row, column: string): Reading {

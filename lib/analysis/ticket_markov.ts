@@ -10,6 +10,8 @@
  * It assumes that nothing but hand-overs is on the line. But each core that arrives takes a ticket, and with that the line away from all who
  * spin on it. `lineBusy` says what share of time all that takes: while it is below a half the model is right; beyond, it is too hopeful.
  */
+import { z } from "zod";
+import { called, count, fromZero, optionsOf, positive, text } from "../input/options.ts";
 import { InputError } from "../input/check.ts";
 import type { Row } from "../rows/row.ts";
 
@@ -35,6 +37,12 @@ export interface TicketLockBalance {
   readonly lineBusy: number;
 }
 
+const checkedModel = optionsOf<TicketLockModel>("ticketLockBalance", {
+  thinkCycles: fromZero,
+  sectionCycles: fromZero,
+  transferCycles: fromZero,
+});
+
 /**
  * The balance of the lock among so many cores.
  *
@@ -48,7 +56,7 @@ export interface TicketLockBalance {
  * ```
  */
 export function ticketLockBalance(model: TicketLockModel, cores: number): TicketLockBalance {
-  const { thinkCycles, sectionCycles, transferCycles } = model;
+  const { thinkCycles, sectionCycles, transferCycles } = checkedModel(model);
   for (const [name, value] of Object.entries({ ...model, cores })) {
     if (!(value >= 0 && value < Infinity)) {
       throw new InputError(`${name} = ${value}: expected a number from 0 on`);
@@ -90,8 +98,16 @@ export interface TicketLockRows {
   readonly lock: (cores: number) => TicketLockModel;
 }
 
+const checkedRows = optionsOf<TicketLockRows>("ticketLockRows", {
+  system: text,
+  cores: z.array(count),
+  clockHertz: positive,
+  lock: called(),
+});
+
 /** The same as rows, to draw beside a simulation: `system`, `cores`, `throughputPerSecond`, `waitingCores` and `lineBusy`. */
-export function ticketLockRows({ system, cores, clockHertz, lock }: TicketLockRows): Row[] {
+export function ticketLockRows(options: TicketLockRows): Row[] {
+  const { system, cores, clockHertz, lock } = checkedRows(options);
   return cores.map((count) => {
     const { acquiresPerCycle, waitingCores, lineBusy } = ticketLockBalance(lock(count), count);
     return {

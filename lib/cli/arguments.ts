@@ -6,6 +6,7 @@ import { range } from "../experiments/points.ts";
 import { InputError } from "../input/check.ts";
 import { presets } from "../machine/presets.ts";
 import { type MachineSpec, parseMachineSpec } from "../machine/spec.ts";
+import { userPath } from "./user_path.ts";
 
 /** An experiment of any parameters. */
 export type AnyExperiment = Experiment<Record<string, unknown>>;
@@ -27,7 +28,7 @@ export async function machineNamed(name: string): Promise<MachineSpec> {
   if (preset) return preset;
   let text: string;
   try {
-    text = await Deno.readTextFile(name);
+    text = await Deno.readTextFile(userPath(name));
   } catch {
     const names = presets.map((spec) => spec.name).join(", ");
     throw new InputError(`there is no machine ${name}: expected ${names} or the path of a JSON file`);
@@ -49,12 +50,6 @@ export function parseCores(text: string): number[] {
     if (cores.length === 0) throw new InputError(`cores = ${text}: expected numbers such as 1,2,16 or 1..16`);
     return cores;
   });
-}
-
-/** Reads how many Web Workers to measure on. */
-export function parseWorkers(text: string): number {
-  if (/^[1-9]\d*$/.test(text)) return Number(text);
-  throw new InputError(`workers = ${text}: expected a whole number, 1 or more`);
 }
 
 /**

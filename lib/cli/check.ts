@@ -1,89 +1,75 @@
 /**
- * `deno task test`: everything that has to hold before a change is handed in. Prints what each step prints, and ends with how many checks
- * passed and failed.
+ * `deno task test`: everything that has to hold before a change is handed in; with `--quick` what can be said in under a minute; with
+ * paths or names some tests. Prints what failed, the slowest tests, and at the end how many checks passed and failed.
  */
+import { projectPath } from "../files/project.ts";
+import { InputError } from "../input/check.ts";
+import { inParallel } from "../notebook/in_parallel.ts";
+import { packageStep, staticSteps, type Step, type Tally, testStep } from "./check_steps.ts";
+import { chosenTests } from "./chosen_tests.ts";
+import { command, runCommand } from "./command.ts";
+import { slowest, type Timed, timesIn } from "./slowest.ts";
 
-/** How many checks a step made. */
-interface Tally {
-  readonly passed: number;
-  readonly failed: number;
+/** What came of a step. */
+interface Outcome extends Tally {
+  readonly tests: readonly Timed[];
 }
 
-/** A step: a command of Deno, and how to count what it did. */
-interface Step {
-  readonly name: string;
-  readonly args: readonly string[];
-  readonly tally?: (code: number, output: string) => Tally;
-}
+const running = new Set<Deno.ChildProcess>();
 
-const root = new URL("../../", import.meta.url).pathname;
-const sources = ["mod.ts", "lib", "tests"];
-
-/** Types of libraries, and types that zod infers, which `deno doc` cannot follow. */
-const foreignTypes = [
-  "ZodType",
-  "output",
-  "machineSpec",
-  "keySchema",
-  "keysSchema",
-  "PlotOptions",
-  "display",
-];
-
-const steps: readonly Step[] = [
-  // Notebooks are left out: `deno fmt --check` of 2.9.6 calls every notebook unformatted. A test formats a copy instead.
-  { name: "format", args: ["fmt", "--check", "--ignore=notebooks"] },
-  { name: "lint", args: ["lint", ...sources] },
-  { name: "types", args: ["check", "--frozen", ...sources] },
-  { name: "documentation", args: ["doc", "--lint", "mod.ts"], tally: tallyOfDocLint },
-  { name: "tests", args: ["test", "-A", "--parallel", "tests"], tally: tallyOfTests },
-  {
-    name: "examples in the documentation",
-    args: ["test", "-A", "--doc", "--parallel", "mod.ts", "lib", "README.md"],
-    tally: tallyOfTests,
-  },
-];
-
-function tallyOfTests(code: number, output: string): Tally {
-  const [, passed = "0", failed = "0"] = /(\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed/.exec(output) ??
-    [];
-  // A step that could not even start has failed once.
-  return { passed: Number(passed), failed: Math.max(Number(failed), code === 0 ? 0 : 1) };
-}
-
-/** One check: no complaint but about types from outside. */
-function tallyOfDocLint(_code: number, output: string): Tally {
-  const complaints = output.match(/^error\[.*$/gm) ?? [];
-  const foreign = complaints.filter((line) =>
-    foreignTypes.some((type) => line.endsWith(`references private type '${type}'`))
-  );
-  return complaints.length === foreign.length ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
-}
-
-async function runStep({ name, args, tally }: Step): Promise<Tally> {
+async function runStep({ name, args, env, tally }: Step): Promise<Outcome> {
   const started = performance.now();
   console.log(`— ${name}: deno ${args.join(" ")}`);
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [...args],
-    cwd: root,
-    env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1" },
-  }).output();
-  const output = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
-  const result = tally?.(code, output) ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
-  if (result.failed > 0) console.log(output.trim());
-  console.log(
-    `  ${result.passed} passed, ${result.failed} failed, in ${
-      ((performance.now() - started) / 1000).toFixed(1)
-    } s`,
-  );
-  return result;
+  const isTest = args[0] === "test", report = isTest ? await Deno.makeTempFile({ suffix: ".xml" }) : "";
+  try {
+    const child = new Deno.Command(Deno.execPath(), {
+      args: isTest ? ["test", `--junit-path=${report}`, ...args.slice(1)] : [...args],
+      cwd: projectPath(),
+      // Where the user is does not matter to the commands that tests start.
+      env: { NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", INIT_CWD: projectPath(), ...env },
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+    running.add(child);
+    const { code, stdout, stderr } = await child.output();
+    running.delete(child);
+    const output = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+    const result = tally?.(code, output) ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    if (result.failed > 0) console.log(output.trim());
+    console.log(`  ${name}: ${result.passed} passed, ${result.failed} failed, in ${seconds} s`);
+    return { ...result, tests: isTest ? timesIn(await Deno.readTextFile(report)) : [] };
+  } finally {
+    if (isTest) await Deno.remove(report);
+  }
 }
 
-let passed = 0, failed = 0;
-for (const step of steps) {
-  const result = await runStep(step);
-  passed += result.passed;
-  failed += result.failed;
+/** Runs steps, as many at a time as there are cores, and adds up. */
+async function run(steps: readonly Step[]): Promise<Outcome> {
+  const outcomes = await inParallel(steps, runStep, Math.max(2, navigator.hardwareConcurrency));
+  const sum = (key: "passed" | "failed"): number => outcomes.reduce((sum, outcome) => sum + outcome[key], 0);
+  return { passed: sum("passed"), failed: sum("failed"), tests: outcomes.flatMap(({ tests }) => tests) };
 }
-console.log(`${passed} passed, ${failed} failed`);
-Deno.exit(failed > 0 ? 1 : 0);
+
+const cli = command("deno task test", "Checks everything that has to hold before a change is handed in.")
+  .argument("[tests...]", "some tests: a file, a folder, a notebook, or part of a name")
+  .option("--quick", "all but notebooks, the grading of a class, examples and full sizes");
+
+await runCommand(async () => {
+  cli.parse(Deno.args, { from: "user" });
+  const { quick = false } = cli.opts(), some = chosenTests(cli.args);
+  if (quick && some.length > 0) {
+    throw new InputError("--quick is all quick tests: expected no names beside it");
+  }
+  // A signal to this process alone must not leave the tests running.
+  globalThis.addEventListener("unload", () => running.forEach((child) => child.kill("SIGTERM")));
+  const all = quick ? [testStep("quick"), ...staticSteps] : [testStep("all"), ...staticSteps, packageStep];
+  const { passed, failed, tests } = await run(some.length > 0 ? some : all);
+  if (some.length > 0 && passed + failed === 0) {
+    throw new InputError(`no test is called ${cli.args.join(" or ")}`);
+  }
+  const lines = slowest(tests);
+  if (lines.length > 0) console.log(["The slowest:", ...lines].join("\n"));
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed > 0 ? 1 : 0;
+});

@@ -1,9 +1,11 @@
 /**
- * What all commands share: results on stdout, the rest on stderr; one sentence and exit code 2 for bad input, 1 for a check that
- * failed.
+ * What all commands share: results on stdout, the rest on stderr. Exit code 2 and one sentence for bad input, 1 for a check that failed or
+ * a file that could not be written, 130 after Ctrl-C.
  */
 import { Command, CommanderError } from "commander";
+import { reasonOf, WriteError } from "../files/write_whole.ts";
 import { InputError } from "../input/check.ts";
+import { NotebookFormatError } from "../notebook/runner/document.ts";
 
 /** A command line parser that throws instead of exiting. */
 export function command(name: string, description: string): Command {
@@ -16,20 +18,40 @@ export function command(name: string, description: string): Command {
  * Runs a command to its end and exits with its code.
  *
  * @param body does the work and returns the exit code
+ * @param options `endsOnCtrlC`: whether Ctrl-C ends it, as it does unless a program that it started answers Ctrl-C itself
  */
-export async function runCommand(body: () => Promise<number>): Promise<never> {
+export async function runCommand(
+  body: () => Promise<number>,
+  { endsOnCtrlC = true }: { readonly endsOnCtrlC?: boolean } = {},
+): Promise<never> {
+  // By way of `unload`, where kernels and other programs that were started are ended, and with the code that shells expect.
+  if (endsOnCtrlC) Deno.addSignalListener("SIGINT", () => Deno.exit(130));
+  if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", () => Deno.exit(143));
   try {
     Deno.exit(await body());
   } catch (error) {
-    if (error instanceof CommanderError) {
-      if (error.exitCode === 0) Deno.exit(0);
-      console.error(error.message.replace(/^error: /, ""));
-    } else if (error instanceof InputError) {
-      console.error(error.message);
-    } else {
-      console.error(error);
-      Deno.exit(1);
-    }
-    Deno.exit(2);
+    const { code, sentence } = ending(error);
+    if (sentence !== undefined) console.error(sentence);
+    Deno.exit(code);
   }
+}
+
+/** What to say about an error, and the exit code. */
+function ending(error: unknown): { code: number; sentence?: unknown } {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return { code: 0 };
+    return { code: 2, sentence: error.message.replace(/^error: /, "") };
+  }
+  if (error instanceof InputError || error instanceof NotebookFormatError) {
+    return { code: 2, sentence: error.message };
+  }
+  if (error instanceof WriteError) return { code: 1, sentence: error.message };
+  // The operating system refused: a full disk under stdout, no room for temporary files, and the like.
+  if (error instanceof Error && /\(os error \d+\)/.test(error.message)) {
+    return {
+      code: 1,
+      sentence: `${/: .*$/.exec(error.message)?.[0].slice(2) ?? "output"}: ${reasonOf(error)}`,
+    };
+  }
+  return { code: 1, sentence: error };
 }

@@ -1,112 +1,142 @@
 /**
- * `deno task reproduce`: executes every notebook in the real Deno kernel, and leaves notebooks, pages, figures, rows and an index under
- * `out/`. With `--update` the outputs also go back into the notebooks.
+ * `deno task reproduce`: executes notebooks in the real Deno kernel, and leaves notebooks, pages, figures, rows and an index under
+ * `out/`. With `--update` the outputs also go back into the notebooks, when all of them have run.
  */
 // @ts-types="npm:@types/d3-dsv@3.0.7"
 import { autoType, csvParse } from "d3-dsv";
-import { verdictRows } from "../analysis/claims.ts";
+import { basename, dirname } from "node:path";
+import { verdictRows } from "../analysis/verdicts.ts";
+import { projectPath } from "../files/project.ts";
+import { writeWhole } from "../files/write_whole.ts";
 import { indexPage } from "../notebook/html/index_page.ts";
 import { notebookToHtml } from "../notebook/html/notebook.ts";
 import { notebookEntry, titleOf } from "../notebook/html/notebook_entry.ts";
 import { inParallel } from "../notebook/in_parallel.ts";
 import { Progress } from "../notebook/progress.ts";
 import { codeCells, readNotebook, writeNotebook } from "../notebook/runner/document.ts";
-import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
-import { formatProblem, type Problem } from "../notebook/runner/problem.ts";
-import { runNotebook } from "../notebook/runner/run_notebook.ts";
+import { formatProblem } from "../notebook/runner/problem.ts";
+import { type NotebookRun, runNotebook } from "../notebook/runner/run_notebook.ts";
 import type { Row } from "../rows/row.ts";
-import type { AnyExperiment } from "./arguments.ts";
+import { Option } from "commander";
+import { allExperiments, type AnyExperiment } from "./arguments.ts";
+import { type ChosenNotebook, chosenNotebooks } from "./chosen_notebooks.ts";
 import { command, runCommand } from "./command.ts";
 import { fidelity, fidelityText } from "./fidelity.ts";
+import { shownPath, userPath } from "./user_path.ts";
 
-const root = new URL("../../", import.meta.url).pathname;
-const out = `${root}out`;
-
-/** The notebooks in reading order, by file name without the ending. */
-export function notebookStems(): string[] {
-  return [...Deno.readDirSync(`${root}notebooks`)].map(({ name }) => name)
-    .filter((name) => name.endsWith(".ipynb")).map((name) => name.slice(0, -".ipynb".length)).sort();
+interface Flags {
+  readonly out: string;
+  readonly update?: boolean;
 }
 
 async function execute(
-  stem: string,
+  { stem, path, document }: ChosenNotebook,
+  out: string,
   onCell: () => void,
-): Promise<{ document: NotebookDocument; problems: readonly Problem[] }> {
-  const document = await readNotebook(`${root}notebooks/${stem}.ipynb`);
+): Promise<NotebookRun> {
   const run = await runNotebook(document, {
-    cwd: `${root}notebooks`,
-    name: `notebooks/${stem}.ipynb`,
+    cwd: dirname(path),
+    name: shownPath(path),
     env: { COREY_LAB_OUT: out, COREY_LAB_NOTEBOOK: stem },
     onCell: ({ state }) => state === "done" && onCell(),
   });
-  await writeNotebook(`${out}/notebooks/${stem}.ipynb`, run.document);
-  const page = await notebookToHtml(run.document, {
-    title: titleOf(run.document) ?? stem,
-    indexHref: "../index.html",
-  });
-  await Deno.writeTextFile(`${out}/notebooks/${stem}.html`, page);
+  writeNotebook(`${out}/notebooks/${stem}.ipynb`, run.document);
+  const title = titleOf(run.document) ?? stem;
+  const page = await notebookToHtml(run.document, { title, indexHref: "../index.html" });
+  writeWhole(`${out}/notebooks/${stem}.html`, page);
   return run;
 }
 
 /** The rows that a notebook saved under the stem of an experiment. */
-async function savedRows({ name }: AnyExperiment): Promise<readonly Row[] | undefined> {
+async function savedRows(out: string, { name }: AnyExperiment): Promise<readonly Row[] | undefined> {
   const text = await Deno.readTextFile(`${out}/rows/${name.replaceAll("-", "_")}.csv`).catch(() => undefined);
   return text === undefined ? undefined : csvParse(text, autoType) as unknown as Row[];
 }
 
-function filesIn(folder: string): string[] {
+function filesIn(folder: string, ending = ""): string[] {
   try {
-    return [...Deno.readDirSync(`${out}/${folder}`)].map(({ name }) => name).sort();
+    return Array.from(Deno.readDirSync(folder), ({ name }) => name)
+      .filter((name) => name.endsWith(ending) && !name.endsWith(".tmp")).sort();
   } catch {
     return [];
   }
 }
 
-async function reproduce(update: boolean): Promise<number> {
-  await Deno.remove(out, { recursive: true }).catch(() => {});
-  await Deno.mkdir(`${out}/notebooks`, { recursive: true });
-  const stems = notebookStems();
-  const sources = await Promise.all(stems.map((stem) => readNotebook(`${root}notebooks/${stem}.ipynb`)));
-  const cells = sources.reduce((sum, document) => sum + codeCells(document).length, 0);
+/** Removes what earlier runs left: all of it, or what came from the notebooks that are executed again. */
+async function clear(out: string, chosen: readonly ChosenNotebook[], isAll: boolean): Promise<void> {
+  const stale = isAll
+    ? ["notebooks", "figures", "rows", "index.html"]
+    : chosen.flatMap(({ stem }) =>
+      filesIn(`${out}/figures`).filter((name) => name.startsWith(`${stem}-`)).map((name) => `figures/${name}`)
+    );
+  for (const name of stale) await Deno.remove(`${out}/${name}`, { recursive: true }).catch(() => {});
+}
+
+/** The claims to print: all after a run of all notebooks, else those on rows that are there, if the project's notebooks made any. */
+async function verdictsOn(out: string, chosen: readonly ChosenNotebook[], isAll: boolean) {
+  const rows = new Map<AnyExperiment, readonly Row[]>();
+  for (const experiment of chosen.some(({ isOurs }) => isOurs) ? allExperiments : []) {
+    const saved = await savedRows(out, experiment);
+    if (saved !== undefined) rows.set(experiment, saved);
+  }
+  if (!isAll && rows.size === 0) return [];
+  return await fidelity(isAll ? allExperiments : [...rows.keys()], rows);
+}
+
+async function writeIndex(out: string, claims: readonly Row[]): Promise<number> {
+  const figures = filesIn(`${out}/figures`), notebooks = filesIn(`${out}/notebooks`, ".ipynb");
+  const entries = notebooks.map(async (name) =>
+    notebookEntry(await readNotebook(`${out}/notebooks/${name}`), basename(name, ".ipynb"), claims)
+  );
+  const link = (folder: string) => (name: string) => ({ href: `${folder}/${name}`, label: name });
+  const page = indexPage({
+    title: "Corey Lab",
+    notebooks: await Promise.all(entries),
+    fidelity: claims,
+    figures: figures.map(link("figures")),
+    files: [...filesIn(`${out}/rows`).map(link("rows")), ...notebooks.map(link("notebooks"))],
+  });
+  writeWhole(`${out}/index.html`, page);
+  return figures.length;
+}
+
+async function reproduce(names: readonly string[], { out, update = false }: Flags): Promise<number> {
+  const chosen = await chosenNotebooks(names), isAll = names.length === 0;
+  await clear(out, chosen, isAll);
+  await writeIndex(out, []); // who cannot write there learns it now
+  const cells = chosen.reduce((sum, { document }) => sum + codeCells(document).length, 0);
   const progress = new Progress(cells, { label: "cells of notebooks" });
   // The last notebooks are the longest; begun first, they leave no lane idle at the end.
-  const runs = (await inParallel(stems.toReversed(), (stem) => execute(stem, () => progress.advance())))
-    .reverse();
+  const runs =
+    (await inParallel(chosen.toReversed(), (notebook) => execute(notebook, out, () => progress.advance())))
+      .reverse();
   await progress.finish();
   const problems = runs.flatMap((run) => run.problems);
   for (const problem of problems) console.error(formatProblem(problem));
-  const verdicts = await fidelity(savedRows);
-  console.log(fidelityText(verdicts));
-
-  const figures = filesIn("figures"), claims = verdictRows(verdicts);
-  const link = (folder: string) => (name: string) => ({ href: `${folder}/${name}`, label: name });
-  await Deno.writeTextFile(
-    `${out}/index.html`,
-    indexPage({
-      title: "Corey Lab",
-      notebooks: stems.map((stem, i) => notebookEntry(runs[i]!.document, stem, claims)),
-      fidelity: claims,
-      figures: figures.map(link("figures")),
-      files: [
-        ...filesIn("rows").map(link("rows")),
-        ...stems.map((stem) => `${stem}.ipynb`).map(link("notebooks")),
-      ],
-    }),
-  );
+  const verdicts = await verdictsOn(out, chosen, isAll);
+  if (verdicts.length > 0) console.log(fidelityText(verdicts));
+  const figures = await writeIndex(out, verdictRows(verdicts));
   if (update && problems.length === 0) {
-    for (const [i, stem] of stems.entries()) {
-      await writeNotebook(`${root}notebooks/${stem}.ipynb`, runs[i]!.document);
-    }
+    for (const [i, { path }] of chosen.entries()) writeNotebook(path, runs[i]!.document);
   }
-  console.log(`Open out/index.html: ${stems.length} notebooks, ${figures.length} figures.`);
+  const some = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+  console.log(
+    `Open ${shownPath(`${out}/index.html`)}: ${some(chosen.length, "notebook")}, ${some(figures, "figure")}.`,
+  );
   return problems.length > 0 ? 1 : 0;
 }
 
-if (import.meta.main) {
-  const cli = command("deno task reproduce", "Executes every notebook and writes all results to out/.")
-    .option("--update", "also put the outputs back into notebooks/");
-  await runCommand(() => {
-    cli.parse(Deno.args, { from: "user" });
-    return reproduce(cli.opts().update === true);
-  });
-}
+const cli = command("deno task reproduce", "Executes notebooks and writes all results to out/.")
+  .argument(
+    "[notebooks...]",
+    "stems such as 02_dup_close, or paths of one's own; all of the project's unless named",
+  )
+  .option("--update", "also put the outputs back into the notebooks")
+  .addOption(
+    new Option("--out <folder>", "where results go").argParser(userPath).default(projectPath("out"), "out"),
+  );
+
+await runCommand(async () => {
+  cli.parse(Deno.args, { from: "user" });
+  return await reproduce(cli.args, cli.opts<Flags>());
+});

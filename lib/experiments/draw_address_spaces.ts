@@ -1,5 +1,5 @@
 /** Draws address spaces from the live objects of a kernel: which core reaches which memory, through what. */
-import { AddressRange } from "../kernels/corey/address_range.ts";
+import { AddressRange } from "../kernels/corey/memory/address_range.ts";
 import type { Corey } from "../kernels/corey/corey.ts";
 import type { Linux } from "../kernels/linux/linux.ts";
 import type { System } from "../kernels/system.ts";

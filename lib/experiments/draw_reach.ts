@@ -1,5 +1,5 @@
 /** Draws which core reaches what, from the live objects of a kernel, and marks what several cores reach. */
-import type { KernelObject } from "../kernels/corey/object.ts";
+import type { KernelObject } from "../kernels/corey/objects/object.ts";
 import type { Core } from "../machine/core.ts";
 import type { PlotFigure } from "../plots/figure.ts";
 import { layers } from "../plots/layers.ts";

@@ -3,8 +3,6 @@
  * keeps the table help, and from how many cores on?
  */
 import { z } from "zod";
-import { type Claim, predicted } from "../analysis/claims.ts";
-import { ratio, series, smallest, value } from "../analysis/readings.ts";
 import { fdTables } from "../libos/fd_tables.ts";
 import { lockKinds, lockNames } from "../locks/all.ts";
 import { lines } from "../plots/lines.ts";
@@ -12,49 +10,8 @@ import type { PlotFigure } from "../plots/figure.ts";
 import type { Row } from "../rows/row.ts";
 import { fdOpen } from "../workloads/fd_open.ts";
 import { experiment, sweepFields, withAllCores } from "./experiment.ts";
+import { fdKernelCoreClaims } from "./fd_kernel_core_claims.ts";
 import { pointsOf } from "./points.ts";
-
-const rate = (system: string, cores: number) => value({ system, cores }, "opensPerSecond");
-const misses = (system: string, cores: number) => value({ system, cores }, "l3MissesPerOpen");
-
-const claims: readonly Claim[] = [
-  predicted(
-    "With the shared table, sixteen cores open fewer files, in all, than one",
-    { atMost: 1 },
-    "ratio",
-    "N",
-    ratio(rate("shared-table", 16), rate("shared-table", 1)),
-    { ours: true },
-  ),
-  predicted(
-    "A kernel core takes the contention away: from four to sixteen cores the rate does not fall, the smallest against four",
-    { atLeast: 0.9 },
-    "ratio",
-    "N",
-    ratio(smallest(series({ system: "kernel-core" }, "opensPerSecond", 4)), rate("kernel-core", 4)),
-    {
-      ours: true,
-      gap:
-        "A kernel core whose callers sit on other chips waits for their answers and the home's: it loses a tenth.",
-    },
-  ),
-  predicted(
-    "On sixteen cores a kernel core opens more files than the shared table",
-    { atLeast: 2 },
-    "ratio",
-    "N",
-    ratio(rate("kernel-core", 16), rate("shared-table", 16)),
-    { ours: true },
-  ),
-  predicted(
-    "On sixteen cores it takes fewer L3 misses per open",
-    { atMost: 0.5 },
-    "ratio",
-    "N",
-    ratio(misses("kernel-core", 16), misses("shared-table", 16)),
-    { ours: true },
-  ),
-];
 
 /** See the head of this file. `--set lock=mcs` gives the shared table another lock. */
 export const fdKernelCore = experiment({
@@ -67,8 +24,8 @@ export const fdKernelCore = experiment({
   parameters: z.strictObject({
     ...sweepFields,
     repeats: sweepFields.repeats.default(4),
-    lock: z.enum(lockNames).default("ticket"),
-    microseconds: z.number().positive().default(500),
+    lock: z.enum(lockNames).default("ticket").describe("lock of the descriptor table"),
+    microseconds: z.number().positive().default(500).describe("µs of simulated time that are counted"),
   }),
   points(given) {
     const { machine, cores, seed, repeats, lock, microseconds } = withAllCores(given);
@@ -81,7 +38,7 @@ export const fdKernelCore = experiment({
       repeats,
     });
   },
-  claims,
+  claims: fdKernelCoreClaims,
   figure: (rows) =>
     lines(rows, {
       x: "cores",

@@ -2,6 +2,8 @@
  * The analytic models of locks, given what they need from a machine's spec and from one core alone: nothing here is read off a run on
  * several cores.
  */
+import { z } from "zod";
+import { count, fromZero, optionsOf } from "../input/options.ts";
 import { mvaRows } from "../analysis/mva.ts";
 import { ticketLockRows } from "../analysis/ticket_markov.ts";
 import { lockPathCycles } from "../locks/path_lengths.ts";
@@ -10,7 +12,7 @@ import { demandTiming } from "../machine/timing.ts";
 import { Topology } from "../machine/topology.ts";
 import type { Row } from "../rows/row.ts";
 import type { ThinkLockOptions } from "../workloads/think_lock.ts";
-import { coreOrder, type Placement } from "./points.ts";
+import { coreOrder, type Placement, runFields } from "./points.ts";
 
 /** A lock, the work around it, and where it happens. */
 export interface LockModelOptions extends Pick<ThinkLockOptions, "thinkCycles" | "sectionCycles"> {
@@ -21,6 +23,14 @@ export interface LockModelOptions extends Pick<ThinkLockOptions, "thinkCycles" |
   /** Which cores take part; `round-robin` unless said otherwise. */
   readonly placement?: Placement;
 }
+
+const checked = optionsOf<LockModelOptions>("a model of a lock", {
+  machine: runFields.machine,
+  placement: runFields.placement,
+  cores: z.array(count),
+  thinkCycles: fromZero,
+  sectionCycles: fromZero,
+});
 
 /** Cycles to move a line from one core's cache to another's: the mean over all pairs of the cores that take part; 0 for one core. */
 export function meanTransferCycles(
@@ -51,7 +61,7 @@ export function meanTransferCycles(
  * ```
  */
 export function modelTicketLock(options: LockModelOptions): Row[] {
-  const { machine, cores, placement, thinkCycles, sectionCycles } = options;
+  const { machine, cores, placement, thinkCycles, sectionCycles } = checked(options);
   return ticketLockRows({
     system: "ticket, Markov model",
     cores,
@@ -70,7 +80,7 @@ export function modelTicketLock(options: LockModelOptions): Row[] {
  * to the next waiter's node reaches him when half of its transfer is over, and he reads the node again), however many wait.
  */
 export function modelMcsLock(options: LockModelOptions): Row[] {
-  const { machine, cores, placement, thinkCycles, sectionCycles } = options;
+  const { machine, cores, placement, thinkCycles, sectionCycles } = checked(options);
   const alone = lockPathCycles.mcs.value + 2 * machine.core.atomicCycles.value +
     2 * machine.l1.latencyCycles.value;
   return cores.flatMap((count) =>

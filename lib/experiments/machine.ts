@@ -1,7 +1,5 @@
 /** What the simulated machine costs: every level and distance, measured on the machine from inside. */
 import { z } from "zod";
-import { calibrated, type Claim, predicted } from "../analysis/claims.ts";
-import { value } from "../analysis/readings.ts";
 import type { MachineSpec } from "../machine/spec.ts";
 import { coreCount } from "../machine/spec.ts";
 import { linksOf, meshWidth, Topology } from "../machine/topology.ts";
@@ -18,109 +16,16 @@ import {
   probesOf,
 } from "../workloads/memory_probe.ts";
 import { experiment, sweepFields } from "./experiment.ts";
+import { machineClaims } from "./machine_claims.ts";
 import { type Point, range } from "./points.ts";
-
-const latency = (level: string, distance: string) => value({ level, distance, cores: 1 }, "latencyCycles");
-
-function input(
-  claim: string,
-  about: number,
-  sure: Claim["sure"],
-  model: Claim["model"],
-  within = 0.03,
-): Claim {
-  return calibrated(claim, { about, within }, "cycles", sure, model);
-}
-
-/** What the spec says outright. */
-function fact(claim: string, about: number, unit: string, sure: Claim["sure"], column: string): Claim {
-  return calibrated(claim, { about, within: 0 }, unit, sure, value({ level: "spec" }, column));
-}
-
-const claims: readonly Claim[] = [
-  input("A load from the L1 takes 3 cycles", 3, "P", latency("L1", "own core")),
-  input("A load from the L2 takes 14 cycles", 14, "P", latency("L2", "own core")),
-  input("A load from the chip's L3 takes about 47 cycles", 47, "R", latency("L3", "own chip")),
-  input(
-    "A load from another core's cache on the chip takes about 125 cycles",
-    125,
-    "R",
-    latency("cache", "own chip"),
-  ),
-  calibrated(
-    "A load from a cache on another chip takes 200 cycles or more",
-    { atLeast: 200 },
-    "cycles",
-    "R",
-    latency("cache", "1 hop"),
-  ),
-  calibrated(
-    "A load from a cache on another chip takes 285 cycles or less",
-    { atMost: 285 },
-    "cycles",
-    "R",
-    latency("cache", "2 hops"),
-  ),
-  input(
-    "A load from the own chip's memory takes 200 to 255 cycles",
-    227.5,
-    "R",
-    latency("DRAM", "own chip"),
-    0.12,
-  ),
-  input("A load from memory one hop away takes about 255 cycles", 255, "R", latency("DRAM", "1 hop")),
-  input(
-    "A load from memory two hops away takes 285 to 335 cycles",
-    310,
-    "R",
-    latency("DRAM", "2 hops"),
-    0.08,
-  ),
-  input(
-    "Clearing a 4 KB page takes 3350 cycles",
-    3350,
-    "P",
-    value({ level: "DRAM, cleared" }, "cyclesPerPage"),
-  ),
-  predicted(
-    "Clearing a 4 KB page takes 64 L3 misses",
-    { about: 64, within: 0 },
-    "misses",
-    "P",
-    value({ level: "DRAM, cleared" }, "l3MissesPerPage"),
-  ),
-  fact("The machine has 4 chips", 4, "chips", "N", "chips"),
-  fact("The machine has 16 cores", 16, "cores", "N", "totalCores"),
-  fact("The chips form a square: the farthest is two hops away", 2, "hops", "P", "farthestHops"),
-  fact("The cores run at 2.0 GHz", 2, "GHz", "P", "gigahertz"),
-  fact("There are 64 GB of memory", 64, "GB", "P", "memoryGigabytes"),
-  fact("A cache line has 64 bytes", 64, "bytes", "P", "lineBytes"),
-  fact("The L1 is 8-way", 8, "ways", "P", "l1Ways"),
-  fact("The L2 is 16-way", 16, "ways", "P", "l2Ways"),
-  fact("The L3 is 32-way", 32, "ways", "P", "l3Ways"),
-  calibrated(
-    "Clearing a page streams 1.2 bytes a cycle",
-    { about: 1.2, within: 0.03 },
-    "bytes/cycle",
-    "P",
-    value({ level: "DRAM, cleared" }, "bytesPerCycle"),
-  ),
-  calibrated(
-    "Under load an L3 miss costs about 100 ns (here: sixteen cores, each missing to its own chip's memory)",
-    { about: 100, within: 0.25 },
-    "ns",
-    "P",
-    value({ level: "DRAM, all cores" }, "latencyNanoseconds"),
-  ),
-];
 
 /** See the head of this file. `--set` takes only `seed`. */
 export const machineExperiment = experiment({
   name: "machine",
   question: "What does an access to memory cost, by who has the data and how far away it is?",
   paper:
-    "A core of the 16-core AMD machine reaches its L1 in 3 cycles, its chip's L3 in some 50, another core's cache " +
-    "in 125 to 285 and memory in 200 to 335; filling a page takes 3350 cycles.",
+    "What is farther from a core takes longer: its L1 and L2, its chip's L3, another core's cache, memory. A page that is filled " +
+    "line after line takes less than its misses one by one, thanks to the prefetcher.",
   module: import.meta.url,
   parameters: z.strictObject({ machine: sweepFields.machine, seed: sweepFields.seed }),
   points({ machine, seed }): Point[] {
@@ -146,7 +51,7 @@ export const machineExperiment = experiment({
       },
     ];
   },
-  claims,
+  claims: machineClaims,
   figure: (rows) => latencyBars(rows),
 });
 

@@ -2,7 +2,9 @@
  * A sweep as a list of points: what to measure where, enumerated before anything runs. Points do not know
  * each other, so they can be measured anywhere and in any order, and the rows are the same.
  */
+import { z } from "zod";
 import { InputError } from "../input/check.ts";
+import { anything, count, made, oneOrMore, optionsOf, seed, text } from "../input/options.ts";
 import type { System } from "../kernels/system.ts";
 import type { Core } from "../machine/core.ts";
 import { Machine } from "../machine/machine.ts";
@@ -61,15 +63,36 @@ const SEEDS_APART = 1_000_003;
 /** A column whose largest value is so many times its smallest is that of a point with more than one state. */
 const FAR_APART = 1.5;
 
+/** What the parts of a run have to be. */
+export const runFields = {
+  workload: made<Workload<never>>(["name", "measure"], "dupClose()"),
+  machine: made<MachineSpec>(["chips", "clockHertz"], "opteron16", ["opteron16", "opteron48", "epyc64"]),
+  system: made<System<never>>(["name", "boot"], "linux.threads()"),
+  placement: z.enum(["round-robin", "fill-chips"]).optional(),
+  seed: seed.optional(),
+};
+
+const checked = optionsOf<SweepSpec<never>>("sweep", {
+  ...runFields,
+  experiment: text.optional(),
+  machine: oneOrMore(runFields.machine),
+  system: oneOrMore(runFields.system),
+  // What is wrong with them depends on the machine.
+  cores: anything,
+  repeats: count.optional(),
+});
+
 /**
  * The points of a sweep, in the order machine, system, cores.
  *
  * @throws {InputError} when a core count is not possible on a machine, or something is not what it should be
  */
 export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
+  checked(spec as SweepSpec<never>);
   const { workload, placement = "round-robin", seed = 1, repeats = 1 } = spec;
   const points: Point[] = [];
-  checkParts({ workload, system: spec.system, machine: spec.machine });
+  checkNames("system", spec.system);
+  checkNames("machine", spec.machine);
   for (const machineSpec of [spec.machine].flat() as MachineSpec[]) {
     checkCores(spec.cores, machineSpec);
     for (const system of [spec.system].flat() as System<Kernel>[]) {
@@ -81,20 +104,17 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
             system: system.name,
             cores,
           },
-          measure: (count) =>
-            summary(
-              range(0, repeats - 1).map((run) => {
-                const runSeed = seed + run * SEEDS_APART;
-                const machine = new Machine(machineSpec, { count });
-                const active = activeCores(machine, cores, placement);
-                return workload.measure({
-                  machine,
-                  kernel: mustRun(system.boot(machine)),
-                  cores: active,
-                  seed: runSeed,
-                });
-              }),
-            ),
+          measure: (count) => {
+            const warnings = new Set<string>(), warn = (sentence: string) => void warnings.add(sentence);
+            const rows = range(0, repeats - 1).map((run) => {
+              const runSeed = seed + run * SEEDS_APART;
+              const machine = new Machine(machineSpec, { count });
+              const active = activeCores(machine, cores, placement);
+              const kernel = mustRun(system.boot(machine));
+              return workload.measure({ machine, kernel, cores: active, seed: runSeed, warn });
+            });
+            return withWarnings(summary(rows), warnings);
+          },
         });
       }
     }
@@ -121,17 +141,20 @@ function summary(rows: readonly Row[]): Row {
   ]);
 }
 
-/** Throws an {@link InputError} for what is not there or not called: a notebook does not check types. */
-export function checkParts(parts: Readonly<Record<string, unknown>>): void {
-  for (const [name, part] of Object.entries(parts)) {
-    for (const one of [part].flat()) {
-      if (typeof one === "object" && one !== null) continue;
-      const hint = typeof one === "function"
-        ? "it is a function; call it, as in dupClose()"
-        : "it is missing";
-      throw new InputError(`${name}: ${hint}`);
-    }
-  }
+/** A row, and what its reader has to know. */
+export function withWarnings(row: Row, warnings: ReadonlySet<string>): Row {
+  return warnings.size === 0 ? row : { ...row, warning: [...warnings].join("; ") };
+}
+
+/** Throws an {@link InputError} for two machines, or two systems, of one name: nobody could tell their rows apart. */
+function checkNames(
+  what: string,
+  given: { readonly name: string } | readonly { readonly name: string }[],
+): void {
+  const names = [given].flat().map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice === undefined) return;
+  throw new InputError(`${what}: two are called ${twice}; give one another name, as in { ...it, name: "…" }`);
 }
 
 /**
@@ -139,7 +162,9 @@ export function checkParts(parts: Readonly<Record<string, unknown>>): void {
  */
 export function checkCores(cores: readonly number[], machine: MachineSpec): void {
   const have = coreCount(machine);
-  if (!Array.isArray(cores)) throw new InputError(`cores = ${cores}: expected a list, such as [1, ${have}]`);
+  if (!Array.isArray(cores) || cores.length === 0) {
+    throw new InputError(`cores = ${cores}: expected a list, such as [1, ${have}]`);
+  }
   for (const count of cores) {
     if (Number.isInteger(count) && count >= 1 && count <= have) continue;
     throw new InputError(

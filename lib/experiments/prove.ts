@@ -2,16 +2,16 @@
  * The experiment that proves a diagnosis: the same workload, with each abstraction that is at hand, and what
  * it gains.
  */
+import { z } from "zod";
 import type { Abstraction } from "../analysis/finding.ts";
 import { InputError } from "../input/check.ts";
+import { anything, optionsOf, text } from "../input/options.ts";
 import { diagnose, type Diagnosis } from "../analysis/diagnosis.ts";
 import type { System } from "../kernels/system.ts";
 import type { Row } from "../rows/row.ts";
 import { type RunSpec, watch } from "./observe.ts";
-import { pointsOf } from "./points.ts";
+import { pointsOf, runFields } from "./points.ts";
 import { measure } from "./run_points.ts";
-
-const abstractions: readonly Abstraction[] = ["address ranges", "kernel cores", "shares"];
 
 /** What is to be proved. */
 export interface ProofSpec<Kernel> extends Omit<RunSpec<Kernel>, "system"> {
@@ -24,6 +24,20 @@ export interface ProofSpec<Kernel> extends Omit<RunSpec<Kernel>, "system"> {
   /** Whether more of that is better, or less. */
   readonly better: "more" | "less";
 }
+
+const remedy = runFields.system.optional();
+const checked = optionsOf<ProofSpec<never>>("prove", {
+  ...runFields,
+  cores: anything,
+  count: anything.optional(),
+  remedies: z.strictObject({ "address ranges": remedy, "kernel cores": remedy, "shares": remedy })
+    .refine(
+      (remedies) => Object.keys(remedies).length > 0,
+      'expected one at least, as in { shares: corey.descriptors("private") }',
+    ) as z.ZodType<ProofSpec<never>["remedies"]>,
+  column: text,
+  better: z.enum(["more", "less"]),
+});
 
 /** A gain below this is none: another start would give as much. */
 const A_GAIN = 1.1;
@@ -67,7 +81,7 @@ export interface Proof {
  */
 export function prove<Kernel>(spec: ProofSpec<Kernel>): Proof {
   const { system, remedies, column, better, cores, ...rest } = spec;
-  checkNames(remedies);
+  checked(spec as ProofSpec<never>);
   const diagnosis = diagnose(watch({ ...rest, system, cores }));
   const { abstraction, alternative } = diagnosis;
   const measureOn = (system: System<Kernel>): Row => {
@@ -98,11 +112,4 @@ function verdictOn(
   const diagnosed = tried.filter((one) => one.diagnosed);
   if (diagnosed.length === 0) return "not tried";
   return most >= A_GAIN && diagnosed.some(({ gain }) => gain === most) ? "proved" : "refuted";
-}
-
-function checkNames(remedies: object): void {
-  for (const name of Object.keys(remedies)) {
-    if (abstractions.includes(name as Abstraction)) continue;
-    throw new InputError(`remedies.${name}: expected ${abstractions.join(", ")}`);
-  }
 }

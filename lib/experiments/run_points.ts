@@ -3,9 +3,11 @@
  * column `error`; the others are kept.
  */
 import type { Row } from "../rows/row.ts";
+import { called, optionsOf } from "../input/options.ts";
 import type { StepCount } from "../sim/scheduler.ts";
+import { checkFit } from "./fit.ts";
 import { type Point, pointsOf, type SweepSpec } from "./points.ts";
-import type { FromWorker, Task } from "./worker.ts";
+import type { FromWorker, Task } from "./worker_messages.ts";
 
 /** How a sweep is run. */
 export interface SweepOptions {
@@ -15,6 +17,8 @@ export interface SweepOptions {
    */
   readonly onRow?: (row: Row, done: number, total: number, steps: number) => void;
 }
+
+const checked = optionsOf<SweepOptions>("sweep", { onRow: called<SweepOptions["onRow"]>().optional() });
 
 /** Where a worker finds the points again: it makes the same list from the same parameters. */
 export interface WorkerSource {
@@ -32,7 +36,7 @@ export interface WorkerSource {
  * Measures every combination of machines, systems and core counts.
  *
  * @returns one row a point, in the order machine, system, cores
- * @throws {InputError} when a core count is not possible on a machine
+ * @throws {InputError} when a core count is not possible on a machine, there is no such option, or a system lacks what the workload calls
  * @example
  * ```ts
  * import { dupClose, linux, mcs, opteron16, sweep } from "corey-lab";
@@ -46,11 +50,14 @@ export interface WorkerSource {
  * ```
  */
 export function sweep<Kernel>(spec: SweepSpec<Kernel>, options: SweepOptions = {}): Promise<Row[]> {
-  return runPoints(pointsOf(spec), options);
+  const points = pointsOf(spec);
+  checkFit(spec);
+  return runPoints(points, options);
 }
 
 /** Measures points one after the other, in this thread. */
-export async function runPoints(points: readonly Point[], { onRow }: SweepOptions = {}): Promise<Row[]> {
+export async function runPoints(points: readonly Point[], options: SweepOptions = {}): Promise<Row[]> {
+  const { onRow } = checked(options);
   const rows: Row[] = [];
   for (const point of points) {
     const { row, steps } = measureAndCount(point);
@@ -77,6 +84,9 @@ export function measureAndCount(point: Point): { readonly row: Row; readonly ste
   return { row, steps: count.steps };
 }
 
+type CountOptions = { readonly onRow: (result: never, done: number, total: number, steps: number) => void };
+const checkedCount = optionsOf<CountOptions>("counted", { onRow: called() });
+
 /**
  * Does something else that simulates, and tells what it cost, as a sweep does with each row.
  *
@@ -90,8 +100,9 @@ export function measureAndCount(point: Point): { readonly row: Row; readonly ste
  */
 export function counted<Result>(
   action: (count: StepCount) => Result,
-  { onRow }: { readonly onRow: (result: Result, done: number, total: number, steps: number) => void },
+  options: { readonly onRow: (result: Result, done: number, total: number, steps: number) => void },
 ): Result {
+  const { onRow } = checkedCount(options as CountOptions) as typeof options;
   const count = { steps: 0 }, result = action(count);
   onRow(result, 1, 1, count.steps);
   return result;

@@ -1,11 +1,12 @@
 /** An assignment as it lies in `notebooks/homework`: the teacher's edition, and what is made of it. */
+import { projectPath } from "../files/project.ts";
 import { InputError } from "../input/check.ts";
 import { parseNotebook } from "../notebook/runner/document.ts";
 import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
 import { studentEdition, withSealedAnswers } from "./release.ts";
 
 /** Where the teacher's editions are. */
-export const homeworkFolder: string = new URL("../../notebooks/homework", import.meta.url).pathname;
+export const homeworkFolder: string = projectPath("notebooks/homework");
 
 /** The assignments in order: their file names without the ending. */
 export function assignmentNames(): string[] {

@@ -7,7 +7,7 @@
  * result that we publish ourselves, and after both we wait until they have left.
  */
 import { kernelBroadcast, outputsSent } from "../notebook/broadcast.ts";
-import type { Surroundings } from "../notebook/show.ts";
+import { checkSurroundings, type Surroundings } from "../notebook/show.ts";
 import { display } from "../notebook/table.ts";
 import type { Feedback } from "./feedback.ts";
 
@@ -15,7 +15,7 @@ import type { Feedback } from "./feedback.ts";
  * Awards a question's points.
  *
  * @param points how many there are
- * @param feedback what became of the answer
+ * @param feedback what became of the answer; where that is not known yet, no points are awarded, and nothing is thrown
  * @param around where to show it; found out by itself
  * @throws {Error} when it is worth nothing
  * @example
@@ -25,14 +25,20 @@ import type { Feedback } from "./feedback.ts";
  * await award(2, check("1a", 42));
  * ```
  */
-export async function award(points: number, feedback: Feedback, around: Surroundings = {}): Promise<void> {
-  const { broadcast = kernelBroadcast(), print = console.log } = around;
-  const earned = Math.round(points * Math.min(feedback.credit, 1) * 100) / 100;
-  const text = feedback[display]()["text/plain"]!;
+export async function award(
+  points: number,
+  feedback: Feedback | Promise<Feedback>,
+  around: Surroundings = {},
+): Promise<void> {
+  const { broadcast = kernelBroadcast(), print = console.log } = checkSurroundings(around);
+  const said = await feedback, { credit, question } = said;
+  const text = said[display]()["text/plain"]!;
+  if (credit === null) return print(text);
+  const earned = Math.round(points * Math.min(credit, 1) * 100) / 100;
   if (!(earned > 0)) {
     console.error(text);
     await outputsSent();
-    throw new Error(`${feedback.question}: 0 of ${points} points`);
+    throw new Error(`${question}: 0 of ${points} points`);
   }
   print(text);
   await broadcast?.("execute_result", {

@@ -1,64 +1,35 @@
-/** The three steps of a course: release, grade, give back. */
-import { InputError } from "../input/check.ts";
+/** A class: what all have handed in is graded, and given back. */
 import { inParallel } from "../notebook/in_parallel.ts";
 import { Progress } from "../notebook/progress.ts";
-import { readNotebook, serialiseNotebook } from "../notebook/runner/document.ts";
-import {
-  assignmentNames,
-  type Editions,
-  editionsOf,
-  homeworkFolder,
-  readAssignment,
-} from "./assignment_file.ts";
-import { type Course, writeWhole } from "./course.ts";
+import { readNotebook } from "../notebook/runner/document.ts";
+import { assignmentNames, type Editions } from "./assignment_file.ts";
+import { writeWhole } from "../files/write_whole.ts";
+import type { Course } from "./course.ts";
 import { feedbackPage } from "./feedback_page.ts";
-import { gradeSubmission, type GradingOptions } from "./grade.ts";
+import type { GradingOptions } from "./grade.ts";
+import { gradeHandIn } from "./grade_hand_in.ts";
+import { type Graded, gradesCsv, markOn, pointsOf, readMarks } from "./grades.ts";
+import { handIns } from "./intake/hand_ins.ts";
+import { numbersFor } from "./numbers.ts";
 import { studentEdition } from "./release.ts";
-import { gradesCsv, readMarks, readResult, type Result, studentName } from "./results.ts";
-import { sealAnswers } from "./seal_answers.ts";
+import { readResult } from "./result.ts";
+import { totalsCsv } from "./totals.ts";
+import { visible } from "./visible.ts";
 
-/**
- * The assignments that are meant.
- *
- * @param names all, if it is empty
- * @throws {InputError} for one that there is not
- */
-export function availableAssignments(names: readonly string[]): readonly string[] {
-  const known = assignmentNames();
-  const missing = names.find((name) => !known.includes(name));
-  if (missing === undefined) return names.length > 0 ? names : known;
-  throw new InputError(`there is no assignment ${missing}: expected one of ${known.join(", ")}`);
-}
-
-/**
- * Releases an assignment: the student's edition under `release/`, what nbgrader takes as its source under `source/`, and
- * the configuration that nbgrader needs.
- *
- * @param variants how many different sets of numbers
- * @returns the path of the student's edition
- */
-export async function releaseAssignment(course: Course, name: string, variants: number): Promise<string> {
-  const teacher = await readAssignment(name);
-  const progress = new Progress(variants, { label: `${name}: sets of numbers` });
-  const { source, released } = editionsOf(
-    name,
-    teacher,
-    await sealAnswers(name, teacher, variants, () => progress.advance()),
-  );
-  await progress.finish();
-  await writeWhole(course.source(name), serialiseNotebook(source));
-  await writeWhole(course.released(name), serialiseNotebook(released));
-  await writeWhole(
-    `${course.folder}/nbgrader_config.py`,
-    await Deno.readTextFile(`${homeworkFolder}/nbgrader_config.py`),
-  );
-  return course.released(name);
+/** How a class is graded. */
+export interface ClassOptions extends GradingOptions {
+  /** Whose numbers: those of the name in the notebook, or of the name of the folder. */
+  readonly numbersFrom: "name" | "folder";
 }
 
 /** What came of grading a class. */
 export interface GradedClass {
-  /** How many submissions. */
+  /** How many submissions were graded. */
   readonly graded: number;
+  /** How many were refused. */
+  readonly refused: number;
+  /** How many could not be graded, through no fault of theirs that is known. */
+  readonly failed: number;
   /** How many answers somebody has to read. */
   readonly toBeRead: number;
   /** What the teacher should look at. */
@@ -67,56 +38,81 @@ export interface GradedClass {
 
 /**
  * Grades all submissions of an assignment, on all cores, and writes the CSV. What has been graded already is not graded again, so
- * a run that was killed goes on where it stopped; points that were put into the CSV by hand stay.
+ * a run that was killed goes on where it stopped; points and comments that were put into the CSV by hand stay.
+ *
+ * @returns undefined if nobody has handed in anything for it
+ * @throws {InputError} when the CSV that is there cannot be read, before anything is graded
  */
 export async function gradeClass(
   course: Course,
   name: string,
-  options: GradingOptions,
-): Promise<GradedClass> {
-  const students = course.students(name);
-  for (const student of students) studentName(student);
+  { numbersFrom, ...options }: ClassOptions,
+): Promise<GradedClass | undefined> {
+  await readMarks(course.grades(name));
   const source = await readNotebook(course.source(name));
   const editions: Editions = { source, released: studentEdition(source) };
-  const progress = new Progress(students.length, { label: `${name}: submissions` });
-  const results = await inParallel(students, async (student) => {
-    const result = await gradeSubmission(course, name, student, editions, options);
+  const known = [...new Set([...course.assignments(), ...assignmentNames()])];
+  const wanted = { assignment: name, released: editions.released, known };
+  const handedIn = await handIns(`${course.folder}/submitted`, wanted);
+  if (handedIn.length === 0) return undefined;
+  const progress = new Progress(handedIn.length, { label: `${name}: submissions` });
+  const graded = await inParallel(handedIn, async (handIn): Promise<Graded> => {
+    const own = numbersFrom === "folder" ? numbersFor(editions, handIn.student) : editions;
+    const result = await gradeHandIn(course, name, handIn, own, options);
     progress.advance();
-    return result;
+    return { result, notes: [...handIn.notes, ...result.notes] };
   });
   await progress.finish();
   const marks = await readMarks(course.grades(name));
-  await writeWhole(course.grades(name), gradesCsv(results, marks));
-  const open = results.flatMap(({ student, questions }) =>
-    questions.filter(({ question, points }) => points === null && !marks.has(`${student}\n${question}`))
+  writeWhole(course.grades(name), gradesCsv(graded, marks));
+  const open = graded.flatMap(({ result: { student, questions } }) =>
+    questions.filter((question) => pointsOf(question, markOn(marks, student, question.question)) === null)
   );
-  return { graded: results.length, toBeRead: open.length, notes: notesOn(results) };
+  const refused = handedIn.filter(({ refusal }) => refusal !== "").length;
+  const withProblem = graded.filter(({ result }) => result.problem !== "").length;
+  return {
+    graded: graded.length - withProblem,
+    refused,
+    failed: withProblem - refused,
+    toBeRead: open.length,
+    notes: graded.flatMap(({ result: { student, problem }, notes }) =>
+      [problem, ...notes].filter((note) => note !== "").map((note) => `${student}: ${note}`)
+    ),
+  };
 }
 
-function notesOn(results: readonly Result[]): string[] {
-  return results.filter(({ problem }) => problem !== "").map(({ student, problem }) =>
-    `${student}: ${problem}`
-  );
+/** What came of giving back. */
+export interface GivenBack {
+  /** How many pages were written. */
+  readonly pages: number;
+  /** Whose could not be, and why. */
+  readonly notes: readonly string[];
 }
 
-/**
- * Writes a page for each student who has been graded.
- *
- * @returns how many
- * @throws {InputError} when nobody has been
- */
-export async function writeFeedback(course: Course, name: string): Promise<number> {
-  const marks = await readMarks(course.grades(name));
-  const pages = await inParallel(course.students(name), async (student) => {
+/** Writes a page for each student who has been graded. */
+export async function writeFeedback(course: Course, name: string): Promise<GivenBack> {
+  const marks = await readMarks(course.grades(name)), notes: string[] = [];
+  const pages = await inParallel(course.gradedStudents(name), async (student) => {
     const result = await readResult(course.result(name, student));
     if (result === undefined) return false;
-    const notebook = await readNotebook(course.graded(name, student));
-    await writeWhole(course.feedback(name, student), await feedbackPage(name, result, notebook, marks));
-    return true;
+    try {
+      const notebook = await readNotebook(course.graded(name, student));
+      writeWhole(course.feedback(name, student), await feedbackPage(name, result, notebook, marks));
+      return true;
+    } catch (error) {
+      notes.push(visible(`${student}: no page: ${error instanceof Error ? error.message : error}`));
+      return false;
+    }
   });
-  const written = pages.filter((isWritten) => isWritten).length;
-  if (written === 0) {
-    throw new InputError(`nothing of ${name} has been graded: deno task homework grade ${name} first`);
-  }
-  return written;
+  return { pages: pages.filter((isWritten) => isWritten).length, notes };
+}
+
+/** Writes the totals of all assignments that have been graded; returns where. */
+export async function writeTotals(course: Course): Promise<string> {
+  const grades = await Promise.all(
+    course.assignments().map(async (name) => [name, await readMarks(course.grades(name))] as const),
+  );
+  const path = course.grades("totals");
+  writeWhole(path, totalsCsv(new Map(grades.filter(([, marks]) => marks.size > 0))));
+  return path;
 }

@@ -1,5 +1,4 @@
 /** The folder of a course. It is laid out as nbgrader's, so that either can work on what the other has left. */
-import { InputError } from "../input/check.ts";
 
 /** Paths in the folder of a course. */
 export class Course {
@@ -16,7 +15,12 @@ export class Course {
     return `${this.folder}/release/${assignment}/${assignment}.ipynb`;
   }
 
-  /** What a student handed in. */
+  /** A copy of it to work in. */
+  own(assignment: string): string {
+    return `${this.folder}/mine/${assignment}.ipynb`;
+  }
+
+  /** Where what a student handed in is looked for first. */
   submitted(assignment: string, student: string): string {
     return `${this.folder}/submitted/${student}/${assignment}/${assignment}.ipynb`;
   }
@@ -41,9 +45,9 @@ export class Course {
     return `${this.folder}/feedback/${student}/${assignment}/${assignment}.html`;
   }
 
-  /** The students who handed in an assignment. */
-  students(assignment: string): string[] {
-    return this.#names("submitted").filter((student) => exists(this.submitted(assignment, student)));
+  /** The students of whom something has been graded. */
+  gradedStudents(assignment: string): string[] {
+    return this.#names("autograded").filter((student) => exists(this.result(assignment, student)));
   }
 
   /** The assignments that were released. */
@@ -67,20 +71,4 @@ function exists(path: string): boolean {
   } catch {
     return false;
   }
-}
-
-/**
- * Writes a file, whole or not at all, and the folders it is in.
- *
- * @throws {InputError} when a folder cannot be made
- */
-export async function writeWhole(path: string, text: string): Promise<void> {
-  try {
-    await Deno.mkdir(path.slice(0, path.lastIndexOf("/")), { recursive: true });
-  } catch (error) {
-    throw new InputError(`${path} cannot be written: ${(error as Error).message}`);
-  }
-  const temporary = `${path}.${Deno.pid}.tmp`;
-  await Deno.writeTextFile(temporary, text);
-  await Deno.rename(temporary, path);
 }

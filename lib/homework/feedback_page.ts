@@ -3,12 +3,14 @@ import { escapeHtml } from "../notebook/html/escape.ts";
 import { notebookToHtml } from "../notebook/html/notebook.ts";
 import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
 import { table } from "../notebook/table.ts";
-import type { Marks, Result } from "./results.ts";
+import { changesHtml } from "./changes.ts";
+import { markOn, type Marks, pointsOf } from "./grades.ts";
+import type { Result } from "./result.ts";
 
 /**
  * Makes the page. The notebook is somebody's we do not trust: its HTML is sanitised, and the page runs and loads nothing.
  *
- * @param marks points that were given by hand
+ * @param marks points and comments that were given by hand
  */
 export async function feedbackPage(
   assignment: string,
@@ -17,15 +19,19 @@ export async function feedbackPage(
   marks: Marks,
 ): Promise<string> {
   const { student, problem } = result;
-  const questions = result.questions.map(({ question, points, maximum, remark }) => {
-    const given = points ?? marks.get(`${student}\n${question}`);
+  const lines = result.questions.map((graded) => {
+    const { question, maximum, remark } = graded, mark = markOn(marks, student, question);
+    const points = pointsOf(graded, mark), isByHand = points !== graded.points;
     return {
       question,
-      points: given ?? "to be read",
+      points: points ?? "to be read",
       maximum,
-      remark: points === null && given !== undefined ? "read." : remark,
+      remark: isByHand && graded.points === null ? "read." : remark,
+      comment: mark?.comment ?? "",
     };
   });
+  const hasComments = lines.some(({ comment }) => comment !== "");
+  const questions = lines.map(({ comment, ...line }) => hasComments ? { ...line, comment } : line);
   const sum = (values: readonly unknown[]): number =>
     values.reduce<number>((all, value) => all + (Number(value) || 0), 0);
   const earned = sum(questions.map(({ points }) => points)),
@@ -37,6 +43,7 @@ export async function feedbackPage(
     `<p class="summary">${Math.round(earned * 100) / 100} of ${maximum} points${rest}.</p>`,
     problem === "" ? "" : `<p>${escapeHtml(problem)}</p>`,
     `<div class="wide">\n${table(questions).html}\n</div>`,
+    changesHtml(notebook),
     "<h2>The notebook, as it ran when it was graded</h2>",
   ].join("\n");
   return await notebookToHtml(notebook, {

@@ -2,6 +2,7 @@
 import { errorsIn } from "../notebook/runner/outputs.ts";
 import type { Execution } from "../notebook/runner/kernel.ts";
 import type { NotebookCell } from "../notebook/runner/nbformat.ts";
+import { visible } from "./visible.ts";
 
 /** What a question earned, and why. */
 export interface Earned {
@@ -25,7 +26,7 @@ export function testPoints({ status, outputs }: Execution, maximum: number): Ear
   const error = errorsIn(outputs).at(0);
   if (error !== undefined || status !== "ok") {
     const said = outputs.map((output) => output.output_type === "stream" ? output.text : "").join("").trim();
-    return { points: 0, remark: said === "" ? `${error?.ename}: ${error?.evalue}` : said };
+    return { points: 0, remark: inOneLine(said === "" ? `${error?.ename}: ${error?.evalue}` : said) };
   }
   const results = outputs.flatMap((output) =>
     output.output_type === "execute_result" ? [output.data["text/plain"]] : []
@@ -35,8 +36,10 @@ export function testPoints({ status, outputs }: Execution, maximum: number): Ear
   if (!(points >= 0 && points <= maximum)) {
     return { points: 0, remark: `the test gave ${results.at(-1)}, which is no number from 0 to ${maximum}` };
   }
-  return { points, remark: said };
+  return { points, remark: inOneLine(said) };
 }
+
+const inOneLine = (text: string): string => visible(text.replaceAll(/\s+/g, " "));
 
 /** The points of an answer in words: nothing if it was left as it was handed out, else for somebody to say. */
 export function writtenPoints(cell: NotebookCell, released: NotebookCell): Earned {

@@ -5,11 +5,12 @@
  */
 import { InputError } from "../input/check.ts";
 import type { NotebookCell, NotebookDocument } from "../notebook/runner/nbformat.ts";
+import { withoutKeys } from "./check.ts";
 import { checksumOf, type Grading, gradingOf, type Role, roleOf } from "./metadata.ts";
 import { hasRegion, stubs, withoutRegions } from "./regions.ts";
 
 /** The `grade_id` of the cell that takes in the sealed answers. */
-const ANSWERS = "answers";
+export const ANSWERS = "answers";
 
 /**
  * The teacher's edition with the sealed answers in it: what nbgrader takes as its source.
@@ -26,6 +27,16 @@ export function withSealedAnswers(teacher: NotebookDocument, sealed: string): No
   });
   if (!found) throw new InputError(`a cell with the grade_id ${ANSWERS} that calls answers() is missing`);
   return { ...teacher, cells };
+}
+
+/** A cell that takes in sealed answers, without their keys; any other as it is. */
+export function keyless(source: string): string {
+  return source.replace(/\banswers\("([^"]+)"\)/, (_, sealed: string) => `answers("${withoutKeys(sealed)}")`);
+}
+
+/** Whether a cell is where students put in their names: it has the tag `student`. */
+export function isNameCell({ metadata: { tags } }: NotebookCell): boolean {
+  return Array.isArray(tags) && tags.includes("student");
 }
 
 /**

@@ -1,6 +1,7 @@
 /**
- * A program that polls: goes round a list of devices for ever and does what there is to do. Kernel cores are such programs, and so are the
- * service cores and the softirq core of the TCP experiment.
+ * A program that polls: goes round a list of devices for ever and does what there is to do. Kernel cores are
+ * such programs, and so are the service cores and the softirq core of the TCP experiment. How it goes round
+ * is a value: one round, as a program.
  */
 import type { Sourced } from "../input/sourced.ts";
 import type { Core } from "../machine/core.ts";
@@ -16,6 +17,13 @@ export interface PolledDevice {
   watched(): readonly number[];
 }
 
+/**
+ * One round of a core that polls: asks devices in some order, and says whether any had something to do. A
+ * round that found nothing must have asked every device, since the core then sleeps until a word is written
+ * that one of them watches.
+ */
+export type PollRound = (core: Core, devices: readonly PolledDevice[]) => Program<boolean>;
+
 /** Going on to the next device: a load of its pointer, an indirect call, a return. */
 export const pollCycles: Sourced<number, "cycles"> = {
   value: 12,
@@ -24,15 +32,53 @@ export const pollCycles: Sourced<number, "cycles"> = {
   sure: "R",
 };
 
-/** Polls devices, of which there is one at least, for ever. With nothing to do, the core sleeps until a watched word is written. */
-export function* pollForever(core: Core, devices: readonly PolledDevice[]): Program {
+/** Asks each device in turn: all get the same attention. */
+export function* inTurn(core: Core, devices: readonly PolledDevice[]): Program<boolean> {
+  let worked = false;
+  for (const device of devices) {
+    core.compute(pollCycles.value);
+    if (yield* device.poll(core)) worked = true;
+  }
+  return worked;
+}
+
+/**
+ * Begins again with the first device as soon as one had something to do: a device comes before all that
+ * follow it in the list.
+ *
+ * @example
+ * ```ts
+ * import { fdOpen, fdTables, inTurn, firstFirst, opteron16, sweep } from "corey-lab";
+ * const rows = await sweep({
+ *   workload: fdOpen({ warmUpMicroseconds: 50, microseconds: 100 }),
+ *   machine: opteron16,
+ *   system: [fdTables.kernelCore(inTurn), { ...fdTables.kernelCore(firstFirst), name: "first-first" }],
+ *   cores: [8],
+ * });
+ * console.log(rows.map(({ system, opensPerSecond }) => `${system}: ${opensPerSecond}`));
+ * ```
+ */
+export function* firstFirst(core: Core, devices: readonly PolledDevice[]): Program<boolean> {
+  for (const device of devices) {
+    core.compute(pollCycles.value);
+    if (yield* device.poll(core)) return true;
+  }
+  return false;
+}
+
+/**
+ * Polls devices, of which there is one at least, for ever. With nothing to do, the core sleeps until a
+ * watched word is written.
+ *
+ * @param round how it goes round them; in turn unless said otherwise
+ */
+export function* pollForever(
+  core: Core,
+  devices: readonly PolledDevice[],
+  round: PollRound = inTurn,
+): Program {
   for (;;) {
-    let worked = false;
-    for (const device of devices) {
-      core.compute(pollCycles.value);
-      if (yield* device.poll(core)) worked = true;
-    }
-    if (worked) continue;
+    if (yield* round(core, devices)) continue;
     yield;
     yield core.sleepUntilWrite(devices.flatMap((device) => device.watched()));
   }

@@ -3,7 +3,7 @@
  * side only and stands on a line of its own, so no lock is needed, and a side that is not waited for takes no misses but for what it reads
  * for the first time.
  *
- * Its opposite: a queue under a lock, whose lines all go back and forth. For calls to a kernel core see `kernels/corey/syscall_device.ts`.
+ * Its opposite: a queue under a lock, whose lines all go back and forth. For calls to a kernel core see `kernels/corey/devices/syscall_device.ts`.
  */
 import type { Core } from "../machine/core.ts";
 import { array, int32, lineAligned, type Placed, struct } from "../machine/layout.ts";

@@ -1,6 +1,6 @@
 /** An application whose cores put segments of their own into shares: what the paper's microbenchmark of shares runs on. */
 import type { Corey } from "../kernels/corey/corey.ts";
-import type { Id, Name } from "../kernels/corey/object.ts";
+import type { Id, Name } from "../kernels/corey/objects/name.ts";
 import type { Core } from "../machine/core.ts";
 import type { Program } from "../sim/task.ts";
 

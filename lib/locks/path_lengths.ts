@@ -12,7 +12,7 @@ function calibrated(value: number, source: string): Sourced<number, "cycles"> {
 /** Cycles of acquire and release together, beside their memory accesses. */
 export const lockPathCycles = {
   /** 22 cycles less one atomic (17) and one L1 access (3). */
-  spin: calibrated(2, "Corey, section 5.3: an uncontended Linux spin lock takes 11 ns"),
+  spin: calibrated(2, "Corey, section 2: an uncontended Linux spin lock takes 11 ns"),
   /** 52 cycles less two atomics (34) and two L1 accesses (6). */
-  mcs: calibrated(12, "Corey, section 5.3: an uncontended MCS lock takes 26 ns"),
+  mcs: calibrated(12, "Corey, section 2: an uncontended MCS lock takes 26 ns"),
 } as const;

@@ -9,17 +9,21 @@ import { type MachineSpec, parseMachineSpec } from "./spec.ts";
 
 const ASSUMED = "assumed in a what-if";
 
-/** A change of a machine. */
+/** A change of a machine. It throws an {@link InputError} when the outcome is none. */
 export type MachineChange = (spec: MachineSpec) => MachineSpec;
+
+function checked(spec: MachineSpec): MachineSpec {
+  return parseMachineSpec(spec, spec.name);
+}
 
 /** What an access may be served by, for {@link withLatency}. */
 export type Level = "l1" | "l2" | "l3" | "remoteCache" | "dram";
 const levels: readonly Level[] = ["l1", "l2", "l3", "remoteCache", "dram"];
 
 /**
- * Applies changes one after the other.
+ * Applies changes one after the other. After each there must be a machine.
  *
- * @throws {InputError} when the outcome is not a machine, for instance has more than 1,024 cores
+ * @throws {InputError} when a change does not leave a machine, for instance one with more than 1,024 cores
  * @example
  * ```ts
  * import { opteron16, pipe, withChips, withLatency } from "corey-lab";
@@ -28,38 +32,40 @@ const levels: readonly Level[] = ["l1", "l2", "l3", "remoteCache", "dram"];
  * ```
  */
 export function pipe(spec: MachineSpec, ...changes: readonly MachineChange[]): MachineSpec {
-  const changed = changes.reduce((before, change) => change(before), spec);
-  return parseMachineSpec(changed, changed.name);
+  return checked(changes.reduce((before, change) => change(before), spec));
 }
 
 /** Another number of chips. A machine whose links are listed one by one becomes a mesh. */
 export function withChips(chips: number): MachineChange {
-  return (spec) => ({
-    ...spec,
-    name: `${spec.name}+${chips}chips`,
-    chips: assume(spec.chips, chips),
-    link: spec.link.graph.kind === "links"
-      ? { ...spec.link, graph: { kind: "mesh" }, source: ASSUMED }
-      : spec.link,
-  });
+  return (spec) =>
+    checked({
+      ...spec,
+      name: `${spec.name}+${chips}chips`,
+      chips: assume(spec.chips, chips),
+      link: spec.link.graph.kind === "links"
+        ? { ...spec.link, graph: { kind: "mesh" }, source: ASSUMED }
+        : spec.link,
+    });
 }
 
 /** Another number of cores on each chip. */
 export function withCoresPerChip(cores: number): MachineChange {
-  return (spec) => ({
-    ...spec,
-    name: `${spec.name}+${cores}cores`,
-    coresPerChip: assume(spec.coresPerChip, cores),
-  });
+  return (spec) =>
+    checked({
+      ...spec,
+      name: `${spec.name}+${cores}cores`,
+      coresPerChip: assume(spec.coresPerChip, cores),
+    });
 }
 
 /** Links of another shape: a `mesh`, every chip to every other (`full`), or a list. */
 export function withInterconnect(graph: MachineSpec["link"]["graph"]): MachineChange {
-  return (spec) => ({
-    ...spec,
-    name: `${spec.name}+${graph.kind}`,
-    link: { ...spec.link, graph, source: ASSUMED },
-  });
+  return (spec) =>
+    checked({
+      ...spec,
+      name: `${spec.name}+${graph?.kind}`,
+      link: { ...spec.link, graph, source: ASSUMED },
+    });
 }
 
 /**
@@ -67,11 +73,12 @@ export function withInterconnect(graph: MachineSpec["link"]["graph"]): MachineCh
  * (`directory`).
  */
 export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineChange {
-  return (spec) => ({
-    ...spec,
-    name: `${spec.name}+${kind}`,
-    coherence: { kind, source: ASSUMED },
-  });
+  return (spec) =>
+    checked({
+      ...spec,
+      name: `${spec.name}+${kind}`,
+      coherence: { kind, source: ASSUMED },
+    });
 }
 
 /**
@@ -84,7 +91,7 @@ export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineCh
  * ```
  */
 export function withProtocol(protocol: Protocol): MachineChange {
-  return (spec) => ({ ...spec, name: `${spec.name}+${protocol.name}`, protocol });
+  return (spec) => checked({ ...spec, name: `${spec.name}+${protocol.name}`, protocol });
 }
 
 /**
@@ -94,20 +101,17 @@ export function withProtocol(protocol: Protocol): MachineChange {
  * @throws {InputError} for a level that there is not
  */
 export function withLatency(level: Level, latencyCycles: number): MachineChange {
-  if (!levels.includes(level)) throw new InputError(`level = ${level}: expected ${levels.join(", ")}`);
+  checkLevel(level, levels);
   return (spec) => {
     const name = `${spec.name}+${level}${latencyCycles}`;
     if (level === "remoteCache" || level === "dram") {
       const figure: Sourced<number[], "cycles"> = spec[level].latencyCyclesByHops;
       const nearest = figure.value[0]!;
       const scaled = assume(figure, figure.value.map((cycles) => cycles * latencyCycles / nearest));
-      return { ...spec, name, [level]: { ...spec[level], latencyCyclesByHops: scaled } };
+      return checked({ ...spec, name, [level]: { ...spec[level], latencyCyclesByHops: scaled } });
     }
-    return {
-      ...spec,
-      name,
-      [level]: { ...spec[level], latencyCycles: assume(spec[level].latencyCycles, latencyCycles) },
-    };
+    const changed = assume(spec[level].latencyCycles, latencyCycles);
+    return checked({ ...spec, name, [level]: { ...spec[level], latencyCycles: changed } });
   };
 }
 
@@ -126,20 +130,31 @@ export function withTransferMessages(messages: 3 | 4): MachineChange {
   });
 }
 
-/** Another size of a cache, in bytes; its number of ways stays. */
+/**
+ * Another size of a cache, in bytes; its number of ways stays.
+ *
+ * @throws {InputError} for a level that there is not
+ */
 export function withCacheBytes(level: "l1" | "l2" | "l3", bytes: number): MachineChange {
-  return (spec) => ({
-    ...spec,
-    name: `${spec.name}+${level}${bytes}`,
-    [level]: { ...spec[level], bytes: assume(spec[level].bytes, bytes) },
-  });
+  checkLevel(level, levels.slice(0, 3));
+  return (spec) =>
+    checked({
+      ...spec,
+      name: `${spec.name}+${level}${bytes}`,
+      [level]: { ...spec[level], bytes: assume(spec[level].bytes, bytes) },
+    });
 }
 
 /** Links that carry so many bytes a cycle in each direction. */
 export function withLinkBandwidth(bytesPerCycle: number): MachineChange {
-  return (spec) => ({
-    ...spec,
-    name: `${spec.name}+link${bytesPerCycle}`,
-    link: { ...spec.link, bytesPerCycle: assume(spec.link.bytesPerCycle, bytesPerCycle) },
-  });
+  return (spec) =>
+    checked({
+      ...spec,
+      name: `${spec.name}+link${bytesPerCycle}`,
+      link: { ...spec.link, bytesPerCycle: assume(spec.link.bytesPerCycle, bytesPerCycle) },
+    });
+}
+
+function checkLevel(level: Level, known: readonly Level[]): void {
+  if (!known.includes(level)) throw new InputError(`level = ${level}: expected ${known.join(", ")}`);
 }

@@ -1,6 +1,7 @@
 /**
  * A machine brought to life: cores and a memory on one clock. Made fresh for each run.
  */
+import { anything, optionsOf } from "../input/options.ts";
 import { DeadlockError, ProgramError } from "../sim/errors.ts";
 import { Scheduler, type SchedulerOptions } from "../sim/scheduler.ts";
 import type { Program } from "../sim/task.ts";
@@ -8,7 +9,7 @@ import { Core } from "./core.ts";
 import { Interrupts } from "./interrupts.ts";
 import { Memory } from "./memory.ts";
 import type { Observer } from "./observer.ts";
-import { coreCount, type MachineSpec } from "./spec.ts";
+import { coreCount, type MachineSpec, parseMachineSpec } from "./spec.ts";
 import { watchWords } from "./watch_words.ts";
 
 /** How a machine is watched and bounded. */
@@ -16,6 +17,12 @@ export interface MachineOptions extends SchedulerOptions {
   /** Is told what happens. */
   readonly observer?: Observer;
 }
+
+const checked = optionsOf<MachineOptions>("Machine", {
+  maxSteps: anything.optional(),
+  count: anything.optional(),
+  observer: anything.optional(),
+});
 
 /**
  * Cores and memory, ready to run programs.
@@ -44,9 +51,15 @@ export class Machine {
   /** The cores, by number: those of chip 0 first. */
   readonly cores: readonly Core[];
 
-  /** Builds a machine that is idle, its caches cold. */
+  /**
+   * Builds a machine that is idle, its caches cold.
+   *
+   * @throws {InputError} when there is no such machine
+   */
   constructor(readonly spec: MachineSpec, options: MachineOptions = {}) {
-    this.scheduler = new Scheduler(options);
+    const { observer, ...limits } = checked(options);
+    parseMachineSpec(spec, spec.name);
+    this.scheduler = new Scheduler(limits);
     this.memory = new Memory(
       spec,
       {
@@ -54,10 +67,10 @@ export class Machine {
         outdated: (core, line) => this.cores[core]!.lineChanged(line, this.cores[core]!.now),
         delayed: (core, cycles) => this.cores[core]!.owed += cycles,
       },
-      options.observer,
+      observer,
     );
     this.interrupts = new Interrupts(spec, this.memory);
-    const { observer } = options, tellsWords = observer?.touched || observer?.filled;
+    const tellsWords = observer?.touched || observer?.filled;
     this.cores = Array.from({ length: coreCount(spec) }, (_, number) => {
       const chip = this.memory.caches.chipOf[number]!;
       const core = new Core(this.scheduler, this.memory, number, chip, spec);

@@ -19,8 +19,10 @@ export enum Source {
 }
 
 /** A stretch of time. */
-interface Span {
+export interface Span {
+  /** When it began. */
   readonly fromCycles: number;
+  /** When it ended. */
   readonly toCycles: number;
 }
 

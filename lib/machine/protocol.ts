@@ -47,7 +47,7 @@ export type EventName = keyof typeof events;
 export type DutyName = keyof typeof duties;
 
 /** One row of a protocol. */
-export interface Transition {
+export type Transition = {
   /** The state of the copy before. */
   readonly state: StateName;
   /** What happens. */
@@ -56,7 +56,7 @@ export interface Transition {
   readonly next: StateName;
   /** What has to be done. */
   readonly does: DutyName;
-}
+};
 
 /** A protocol: plain data, part of a machine's spec. What is not in the table cannot happen. */
 export interface Protocol {

@@ -6,24 +6,31 @@
  * want the same line, link or controller is not in here: it comes out of the simulation.
  */
 import { z } from "zod";
-import { checkInput, InputError } from "../input/check.ts";
-import { duties, events, states } from "./protocol.ts";
-import { flawOfProtocol } from "./protocol_rules.ts";
-import { flawOfLinks, linksOf } from "./topology.ts";
+import { checkInput } from "../input/check.ts";
 import { sourced } from "../input/sourced.ts";
+import { duties, events, states } from "./protocol.ts";
+import { flawsOf } from "./spec_flaws.ts";
 
-const count = z.number().int().positive();
-const cycles = z.number().positive();
-const rate = z.number().positive();
+/** A number between bounds. They are wide: a what-if may go beyond any real machine, but not to where nothing can be simulated. */
+function from(least: number, most: number): z.ZodNumber {
+  const expected = `expected a number from ${least.toLocaleString("en")} to ${most.toLocaleString("en")}`;
+  return z.number().min(least, expected).max(most, expected);
+}
+
+const count = (most: number) => from(1, most).int("expected a whole number");
+const cycles = from(0.1, 100_000);
+const rate = from(0.01, 1_000_000);
+const cyclesByHops = sourced("cycles", z.array(cycles).min(1).max(1024));
+const ways = count(4096);
+const chip = z.number().int().nonnegative();
 const namesIn = <Name extends string>(table: Readonly<Record<Name, string>>) => Object.keys(table) as Name[];
-const cyclesByHops = sourced("cycles", z.array(cycles).min(1));
 
 /** A cache: its size, shape and speed. */
 const cache = z.strictObject({
   /** Bytes it holds. */
-  bytes: sourced("bytes", count),
+  bytes: sourced("bytes", count(2 ** 33)),
   /** Lines in a set. */
-  ways: sourced("lines", count),
+  ways: sourced("lines", ways),
   /** Load-to-use time of a hit. */
   latencyCycles: sourced("cycles", cycles),
   /** What one core reads from it when it streams. */
@@ -39,19 +46,19 @@ const interconnect = z.discriminatedUnion("kind", [
   /** Any other graph, link by link. */
   z.strictObject({
     kind: z.literal("links"),
-    links: z.array(z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()])).min(1),
+    links: z.array(z.tuple([chip, chip])).min(1).max(1024 * 1023 / 2),
   }),
 ]);
 
 /** The zod schema of a machine. */
 export const machineSpec = z.strictObject({
   /** The name in rows and on the command line. */
-  name: z.string().regex(/^[\w.+-]+$/, "letters, digits and . + - _ only"),
+  name: z.string().max(1000).regex(/^[\w.+-]+$/, "letters, digits and . + - _ only"),
   /** One sentence for people. */
   description: z.string().min(1),
-  chips: sourced("chips", count),
-  coresPerChip: sourced("cores", count),
-  clockHertz: sourced("hertz", z.number().positive()),
+  chips: sourced("chips", count(1024)),
+  coresPerChip: sourced("cores", count(1024)),
+  clockHertz: sourced("hertz", from(1e8, 1e11)),
   /** Fixed at 64: the layouts of kernel structures depend on it. */
   lineBytes: sourced("bytes", z.literal(64)),
   /** `broadcast`: the home node probes every chip. `directory`: it knows the holders and probes only them. */
@@ -100,7 +107,7 @@ export const machineSpec = z.strictObject({
     /** What a chip's memory channels carry for all cores together. */
     channelBytesPerCycle: sourced("bytesPerCycle", rate),
     /** Bytes a chip has. */
-    bytesPerChip: sourced("bytes", count),
+    bytesPerChip: sourced("bytes", from(2 ** 20, 2 ** 42).int("expected a whole number")),
   }).readonly(),
   /** The links between chips. */
   link: z.strictObject({
@@ -108,13 +115,13 @@ export const machineSpec = z.strictObject({
     /** What one link carries in one direction. */
     bytesPerCycle: sourced("bytesPerCycle", rate),
     /** Size of a request, a probe or an answer without data. */
-    commandBytes: sourced("bytes", count),
+    commandBytes: sourced("bytes", count(256)),
     source: z.string().min(1),
   }).readonly(),
   /** The home node of a line, which orders the requests for it. */
   home: z.strictObject({
     /** How long one request keeps the controller busy. */
-    occupancyCycles: sourced("cycles", cycles),
+    occupancyCycles: sourced("cycles", from(0.1, 10_000)),
     /**
      * `after completion`: every request goes to the home, which takes up the next for a line when the chip
      * that asked for it has told that it has come. `forwarding`: a chip's own controller hands a line on
@@ -135,11 +142,11 @@ export const machineSpec = z.strictObject({
   /** What a core remembers of page tables, for pages of 4 KB. */
   tlb: z.strictObject({
     /** Entries of the first level, fully associative. */
-    l1Entries: sourced("entries", count),
+    l1Entries: sourced("entries", ways),
     /** Entries of the second level. */
-    l2Entries: sourced("entries", count),
+    l2Entries: sourced("entries", count(65_536)),
     /** Entries of a set of the second level. */
-    l2Ways: sourced("entries", count),
+    l2Ways: sourced("entries", ways),
     /** What a hit in the second level costs beyond one in the first. */
     l2LatencyCycles: sourced("cycles", cycles),
   }).readonly(),
@@ -155,12 +162,17 @@ export const machineSpec = z.strictObject({
   /** The network device. */
   network: z.strictObject({
     /** What it can handle, received and sent together. */
-    packetsPerSecond: sourced("packetsPerSecond", rate),
+    packetsPerSecond: sourced("packetsPerSecond", from(1000, 1e9)),
     /** Received packets that it can hold while they wait for a place in memory. */
-    fifoPackets: sourced("packets", count),
+    fifoPackets: sourced("packets", count(1_000_000)),
     /** A core's write to one of its registers. */
     registerWriteCycles: sourced("cycles", cycles),
   }).readonly(),
+}).superRefine((spec, context) => {
+  if (context.issues.length > 0) return;
+  for (const { path, message } of flawsOf(spec)) {
+    context.addIssue({ code: "custom", path: [...path], message });
+  }
 }).readonly();
 
 /** A machine, as plain data. Units stand in each figure. */
@@ -176,32 +188,24 @@ export function forwards({ home, coherence }: MachineSpec): boolean {
   return (home.serves?.kind ?? (coherence.kind === "directory" ? "forwarding" : "")) === "forwarding";
 }
 
+const checked = new WeakSet<MachineSpec>();
+
 /**
- * Checks data that are meant to be a machine.
+ * Checks data that are meant to be a machine: each number between bounds, and that they go together. What this function has returned,
+ * nobody can change, and it is not checked again.
  *
  * @param what names the data in the error, such as a file
  * @throws {InputError} naming the path, the value and what was expected
+ * @example
+ * ```ts
+ * import { assume, opteron16, parseMachineSpec } from "corey-lab";
+ * const link = { ...opteron16.link, bytesPerCycle: assume(opteron16.link.bytesPerCycle, 4) };
+ * console.log(parseMachineSpec({ ...opteron16, name: "wide", link }, "my machine").name); // wide
+ * ```
  */
 export function parseMachineSpec(data: unknown, what: string): MachineSpec {
+  if (checked.has(data as MachineSpec)) return data as MachineSpec;
   const spec = checkInput(machineSpec, data, what);
-  if (coreCount(spec) > 1024) {
-    throw new InputError(`${what} has ${coreCount(spec)} cores, and a machine can have 1,024`);
-  }
-  for (const level of ["l1", "l2", "l3"] as const) {
-    const { bytes, ways } = spec[level];
-    if (bytes.value >= 64 * ways.value) continue;
-    const need = `expected room for a set of ${ways.value} lines`;
-    throw new InputError(`${what} is not valid: ${level}.bytes.value = ${bytes.value}: ${need}`);
-  }
-  const flawOfRows = spec.protocol && flawOfProtocol(spec.protocol);
-  if (flawOfRows) {
-    throw new InputError(`${what} is not valid: protocol.rows of ${spec.protocol.name}: ${flawOfRows}`);
-  }
-  const flaw = flawOfLinks(spec);
-  if (flaw) {
-    throw new InputError(
-      `${what} is not valid: link.graph.links = ${JSON.stringify(linksOf(spec))}: ${flaw}`,
-    );
-  }
+  checked.add(spec);
   return spec;
 }

@@ -1,5 +1,6 @@
 /** The table "paper against model" that every notebook has, and below it the reasons for what it misses. */
-import { type Claim, judge, type Verdict, verdictRows } from "../analysis/claims.ts";
+import type { Claim } from "../analysis/claims.ts";
+import { judge, type Verdict, verdictRows } from "../analysis/verdicts.ts";
 import type { Row } from "../rows/row.ts";
 import { escapeHtml } from "./html/escape.ts";
 import { display, type Table, table } from "./table.ts";
@@ -20,7 +21,7 @@ export function fidelityTable(
 ): Table {
   const verdicts = judge(experiment, rows), missed = verdicts.filter(({ ok }) => !ok);
   const claims = table(verdictRows(verdicts), {
-    columns: ["claim", "paper", "model", "unit", "relativeError", "kind", "ok"],
+    columns: ["claim", "paper", "whose", "model", "unit", "relativeError", "kind", "ok"],
   });
   if (missed.length === 0) return claims;
   const items = missed.map((one) => `<li><b>${escapeHtml(one.claim)}.</b> ${escapeHtml(reason(one))}</li>`);
@@ -30,5 +31,5 @@ export function fidelityTable(
 }
 
 function reason({ gap }: Verdict): string {
-  return gap ?? "The reason is not known.";
+  return gap?.why ?? "The reason is not known.";
 }

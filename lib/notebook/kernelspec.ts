@@ -8,6 +8,7 @@
  * {@linkcode openLab} puts on Jupyter's search path: there it comes first, and elsewhere nothing changes.
  */
 import { delimiter, dirname, join } from "node:path";
+import { writeWhole } from "../files/write_whole.ts";
 
 /** What a `kernel.json` says. */
 export interface Kernelspec {
@@ -84,7 +85,7 @@ export interface KernelspecOptions {
  * A path to Deno that lasts. Deno in npm's `npx` cache is copied to the user's data folder, once a
  * version, since that cache may be cleaned at any time; any other Deno stays where it is.
  *
- * @throws {Deno.errors.PermissionDenied} if the data folder cannot be written.
+ * @throws {WriteError} if the data folder cannot be written.
  * @example
  * ```ts
  * import { lastingDeno } from "./kernelspec.ts";
@@ -127,7 +128,7 @@ export interface InstalledKernelspec {
  * Writes the kernelspec under the user's data folder, `corey-lab/jupyter/kernels/deno/kernel.json`.
  * Doing it again is harmless. Kernelspecs of Jupyter itself are not touched.
  *
- * @throws {Deno.errors.PermissionDenied} if the data folder cannot be written.
+ * @throws {WriteError} if the data folder cannot be written.
  * @example
  * ```ts
  * import { installKernelspec } from "./kernelspec.ts";
@@ -143,8 +144,7 @@ export async function installKernelspec(options: KernelspecOptions = {}): Promis
   const deno = await lastingDeno(options);
   const jupyterPath = join(dataFolder, "corey-lab", "jupyter");
   const file = join(jupyterPath, "kernels", "deno", "kernel.json");
-  await Deno.mkdir(dirname(file), { recursive: true });
-  await Deno.writeTextFile(file, JSON.stringify(kernelspec(deno), null, 2) + "\n");
+  writeWhole(file, JSON.stringify(kernelspec(deno), null, 2) + "\n");
   return { file, jupyterPath, deno };
 }
 

@@ -1,4 +1,4 @@
-/** `deno task lab`: opens the notebooks in JupyterLab or Jupyter Notebook with the project's own kernel. */
+/** Opens the notebooks in JupyterLab or Jupyter Notebook with the project's own kernel. */
 import { delimiter, join } from "node:path";
 import { installKernelspec, jupyterPathWith, type KernelspecOptions } from "./kernelspec.ts";
 
@@ -17,7 +17,7 @@ export interface OpenLabOptions extends KernelspecOptions {
  * Installs the kernelspec, starts Jupyter on `folder` and waits until it ends. Resolves with the exit
  * code: Jupyter's own, or 1 after a line on standard error if there is no Jupyter.
  *
- * @throws {Deno.errors.PermissionDenied} if the kernelspec cannot be written.
+ * @throws {WriteError} if the kernelspec cannot be written.
  * @example
  * ```ts ignore
  * Deno.exit(await openLab("notebooks"));
@@ -79,9 +79,4 @@ async function findProgram(name: string, path: string): Promise<string | undefin
     const { isFile = false, mode = null } = await Deno.stat(file).catch(() => ({} as Partial<Deno.FileInfo>));
     if (isFile && (mode === null || (mode & 0o111) !== 0)) return file;
   }
-}
-
-if (import.meta.main) {
-  const [folder = "notebooks", ...args] = Deno.args;
-  Deno.exit(await openLab(folder, { args }));
 }

@@ -3,6 +3,7 @@
  * the PNG of it. Drawing the same figure twice gives the same bytes.
  */
 import type { Figure } from "../plots/figure.ts";
+import { sayWhatIsMissing } from "./picture/missing_letters.ts";
 import { drawPlot } from "./picture/plot.ts";
 import { standalone } from "./picture/standalone.ts";
 
@@ -24,13 +25,18 @@ export { svgToPng } from "./picture/png.ts";
 export async function figureToSvg(figure: Figure): Promise<string> {
   switch (figure.kind) {
     case "plot":
-      return standalone(drawPlot(figure), figure.alt);
+      return finish(drawPlot(figure), figure.alt);
     case "vega-lite": {
       // Vega takes longer to load than Plot, and most pictures do not need it.
       const { drawVegaLite } = await import("./picture/vega.ts");
-      return standalone(await drawVegaLite(figure), figure.alt);
+      return finish(await drawVegaLite(figure), figure.alt);
     }
   }
+}
+
+function finish(svg: SVGSVGElement, alt: string): string {
+  sayWhatIsMissing(svg);
+  return standalone(svg, alt);
 }
 
 /**

@@ -3,6 +3,7 @@
  * a terminal, or as a line for each tenth in a log. In the end it says what the computation cost: in steps
  * of simulated programs and, if somebody is watching, in seconds.
  */
+import { anything, called, flag, optionsOf, text } from "../input/options.ts";
 import { type Broadcast, kernelBroadcast, outputsSent } from "./broadcast.ts";
 import { escapeHtml } from "./html/escape.ts";
 import { isHeadless } from "./headless.ts";
@@ -47,6 +48,14 @@ export interface ProgressOptions {
   readonly isTimed?: boolean;
 }
 
+const checked = optionsOf<ProgressOptions>("Progress", {
+  label: text.optional(),
+  surface: anything.optional(),
+  clock: called<ProgressOptions["clock"]>().optional(),
+  since: anything.optional(),
+  isTimed: flag.optional(),
+});
+
 /**
  * The progress of a task with a known number of steps.
  *
@@ -79,6 +88,7 @@ export class Progress {
    * @throws {RangeError} If the total is not a whole number from zero up.
    */
   constructor(total: number, options: ProgressOptions = {}) {
+    checked(options);
     if (!Number.isInteger(total) || total < 0) {
       throw new RangeError(`the steps of a task are a whole number, not ${total}`);
     }

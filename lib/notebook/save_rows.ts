@@ -1,17 +1,19 @@
 /** Keeps the rows behind a figure. */
-// @ts-types="npm:@types/d3-dsv@3.0.7"
-import { csvFormat } from "d3-dsv";
 import type { Row } from "../rows/row.ts";
+import { kernelBroadcast } from "./broadcast.ts";
+import { isHeadless } from "./headless.ts";
 import { fileName, outFolder } from "./out_folder.ts";
+import { writeCsv } from "./write_files.ts";
 
 /**
- * Writes rows to `rows/<name>.csv` in the output folder while notebooks are being reproduced; otherwise
- * does nothing.
+ * Writes rows to `rows/<name>.csv` in the output folder, which is there while notebooks are being
+ * reproduced, and says where; elsewhere it says that nothing was written. (`writeCsv` writes anywhere.)
  *
  * @param rows The rows.
  * @param name The file's name, without its ending.
  * @returns The same rows.
  * @throws {TypeError} If the name would not do as the name of a file.
+ * @throws {WriteError} If the file cannot be written.
  *
  * @example
  * ```ts
@@ -22,8 +24,22 @@ import { fileName, outFolder } from "./out_folder.ts";
 export function saveRows<Rows extends readonly Row[]>(rows: Rows, name: string): Rows {
   const file = `${fileName(name)}.csv`;
   const out = outFolder();
-  if (out === undefined) return rows;
-  Deno.mkdirSync(`${out.path}/rows`, { recursive: true });
-  Deno.writeTextFileSync(`${out.path}/rows/${file}`, csvFormat([...rows]) + "\n");
+  if (out === undefined) {
+    tell(
+      `${file} was not written: that is done by \`deno task reproduce\`. To write now: writeCsv(rows, "${file}")`,
+    );
+    return rows;
+  }
+  const path = `${out.path}/rows/${file}`;
+  writeCsv(rows, path);
+  tell(`${path}: ${rows.length} ${rows.length === 1 ? "row" : "rows"}`);
   return rows;
+}
+
+/** For whoever is watching: a notebook that the project runs has to look the same each time. */
+function tell(sentence: string): void {
+  if (isHeadless()) return;
+  // What scripts print on stdout is theirs; in a notebook stderr looks like an error.
+  if (kernelBroadcast() === undefined) console.error(sentence);
+  else console.log(sentence);
 }

@@ -4,8 +4,11 @@
  * A notebook gets PNG and text, never SVG: widely installed viewers show committed SVG as a blank. The
  * SVG goes to a file instead, if there is a folder for it.
  */
+import { writeWhole } from "../files/write_whole.ts";
+import { called, optionsOf, text } from "../input/options.ts";
 import type { Figure, VegaLiteFigure } from "../plots/figure.ts";
 import { type Broadcast, kernelBroadcast, outputsSent } from "./broadcast.ts";
+import { printable } from "../rows/printable.ts";
 import { figureToSvg, pictureSize, svgToPng } from "./picture.ts";
 import { fileName, outFolder } from "./out_folder.ts";
 import type { SourceCode } from "./source.ts";
@@ -33,6 +36,13 @@ export interface Surroundings {
   readonly print?: (text: string) => void;
 }
 
+const checked = optionsOf<ShowOptions>("show", { name: text.optional() });
+/** Refuses what is no part of the surroundings. */
+export const checkSurroundings = optionsOf<Surroundings>("the surroundings", {
+  broadcast: called<Surroundings["broadcast"]>().optional(),
+  print: called<Surroundings["print"]>().optional(),
+});
+
 let figuresShown = 0;
 
 /**
@@ -58,9 +68,10 @@ export async function show(
   options: ShowOptions = {},
   around: Surroundings = {},
 ): Promise<void> {
-  const { broadcast = kernelBroadcast(), print = console.log } = around;
-  const svg = "html" in shown ? undefined : await keep(shown, options.name);
-  if (broadcast === undefined) return print("html" in shown ? shown.text : shown.alt);
+  const { name } = checked(options);
+  const { broadcast = kernelBroadcast(), print = console.log } = checkSurroundings(around);
+  const svg = "html" in shown ? undefined : await keep(shown, name);
+  if (broadcast === undefined) return print("html" in shown ? shown.text : printable(shown.alt));
   const bundle = "html" in shown ? textBundle(shown) : await figureBundle(shown, svg);
   await broadcast("display_data", { ...bundle, transient: {} });
   await outputsSent();
@@ -72,8 +83,7 @@ async function keep(figure: Figure, name = String(++figuresShown)): Promise<stri
   const out = outFolder();
   if (out === undefined) return undefined;
   const svg = await figureToSvg(figure);
-  await Deno.mkdir(`${out.path}/figures`, { recursive: true });
-  await Deno.writeTextFile(`${out.path}/figures/${fileName(out.notebook)}-${ending}.svg`, svg);
+  writeWhole(`${out.path}/figures/${fileName(out.notebook)}-${ending}.svg`, svg);
   return svg;
 }
 

@@ -25,5 +25,5 @@ const fills: Readonly<Record<string, string>> = {
 
 /** The colour of an activity; black for one that is not known here. */
 export function activityColour(name: string): string {
-  return fills[name] ?? colours[6];
+  return Object.hasOwn(fills, name) ? fills[name]! : colours[6];
 }

@@ -4,15 +4,18 @@
  * Tasks run ahead of each other by a little, so requests do not arrive in order of time; one "free at" clock would
  * make a task wait for work that is issued after its own. A calendar divides time into buckets of equal capacity
  * instead, and a request takes the first room at or after its own time. Below saturation it waits for nothing: how requests of one
- * bucket queue behind each other is left out. A calendar remembers the last 262,144 cycles, and counts up to 5e11.
+ * bucket queue behind each other is left out. A calendar remembers the last 262,144 cycles (fewer, if there are so many calendars that
+ * they would not fit into 512 MB), and counts up to 5e11.
  */
 const BUCKET_CYCLES = 256;
 const BUCKETS = 1024; // a power of two: a bucket's place is its number's low bits
+const MOST_ROOM = 2 ** 26;
 
 /** Calendars of equal capacity per cycle, booked by the bucket of time: those of all links of a machine, say. */
 export class Calendar {
   readonly #capacityPerBucket: number;
   readonly #count: number;
+  readonly #mask: number;
   /** What is booked: a row a bucket with one number for each calendar, so that booking several at once touches one place. */
   readonly #used: Float64Array;
   /** The bucket of time that a row stands for. */
@@ -27,8 +30,11 @@ export class Calendar {
   constructor(capacityPerCycle: number, count = 1) {
     this.#capacityPerBucket = capacityPerCycle * BUCKET_CYCLES;
     this.#count = count;
-    this.#used = new Float64Array(count * BUCKETS);
-    this.#bucketAt = new Int32Array(BUCKETS).fill(-1);
+    let buckets = BUCKETS;
+    while (count * buckets > MOST_ROOM) buckets /= 2;
+    this.#mask = buckets - 1;
+    this.#used = new Float64Array(count * buckets);
+    this.#bucketAt = new Int32Array(buckets).fill(-1);
   }
 
   /**
@@ -74,7 +80,7 @@ export class Calendar {
 
   /** Where a bucket's row begins. */
   #rowOf(bucket: number): number {
-    const place = bucket & (BUCKETS - 1);
+    const place = bucket & this.#mask;
     if (this.#bucketAt[place]! < bucket) this.#turn(place, bucket);
     return place * this.#count;
   }

@@ -67,7 +67,7 @@ const wrapped = new WeakSet<object>();
  * try {
  *   machine.run();
  * } catch (error) {
- *   console.log(error.message); // core 0 made the program of sync and did not run it: write yield* before the call …
+ *   console.log(`${error}`); // core 0 made the program of sync and did not run it: write yield* before the call
  * }
  * ```
  */

@@ -5,6 +5,7 @@
  * the outcome is that of a machine on which everything happens in order of time. Nobody polls: a task that
  * waits is asleep, out of the queue, and costs nothing until another task wakes it.
  */
+import { anything, optionsOf, positive } from "../input/options.ts";
 import { ClockError, DeadlockError, RunawayError } from "./errors.ts";
 import type { Task, Timetable } from "./task.ts";
 import { TimeQueue } from "./time_queue.ts";
@@ -29,11 +30,17 @@ export interface SchedulerOptions {
   readonly count?: StepCount | undefined;
 }
 
+const checked = optionsOf<SchedulerOptions>("Scheduler", {
+  maxSteps: positive.optional(),
+  count: anything.optional(),
+});
+
 /** Runs programs in order of simulated time. */
 export class Scheduler implements Timetable {
   /** Steps taken so far: programs resumed and conditions tried. */
   steps = 0;
-  readonly #maxSteps: number;
+  /** Steps after which a run counts as a runaway. */
+  readonly maxSteps: number;
   readonly #count: StepCount | undefined;
   #standingSince = 0;
   #latest = 0;
@@ -41,8 +48,9 @@ export class Scheduler implements Timetable {
   readonly #tasks: Task[] = [];
 
   /** A scheduler without tasks. */
-  constructor({ maxSteps = 2e9, count }: SchedulerOptions = {}) {
-    this.#maxSteps = maxSteps;
+  constructor(options: SchedulerOptions = {}) {
+    const { maxSteps = 2e9, count } = checked(options);
+    this.maxSteps = maxSteps;
     this.#count = count;
   }
 
@@ -92,9 +100,9 @@ export class Scheduler implements Timetable {
   }
 
   #step(task: Task): boolean {
-    if (++this.steps > this.#maxSteps) {
+    if (++this.steps > this.maxSteps) {
       throw new RunawayError(
-        `no end after ${this.#maxSteps} steps; last was ${task.name} at cycle ${task.now}${task.whereabouts()}`,
+        `no end after ${this.maxSteps} steps; last was ${task.name} at cycle ${task.now}${task.whereabouts()}`,
       );
     }
     if (task.now > this.#latest) {

@@ -3,12 +3,14 @@
  * makes and its partner closes, and one *listener* that all cores look at. Who has to see which is the application's to say, and what it
  * says decides how it scales.
  */
-import type { Scope } from "../libos/descriptors.ts";
+import { z } from "zod";
+import { called, count, optionsOf } from "../input/options.ts";
+import { type Scope, scopes } from "../libos/descriptors.ts";
 import { l3Misses } from "../machine/counters.ts";
 import type { Core } from "../machine/core.ts";
 import { int32, struct } from "../machine/layout.ts";
 import type { Program } from "../sim/task.ts";
-import { repeat, type Window } from "./repeat.ts";
+import { repeat, type Window, windowFields } from "./repeat.ts";
 import type { Workload } from "./workload.ts";
 
 /** The calls that this workload needs. */
@@ -33,6 +35,15 @@ export interface PassedDescriptorsOptions extends Partial<Window> {
   readonly scopes: { readonly scratch: Scope; readonly passed: Scope; readonly listener: Scope };
 }
 
+const scope = z.enum(scopes);
+const checked = optionsOf<PassedDescriptorsOptions>("passedDescriptors", {
+  ...windowFields,
+  partnerOf: called(),
+  passEvery: count,
+  listenEvery: count,
+  scopes: z.strictObject({ scratch: scope, passed: scope, listener: scope }),
+});
+
 const listenerStruct = struct("listener", { fd: int32 });
 const mailboxStruct = struct("mailbox", { fd: int32 });
 
@@ -42,9 +53,12 @@ const mailboxStruct = struct("mailbox", { fd: int32 });
  * @throws {KernelError} when a core uses a descriptor that it cannot see
  */
 export function passedDescriptors(options: PassedDescriptorsOptions): Workload<ScopedDescriptors> {
-  const { partnerOf, passEvery, listenEvery, scopes, warmUpMicroseconds = 200, microseconds = 500 } = options;
+  const { partnerOf, passEvery, listenEvery, scopes, warmUpMicroseconds = 200, microseconds = 500 } = checked(
+    options,
+  );
   return {
     name: "passed-descriptors",
+    calls: ["open", "dup", "close"],
     measure(run) {
       const { machine, kernel, cores } = run;
       // A mailbox holds a descriptor plus 1, or 0 if it is empty.

@@ -2,6 +2,7 @@
  * What does a fault on a page cost that is in memory already (a *soft* fault), with nobody in the way? One core touches every page of a
  * buffer and stops; then the next core of its chip, which sees the buffer through a page table of its own, touches them all.
  */
+import { optionsOf, positive } from "../input/options.ts";
 import { InputError } from "../input/check.ts";
 import type { AddressSpaces } from "../libos/address_space.ts";
 import { touchPage, type VirtualMemory } from "../kernels/virtual_memory.ts";
@@ -36,11 +37,14 @@ export function* mapInRoots(spaces: AddressSpaces, owner: Core, user: Core, page
   return start;
 }
 
+const checked = optionsOf<{ readonly megabytes?: number }>("softFault", { megabytes: positive.optional() });
+
 /** Columns as those of mempass, of the second core alone: `cyclesPerPage`, `l3MissesPerFault`, `softFaults` and `seconds`. */
 export function softFault<Kernel extends VirtualMemory>(
   mapApart: MapApart<Kernel>,
-  { megabytes = 2 }: { readonly megabytes?: number } = {},
+  options: { readonly megabytes?: number } = {},
 ): Workload<Kernel> {
+  const { megabytes = 2 } = checked(options);
   const pages = megabytes * 256;
   return {
     name: "soft-fault",

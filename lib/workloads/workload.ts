@@ -16,12 +16,16 @@ export interface Run<Kernel> {
   readonly cores: readonly Core[];
   /** For whatever is random. */
   readonly seed: number;
+  /** Says in a sentence what a reader of the row has to know: it gets a column `warning`. */
+  readonly warn?: (sentence: string) => void;
 }
 
 /** Something to run and measure. */
 export interface Workload<Kernel> {
   /** Name, for rows and figures. */
   readonly name: string;
+  /** The calls of a kernel that it makes: a system that lacks one is refused before anything runs. */
+  readonly calls?: readonly string[];
   /** Runs it, and returns what was measured: the columns of a row, units in the names. */
   measure(run: Run<Kernel>): Row;
 }

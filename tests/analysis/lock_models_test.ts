@@ -19,6 +19,7 @@ import {
   ticketLockBalance,
 } from "corey-lab";
 import { assertWithin } from "./within.ts";
+import { slow } from "../slow.ts";
 
 /** Of a server that N customers come back to after thinking (M/M/1//N): rounds a cycle. */
 function repairman(customers: number, think: number, service: number): number {
@@ -96,36 +97,42 @@ for (
 ) {
   const name = `${work.thinkCycles} cycles outside and ${work.sectionCycles} inside`;
 
-  Deno.test(`the Markov model agrees with the simulated ticket lock while its line is idle half of the time: ${name}`, async () => {
-    const rows = await simulate(ticket, work),
-      model = modelTicketLock({ ...work, machine: opteron16, cores });
-    let held = 0;
-    for (const [i, row] of rows.entries()) {
-      if (Number(model[i]!.lineBusy) >= 0.5) continue;
-      assertWithin(rate(model[i]!), rate(row), 0.1);
-      held++;
-    }
-    assert.ok(held >= 4, `only ${held} counts of cores are within the model's assumptions`);
-    // Beyond, tickets that are taken crowd out hand-overs: the simulation collapses sooner than the model.
-    const last = rate(model.at(-1)!) / rate(rows.at(-1)!);
-    assert.ok(Number(model.at(-1)!.lineBusy) > 0.9 && last > 1.1, `${last}`);
-  });
+  slow(
+    `the Markov model agrees with the simulated ticket lock while its line is idle half of the time: ${name}`,
+    async () => {
+      const rows = await simulate(ticket, work),
+        model = modelTicketLock({ ...work, machine: opteron16, cores });
+      let held = 0;
+      for (const [i, row] of rows.entries()) {
+        if (Number(model[i]!.lineBusy) >= 0.5) continue;
+        assertWithin(rate(model[i]!), rate(row), 0.1);
+        held++;
+      }
+      assert.ok(held >= 4, `only ${held} counts of cores are within the model's assumptions`);
+      // Beyond, tickets that are taken crowd out hand-overs: the simulation collapses sooner than the model.
+      const last = rate(model.at(-1)!) / rate(rows.at(-1)!);
+      assert.ok(Number(model.at(-1)!.lineBusy) > 0.9 && last > 1.1, `${last}`);
+    },
+  );
 
-  Deno.test(`mean value analysis agrees with the simulated MCS lock: ${name}`, async () => {
+  slow(`mean value analysis agrees with the simulated MCS lock: ${name}`, async () => {
     const rows = await simulate(mcs, work), model = modelMcsLock({ ...work, machine: opteron16, cores });
     for (const [i, row] of rows.entries()) assertWithin(rate(model[i]!), rate(row), 0.1);
   });
 }
 
-Deno.test("mean value analysis is too hopeful for an MCS lock with nothing to do: arrivals queue for its word as well", async () => {
-  const work = { thinkCycles: 2000, sectionCycles: 100 }, counts = [8, 16];
-  const rows = await simulate(mcs, work, counts);
-  const model = modelMcsLock({ ...work, machine: opteron16, cores: counts });
-  for (const [i, row] of rows.entries()) {
-    const factor = rate(model[i]!) / rate(row);
-    assert.ok(factor > 1.1 && factor < 1.4, `${factor}`);
-  }
-});
+slow(
+  "mean value analysis is too hopeful for an MCS lock with nothing to do: arrivals queue for its word as well",
+  async () => {
+    const work = { thinkCycles: 2000, sectionCycles: 100 }, counts = [8, 16];
+    const rows = await simulate(mcs, work, counts);
+    const model = modelMcsLock({ ...work, machine: opteron16, cores: counts });
+    for (const [i, row] of rows.entries()) {
+      const factor = rate(model[i]!) / rate(row);
+      assert.ok(factor > 1.1 && factor < 1.4, `${factor}`);
+    }
+  },
+);
 
 Deno.test("models of a lock know nothing of the data that move with it: of dup+close they promise half as much again and more", async () => {
   const workload = dupClose({ warmUpMicroseconds: 200, microseconds: 500 });

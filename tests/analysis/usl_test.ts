@@ -18,6 +18,7 @@ import {
 } from "corey-lab";
 import { assertWithin } from "./within.ts";
 import { studentFactor } from "../../lib/analysis/student.ts";
+import { slow } from "../slow.ts";
 
 const law = (lambda: number, sigma: number, kappa: number) => (n: number) =>
   lambda * n / (1 + sigma * (n - 1) + kappa * n * (n - 1));
@@ -40,7 +41,7 @@ Deno.test("fitUsl finds the numbers that made the rows", () => {
   ));
 });
 
-Deno.test("the 95 % limits of fitUsl hold the true numbers in about 95 of 100 noisy series", () => {
+slow("the 95 % limits of fitUsl hold the true numbers in about 95 of 100 noisy series", () => {
   const random = new Random(9), truth = { lambda: 1000, sigma: 0.08, kappa: 0.004 };
   const noise = () => Array.from({ length: 12 }, () => random.unit()).reduce((sum, u) => sum + u, -6);
   const inside = { lambda: 0, sigma: 0, kappa: 0 }, series = 300;

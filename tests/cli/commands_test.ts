@@ -1,17 +1,7 @@
 /** The commands as people and scripts see them: what they print, and how they fail. */
 import assert from "node:assert/strict";
-
-const root = new URL("../../", import.meta.url).pathname;
-
-async function run(script: string, ...args: string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "-A", `lib/cli/${script}.ts`, ...args],
-    cwd: root,
-    env: { NO_COLOR: "1" },
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, stdout: text(stdout), stderr: text(stderr) };
-}
+import { projectPath } from "../../lib/files/project.ts";
+import { run } from "./run_command.ts";
 
 Deno.test("run prints rows as JSON and CSV with the same columns, and nothing else on stdout", async () => {
   const args = ["dup-close", "--cores", "1,2", "--set", "microseconds=100"];
@@ -28,7 +18,7 @@ Deno.test("run prints rows as JSON and CSV with the same columns, and nothing el
 });
 
 Deno.test("run prints a figure as SVG, and takes a machine from a file", async () => {
-  const file = `${root}data/machines/opteron48.json`;
+  const file = projectPath("data/machines/opteron48.json");
   const { stdout, code } = await run(
     "run",
     "dup-close",
@@ -68,10 +58,10 @@ const bad: [string, string[], RegExp][] = [
     ["dup-close", "--cores", "1..4000000000"],
     /cores = 1\.\.4000000000: .*1024/,
   ],
-  ...["abc", "0", "-3", "2.5"].map((count): [string, string[], RegExp] => [
+  ...["abc", "0", "-3", "2.5", "1e20", "100000000"].map((count): [string, string[], RegExp] => [
     `--workers ${count}`,
     ["dup-close", "--workers", count],
-    new RegExp(`workers = ${count}: expected a whole number, 1 or more`),
+    new RegExp(`--workers ${count}: expected a whole number from 1 to 256`),
   ]),
   ...["1e9", "0.01"].map((size): [string, string[], RegExp] => [
     `a footprint of ${size} KB`,
@@ -79,7 +69,8 @@ const bad: [string, string[], RegExp][] = [
     new RegExp(`kilobytes=${size}: expected whole numbers of KB from 1 to 262144`),
   ]),
   ["a word in a list of numbers", ["footprint", "--set", "kilobytes=16,many"], /kilobytes=16,many: .*number/],
-  ["no experiment at all", [], /missing required argument 'experiment'/],
+  ["two experiments", ["locks", "shares"], /too many arguments/],
+  ["columns of a figure", ["locks", "--format", "svg", "--columns", "cores"], /a figure has no columns/],
 ];
 
 for (const [what, args, message] of bad) {
@@ -99,12 +90,12 @@ Deno.test("run reports a window in which nothing was completed as the row's erro
   const [row] = JSON.parse(stdout);
   assert.match(row.error, /no operation ended in the window of 0\.0001 µs/);
   assert.ok(!("throughputPerSecond" in row), "and no empty cells");
-  assert.match(stderr, /opteron16, linux, 1 cores: no operation ended/);
+  assert.match(stderr, /opteron16, linux, 1 core: no operation ended/);
   assert.equal(code, 1);
 });
 
 Deno.test("run refuses a machine whose file is wrong, naming the place, the value and what was expected", async () => {
-  const spec = JSON.parse(await Deno.readTextFile(`${root}data/machines/opteron16.json`));
+  const spec = JSON.parse(await Deno.readTextFile(projectPath("data/machines/opteron16.json")));
   const cases: [(spoilt: typeof spec) => void, RegExp][] = [
     [(spoilt) => spoilt.l2.latencyCycles.value = -14, /l2\.latencyCycles\.value = -14: .*>0/],
     [(spoilt) => delete spoilt.l3, /l3 = missing: .*expected object/],
@@ -125,9 +116,9 @@ Deno.test("run refuses a machine whose file is wrong, naming the place, the valu
 });
 
 Deno.test("fidelity gives an entry a claim, with the fields that scripts rely on", async () => {
-  const { stdout, code } = await run("fidelity", "--format", "json");
+  const { stdout, code } = await run("fidelity", "dup-close", "--format", "json");
   const verdicts = JSON.parse(stdout);
-  assert.ok(verdicts.length > 25);
+  assert.ok(verdicts.length > 5);
   for (const verdict of verdicts) {
     for (
       const key of [

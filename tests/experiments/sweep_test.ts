@@ -15,10 +15,11 @@ import {
   withLatency,
   type Workload,
 } from "../../mod.ts";
+import { slow } from "../slow.ts";
 
 const small = { cores: [1, 2, 5, 16], microseconds: 200 };
 
-Deno.test("rows are byte for byte the same in two runs, and with one, two or three workers", async () => {
+slow("rows are byte for byte the same in two runs, and with one, two or three workers", async () => {
   const runs = [];
   for (const workers of [1, 1, 2, 3]) {
     runs.push(JSON.stringify(await experiments.dupClose.run(small, { workers })));
@@ -78,12 +79,15 @@ Deno.test("what a notebook may get wrong is said in a sentence", () => {
     const [call, message] of [
       [() => sweep(broken({ cores: 16 })), /cores = 16: expected a list/],
       [() => sweep(broken({ cores: [17] })), /cores = 17: opteron16 has 16 cores/],
-      [() => sweep(broken({ workload: dupClose })), /workload: it is a function; call it/],
-      [() => sweep(broken({ system: [linux.threads] })), /system: it is a function; call it/],
-      [() => sweep(broken({ machine: undefined })), /machine: it is missing/],
+      [() => sweep(broken({ workload: dupClose })), /workload = a function: call it, as in dupClose/],
+      [
+        () => sweep(broken({ system: [linux.threads] })),
+        /system.0 = a function: call it, as in linux.threads/,
+      ],
+      [() => sweep(broken({ machine: undefined })), /machine is missing: expected such as opteron16/],
       [() => watch(spec as never), /cores is a list/],
       [() => watch({ ...spec, cores: 4, system: [linux.threads()] } as never), /system is a list/],
-      [() => linux.threads({ filetableLock: mcs } as never), /no part filetableLock/],
+      [() => linux.threads({ filetableLock: mcs } as never), /no filetableLock; did you mean fileTableLock/],
       [() => withLatency("remote" as never, 5), /level = remote/],
     ] as const
   ) {
@@ -108,7 +112,7 @@ Deno.test("an operation that never yields is an error, not an endless loop", asy
   assert.match(String(row!.error), /has to yield/);
 });
 
-Deno.test("the machine experiment measures on every preset what the spec implies, within 3 %", async () => {
+slow("the machine experiment measures on every preset what the spec implies, within 3 %", async () => {
   const { presets } = await import("../../mod.ts");
   for (const machine of presets) {
     const rows = await experiments.machine.run({ machine });
@@ -139,11 +143,16 @@ Deno.test("the machine experiment measures on every preset what the spec implies
   }
 });
 
-Deno.test("dup+close with an MCS lock does not collapse from 4 to 16 cores, as it does with a ticket lock", async () => {
-  // Two cores are a case of their own: who releases while the other's request is on its way often takes the lock again.
-  const at = async (lock: "ticket" | "mcs") =>
-    (await experiments.dupClose.run({ cores: [4, 16], lock })).map((row) => Number(row.throughputPerSecond));
-  const ticket = await at("ticket"), mcs = await at("mcs");
-  assert.ok(ticket[1]! < 0.5 * ticket[0]!, "the ticket lock collapses");
-  assert.ok(mcs[1]! >= 0.98 * mcs[0]!, "the MCS lock does not");
-});
+slow(
+  "dup+close with an MCS lock does not collapse from 4 to 16 cores, as it does with a ticket lock",
+  async () => {
+    // Two cores are a case of their own: who releases while the other's request is on its way often takes the lock again.
+    const at = async (lock: "ticket" | "mcs") =>
+      (await experiments.dupClose.run({ cores: [4, 16], lock })).map((row) =>
+        Number(row.throughputPerSecond)
+      );
+    const ticket = await at("ticket"), mcs = await at("mcs");
+    assert.ok(ticket[1]! < 0.5 * ticket[0]!, "the ticket lock collapses");
+    assert.ok(mcs[1]! >= 0.98 * mcs[0]!, "the MCS lock does not");
+  },
+);

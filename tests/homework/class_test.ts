@@ -3,20 +3,28 @@
  * help, each gets the points it should; then feedback is written.
  */
 import assert from "node:assert/strict";
-import { gradeClass, releaseAssignment, writeFeedback } from "../../lib/homework/class.ts";
-import { Course, writeWhole } from "../../lib/homework/course.ts";
-import { readResult } from "../../lib/homework/results.ts";
+import { gradeClass, writeFeedback, writeTotals } from "../../lib/homework/class.ts";
+import { writeWhole } from "../../lib/files/write_whole.ts";
+import { Course } from "../../lib/homework/course.ts";
+import { releaseAssignment } from "../../lib/homework/hand_out.ts";
+import { readResult } from "../../lib/homework/result.ts";
 import { readNotebook } from "../../lib/notebook/runner/document.ts";
 import { classOf50 } from "./class_of_50.ts";
+import { layOut, table } from "./odd_hand_ins.ts";
+import { slow } from "../slow.ts";
 
 const name = "1_contended_structure";
+/** Those who cannot be graded stand beside the others, and change nothing for them. */
+const odd = table.filter(({ refusal, lies }) =>
+  refusal !== undefined && Object.keys(lies).some((at) => !/^[^/]*\.zip$/.test(at))
+);
 const isWhole = Deno.env.get("COREY_LAB_CLASS") === "50";
-const bounds = { cellMs: 8_000, totalMs: 120_000, memoryMegabytes: 1024 };
+const bounds = { cellMs: 8_000, totalMs: 120_000, memoryMegabytes: 1024, numbersFrom: "name" as const };
 
-Deno.test("a class of all kinds is graded without help, goes on where it was stopped, and gets safe feedback", async () => {
+slow("a class of all kinds is graded unaided, goes on where it was stopped, gets safe feedback", async () => {
   const folder = await Deno.makeTempDir(), course = new Course(folder);
   try {
-    await releaseAssignment(course, name, 3);
+    await releaseAssignment(course, name, 3, { withKeys: false });
     const editions = {
       source: await readNotebook(course.source(name)),
       released: await readNotebook(course.released(name)),
@@ -24,18 +32,35 @@ Deno.test("a class of all kinds is graded without help, goes on where it was sto
     const all = classOf50(editions);
     assert.equal(all.length, 50);
     const submissions = isWhole ? all : all.filter(({ student }) => student.endsWith("-1"));
-    for (const { student, text } of submissions) await writeWhole(course.submitted(name, student), text);
+    for (const { student, text } of submissions) writeWhole(course.submitted(name, student), text);
+    await layOut(`${folder}/submitted`, odd);
 
-    const { graded, notes } = await gradeClass(course, name, bounds);
-    assert.equal(graded, submissions.length);
-    assert.deepEqual(notes.map((note) => note.split(":")[0]), ["isNoNotebook-1"]);
+    const { graded, refused, failed, notes } = (await gradeClass(course, name, bounds))!;
+    assert.deepEqual([graded, refused, failed], [submissions.length - 1, 1 + odd.length, 0]);
+    const stopped =
+      /^(changesTests|removesTests|endlessLoop|waitsForEver|exits|floods|hogsMemory|hogsBuffers)-\d/;
+    const problems = notes.filter((note) => !note.includes("the same ") && !stopped.test(note));
+    for (const kind of ["changesTests", "removesTests", "endlessLoop", "waitsForEver", "exits"]) {
+      assert.ok(notes.some((note) => note.startsWith(`${kind}-1: `) && !note.includes("the same ")), kind);
+    }
+    assert.deepEqual(
+      problems.map((note) => note.split(":")[0]),
+      [
+        ...odd.map(({ student }) => student),
+        "isNoNotebook-1",
+      ].sort(),
+    );
+    assert.ok(
+      notes.some((note) => /^right-1: the same answers as .*removesTests-1/.test(note)),
+      notes.join("\n"),
+    );
     const earned = async (student: string) =>
       (await readResult(course.result(name, student)))!.questions.slice(0, 4).map(({ points }) => points);
     for (const { student, points } of submissions) assert.deepEqual(await earned(student), points, student);
     const csv = await Deno.readTextFile(course.grades(name));
-    assert.equal(csv.trim().split("\n").length, 1 + 5 * submissions.length);
-    assert.match(csv, /^student,question,points,maximum\n/);
-    assert.match(csv, /^halfRight-1,1c,1.5,3$/m);
+    assert.equal(csv.trim().split("\n").length, 1 + 5 * (submissions.length + odd.length));
+    assert.match(csv, /^student,question,points,maximum,automatic,comment,note\n/);
+    assert.match(csv, /^halfRight-1,1c,1.5,3,1.5,,$/m);
     for (
       const [student, why] of [["readsFiles-1", "read"], ["readsTheKey-1", "read"], ["callsHome-1", "net"], [
         "runsPrograms-1",
@@ -55,7 +80,27 @@ Deno.test("a class of all kinds is graded without help, goes on where it was sto
     assert.deepEqual(await earned("wrong-1"), [0, 0, 0, 0]);
     assert.equal(await Deno.readTextFile(course.grades(name)), csv);
 
-    assert.equal(await writeFeedback(course, name), submissions.length);
+    await Deno.writeTextFile(
+      course.grades(name),
+      csv.replace("right-1,1e,0,4,0,,", "right-1,1e,3.5,4,0,Well put.,").replace(
+        "wrong-1,1a,0,2,0",
+        "wrong-1,1a,1,2,0",
+      ),
+    );
+    await gradeClass(course, name, bounds);
+    const totals = await Deno.readTextFile(await writeTotals(course));
+    assert.match(totals, /^student,1_contended_structure,points,maximum,toBeRead$/m);
+    assert.match(totals, /^right-1,13.5,13.5,14,0$/m);
+    assert.match(totals, /^wrong-1,1,1,14,0$/m);
+
+    assert.deepEqual(await writeFeedback(course, name), {
+      pages: submissions.length + odd.length,
+      notes: [],
+    });
+    assert.match(
+      await Deno.readTextFile(course.feedback(name, "right-1")),
+      /13.5 of 14 points[^]*Well put\./,
+    );
     const page = await Deno.readTextFile(course.feedback(name, "printsScripts-1"));
     const [shown] = /<div class="rich">.*<\/div>/.exec(page)!;
     assert.match(shown, /<b>bold<\/b>/);

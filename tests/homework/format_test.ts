@@ -7,7 +7,6 @@ import { testPoints } from "../../lib/homework/points.ts";
 import { withoutRegions } from "../../lib/homework/regions.ts";
 import { studentEdition, withSealedAnswers } from "../../lib/homework/release.ts";
 import { restore } from "../../lib/homework/restore.ts";
-import { gradesCsv, readMarks } from "../../lib/homework/results.ts";
 import type { NotebookCell, NotebookDocument, Output } from "../../lib/notebook/runner/nbformat.ts";
 
 type Kind = "answer" | "test" | "written" | "locked";
@@ -199,25 +198,4 @@ Deno.test("award() publishes a number above 0 as result, and throws for nothing,
     console.error = stderr;
   }
   assert.equal(sent.length, 3);
-});
-
-Deno.test("grades keep the points that a teacher has put in by hand, and refuse those that cannot be", async () => {
-  const questions = [{ question: "1a", points: 1.5, maximum: 2, remark: "" }, {
-    question: "1e",
-    points: null,
-    maximum: 4,
-    remark: "",
-  }];
-  const results = [{ fingerprint: "", student: "ada", problem: "", questions }];
-  const file = await Deno.makeTempFile();
-  const first = gradesCsv(results, new Map());
-  assert.equal(first, "student,question,points,maximum\nada,1a,1.5,2\nada,1e,,4\n");
-  await Deno.writeTextFile(file, first.replace("1e,,4", "1e,3.5,4"));
-  assert.match(gradesCsv(results, await readMarks(file)), /ada,1e,3.5,4/);
-  await Deno.writeTextFile(file, first.replace("1e,,4", "1e,5,4"));
-  await assert.rejects(
-    readMarks(file),
-    /line 3, is not valid: points = "5".*no more points than the maximum/,
-  );
-  await Deno.remove(file);
 });

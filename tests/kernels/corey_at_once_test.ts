@@ -14,6 +14,7 @@ import { type Name, type ObjectType, Pcore, type Program, Segment, Share } from 
 import { touchPage } from "../../lib/kernels/virtual_memory.ts";
 import { card } from "./card.ts";
 import { fourCores } from "./four_cores.ts";
+import { slow } from "../slow.ts";
 
 const VERBS = {
   shareAlloc: 2,
@@ -259,14 +260,17 @@ function targetsOf(object: KernelObject): readonly KernelObject[] {
   return object instanceof Pcore ? object.devices : [];
 }
 
-Deno.test("Corey's calls by several cores at once never lock each other out, count references right, and leave nothing behind", () => {
-  fc.assert(
-    fc.property(scenario, ({ work, children }) => {
-      const bustle = new Bustle(children);
-      bustle.work(work);
-      bustle.check();
-      bustle.finish();
-    }),
-    { numRuns: 200 },
-  );
-});
+slow(
+  "Corey's calls by several cores at once never lock each other out, count references right, and leave nothing behind",
+  () => {
+    fc.assert(
+      fc.property(scenario, ({ work, children }) => {
+        const bustle = new Bustle(children);
+        bustle.work(work);
+        bustle.check();
+        bustle.finish();
+      }),
+      { numRuns: 200 },
+    );
+  },
+);

@@ -3,13 +3,17 @@ import fc from "fast-check";
 import {
   coreyTcp,
   decode,
+  type DriverPlacement,
   encode,
   type Faults,
+  firstFirst,
   flags,
+  inTurn,
   linuxTcp,
   Machine,
   noData,
   opteron16,
+  type PollRound,
   type System,
   TcpClients,
   type TcpServer,
@@ -126,5 +130,30 @@ Deno.test("A segment of a connection that there is not is answered with a reset,
     assert.equal(resets, 5);
     assert.equal(completed, 3 * PER_CLIENT);
     assert.equal(kernel.answered, 3 * PER_CLIENT);
+  }
+});
+
+Deno.test("A placement of the driver is a value of one's own: the cores of one chip drive the card, the others send", () => {
+  const placement: DriverPlacement = {
+    name: "one chip drives",
+    drives: (core, first) => core.chip === first.chip,
+    ringLock: ticket,
+  };
+  const { kernel, completed } = serve(coreyTcp.placed(placement), 6);
+  assert.equal(completed, 6 * PER_CLIENT);
+  assert.equal(kernel.answered, 6 * PER_CLIENT);
+  assert.ok(kernel.driverLocks > 0);
+  const { ringLock: _, ...unguarded } = placement;
+  assert.throws(
+    () => serve(coreyTcp.placed(unguarded), 6),
+    /core 1 drives the card beside core 0, with no ring lock/,
+  );
+});
+
+Deno.test("However the cores go round what they poll, every connection is answered", () => {
+  const lastFirst: PollRound = (core, devices) => inTurn(core, [...devices].reverse());
+  for (const poll of [inTurn, firstFirst, lastFirst]) {
+    const { kernel, completed } = serve(coreyTcp.dedicated({ poll }), 4);
+    assert.deepEqual([completed, kernel.answered], [4 * PER_CLIENT, 4 * PER_CLIENT]);
   }
 });

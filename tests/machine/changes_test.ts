@@ -16,6 +16,7 @@ import {
   withCoresPerChip,
   withInterconnect,
   withLatency,
+  withLinkBandwidth,
 } from "corey-lab";
 import { at } from "./at.ts";
 
@@ -65,9 +66,28 @@ Deno.test("pipe() without changes gives the same machine", () => {
 Deno.test("pipe() refuses what is no machine, and names the outcome", () => {
   assert.throws(
     () => pipe(opteron16, withChips(1000)),
-    (error) => error instanceof InputError && /opteron16\+1000chips has 4000 cores/.test(error.message),
+    (error) =>
+      error instanceof InputError &&
+      /opteron16\+1000chips is not valid: chips.value = 1000: .* 4,000 cores/.test(error.message),
   );
   assert.throws(() => pipe(opteron16, withLatency("remoteCache", 0)), /remoteCache.*latencyCyclesByHops/);
+});
+
+Deno.test("a change refuses what is no machine, also without pipe(), and names path and value", () => {
+  const refused: readonly [() => unknown, RegExp][] = [
+    [() => withChips(0)(opteron16), /opteron16\+0chips is not valid: chips\.value = 0: expected/],
+    [
+      () => withCoresPerChip(300)(opteron16),
+      /coresPerChip\.value = 300: 4 chips × 300 cores are 1,200 cores/,
+    ],
+    [() => withLatency("l2", 14_000)(opteron16), /l2\.latencyCycles\.value = 14000: .* 100 times l1/],
+    [() => withCacheBytes("l3", 2 ** 32)(opteron16), /l3\.bytes\.value = 4294967296: .* 16 GB/],
+    [() => withCacheBytes("dram" as "l3", 64), /level = dram: expected l1, l2, l3/],
+    [() => withLinkBandwidth(0)(opteron16), /link\.bytesPerCycle\.value = 0: expected/],
+    [() => withInterconnect({ kind: "ring" } as never)(opteron16), /link\.graph/],
+    [() => withCoherence("gossip" as never)(opteron16), /coherence\.kind = "gossip"/],
+  ];
+  for (const [change, message] of refused) assert.throws(change, { name: "InputError", message });
 });
 
 Deno.test("withLatency() of what is far away changes every distance in proportion", () => {

@@ -8,10 +8,10 @@ import {
   type MachineSpec,
   opteron16,
   opteron48,
-  parseMachineSpec,
   pipe,
   Topology,
   withChips,
+  withCoresPerChip,
   withInterconnect,
 } from "corey-lab";
 import { flawOfLinks } from "../../lib/machine/topology.ts";
@@ -143,23 +143,24 @@ Deno.test("Topology.tree() reaches every other chip once, parents first, in any 
   }));
 });
 
-Deno.test("flawOfLinks() finds links that do not reach every chip, and a chip that is not there; parseMachineSpec() refuses both", () => {
-  const linked = (links: [number, number][]) => withInterconnect({ kind: "links", links })(opteron16);
-  const flaws: readonly [MachineSpec, string][] = [
-    [linked([[0, 1], [2, 3]]), "chip 2 cannot be reached from chip 0"],
-    [linked([[0, 1], [0, 2], [2, 9]]), "there is no chip 9, expected 0 to 3"],
+Deno.test("flawOfLinks() finds links that do not reach every chip, to a chip that is not there or to itself; a machine with such links is refused", () => {
+  const flaws: readonly [[number, number][], string, number[]][] = [
+    [[[0, 1], [2, 3]], "expected a way from chip 0 to every other; there is none to chip 2", []],
+    [[[0, 1], [0, 2], [2, 9]], "there is no chip 9, expected 0 to 3", [2]],
+    [[[0, 1], [0, 2], [2, 2], [2, 3]], "expected two chips", [2]],
   ];
-  for (const [spec, flaw] of flaws) {
-    assert.equal(flawOfLinks(spec), flaw);
+  for (const [links, message, at] of flaws) {
+    assert.deepEqual(flawOfLinks(links, 4), { at, message });
     assert.throws(
-      () => parseMachineSpec(spec, "my machine"),
-      (error) => error instanceof InputError && error.message.includes(flaw),
+      () => withInterconnect({ kind: "links", links })(opteron16),
+      (error) => error instanceof InputError && error.message.includes(message),
     );
   }
-  assert.equal(flawOfLinks(opteron16), undefined);
+  assert.equal(flawOfLinks(linksOf(opteron16), 4), undefined);
 });
 
-Deno.test("Topology refuses a link to a chip that is not there, and names both", () => {
-  const spec = withInterconnect({ kind: "links", links: [[0, 1], [0, 2], [2, 9]] })(opteron16);
-  assert.throws(() => new Topology(spec), { name: "RangeError", message: /link 2-9 of opteron16\+links/ });
+Deno.test("Topology makes a chain of 1,021 chips, whose routes would not all fit into memory", () => {
+  const topology = new Topology(pipe(opteron16, withCoresPerChip(1), withChips(1021)));
+  assert.equal(topology.route(1020, 0).length, 1020);
+  assert.deepEqual([...topology.route(2, 4)], [2 * 2, 2 * 3]);
 });

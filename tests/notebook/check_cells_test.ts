@@ -6,6 +6,7 @@ import { writeNotebook } from "../../lib/notebook/runner/document.ts";
 import { formatProblem } from "../../lib/notebook/runner/problem.ts";
 import { tangle } from "../../lib/notebook/runner/tangle.ts";
 import type { NotebookDocument } from "../../lib/notebook/runner/nbformat.ts";
+import { slow } from "../slow.ts";
 
 const CONFIG = {
   imports: { "places": "./places.ts" },
@@ -30,7 +31,7 @@ async function check(notebooks: Readonly<Record<string, readonly string[]>>): Pr
     );
     await Deno.writeTextFile(join(folder, "broken.ts"), 'export const bad: number = "text";\n');
     for (const [name, sources] of Object.entries(notebooks)) {
-      await writeNotebook(join(folder, name), notebook(sources));
+      writeNotebook(join(folder, name), notebook(sources));
     }
     const problems = await checkNotebookCells(Object.keys(notebooks).map((name) => join(folder, name)));
     const left = [...Deno.readDirSync(folder)].map(({ name }) => name);
@@ -65,7 +66,7 @@ Deno.test("checkNotebookCells accepts what the kernel accepts", async () => {
   assert.deepEqual(problems, []);
 });
 
-Deno.test("checkNotebookCells finds missing exports and modules, and what lint objects to", async () => {
+slow("checkNotebookCells finds missing exports and modules, and what lint objects to", async () => {
   const problems = await check({
     "a.ipynb": [
       'import { nowhere } from "places";\nnowhere;',
@@ -81,7 +82,7 @@ Deno.test("checkNotebookCells finds missing exports and modules, and what lint o
   assert.match(found.join("\n"), /cell 3 .*, line 2: lint: .*\(no-debugger\)/);
 });
 
-Deno.test("checkNotebookCells names the cell of a syntax error, and still checks other notebooks", async () => {
+slow("checkNotebookCells names the cell of a syntax error, and still checks other notebooks", async () => {
   const problems = await check({
     "a.ipynb": ["const a = 1;", "function f() {\n  return a;", "const n: number = 'hidden';"],
     "b.ipynb": ["const n: number = 'seen';"],
@@ -91,7 +92,7 @@ Deno.test("checkNotebookCells names the cell of a syntax error, and still checks
   assert.match(problems[1]!, /^b\.ipynb, cell 1 .* type error: Type 'string'/);
 });
 
-Deno.test("checkNotebookCells reports an error in a module that notebooks import, once", async () => {
+slow("checkNotebookCells reports an error in a module that notebooks import, once", async () => {
   const cells = ['import { bad } from "./broken.ts";\nbad;'];
   const [problem, ...more] = await check({ "a.ipynb": cells, "b.ipynb": cells });
   assert.match(
@@ -104,7 +105,7 @@ Deno.test("checkNotebookCells reports an error in a module that notebooks import
 Deno.test("checkNotebookCells leaves nothing behind when a later file is not a notebook", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    await writeNotebook(join(folder, "a.ipynb"), notebook(["1;"]));
+    writeNotebook(join(folder, "a.ipynb"), notebook(["1;"]));
     await Deno.writeTextFile(join(folder, "b.ipynb"), "{}");
     const both = ["a.ipynb", "b.ipynb"].map((name) => join(folder, name));
     await assert.rejects(checkNotebookCells(both), { name: "NotebookFormatError", message: /b\.ipynb: / });

@@ -201,3 +201,28 @@ Deno.test("indexPage leaves out parts that are empty", () => {
   const html = indexPage({ title: "Empty", notebooks: [], fidelity: [], figures: [], files: [] });
   assert.ok(!html.includes("<h2>"));
 });
+
+Deno.test("notebookToHtml keeps formulas within their line, and shows those it cannot set as they were written", async () => {
+  const html = await notebookToHtml(notebook(prose("$\\rule{9999em}{9999em}$")), options);
+  assert.match(html, /border-right-width:40em/);
+  const long = "x+".repeat(2000), deep = "{".repeat(20_000);
+  const shown = await notebookToHtml(notebook(prose(`$${long}$ and $${deep}$`)), options);
+  assert.ok(shown.includes(`<code>${long}</code>`) && shown.includes(`<code>${deep}</code>`));
+});
+
+Deno.test("notebookToHtml bounds how deep and how long the page of a stranger is", async () => {
+  const strangers = { ...options, isTrusted: false };
+  const deep = await notebookToHtml(
+    notebook(code("1", [display({ "text/html": "<div>".repeat(5000) + "in" })])),
+    strangers,
+  );
+  assert.ok((deep.match(/<div>/g) ?? []).length <= 50);
+  const flood: Output = { output_type: "stream", name: "stdout", text: "x".repeat(1_000_000) };
+  const long = await notebookToHtml(
+    notebook(code("flood()", [flood]), prose("*after*"), code("let a = 1;\n".repeat(100_000))),
+    strangers,
+  );
+  assert.ok(long.length < 20_000, `${long.length}`);
+  assert.match(long, /flood\(\)<\/pre>\n<p>\(Too much to show/);
+  assert.match(long, /<em>after<\/em>/);
+});

@@ -83,7 +83,7 @@ Deno.test("serialiseNotebook leaves a formatted notebook as deno fmt leaves it",
       execution_count: null,
       outputs: [],
     };
-    await writeNotebook(path, { metadata: file.metadata, cells: [cell] } as NotebookDocument);
+    writeNotebook(path, { metadata: file.metadata, cells: [cell] } as NotebookDocument);
     const before = await Deno.readTextFile(path);
     const { success } = await new Deno.Command(Deno.execPath(), { args: ["fmt", path], stderr: "null" })
       .output();

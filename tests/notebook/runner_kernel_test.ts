@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { type Execution, Kernel } from "../../lib/notebook/runner/kernel.ts";
 import type { Output } from "../../lib/notebook/runner/nbformat.ts";
 import { errorsIn } from "../../lib/notebook/runner/outputs.ts";
+import { slow } from "../slow.ts";
 
 const cwd = import.meta.dirname!;
 
@@ -9,7 +10,7 @@ const printed = ({ outputs }: Execution): string =>
   outputs.map((output) => output.output_type === "stream" ? output.text : "").join("");
 const evalue = ({ outputs }: Execution): string => errorsIn(outputs).at(-1)!.evalue;
 
-Deno.test("Kernel.execute loses no line of 20,000 and puts none under another cell", async () => {
+slow("Kernel.execute loses no line of 20,000 and puts none under another cell", async () => {
   await using kernel = await Kernel.start({ cwd });
   const flood = await kernel.execute("for (let i = 0; i < 20_000; i++) console.log(i);");
   const next = await kernel.execute("console.log('next'); 1");
@@ -112,7 +113,7 @@ Deno.test("Kernel.execute interrupts an endless loop, and the kernel lives", asy
   assert.deepEqual([after.status, printed(after)], ["ok", "7\n"]);
 });
 
-Deno.test("Kernel.execute kills a kernel that waits for ever, and says so", async () => {
+slow("Kernel.execute kills a kernel that waits for ever, and says so", async () => {
   await using kernel = await Kernel.start({ cwd });
   const wedged = await kernel.execute("console.log('in'); await new Promise(() => {});", { timeoutMs: 1000 });
   assert.deepEqual([wedged.status, printed(wedged), kernel.alive], ["timed out", "in\n", false]);
@@ -140,4 +141,40 @@ Deno.test("Kernel.start gives up on a kernel that cannot start, with its last wo
     Kernel.start({ cwd, env: { DENO_V8_FLAGS: "--no-such-flag" } }),
     /the Deno kernel did not start: /,
   );
+});
+
+Deno.test("Kernel.execute ends a cell by an error that is thrown late, with its reason and at once", async () => {
+  await using kernel = await Kernel.start({ cwd });
+  const later = (what: string) => `setTimeout(() => { ${what}; }, 20); await new Promise(() => {});`;
+  const { status, outputs } = await kernel.execute(later('throw new TypeError("too late")'));
+  assert.equal(status, "error");
+  assert.deepEqual(errorsIn(outputs).map(({ ename, evalue }) => [ename, evalue]), [[
+    "TypeError",
+    "too late",
+  ]]);
+  await using other = await Kernel.start({ cwd });
+  const rejected = await other.execute(
+    'Promise.reject(new Error("nobody listens")); await new Promise((go) => setTimeout(go, 20)); 7',
+  );
+  assert.equal(rejected.status, "error");
+  assert.equal(errorsIn(rejected.outputs)[0]!.evalue, "nobody listens");
+  assert.equal(
+    (await other.execute("8")).status,
+    "ok",
+    "a cell that came to its end leaves the kernel alone",
+  );
+});
+
+Deno.test("Kernel.kill ends the programs that cells have started, too", async () => {
+  const kernel = await Kernel.start({ cwd });
+  const { outputs } = await kernel.execute(
+    'console.log(new Deno.Command("sleep", { args: ["1000"], stdin: "null", stdout: "null", stderr: "null" }).spawn().pid)',
+  );
+  const [said] = outputs;
+  const pid = Number(said?.output_type === "stream" ? said.text : NaN);
+  await kernel.kill();
+  const isRunning = () =>
+    new Deno.Command("kill", { args: ["-0", `${pid}`], stderr: "null" }).outputSync().success;
+  for (let waited = 0; isRunning() && waited < 100; waited++) await new Promise((go) => setTimeout(go, 20));
+  assert.ok(!isRunning());
 });

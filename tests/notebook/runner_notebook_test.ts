@@ -8,6 +8,7 @@ import {
   runNotebook,
   type RunNotebookOptions,
 } from "../../lib/notebook/runner/run_notebook.ts";
+import { slow } from "../slow.ts";
 
 const cwd = import.meta.dirname!;
 
@@ -38,7 +39,7 @@ const countsOf = ({ document }: NotebookRun): (number | null)[] =>
   document.cells.map((cell) => cell.cell_type === "code" ? cell.execution_count : null);
 const print = (text: string): Output => ({ output_type: "stream", name: "stdout", text });
 
-Deno.test("runNotebook gets the result and the printed line of each of 100 cells", async () => {
+slow("runNotebook gets the result and the printed line of each of 100 cells", async () => {
   const result = await run(
     notebook(...Array.from({ length: 100 }, (_, i) => `console.log("line ${i}");\n${i} * 2`)),
   );
@@ -82,7 +83,7 @@ Deno.test("runNotebook stops at a cell that throws, and clears what has not run"
   assert.deepEqual(outputsOf(result)[2], []);
 });
 
-Deno.test("runNotebook, told to keep going, runs the cells after each kind of failure", async () => {
+slow("runNotebook, told to keep going, runs the cells after each kind of failure", async () => {
   const seen: string[] = [];
   const document = notebook(
     "while (true);",

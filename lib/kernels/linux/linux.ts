@@ -3,7 +3,8 @@
  * threads share; that is the default that Corey turns round.
  * Workload: `workloads/dup_close.ts`. Notebook: `02_dup_close`.
  */
-import { InputError } from "../../input/check.ts";
+import { optionsOf } from "../../input/options.ts";
+import { lockOption, readWriteLockOption } from "../../locks/as_option.ts";
 import type { LockKind, ReadWriteLockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
 import type { Core } from "../../machine/core.ts";
@@ -29,6 +30,11 @@ export interface LinuxOptions {
   readonly mmapSem?: ReadWriteLockKind;
 }
 
+const checked = optionsOf<LinuxOptions>("linux", {
+  fileTableLock: lockOption.optional(),
+  mmapSem: readWriteLockOption.optional(),
+});
+
 /** What the threads of a process share. */
 interface Process {
   readonly files: FilesStruct;
@@ -49,6 +55,7 @@ export class Linux implements VirtualMemory {
    * @param perCore a process a core, rather than one whose threads run on all cores
    */
   constructor(machine: Machine, options: LinuxOptions, perCore: boolean) {
+    checked(options);
     this.#newMemory = () => new LinuxVirtualMemory(machine, perCore, options.mmapSem ?? rwSemaphore);
     this.#files = new Files(machine);
     this.#root = new RootFileSystem(machine);
@@ -155,7 +162,6 @@ export const linux = {
 };
 
 function assembled(name: string, options: LinuxOptions, perCore: boolean): System<Linux> {
-  const unknown = Object.keys(options).find((part) => !["fileTableLock", "mmapSem"].includes(part));
-  if (unknown) throw new InputError(`${name} has no part ${unknown}: expected fileTableLock or mmapSem`);
+  checked(options);
   return { name, boot: (machine) => new Linux(machine, options, perCore) };
 }

@@ -4,7 +4,7 @@
  *
  * For threads it does not scale: each page fault, whatever page it is about, takes `mmap_sem` for reading and changes the count of
  * resident pages, so those lines go round all cores that fault.
- * Its opposite: Corey's address ranges (`kernels/corey/address_range.ts`). Workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
+ * Its opposite: Corey's address ranges (`kernels/corey/memory/address_range.ts`). Workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
  */
 import type { Lock, ReadWriteLock, ReadWriteLockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";

@@ -3,7 +3,7 @@
  * the zone's lock; likewise pages enter the LRU list in batches (`mm/swap.c`, `pagevec`).
  *
  * It scales: a core takes a shared lock only once in a batch, and shares it with the cores of its chip only.
- * Its opposite: Corey's free lists (`kernels/corey/free_lists.ts`). Workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
+ * Its opposite: Corey's free lists (`kernels/corey/memory/free_lists.ts`). Workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
  */
 import type { Lock } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";

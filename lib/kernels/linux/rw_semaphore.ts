@@ -11,17 +11,21 @@
 import type { Lock, ReadWriteLock, ReadWriteLockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
 import type { Core } from "../../machine/core.ts";
+import { fieldsAt, int32, struct } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { mustRun } from "../../sim/must_run.ts";
 import type { Program } from "../../sim/task.ts";
 import { linuxPathCycles } from "./path_lengths.ts";
+
+/** The words of `struct rw_semaphore` that have values here. */
+const words = struct("rw_semaphore", { activity: int32, wait_lock: int32 });
 
 class RwSemaphore implements ReadWriteLock {
   readonly #waitLock: Lock;
   readonly #waiters: { readonly core: Core; readonly writes: boolean }[] = [];
 
   constructor(readonly machine: Machine, readonly activity: number) {
-    this.#waitLock = ticket.place(machine, activity + 4);
+    this.#waitLock = ticket.place(machine, fieldsAt(words, activity).wait_lock);
   }
 
   *acquireRead(core: Core): Program {

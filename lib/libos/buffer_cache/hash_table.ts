@@ -5,6 +5,8 @@
  * It does not scale: every call takes the one lock twice, even if all of them read. Its opposite: `scalable.ts`.
  * Workload: `workloads/buffer_cache.ts`. Notebook: `09_buffer_cache`.
  */
+import { optionsOf } from "../../input/options.ts";
+import { lockOption } from "../../locks/as_option.ts";
 import type { Lock, LockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
 import type { Core } from "../../machine/core.ts";
@@ -22,6 +24,17 @@ const tableStruct = struct("bcache", {
   bucket: lineAligned(array(int32, BUCKETS)),
 });
 
+/** Parts of the cache that can be swapped. */
+export interface HashTableOptions {
+  /** The lock of everything; a ticket lock unless said otherwise. */
+  readonly lock?: LockKind;
+}
+
+/** Refuses what is no such part. */
+export const checkHashTableOptions = optionsOf<HashTableOptions>("bufferCaches.hashTable", {
+  lock: lockOption.optional(),
+});
+
 /** See the head of this file. */
 export class HashTableBufferCache implements BufferCache {
   readonly #disk: Disk;
@@ -31,7 +44,8 @@ export class HashTableBufferCache implements BufferCache {
   #free = 0;
 
   /** An empty cache. @param lock a ticket lock unless said otherwise */
-  constructor(machine: Machine, disk: Disk, { lock = ticket }: { readonly lock?: LockKind } = {}) {
+  constructor(machine: Machine, disk: Disk, options: HashTableOptions = {}) {
+    const { lock = ticket } = checkHashTableOptions(options);
     this.#disk = disk;
     this.#blocks = new Blocks(machine);
     this.#at = machine.memory.place(tableStruct);

@@ -7,6 +7,8 @@
  * It scales: cores that read and write different blocks share no line but those of the lock while blocks are freed.
  * Its opposite: `hash_table.ts`. Workload: `workloads/buffer_cache.ts`. Notebook: `09_buffer_cache`.
  */
+import { count, optionsOf } from "../../input/options.ts";
+import { readWriteLockOption } from "../../locks/as_option.ts";
 import type { ReadWriteLock, ReadWriteLockKind } from "../../locks/lock.ts";
 import { splitReadWrite } from "../../locks/split_read_write.ts";
 import type { Core } from "../../machine/core.ts";
@@ -29,6 +31,12 @@ export interface ScalableOptions {
   readonly freedAtOnce?: number;
 }
 
+/** Refuses what is no such part. */
+export const checkScalableOptions = optionsOf<ScalableOptions>("bufferCaches.scalable", {
+  lock: readWriteLockOption.optional(),
+  freedAtOnce: count.optional(),
+});
+
 /** See the head of this file. */
 export class ScalableBufferCache implements BufferCache {
   readonly #disk: Disk;
@@ -44,8 +52,9 @@ export class ScalableBufferCache implements BufferCache {
   constructor(
     machine: Machine,
     disk: Disk,
-    { lock = splitReadWrite, freedAtOnce = 16 }: ScalableOptions = {},
+    options: ScalableOptions = {},
   ) {
+    const { lock = splitReadWrite, freedAtOnce = 16 } = checkScalableOptions(options);
     this.#disk = disk;
     this.#blocks = new Blocks(machine);
     this.#allocators = new BlockAllocators(machine, this.#blocks);

@@ -1,15 +1,17 @@
 /**
- * Instructions of lwIP that touch no shared memory, on one core of the paper's machine. Nothing in here depends on how many cores there are.
+ * Instructions of lwIP that touch no shared memory, on one core of the paper's machine. Nothing in here
+ * depends on how many cores there are.
  *
- * Together they set what one service core can do alone, and that is where they come from: the paper's Dedicated saturates at 110,000
- * connections per second with four service cores, so one of them does 27,500 at least, and not so many that three would do (36,700).
- * They are set so that one service core beside a kernel core does about 30,000. How the total splits is estimated.
+ * Together they set what one service core can do alone, and that is where they come from: the paper's
+ * Dedicated saturates at 110,000 connections per second with four service cores, so one of them does 27,500
+ * at least, and not so many that three would do (36,700). They are set so that one service core beside a
+ * kernel core does about 30,000. How the total splits is estimated.
  */
 import type { Sourced } from "../../input/sourced.ts";
 
 function calibrated(value: number, source: string): Sourced<number, "cycles"> {
   const from =
-    "of 66,000 cycles a connection, Corey, section 5.3: 110,000 connections/s with four service cores";
+    "of 66,000 cycles a connection, Corey, section 8.3: 110,000 connections/s with four service cores";
   return { value, unit: "cycles", source: `${source}; ${from}`, sure: "R" };
 }
 

@@ -1,11 +1,13 @@
 /**
- * A network stack like lwIP, in the application's own hands: packets come from a virtual card and go to it, connections wait to be accepted.
+ * A network stack like lwIP, in the application's own hands: packets come from a virtual card and go to it,
+ * connections wait to be accepted.
  *
- * One stack a core scales: its blocks, buffers and queues stay in that core's cache. One stack for several cores needs the lock around it
- * that lwIP has (`lwip_core_lock`), and its data go round.
- * Its opposite: Linux's one stack (`kernels/linux/network/`). Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * One stack a core scales: its blocks, buffers and queues stay in that core's cache. One stack for several
+ * cores needs the lock around it that lwIP has (`lwip_core_lock`), and its data go round.
+ * Its opposite: Linux's one stack (`kernels/linux/network/`). Workload: `workloads/tcp_service.ts`. Notebook:
+ * `05_kernel_cores`.
  */
-import type { VirtualNic } from "../../kernels/corey/network/virtual_nic.ts";
+import type { VirtualNic } from "../../kernels/corey/devices/network/virtual_nic.ts";
 import type { PolledDevice } from "../../kernels/polling.ts";
 import { resetOf, type TcpConnection, TcpState } from "../../kernels/tcp.ts";
 import type { Lock, LockKind } from "../../locks/lock.ts";

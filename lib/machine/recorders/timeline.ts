@@ -1,4 +1,5 @@
 /** Records what each core did when: misses, waits, page faults, interrupts, locks held. */
+import { fromZero, optionsOf, positive } from "../../input/options.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
 import { type Events, type Observer, Source } from "../observer.ts";
@@ -11,6 +12,11 @@ export interface TimelineOptions {
   /** How long; 20 unless said otherwise. */
   readonly microseconds?: number;
 }
+
+const checked = optionsOf<TimelineOptions>("the timeline", {
+  fromMicroseconds: fromZero.optional(),
+  microseconds: positive.optional(),
+});
 
 /** An interval, with the address it is about; -1 for none. */
 interface Interval {
@@ -44,7 +50,8 @@ export class TimelineRecorder implements Observer {
    *
    * @param clockHertz turns cycles into microseconds
    */
-  constructor(clockHertz: number, { fromMicroseconds = 0, microseconds = 20 }: TimelineOptions) {
+  constructor(clockHertz: number, options: TimelineOptions) {
+    const { fromMicroseconds = 0, microseconds = 20 } = checked(options);
     this.#options = { fromMicroseconds, microseconds };
     this.#cyclesPerMicrosecond = clockHertz / 1e6;
   }

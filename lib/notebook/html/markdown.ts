@@ -1,11 +1,28 @@
 /** The prose of a notebook → HTML. */
 import katexPlugin from "@vscode/markdown-it-katex";
-import katex from "katex";
+import katex, { type KatexOptions } from "katex";
 import MarkdownIt from "markdown-it";
 import { type Highlighter, loadHighlighter } from "./code.ts";
+import { escapeHtml } from "./escape.ts";
 
 /** Turns Markdown with formulas into HTML. */
 export type MarkdownRenderer = (markdown: string) => string;
+
+/** No formula is longer (it takes time), nor any part of one larger (it would cover the page), in letters and in ems. */
+const LONGEST = 2000, LARGEST = 40;
+
+/** KaTeX, within bounds. What is beyond them, or what it stumbles over, is shown as it was written. */
+const boundedKatex = {
+  ...katex,
+  renderToString(formula: string, options?: KatexOptions): string {
+    try {
+      if (formula.length > LONGEST) throw new RangeError("the formula is too long");
+      return katex.renderToString(formula, { ...options, maxSize: LARGEST });
+    } catch {
+      return `<code>${escapeHtml(formula)}</code>`;
+    }
+  },
+};
 
 /**
  * Loads what Markdown needs.
@@ -23,6 +40,6 @@ export type MarkdownRenderer = (markdown: string) => string;
 export async function loadMarkdown(options: { readonly allowHtml: boolean }): Promise<MarkdownRenderer> {
   const highlight: Highlighter = await loadHighlighter();
   const renderer = new MarkdownIt({ html: options.allowHtml, linkify: true, highlight });
-  renderer.use(katexPlugin.default, { katex, throwOnError: false });
+  renderer.use(katexPlugin.default, { katex: boundedKatex, throwOnError: false });
   return (markdown) => renderer.render(markdown);
 }

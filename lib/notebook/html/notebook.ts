@@ -15,7 +15,7 @@ export interface NotebookPageOptions {
   readonly indexHref?: string;
   /**
    * Whether the notebook's author is trusted, which is the default. If not, HTML in its prose is shown as
-   * text, HTML in its outputs is sanitised, and the page loads nothing from anywhere.
+   * text, HTML in its outputs is sanitised, what is very long is shown in part, and the page loads nothing from anywhere.
    */
   readonly isTrusted?: boolean;
   /** HTML to stand above the first cell. */
@@ -46,7 +46,8 @@ export async function notebookToHtml(
     highlight: await loadHighlighter(),
     allowHtml: isTrusted,
   };
-  const sections = document.cells.map((cell) => cellToHtml(cell, tools));
+  const isDrawn = isTrusted ? () => true : withinBounds();
+  const sections = document.cells.map((cell) => isDrawn(cell) ? cellToHtml(cell, tools) : plainCell(cell));
   const main = [preface ?? "", ...sections].filter((html) => html !== "").join("\n");
   return page({
     title,
@@ -55,6 +56,34 @@ export async function notebookToHtml(
     isSelfContained: !isTrusted,
     styles: main.includes('class="katex') ? [await mathsStyle()] : [],
   });
+}
+
+/** How many letters are drawn of a notebook that is not trusted, and shown of a cell for which there is no room. */
+const DRAWN = 500_000, SHOWN = 2_000;
+
+/** Colouring code, setting formulas and sanitising HTML take time: says of one cell after the other whether there is room for it. */
+function withinBounds(): (cell: NotebookCell) => boolean {
+  let left = DRAWN;
+  return (cell) => {
+    const letters = lettersIn(cell);
+    if (letters > left) return false;
+    left -= letters;
+    return true;
+  };
+}
+
+function lettersIn(cell: NotebookCell): number {
+  const outputs = cell.cell_type === "code" ? cell.outputs : [];
+  return outputs.reduce((all, output) => {
+    if (output.output_type === "stream") return all + output.text.length;
+    if (output.output_type === "error") return all + output.traceback.join("").length;
+    return all + String(output.data["text/html"] ?? output.data["text/plain"] ?? "").length;
+  }, cell.source.length);
+}
+
+function plainCell({ source }: NotebookCell): string {
+  const text = source.length > SHOWN ? `${source.slice(0, SHOWN)}…` : source;
+  return `<pre class="stream">${escapeHtml(text)}</pre>\n<p>(Too much to show: the file has it all.)</p>`;
 }
 
 /** What turning a cell into HTML needs. */

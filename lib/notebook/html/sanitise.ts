@@ -18,6 +18,7 @@ const colour = [/^#[0-9a-f]{3,8}$/i, /^[a-z]+$/i, /^rgba?\([\d\s.,%]+\)$/];
 const length = [/^-?[\d.]+(px|em|rem|%|pt)?$/];
 
 const options: sanitizeHtml.IOptions = {
+  nestingLimit: 50, // browsers stumble over pages that are much deeper
   allowedTags: [
     ...sanitizeHtml.defaults.allowedTags,
     "img",

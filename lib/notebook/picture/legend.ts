@@ -44,8 +44,9 @@ export function legend(document: Document, plot: DrawnPlot, scale: "color" | "sy
   const drawing = element(document, "g", { "text-anchor": "start", "aria-label": "legend" });
   let x = 0;
   let y = 0;
+  const seen = new Map<string, number>();
   for (const swatch of swatches(plot, scale)) {
-    const parts = keyParts(plot, swatch.icon, scale);
+    const parts = keyParts(plot, swatch.icon, scale, seen);
     const keyWidth = parts.line === undefined ? swatchSize : lineLength;
     const entryWidth = keyWidth + labelGap + textWidth(swatch.label, fontSize.label);
     if (x > 0 && x + entryWidth > width) {
@@ -94,16 +95,27 @@ interface KeyParts {
   readonly swatch: Readonly<Record<string, Attribute>>;
 }
 
-/** Finds how a category is drawn in the plot, by the colour of its swatch. */
-function keyParts(plot: DrawnPlot, icon: Element, scale: "color" | "symbol"): KeyParts {
+/**
+ * Finds how a category is drawn in the plot, by the colour of its swatch. Where several have one colour, they come in the same order there.
+ *
+ * @param seen how many categories of each colour came before; it is counted on
+ */
+function keyParts(
+  plot: DrawnPlot,
+  icon: Element,
+  scale: "color" | "symbol",
+  seen: Map<string, number>,
+): KeyParts {
   const colour = [icon.getAttribute("stroke"), icon.getAttribute("fill")]
     .find((paint): paint is string => paint !== null && paint !== "none" && paint !== "currentColor");
-  const line = colour === undefined ? undefined : findPainted(plot, "line", ["stroke"], colour);
+  const before = seen.get(colour ?? "") ?? 0;
+  seen.set(colour ?? "", before + 1);
+  const line = colour === undefined ? undefined : findPainted(plot, "line", ["stroke"], colour, before);
   const dot = scale === "symbol"
     ? icon.querySelector("path")
     : colour === undefined
     ? undefined
-    : findPainted(plot, "dot", ["stroke", "fill"], colour);
+    : findPainted(plot, "dot", ["stroke", "fill"], colour, 0);
   const painted = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-opacity"];
   return {
     line: line && pick(line, ["stroke", "stroke-width", "stroke-dasharray", "stroke-opacity", "marker-mid"]),
@@ -117,16 +129,20 @@ function keyParts(plot: DrawnPlot, icon: Element, scale: "color" | "symbol"): Ke
   };
 }
 
-/** The first thing that a mark of some kind draws in a colour. */
+/** What the marks of some kind draw in a colour: of several the one after `before` others, or else the first. */
 function findPainted(
   plot: DrawnPlot,
   mark: string,
   paints: readonly string[],
   colour: string,
+  before: number,
 ): Element | undefined {
-  return Array.from(plot.querySelectorAll(`[aria-label="${mark}"] path, [aria-label="${mark}"] circle`))
+  const painted = Array.from(
+    plot.querySelectorAll(`[aria-label="${mark}"] path, [aria-label="${mark}"] circle`),
+  )
     .filter((shape) => shape.closest("marker") === null)
-    .find((shape) => paints.some((paint) => inheritedAttribute(shape, paint) === colour));
+    .filter((shape) => paints.some((paint) => inheritedAttribute(shape, paint) === colour));
+  return painted[before] ?? painted[0];
 }
 
 /** Some attributes of an element, its own or taken over from those around it. */

@@ -1,6 +1,9 @@
 /** SVG → PNG, in WebAssembly, with our own font: the same bytes on every computer. */
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
+import { anything, optionsOf } from "../../input/options.ts";
 import { fontName, readFonts } from "./font.ts";
+
+const checked = optionsOf<{ readonly scale?: number }>("svgToPng", { scale: anything.optional() });
 
 let ready: Promise<Uint8Array[]> | undefined;
 
@@ -34,7 +37,7 @@ function prepare(): Promise<Uint8Array[]> {
  * ```
  */
 export async function svgToPng(svg: string, options: { readonly scale?: number } = {}): Promise<Uint8Array> {
-  const { scale = 2 } = options;
+  const { scale = 2 } = checked(options);
   if (!(scale > 0 && Number.isFinite(scale))) {
     throw new RangeError(`the scale of a picture is a number above zero, not ${scale}`);
   }

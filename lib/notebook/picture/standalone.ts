@@ -1,4 +1,5 @@
 /** Makes a drawn picture fit to stand alone in a file, and the same each time it is drawn. */
+import { printable } from "../../rows/printable.ts";
 import { fontFamily, fontName } from "./font.ts";
 import { element, svgNamespace } from "./svg.ts";
 
@@ -26,16 +27,24 @@ export function standalone(svg: SVGSVGElement, alt: string): string {
   for (const style of svg.querySelectorAll("style")) style.remove();
   renumber(svg);
   for (const part of [svg, ...svg.querySelectorAll("*")]) resolvePaints(part);
+  for (const part of svg.querySelectorAll("text, tspan, title")) cleanTexts(part);
   svg.setAttribute("xmlns", svgNamespace);
   if (svg.outerHTML.includes("xlink:")) svg.setAttribute("xmlns:xlink", "http://www.w3.org/1999/xlink");
   svg.setAttribute("role", "img");
-  svg.setAttribute("aria-label", alt);
+  svg.setAttribute("aria-label", printable(alt));
   svg.setAttribute("font-family", fontFamily);
   svg.prepend(
-    element(document, "title", {}, alt),
+    element(document, "title", {}, printable(alt)),
     element(document, "rect", { width: "100%", height: "100%", fill: paper }),
   );
   return svg.outerHTML + "\n";
+}
+
+/** XML has no place for control characters, whatever rows contain. */
+function cleanTexts(part: Element): void {
+  for (const node of part.childNodes) {
+    if (node.nodeType === 3) node.nodeValue = printable(node.nodeValue ?? "");
+  }
 }
 
 /** Numbers the ids from 1 in the order of the picture: Plot and Vega count on from picture to picture. */
@@ -62,6 +71,7 @@ function resolvePaints(part: Element): void {
     if (name === "class") part.removeAttribute(name);
     else if (name === "font-family" && /system-ui|sans-serif/.test(value)) part.removeAttribute(name);
     else if (name === "font-family" && value === fontName) part.setAttribute(name, fontFamily);
+    else if (name.startsWith("aria-")) part.setAttribute(name, printable(value));
     else if (value === "currentColor") part.setAttribute(name, ink);
     else if (value === "var(--plot-background)") part.setAttribute(name, paper);
   }

@@ -1,4 +1,5 @@
 /** Reads and writes notebook files, always in the same layout. */
+import { writeWhole } from "../../files/write_whole.ts";
 import type { CodeCell, NotebookDocument, Output } from "./nbformat.ts";
 import { checkNotebook } from "./nbformat_schema.ts";
 
@@ -49,16 +50,14 @@ export async function readNotebook(path: string): Promise<NotebookDocument> {
 /**
  * Writes a notebook file with the layout of {@linkcode serialiseNotebook}, whole or not at all.
  *
- * @throws {Deno.errors.NotFound} if the folder does not exist.
+ * @throws {WriteError} if it cannot be written.
  * @example
  * ```ts ignore
- * await writeNotebook("out/locks.ipynb", document);
+ * writeNotebook("out/locks.ipynb", document);
  * ```
  */
-export async function writeNotebook(path: string, document: NotebookDocument): Promise<void> {
-  const temporary = `${path}.${Deno.pid}.tmp`;
-  await Deno.writeTextFile(temporary, serialiseNotebook(document));
-  await Deno.rename(temporary, path);
+export function writeNotebook(path: string, document: NotebookDocument): void {
+  writeWhole(path, serialiseNotebook(document));
 }
 
 /**

@@ -3,7 +3,7 @@
  */
 
 const COMMAND = 4, LONG = 2, MORE = 1;
-const LARGEST_FRAME = 2 ** 30;
+const LARGEST_FRAME = 2 ** 27;
 
 /** One frame as it came over the wire. */
 export interface Frame {
@@ -97,7 +97,9 @@ export class FrameReader {
     if (length === null) return null;
     const count = long ? Number(new DataView(length.buffer, length.byteOffset).getBigUint64(0)) : length[0]!;
     if (count > LARGEST_FRAME) {
-      throw new Error(`a ZMTP frame of ${count} bytes: the peer does not speak ZMTP`);
+      throw new Error(
+        `a ZMTP frame of ${count} bytes: more than a notebook can show, or the peer does not speak ZMTP`,
+      );
     }
     const body = await this.take(count);
     if (body === null) return null;

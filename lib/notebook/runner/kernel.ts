@@ -16,6 +16,27 @@ import { syntaxError } from "./syntax_error.ts";
 const START_TIMEOUT_MS = 60_000;
 const INTERRUPT_GRACE_MS = 2_000;
 const ATTEMPTS_TO_START = 3;
+/** The type of the message that a late error is told with. */
+const LATE_ERROR = "x-late-error";
+
+/**
+ * An error that nobody can catch, such as one thrown in a timer, is lost in Deno's kernel, and a cell that awaits anything then stands still
+ * for half a minute. So the kernel is told to tell us.
+ */
+const reportLateErrors = `{
+  const { broadcast } = Deno.jupyter;
+  const tell = (event, error) => {
+    event.preventDefault();
+    const isError = error instanceof Error;
+    broadcast("${LATE_ERROR}", {
+      ename: isError ? error.name : "Error",
+      evalue: isError ? error.message : String(error),
+      traceback: [isError && error.stack || String(error)],
+    });
+  };
+  addEventListener("error", (event) => tell(event, event.error));
+  addEventListener("unhandledrejection", (event) => tell(event, event.reason));
+}`;
 
 /** How one cell is run. */
 export interface ExecuteOptions {
@@ -67,7 +88,10 @@ export class Kernel implements AsyncDisposable {
     for (let attempt = 1;; attempt++) {
       const process = KernelProcess.start(options);
       const kernel = await within(START_TIMEOUT_MS, Kernel.#connect(process));
-      if (kernel instanceof Kernel) return kernel;
+      if (kernel instanceof Kernel) {
+        await kernel.#request(reportLateErrors, { silent: true });
+        return kernel;
+      }
       process.kill();
       const how = await process.death;
       // It may have died because another program has taken one of its ports in the meantime.
@@ -109,6 +133,8 @@ export class Kernel implements AsyncDisposable {
   /**
    * Runs one cell and waits for all of its outputs. When it takes too long, it is interrupted; if that
    * does not help in two seconds, the kernel is killed. In a kernel that has ended, a cell gives `died`.
+   * An error that is thrown late, in a timer say, ends the cell that runs then; if it has not ended two
+   * seconds later, the kernel is killed.
    *
    * @example
    * ```ts ignore
@@ -123,9 +149,15 @@ export class Kernel implements AsyncDisposable {
       const output = collector.add({ output_type: "error", ename, evalue, traceback });
       onOutput?.(output);
     };
-    const done = this.#run(code, collector, onOutput);
-    const result = await within(timeoutMs, Promise.race([done, this.#lost]));
+    const late = Promise.withResolvers<void>();
+    const done = this.#run(code, collector, { onOutput, onLateError: late.resolve });
+    const inGrace = late.promise.then(() => within(INTERRUPT_GRACE_MS, Promise.race([done, this.#lost])));
+    const result = await within(timeoutMs, Promise.race([done, this.#lost, inGrace]));
 
+    if (result === LATE && await within(0, late.promise) !== LATE) {
+      await this.kill(); // interrupting would not end a cell that awaits something
+      return { outputs: collector.outputs, status: "error", executionCount: null };
+    }
     if (typeof result === "string") {
       fail("KernelDied", result, [`KernelDied: ${result}`, ...this.#process.lastWords.split("\n")]);
       return { outputs: collector.outputs, status: "died", executionCount: null };
@@ -138,12 +170,13 @@ export class Kernel implements AsyncDisposable {
       fail("CellTimeout", `the cell took longer than ${timeoutMs / 1000} s and ${how}`);
       return { outputs: collector.outputs, status: "timed out", executionCount: null };
     }
+    const isLate = await within(0, late.promise) !== LATE;
     if (result.status !== "ok" && errorsIn(collector.outputs).length === 0) {
       fail(...await explain(code, result));
     }
     return {
       outputs: collector.outputs,
-      status: result.status === "ok" ? "ok" : "error",
+      status: result.status === "ok" && !isLate ? "ok" : "error",
       executionCount: typeof result.execution_count === "number" ? result.execution_count : null,
     };
   }
@@ -152,14 +185,19 @@ export class Kernel implements AsyncDisposable {
   async #run(
     code: string,
     collector: OutputCollector,
-    onOutput?: (output: Output) => void,
+    { onOutput, onLateError }: {
+      onOutput: ((output: Output) => void) | undefined;
+      onLateError: () => void;
+    },
   ): Promise<JsonObject> {
     const barrier = `x-barrier-${crypto.randomUUID()}`;
     const passed = Promise.withResolvers<void>();
     this.#channels.onPublished = (message) => {
       if (message.type === barrier) return passed.resolve();
-      const output = collector.take(message); // whatever its parent: late outputs name a wrong one
+      const isLate = message.type === LATE_ERROR;
+      const output = collector.take(isLate ? { ...message, type: "error" } : message); // whatever its parent: late outputs name a wrong one
       if (output !== undefined) onOutput?.(output);
+      if (isLate) onLateError();
     };
     const reply = await this.#request(code, { silent: false });
     const { status } = await this.#request(`Deno.jupyter.broadcast("${barrier}", {})`, { silent: true });
@@ -185,9 +223,13 @@ export class Kernel implements AsyncDisposable {
     await this.kill();
   }
 
-  /** Ends the kernel at once and waits until it has ended. */
-  async kill(): Promise<void> {
-    this.#process.kill();
+  /**
+   * Ends the kernel at once and waits until it has ended.
+   *
+   * @param reason what a cell that is running is told
+   */
+  async kill(reason?: string): Promise<void> {
+    this.#process.kill(reason);
     await this.#lost;
   }
 

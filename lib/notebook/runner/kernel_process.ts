@@ -1,5 +1,6 @@
 /** The operating-system side of a kernel: starts `deno jupyter`, notices its death, keeps its last words. */
 import { type ConnectionInfo, newConnection } from "./connection.ts";
+import { onExit } from "./on_exit.ts";
 import { within } from "./patience.ts";
 
 /** Where and how a kernel process runs. */
@@ -12,15 +13,25 @@ export interface KernelProcessOptions {
   readonly ownEnvOnly?: boolean;
   /** A bound on its memory: on V8's heap and, on Linux, on all memory it writes to. None unless stated. */
   readonly memoryMegabytes?: number;
-  /** A bound on its processor time, which holds even when this program is no longer there to stop it. */
+  /** A bound on its processor time, which holds even when this program is no longer there to stop it; four hours unless stated. */
   readonly processorSeconds?: number;
+  /** A bound on the size of each file it writes. None unless stated. */
+  readonly fileMegabytes?: number;
+  /** A folder to be removed if this program is killed before it can do so. */
+  readonly orphan?: string;
 }
 
 const LAST_WORDS = 2000;
 /** What V8 sets aside for code, and Deno for its threads, before anything runs. */
 const RESERVED_MEGABYTES = 1024;
+/** No notebook takes nearly as long. */
+const PROCESSOR_SECONDS = 4 * 3600;
+const isWindows = Deno.build.os === "windows";
 
-/** A running `deno jupyter --kernel`. It is killed when this program ends, since it would not end by itself. */
+/**
+ * A running `deno jupyter --kernel`. It ends with this program, by which way ever that goes, and with it the programs that its cells have
+ * started: they are one process group.
+ */
 export class KernelProcess {
   /** How to reach it. */
   readonly connection: ConnectionInfo;
@@ -28,13 +39,9 @@ export class KernelProcess {
   readonly death: Promise<string>;
   readonly #child: Deno.ChildProcess;
   readonly #file: string;
-  readonly #killOnExit = (): void => {
-    this.kill();
-    this.removeConnectionFile();
-  };
-  readonly #exitOnTerm = (): void => Deno.exit(128 + 15); // as without us, but by way of #killOnExit
   #stderr = "";
   #exited = false;
+  #reason: string | undefined;
 
   private constructor(child: Deno.ChildProcess, connection: ConnectionInfo, file: string) {
     this.#child = child;
@@ -42,18 +49,21 @@ export class KernelProcess {
     this.connection = connection;
     // Both pipes must be read, or the kernel would stop when they are full.
     const pipes = Promise.all([this.#listen(child.stdout, false), this.#listen(child.stderr, true)]);
+    const takeBack = onExit(() => {
+      this.kill();
+      this.removeConnectionFile();
+    });
     this.death = child.status.then(async ({ code, signal }) => {
+      this.#killGroup(); // what its cells have started, and the watch
       this.#exited = true;
       this.removeConnectionFile();
-      globalThis.removeEventListener("unload", this.#killOnExit);
-      if (Deno.build.os !== "windows") Deno.removeSignalListener("SIGTERM", this.#exitOnTerm);
+      takeBack();
       await within(200, pipes);
+      if (this.#reason !== undefined) return this.#reason;
       return signal === null
         ? `the kernel process ended with exit code ${code}`
         : `the kernel process was killed (${signal})`;
     });
-    globalThis.addEventListener("unload", this.#killOnExit);
-    if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", this.#exitOnTerm);
   }
 
   /**
@@ -66,14 +76,14 @@ export class KernelProcess {
    * ```
    */
   static start(options: KernelProcessOptions): KernelProcess {
-    const { cwd, env = {}, ownEnvOnly = false, memoryMegabytes, processorSeconds } = options;
+    const { cwd, env = {}, ownEnvOnly = false, memoryMegabytes } = options;
     if (!Deno.statSync(cwd).isDirectory) throw new Deno.errors.NotADirectory(cwd);
     const connection = newConnection();
     const file = Deno.makeTempFileSync({ prefix: "corey-lab-kernel-", suffix: ".json" }); // for our eyes only
     Deno.writeTextFileSync(file, JSON.stringify(connection));
-    const [program, ...args] = bounded(
+    const [program, ...args] = watched(
       [Deno.execPath(), "jupyter", "--kernel", "--conn", file],
-      { memoryMegabytes, processorSeconds },
+      { ...options, file },
     );
     const child = new Deno.Command(program!, {
       args,
@@ -87,9 +97,10 @@ export class KernelProcess {
           : { DENO_V8_FLAGS: `--max-old-space-size=${memoryMegabytes}` }),
         ...env,
       },
-      stdin: "null",
+      stdin: isWindows ? "null" : "piped",
       stdout: "piped",
       stderr: "piped",
+      detached: !isWindows,
     }).spawn();
     return new KernelProcess(child, connection, file);
   }
@@ -104,11 +115,22 @@ export class KernelProcess {
     return this.#stderr.trim();
   }
 
-  /** Ends the process at once. */
-  kill(): void {
+  /**
+   * Ends the process at once, and the programs that its cells have started.
+   *
+   * @param reason what {@link KernelProcess.death} says then
+   */
+  kill(reason?: string): void {
+    if (this.#exited) return;
+    this.#reason ??= reason;
+    this.#killGroup();
+  }
+
+  #killGroup(): void {
     try {
-      if (!this.#exited) this.#child.kill("SIGKILL");
-    } catch { /* it has ended this very moment */ }
+      if (isWindows) this.#child.kill("SIGKILL");
+      else Deno.kill(-this.#child.pid, "SIGKILL");
+    } catch { /* all have ended */ }
   }
 
   /** Removes the connection file, with its key: to be called once the kernel has read it. */
@@ -127,22 +149,31 @@ export class KernelProcess {
 }
 
 /**
- * A command under the limits of the operating system. V8's own bound does not count array buffers; on Linux the limit on the data segment
- * does, elsewhere it is not enforced.
+ * A command under the limits of the operating system, and with a watch. The watch reads a pipe of which this program alone has the other
+ * end, so it comes to its end when this program has ended, even by force: then it ends the kernel and all of its process group.
+ *
+ * V8's own bound on memory does not count array buffers; on Linux the limit on the data segment does, elsewhere it is not enforced.
  */
-function bounded(
+function watched(
   command: readonly string[],
-  { memoryMegabytes, processorSeconds }: Partial<
-    Record<"memoryMegabytes" | "processorSeconds", number | undefined>
-  >,
+  { memoryMegabytes, fileMegabytes, processorSeconds = PROCESSOR_SECONDS, orphan = "", file }:
+    & KernelProcessOptions
+    & { readonly file: string },
 ): readonly string[] {
+  if (isWindows) return command;
   const limits = [
+    `ulimit -t ${processorSeconds}`,
     ...(memoryMegabytes === undefined || Deno.build.os !== "linux"
       ? []
       : [`ulimit -d ${1024 * (memoryMegabytes + RESERVED_MEGABYTES)}`]),
-    ...(processorSeconds === undefined || Deno.build.os === "windows"
-      ? []
-      : [`ulimit -t ${processorSeconds}`]),
+    ...(fileMegabytes === undefined ? [] : [`ulimit -f ${2048 * fileMegabytes}`]), // in 512 bytes
   ];
-  return limits.length === 0 ? command : ["sh", "-c", `${limits.join("; ")}; exec "$@"`, "sh", ...command];
+  const script = [
+    "exec 3<&0",
+    '(cat <&3; kill -9 $$; rm -rf -- "$1" "$2"; kill -9 0) >/dev/null 2>&1 &',
+    "shift 2",
+    ...limits,
+    'exec "$@" </dev/null 3<&-',
+  ];
+  return ["sh", "-c", script.join("\n"), "sh", file, orphan, ...command];
 }

@@ -69,15 +69,13 @@ export async function runNotebook(
   const ran = new Map<number, { number: number; outputs: readonly Output[] }>();
   const env = { [HEADLESS]: "1", ...options.env };
   let kernel = await Kernel.start({ cwd, env });
-  let lost = false;
   try {
     for (const cell of todo) {
       const progress = { number: cell.number, count: todo.length, firstLine: firstLine(cell.cell.source) };
       onCell?.({ ...progress, state: "starts", problems: [] });
-      if (lost) kernel = await Kernel.start({ cwd, env });
+      if (!kernel.alive) kernel = await Kernel.start({ cwd, env });
       const execution = await kernel.execute(cell.cell.source, timeoutMs === undefined ? {} : { timeoutMs });
       ran.set(cell.index, { number: cell.number, outputs: execution.outputs });
-      lost = execution.status === "died" || execution.status === "timed out" && !kernel.alive;
       const found = problemsOf(cell, execution, name);
       problems.push(...found);
       onCell?.({ ...progress, state: "done", problems: found });

@@ -2,6 +2,8 @@
  * The paper's word reverse index (wri): for each word of a text the positions where it occurs, in order, made by map and reduce on any number
  * of cores. The runtime is after Metis, the paper's own.
  */
+import { z } from "zod";
+import { count, optionsOf, positive } from "../../input/options.ts";
 import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Run, Workload } from "../workload.ts";
@@ -26,14 +28,22 @@ export interface WriOptions {
   readonly stretchWords?: number;
 }
 
+const checked = optionsOf<WriOptions>("wri", {
+  megabytes: positive.optional(),
+  text: z.enum(["natural", "random"]).optional(),
+  sampleMegabytes: positive.optional(),
+  stretchWords: count.optional(),
+});
+
 /**
  * Indexes generated text. Columns: `mapSeconds`, `reduceSeconds` and `totalSeconds`; `reduceShare`; `reduceQueueShare`, the part of the cores'
  * time in reduce that they wait for a line, a link or a memory controller that serves another; L3 misses, page faults and TLB shootdowns
  * (interrupts) of each phase.
  */
 export function wri(
-  { megabytes = 1024, text = "natural", sampleMegabytes = 16, stretchWords = 2048 }: WriOptions = {},
+  options: WriOptions = {},
 ): Workload<VirtualMemory> {
+  const { megabytes = 1024, text = "natural", sampleMegabytes = 16, stretchWords = 2048 } = checked(options);
   const languages = new Map<number, { vocabulary: Vocabulary; lines: UsedLine[] }>();
   return {
     name: "mapreduce",

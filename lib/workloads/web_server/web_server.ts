@@ -2,6 +2,7 @@
  * The paper's web server under load: clients in a closed loop ask for the sums of eight files, and what is measured is how many requests are
  * answered, and which level of the memory hierarchy the files' bytes came from.
  */
+import { count, fromZero, optionsOf, positive } from "../../input/options.ts";
 import type { Core } from "../../machine/core.ts";
 import type { CounterName } from "../../machine/counters.ts";
 import { coreCount, type MachineSpec } from "../../machine/spec.ts";
@@ -22,6 +23,13 @@ export interface WebServerLoad {
   /** Connections that each client keeps going; there is a client a core. */
   readonly connectionsAtOnce: number;
 }
+
+const checked = optionsOf<Partial<WebServerLoad>>("webServer", {
+  warmUpMicroseconds: fromZero.optional(),
+  requests: count.optional(),
+  mostMicroseconds: positive.optional(),
+  connectionsAtOnce: count.optional(),
+});
 
 /** How often it is looked whether the caches are warm, or enough requests were counted. */
 const STEP_MICROSECONDS = 500;
@@ -55,16 +63,17 @@ function cacheBytes(spec: MachineSpec): number {
  * found wrong and connections without an answer, from the start.
  */
 export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebServer> {
+  const {
+    warmUpMicroseconds = 3000,
+    requests: enough = 400,
+    mostMicroseconds = 8000,
+    connectionsAtOnce = 5,
+  } = checked(options);
   return {
     name: "web-server",
+    calls: ["serve", "summers"],
     measure(run) {
       const { machine, kernel: server, cores, seed } = run, { counters } = machine.memory;
-      const {
-        warmUpMicroseconds = 3000,
-        requests: enough = 400,
-        mostMicroseconds = 8000,
-        connectionsAtOnce = 5,
-      } = options;
       const clients = new TcpClients(
         run,
         {},

@@ -1,5 +1,6 @@
 /** The word index is right: on a real text it equals what a shell pipeline finds, on both kernels and for any number of cores. */
 import assert from "node:assert/strict";
+import { projectPath } from "../../../lib/files/project.ts";
 import {
   corey,
   linux,
@@ -11,8 +12,9 @@ import {
   type VirtualMemory,
   wriOf,
 } from "corey-lab";
+import { slow } from "../../slow.ts";
 
-const gospels = new URL("../../../data/text/gospels.txt", import.meta.url).pathname;
+const gospels = projectPath("data/text/gospels.txt");
 const systems: readonly System<VirtualMemory>[] = [linux.threads(), linux.processes(), corey.addressRanges()];
 
 /** A word, and the bytes at which it begins, on each line; words in order. */
@@ -32,7 +34,7 @@ function indexByShell(file: string): string {
   return new TextDecoder().decode(stdout);
 }
 
-Deno.test("the index of a real text equals that of tr, grep, awk and sort", () => {
+slow("the index of a real text equals that of tr, grep, awk and sort", () => {
   const expected = indexByShell(gospels), text = tokenise(Deno.readFileSync(gospels));
   assert.match(expected, /^jesus \d+ \d+/m);
   for (const system of systems) {

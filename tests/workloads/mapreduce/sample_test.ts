@@ -15,6 +15,7 @@ import { linux } from "corey-lab";
 import { lastUse } from "../../../lib/workloads/mapreduce/last_use.ts";
 import { type Piece, sampledWords } from "../../../lib/workloads/mapreduce/sampled_words.ts";
 import { Random } from "../../../lib/sim/random.ts";
+import { slow } from "../../slow.ts";
 
 const vocabulary = new Vocabulary(1);
 
@@ -28,9 +29,13 @@ function measure(options: WriOptions, system: System<VirtualMemory>, count: numb
 }
 
 for (const [system, cores, megabytes] of [[corey.addressRanges(), 4, 16], [linux.threads(), 1, 8]] as const) {
-  Deno.test(`sample and whole of ${megabytes} MB on ${system.name} with ${cores} cores agree within 3 %`, () => {
+  slow(`sample and whole of ${megabytes} MB on ${system.name} with ${cores} cores agree within 3 %`, () => {
     const whole = measure({ megabytes, sampleMegabytes: megabytes }, system, cores);
-    const sample = measure({ megabytes, sampleMegabytes: megabytes / 2, stretchWords: 2048 }, system, cores);
+    const sample = measure(
+      { megabytes, sampleMegabytes: megabytes / 2, stretchWords: 2048 },
+      system,
+      cores,
+    );
     for (const part of ["mapSeconds", "reduceSeconds", "totalSeconds"]) {
       const ratio = sample[part]! / whole[part]!;
       assert.ok(ratio > 0.97 && ratio < 1.03, `${part}: ${sample[part]} against ${whole[part]}`);
@@ -43,48 +48,57 @@ for (const [system, cores, megabytes] of [[corey.addressRanges(), 4, 16], [linux
 // `deno task run mapreduce --set megabytes=64 --set sampleMegabytes=64 --cores 1,4,16 --format json`
 const kept = new URL("../../../data/mapreduce/whole_64_megabytes.json", import.meta.url);
 
-Deno.test("the sample agrees within 3 % with all of 64 MB, but for the semaphore near its tipping point", async () => {
-  const whole: Record<string, number>[] = JSON.parse(await Deno.readTextFile(kept));
-  const sample = await experiments.mapreduce.run({ megabytes: 64, cores: [1, 4, 16] });
-  assert.equal(whole.length, sample.length);
-  for (const [i, row] of whole.entries()) {
-    for (const part of ["mapSeconds", "reduceSeconds", "totalSeconds"]) {
-      const ratio = Number(sample[i]![part]) / row[part]!, where = `${part} of ${row.system} on ${row.cores}`;
-      // A queue at mmap_sem takes a while to form, and a sample is short.
-      const late = part === "reduceSeconds" && String(row.system) === "linux" && row.cores === 16;
-      assert.ok(late ? ratio > 0.92 && ratio < 0.97 : ratio > 0.97 && ratio < 1.03, `${where}: ${ratio}`);
+slow(
+  "the sample agrees within 3 % with all of 64 MB, but for the semaphore near its tipping point",
+  async () => {
+    const whole: Record<string, number>[] = JSON.parse(await Deno.readTextFile(kept));
+    const sample = await experiments.mapreduce.run({ megabytes: 64, cores: [1, 4, 16] });
+    assert.equal(whole.length, sample.length);
+    for (const [i, row] of whole.entries()) {
+      for (const part of ["mapSeconds", "reduceSeconds", "totalSeconds"]) {
+        const ratio = Number(sample[i]![part]) / row[part]!,
+          where = `${part} of ${row.system} on ${row.cores}`;
+        // A queue at mmap_sem takes a while to form, and a sample is short.
+        const late = part === "reduceSeconds" && String(row.system) === "linux" && row.cores === 16;
+        assert.ok(late ? ratio > 0.92 && ratio < 0.97 : ratio > 0.97 && ratio < 1.03, `${where}: ${ratio}`);
+      }
     }
-  }
-});
+  },
+);
 
-Deno.test("a sample of reduce has as many pieces of each size as it should, and no word that has become a large part of it", () => {
-  const words = 200_000_000, mappers = 16, whole = sampledWords(vocabulary, words, 1, mappers, new Random(1));
-  const pieces = (sample: typeof whole) => sample.flatMap(({ lists }) => lists.flat());
-  const positions = (of: readonly Piece[]) => of.reduce((sum, piece) => sum + piece.positions, 0);
-  // Without thinning it is the text itself.
-  assert.equal(whole.length, vocabulary.words.length);
-  assert.ok(Math.abs(positions(pieces(whole)) / words - 1) < 1e-4);
-  for (const thinning of [2, 16, 64, 128]) {
-    const sample = sampledWords(vocabulary, words, thinning, mappers, new Random(1)),
-      all = positions(pieces(sample));
-    assert.equal(new Set(sample.map(({ rank }) => rank)).size, sample.length);
-    for (const small of [true, false]) {
-      const ofSize = (of: typeof whole) => pieces(of).filter(({ chunk }) => chunk < 6 === small).length;
-      assert.ok(
-        Math.abs(ofSize(sample) * thinning / ofSize(whole) - 1) < 0.03,
-        `${thinning}, small: ${small}`,
-      );
+slow(
+  "a sample of reduce has as many pieces of each size as it should, and no word that has become a large part of it",
+  () => {
+    const words = 200_000_000,
+      mappers = 16,
+      whole = sampledWords(vocabulary, words, 1, mappers, new Random(1));
+    const pieces = (sample: typeof whole) => sample.flatMap(({ lists }) => lists.flat());
+    const positions = (of: readonly Piece[]) => of.reduce((sum, piece) => sum + piece.positions, 0);
+    // Without thinning it is the text itself.
+    assert.equal(whole.length, vocabulary.words.length);
+    assert.ok(Math.abs(positions(pieces(whole)) / words - 1) < 1e-4);
+    for (const thinning of [2, 16, 64, 128]) {
+      const sample = sampledWords(vocabulary, words, thinning, mappers, new Random(1)),
+        all = positions(pieces(sample));
+      assert.equal(new Set(sample.map(({ rank }) => rank)).size, sample.length);
+      for (const small of [true, false]) {
+        const ofSize = (of: typeof whole) => pieces(of).filter(({ chunk }) => chunk < 6 === small).length;
+        assert.ok(
+          Math.abs(ofSize(sample) * thinning / ofSize(whole) - 1) < 0.03,
+          `${thinning}, small: ${small}`,
+        );
+      }
+      // What is cut off, so that output fills its pages, is little, and time is counted by positions.
+      assert.ok(Math.abs(all * thinning / words - 1) < 0.06);
+      for (const { rank, lists } of sample) {
+        assert.ok(
+          positions(lists.flat()) / all <= Math.max(0.0045, 1.2 * vocabulary.shares[rank]!),
+          `rank ${rank}`,
+        );
+      }
     }
-    // What is cut off, so that output fills its pages, is little, and time is counted by positions.
-    assert.ok(Math.abs(all * thinning / words - 1) < 0.06);
-    for (const { rank, lists } of sample) {
-      assert.ok(
-        positions(lists.flat()) / all <= Math.max(0.0045, 1.2 * vocabulary.shares[rank]!),
-        `rank ${rank}`,
-      );
-    }
-  }
-});
+  },
+);
 
 Deno.test("words occur as often as their shares say, and the law of Zipf and Mandelbrot holds", () => {
   const { shares, words } = vocabulary,

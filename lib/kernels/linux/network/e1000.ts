@@ -3,7 +3,7 @@
  * both rings; every core puts packets on the transmit ring, under the device's lock and the driver's own.
  *
  * The receive side scales no further than one core. The transmit side bounces: ring, buffer records and locks move with each sender.
- * Its opposite: `kernels/corey/network/e1000.ts`. Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * Its opposite: `kernels/corey/devices/network/e1000.ts`. Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import type { Lock } from "../../../locks/lock.ts";
 import { ticket } from "../../../locks/ticket.ts";

@@ -1,0 +1,92 @@
+/** What `deno task test` is made of: commands of Deno, and how to count what they did. */
+
+/** How many checks a step made. */
+export interface Tally {
+  /** How many hold. */
+  readonly passed: number;
+  /** How many do not. */
+  readonly failed: number;
+}
+
+/** A step. */
+export interface Step {
+  /** What it checks. */
+  readonly name: string;
+  /** For `deno`. */
+  readonly args: readonly string[];
+  /** Environment variables to set. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Counts its checks; a step without is one. */
+  readonly tally?: (code: number, output: string) => Tally;
+}
+
+const sources = ["mod.ts", "lib", "tests"];
+
+/** Types of libraries, and types that zod infers, which `deno doc` cannot follow. */
+const foreignTypes = [
+  "ZodType",
+  "output",
+  "machineSpec",
+  "keySchema",
+  "keysSchema",
+  "PlotOptions",
+  "display",
+];
+
+/** Files of tests that take longest. Begun first, they leave no core idle in the end. */
+const longest = ["tests/notebooks_test.ts", "tests/experiments/claims_test.ts"];
+
+/** What can be said without running anything. Notebooks: `deno fmt --check` of 2.9.6 calls each unformatted; a test formats a copy instead. */
+export const staticSteps: readonly Step[] = [
+  { name: "types", args: ["check", "--frozen", ...sources] },
+  { name: "lint", args: ["lint", ...sources] },
+  { name: "format", args: ["fmt", "--check", "--ignore=notebooks,data/new_project/study.ipynb"] },
+  { name: "documentation", args: ["doc", "--lint", "mod.ts"], tally: tallyOfDocLint },
+];
+
+/** Whether the package could be published. Types that zod infers are “slow types”, and are meant. */
+export const packageStep: Step = {
+  name: "package",
+  args: ["publish", "--dry-run", "--allow-dirty", "--allow-slow-types"],
+};
+
+/**
+ * Tests and the examples in the documentation, in one run: so no core is idle until the last of them.
+ *
+ * @param ring which tests; the quick ones leave out what `tests/slow.ts` marks
+ */
+export function testStep(ring: "all" | "quick"): Step {
+  return {
+    name: ring === "all" ? "tests and examples" : "quick tests",
+    args: ring === "all"
+      ? ["test", "-A", "--doc", "--parallel", ...longest, "tests", "mod.ts", "lib", "README.md"]
+      : ["test", "-A", "--no-check", "--parallel", "tests"],
+    env: { COREY_LAB_TESTS: ring },
+    tally: tallyOfTests,
+  };
+}
+
+/** Some tests: files and folders, or those with a word in their name. */
+export function someTests(paths: readonly string[], word?: string): Step {
+  return {
+    name: word === undefined ? "tests" : `tests with “${word}” in their name`,
+    args: ["test", "-A", "--parallel", ...(word === undefined ? [] : [`--filter=${word}`]), ...paths],
+    tally: tallyOfTests,
+  };
+}
+
+function tallyOfTests(code: number, output: string): Tally {
+  const [, passed = "0", failed = "0"] = /(\d+) passed(?: \(\d+ steps?\))? \| (\d+) failed/.exec(output) ??
+    [];
+  // A step that could not even start has failed once.
+  return { passed: Number(passed), failed: Math.max(Number(failed), code === 0 ? 0 : 1) };
+}
+
+/** One check: no complaint but about types from outside. */
+function tallyOfDocLint(_code: number, output: string): Tally {
+  const complaints = output.match(/^error\[.*$/gm) ?? [];
+  const foreign = complaints.filter((line) =>
+    foreignTypes.some((type) => line.endsWith(`references private type '${type}'`))
+  );
+  return complaints.length === foreign.length ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+}

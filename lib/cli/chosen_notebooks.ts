@@ -1,0 +1,101 @@
+/** Which notebooks a command is about: the project's, by stem, or one's own, by path. */
+import { basename, dirname, join } from "node:path";
+import { projectPath } from "../files/project.ts";
+import { InputError } from "../input/check.ts";
+import { readNotebook } from "../notebook/runner/document.ts";
+import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
+import { shownPath, userPath } from "./user_path.ts";
+
+/** A notebook that is to be executed. */
+export interface ChosenNotebook {
+  /** Its file name without the ending. */
+  readonly stem: string;
+  /** Where it is. */
+  readonly path: string;
+  /** Whether it is one of the project's own. */
+  readonly isOurs: boolean;
+  /** What is in it. */
+  readonly document: NotebookDocument;
+}
+
+const folder = projectPath("notebooks");
+
+/** The stems of the project's notebooks in reading order. */
+export function notebookStems(): string[] {
+  return Array.from(Deno.readDirSync(folder), ({ name }) => name)
+    .filter((name) => name.endsWith(".ipynb")).map((name) => basename(name, ".ipynb")).sort();
+}
+
+/**
+ * Finds and reads notebooks.
+ *
+ * @param names stems (`02_dup_close`), ideas (`dup_close`), or paths from where the user is; the project's notebooks if there are none
+ * @throws {InputError} for one that is not there, is not in TypeScript, or cannot find Corey Lab; for two of the same name
+ * @throws {NotebookFormatError} for a file that is no notebook
+ */
+export async function chosenNotebooks(names: readonly string[]): Promise<ChosenNotebook[]> {
+  const paths = new Set((names.length > 0 ? names : notebookStems()).map(pathOf));
+  const chosen = await Promise.all([...paths].map(read));
+  for (const [stem, same] of Map.groupBy(chosen, ({ stem }) => stem)) {
+    const both = same.map(({ path }) => shownPath(path)).join(" and ");
+    if (same.length > 1) {
+      throw new InputError(`${both} are both called ${stem}: their results would be mixed up`);
+    }
+  }
+  return chosen;
+}
+
+function pathOf(name: string): string {
+  const ours = notebookStems();
+  const stem = basename(name, ".ipynb"), idea = stem.replaceAll("-", "_");
+  const candidates = [
+    userPath(name.endsWith(".ipynb") ? name : `${name}.ipynb`),
+    ...name.includes("/") ? [] : ours.filter((other) => other === stem || other.replace(/^\d+_/, "") === idea)
+      .map((other) => join(folder, `${other}.ipynb`)),
+  ];
+  const found = candidates.find(isFile);
+  if (found !== undefined) return found;
+  throw new InputError(`there is no notebook ${name}: expected ${ours.join(", ")} or the path of a file`);
+}
+
+async function read(path: string): Promise<ChosenNotebook> {
+  const document = await readNotebook(path);
+  const language = languageOf(document);
+  if (!["typescript", "javascript", undefined].includes(language)) {
+    throw new InputError(
+      `${shownPath(path)} is written in ${language}: expected TypeScript, for the Deno kernel`,
+    );
+  }
+  const isOurs = dirname(path) === folder;
+  const needsUs = document.cells.some(({ source }) => /["']corey-lab/.test(source));
+  if (!isOurs && needsUs && !hasConfiguration(dirname(path))) {
+    throw new InputError(
+      `${
+        shownPath(path)
+      } cannot import corey-lab: no deno.json in its folder or above; deno task new <folder> makes one`,
+    );
+  }
+  return { stem: basename(path, ".ipynb"), path, isOurs, document };
+}
+
+function languageOf({ metadata }: NotebookDocument): string | undefined {
+  const { kernelspec, language_info } = metadata as {
+    kernelspec?: { language?: unknown };
+    language_info?: { name?: unknown };
+  };
+  const language = kernelspec?.language ?? language_info?.name;
+  return typeof language === "string" ? language.toLowerCase() : undefined;
+}
+
+function hasConfiguration(folder: string): boolean {
+  if (["deno.json", "deno.jsonc"].some((name) => isFile(join(folder, name)))) return true;
+  return dirname(folder) !== folder && hasConfiguration(dirname(folder));
+}
+
+function isFile(path: string): boolean {
+  try {
+    return Deno.statSync(path).isFile;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,38 @@
+/** What failed in a sweep, said once however many rows it spoilt. */
+import type { Row } from "../rows/row.ts";
+
+/**
+ * A sentence for each error: which rows, and what happened.
+ *
+ * @example
+ * ```ts
+ * import { failures } from "./failures.ts";
+ * import assert from "node:assert/strict";
+ *
+ * const row = { machine: "opteron16", system: "linux", error: "no operation ended" };
+ * const rows = [{ ...row, cores: 1 }, { ...row, cores: 2 }, { ...row, cores: 16 }];
+ * assert.deepEqual(failures(rows), ["opteron16, linux, 1..2, 16 cores: no operation ended"]);
+ * ```
+ */
+export function failures(rows: readonly Row[]): string[] {
+  const failed = rows.filter(({ error }) => error !== undefined);
+  return [...Map.groupBy(failed, ({ error }) => error)].map(([error, same]) => {
+    const where = Map.groupBy(same, ({ machine, system }) => `${machine}, ${system}`);
+    const places = [...where].map(([place, rows]) => {
+      const cores = rows.map((row) => Number(row.cores));
+      return `${place}, ${spans(cores)} ${cores.every((count) => count === 1) ? "core" : "cores"}`;
+    });
+    return `${places.join("; ")}: ${error}`;
+  });
+}
+
+/** Numbers in short: `1..4, 8`. */
+function spans(numbers: readonly number[]): string {
+  const sorted = [...new Set(numbers)].sort((a, b) => a - b);
+  const starts = sorted.filter((number) => !sorted.includes(number - 1));
+  return starts.map((first) => {
+    let last = first;
+    while (sorted.includes(last + 1)) last++;
+    return last === first ? `${first}` : `${first}..${last}`;
+  }).join(", ");
+}

@@ -1,0 +1,200 @@
+/** What the paper says of the TCP service with kernel cores. */
+import type { Claim } from "../analysis/claims.ts";
+import { largest, ratio, type Reading, series, value } from "../analysis/readings.ts";
+
+const rate = (system: string, from = 1) => series({ system }, "connectionsPerSecond", from);
+const rateAtTwo = (system: string) => value({ system, cores: 2 }, "connectionsPerSecond");
+const misses = (system: string) => series({ system }, "l3MissesPerConnection", 2);
+
+/** The mean of a column of one system, over all core counts from one on. */
+const mean = (system: string, column: string, from: number): Reading => (rows) => {
+  const values = series({ system }, column, from)(rows);
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
+};
+
+/** The first core count with the rate, less 5 %, at which the paper's systems all end. */
+const saturates = (system: string): Reading => (rows) => {
+  const at = rate(system)(rows).findIndex((value) => value >= 0.95 * saturation.expect.about);
+  return at < 0 ? undefined : at + 1;
+};
+
+const cheapAlone =
+  "With two cores there is one service core, which meets nobody but the kernel core. In the model it takes 96,000 cycles a connection, 16,000 " +
+  "of them misses; in Dedicated 68,000. For twice as many it would have to lose 40,000 more, the worth of some 180 misses.";
+
+/** What the card handles, over eight packets a connection: as much of an input as the card. */
+export const saturation = {
+  says: "Dedicated saturates at about {} connections per second: mean from eight cores on",
+  expect: { about: 110_000, within: 0.05 },
+  unit: "connections/s",
+  sure: "P",
+  kind: "calibrated",
+  whose: "paper's number",
+  model: mean("dedicated", "connectionsPerSecond", 8),
+} satisfies Claim;
+
+export const dedicatedCores = {
+  says: "Dedicated reaches saturation with {} cores",
+  expect: { about: 5, within: 0.2 },
+  unit: "cores",
+  sure: "P",
+  kind: "calibrated",
+  whose: "paper's number",
+  model: saturates("dedicated"),
+} satisfies Claim;
+
+export const pollingCores = {
+  says: "Polling reaches saturation with {} cores",
+  expect: { about: 11, within: 0.1 },
+  unit: "cores",
+  sure: "P",
+  kind: "predicted",
+  whose: "paper's number",
+  model: saturates("polling"),
+  gap: {
+    model: 8,
+    why:
+      "With eight. A service core loses less in the model's Polling than in the paper's, as the rates at two cores show; so fewer suffice.",
+  },
+} satisfies Claim;
+
+export const dedicatedMisses = {
+  says: "Dedicated takes about {} L3 misses per connection: mean over core counts",
+  expect: { about: 50, within: 0.2 },
+  unit: "misses/connection",
+  sure: "P",
+  kind: "predicted",
+  whose: "paper's number",
+  model: mean("dedicated", "l3MissesPerConnection", 2),
+  gap: {
+    model: 62.3,
+    why:
+      "A call to the kernel core takes three: its slot of 80 bytes lies on two lines, which the kernel core fetches, and the caller fetches " +
+      "the flag back. And a packet's buffer is two lines, as its header pushes the last bytes of a short frame over the first.",
+  },
+} satisfies Claim;
+
+export const pollingMisses = {
+  says: "Polling takes about {} L3 misses per connection: mean over core counts",
+  expect: { about: 200, within: 0.2 },
+  unit: "misses/connection",
+  sure: "P",
+  kind: "predicted",
+  whose: "paper's number",
+  model: mean("polling", "l3MissesPerConnection", 2),
+  gap: {
+    model: 159.5,
+    why:
+      "Twenty a packet. With two cores there are twelve, since a single service core has nobody to meet at the rings; which lines the paper's " +
+      "driver moved beyond those of the model is not known.",
+  },
+} satisfies Claim;
+
+export const kernelCoreClaims: readonly Claim[] = [
+  {
+    says: "The network device handles about {} packets per second: mean of Dedicated from eight cores on",
+    expect: { about: 900_000, within: 0.05 },
+    unit: "packets/s",
+    sure: "P",
+    kind: "calibrated",
+    whose: "paper's number",
+    model: (rows) => {
+      const connections = rate("dedicated", 8)(rows);
+      const packets = series({ system: "dedicated" }, "packetsPerConnection", 8)(rows);
+      return connections.reduce((sum, rate, i) => sum + rate * packets[i]!, 0) / connections.length;
+    },
+  },
+  {
+    says:
+      "To accept a connection, write 128 bytes and close it takes {} packets, half of them in: mean of Dedicated from eight cores on",
+    expect: { about: 8, within: 0.05 },
+    unit: "packets/connection",
+    sure: "P",
+    kind: "predicted",
+    whose: "paper's number",
+    model: mean("dedicated", "packetsPerConnection", 8),
+  },
+  {
+    says:
+      "One service core beside a kernel core answers at least a quarter of the connections at which Dedicated saturates with five cores",
+    expect: { atLeast: saturation.expect.about / 4 },
+    unit: "connections/s",
+    sure: "P",
+    kind: "calibrated",
+    whose: "ours",
+    model: rateAtTwo("dedicated"),
+  },
+  dedicatedCores,
+  saturation,
+  {
+    says: "Polling saturates there too: mean from twelve cores on",
+    expect: saturation.expect,
+    unit: "connections/s",
+    sure: "P",
+    kind: "calibrated",
+    whose: "paper's number",
+    model: mean("polling", "connectionsPerSecond", 12),
+  },
+  pollingCores,
+  {
+    says:
+      "Linux's polling core is the bottleneck: it has always something to do: the most that it is idle, from two cores on",
+    expect: { atMost: 0.05 },
+    unit: "share",
+    sure: "P",
+    kind: "predicted",
+    whose: "ours",
+    model: largest(series({ system: "linux" }, "kernelIdle", 2)),
+  },
+  {
+    says:
+      "So Linux does with any number of cores about what it does with two: the largest rate against two cores'",
+    expect: { atMost: 1.25 },
+    unit: "ratio",
+    sure: "P",
+    kind: "predicted",
+    whose: "ours",
+    model: ratio(largest(rate("linux", 2)), rateAtTwo("linux")),
+  },
+  dedicatedMisses,
+  pollingMisses,
+  {
+    says: "With two cores, Dedicated handles about {} times as many connections as Polling",
+    expect: { about: 2, within: 0.2 },
+    unit: "ratio",
+    sure: "P",
+    kind: "predicted",
+    whose: "paper's number",
+    model: ratio(rateAtTwo("dedicated"), rateAtTwo("polling")),
+    gap: { model: 1.41, why: cheapAlone },
+  },
+  {
+    says: "With two cores, misses are slightly less than half of what a connection costs in Polling",
+    expect: { about: 0.45, within: 0.2 },
+    unit: "ratio",
+    sure: "P",
+    kind: "predicted",
+    whose: "ours",
+    model: value({ system: "polling", cores: 2 }, "serviceStall"),
+    gap: { model: 0.1625, why: cheapAlone },
+  },
+  {
+    says: "In Polling the driver takes a ring's lock {} times per packet, at two cores",
+    expect: { about: 2, within: 0.05 },
+    unit: "locks/packet",
+    sure: "P",
+    kind: "calibrated",
+    whose: "paper's number",
+    model: value({ system: "polling", cores: 2 }, "driverLocksPerPacket"),
+  },
+  {
+    says: "Polling takes more misses than Dedicated, at every core count: the smallest ratio",
+    expect: { atLeast: 1 },
+    unit: "ratio",
+    sure: "P",
+    kind: "predicted",
+    whose: "paper's words",
+    model: (rows) =>
+      Math.min(...misses("polling")(rows).map((many, i) => many / misses("dedicated")(rows)[i]!)),
+  },
+];

@@ -1,0 +1,87 @@
+/** What the paper says of local and global shares. */
+import type { Claim } from "../analysis/claims.ts";
+import { largest, ratio, series, value } from "../analysis/readings.ts";
+
+const local = (cores: number) => value({ system: "corey-local", cores }, "throughputPerSecond");
+const global = (cores: number) => value({ system: "corey-global", cores }, "throughputPerSecond");
+
+/** The core count at which the global share is fastest. */
+const best: Claim["model"] = (rows) => {
+  const rates = series({ system: "corey-global" }, "throughputPerSecond")(rows);
+  return rates.indexOf(Math.max(...rates)) + 1;
+};
+
+export const localMisses = {
+  says: "Local shares: no L3 misses per add and delete, on any number of cores: the most",
+  expect: { about: 0, upTo: 0.05 },
+  unit: "misses/op",
+  sure: "P",
+  kind: "predicted",
+  whose: "paper's number",
+  model: largest(series({ system: "corey-local" }, "l3MissesPerOp")),
+} satisfies Claim;
+
+export const globalMisses = {
+  says: "Global share: {} L3 misses per add and delete on sixteen cores",
+  expect: { about: 10, within: 0.2 },
+  unit: "misses/op",
+  sure: "P",
+  kind: "predicted",
+  whose: "paper's number",
+  model: value({ system: "corey-global", cores: 16 }, "l3MissesPerOp"),
+  gap: {
+    model: 12.02,
+    why:
+      "Twelve: each of the two times that the lock is held takes six transfers, of its tail, its counter, and twice each of the " +
+      "queue nodes on either side of the core's own.",
+  },
+} satisfies Claim;
+
+export const globalBest = {
+  says: "Global share: fastest on {} cores",
+  expect: { about: 3, within: 0.34 },
+  unit: "cores",
+  sure: "P",
+  kind: "predicted",
+  whose: "paper's number",
+  model: best,
+} satisfies Claim;
+
+export const shareClaims: readonly Claim[] = [
+  localMisses,
+  {
+    says: "Local shares scale perfectly: sixteen cores do {} times what one does",
+    expect: { about: 16, within: 0.02 },
+    unit: "ratio",
+    sure: "P",
+    kind: "predicted",
+    whose: "paper's number",
+    model: ratio(local(16), local(1)),
+  },
+  globalMisses,
+  globalBest,
+  {
+    says: "Global share: declines from four cores on: sixteen cores against four",
+    expect: { atMost: 1 },
+    unit: "ratio",
+    sure: "P",
+    kind: "predicted",
+    whose: "paper's words",
+    model: ratio(global(16), global(4)),
+    gap: {
+      model: 1.101,
+      why:
+        "The model's queue lock is at its best when the queue is full: with few cores, who releases often has to " +
+        "wait for the next to link itself into the queue.",
+    },
+  },
+  {
+    says: "Global share: but slowly: sixteen cores against four",
+    expect: { atLeast: 0.75 },
+    unit: "ratio",
+    sure: "P",
+    kind: "predicted",
+    whose: "ours",
+    model: ratio(global(16), global(4)),
+  },
+];

@@ -1,0 +1,100 @@
+/** What the paper says of the web server. */
+import type { Claim } from "../analysis/claims.ts";
+import { largest, ratio, type Reading, smallest, value, valueOf } from "../analysis/readings.ts";
+import type { Row } from "../rows/row.ts";
+
+const rate = (system: string, fileKilobytes: number) => value({ system, fileKilobytes }, "requestsPerSecond");
+
+/** How many times as many requests Locality answers as Random. */
+export const advantage = (kilobytes: number): Reading =>
+  ratio(rate("locality", kilobytes), rate("random", kilobytes));
+
+/** A column in all rows of files of some sizes; of all sizes, if none are given. */
+const column = (name: string, ofSizes?: readonly number[]) => (rows: readonly Row[]) =>
+  rows.filter((row) => ofSizes?.includes(Number(row.fileKilobytes)) ?? true).map((row) => Number(row[name]));
+
+/** The share of a file that comes from memory. */
+const fromMemory = (system: string, kilobytes: number): Reading => (rows) =>
+  (valueOf(rows, { system, fileKilobytes: kilobytes }, "dramKilobytes") ?? NaN) / kilobytes;
+
+const equal = (kilobytes: number) => ({
+  says: `${kilobytes} KB: both modes are limited by the front ends, and equal: Locality against Random`,
+  expect: { about: 1, within: 0.1 },
+  unit: "ratio",
+  sure: "P",
+  kind: "predicted",
+  whose: "paper's number",
+  model: advantage(kilobytes),
+} as const);
+
+const larger = (kilobytes: number, times: number) => ({
+  says: `${kilobytes} KB: Locality answers {} times as many requests as Random`,
+  expect: { about: times, within: 0.25 },
+  unit: "ratio",
+  sure: "N",
+  kind: "predicted",
+  whose: "paper's number",
+  model: advantage(kilobytes),
+} as const);
+
+/** What Locality is worth, by file size in KB, where the paper states it. */
+export const advantages = {
+  128: equal(128),
+  256: {
+    ...equal(256),
+    gap: {
+      model: 1.113,
+      why:
+        "The front ends are the limit in both modes, and compute as long for a request. But in Random the files go over the same links: a request's " +
+        "170 misses take some 10,000 cycles more, and the wait for the card's locks, which are held through such misses, some 12,000, out of 180,000.",
+    },
+  },
+  512: larger(512, 3.1),
+  1024: larger(1024, 7.5),
+} satisfies Record<number, Claim>;
+
+export const webServerClaims: readonly Claim[] = [
+  advantages[128],
+  advantages[256],
+  {
+    says: "Up to 256 KB the front ends are the limit in both modes: the most that they are idle",
+    expect: { atMost: 0.05 },
+    unit: "share",
+    sure: "P",
+    kind: "predicted",
+    whose: "ours",
+    model: largest(column("webdIdle", [128, 256])),
+  },
+  advantages[512],
+  advantages[1024],
+  // Eight such files are sixteen megabytes, twice what all L3s hold.
+  {
+    says:
+      "Larger files: the advantage shrinks: at 2048 KB, where both modes are bound by memory, little is left of it",
+    expect: { about: 1, within: 0.25 },
+    unit: "ratio",
+    sure: "N",
+    kind: "predicted",
+    whose: "ours",
+    model: advantage(2048),
+  },
+  {
+    says:
+      "Larger files: both modes are bound by memory: the share of a file of 4096 KB that comes from it, the smaller",
+    expect: { atLeast: 0.9 },
+    unit: "share",
+    sure: "N",
+    kind: "predicted",
+    whose: "ours",
+    model: smallest((rows) => ["random", "locality"].map((system) => fromMemory(system, 4096)(rows) ?? NaN)),
+  },
+  {
+    says: "Every sum is right: wrong answers, all sizes and modes",
+    expect: { about: 0, upTo: 0 },
+    unit: "answers",
+    sure: "N",
+    kind: "predicted",
+    whose: "ours",
+    model: largest(column("wrongAnswers")),
+  },
+];

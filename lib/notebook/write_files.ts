@@ -1,0 +1,74 @@
+/** Writes figures and rows to files of one's own, from a notebook or a script. */
+// @ts-types="npm:@types/d3-dsv@3.0.7"
+import { csvFormat } from "d3-dsv";
+import { writeWhole } from "../files/write_whole.ts";
+import type { Figure } from "../plots/figure.ts";
+import type { Row } from "../rows/row.ts";
+import { figureToSvg, svgToPng } from "./picture.ts";
+
+/**
+ * Writes a figure as SVG, sharp at any size.
+ *
+ * @param figure The figure.
+ * @param path Where to, such as `out/locks.svg`; folders are made.
+ * @throws {WriteError} If it cannot be written; a file that was there before is kept.
+ * @throws {Error} If the figure cannot be drawn.
+ *
+ * @example
+ * ```ts
+ * import { lines, writeSvg } from "corey-lab";
+ *
+ * const rows = [{ system: "linux", cores: 1, seconds: 2 }, { system: "linux", cores: 2, seconds: 1 }];
+ * const figure = lines(rows, { x: "cores", y: "seconds", stroke: "system", title: "Two cores" });
+ * const folder = Deno.makeTempDirSync();
+ * await writeSvg(figure, `${folder}/seconds.svg`);
+ * Deno.removeSync(folder, { recursive: true });
+ * ```
+ */
+export async function writeSvg(figure: Figure, path: string): Promise<void> {
+  writeWhole(path, await figureToSvg(figure));
+}
+
+/**
+ * Writes a figure as PNG, with two pixels for each of its own.
+ *
+ * @param figure The figure.
+ * @param path Where to, such as `out/locks.png`; folders are made.
+ * @throws {WriteError} If it cannot be written; a file that was there before is kept.
+ * @throws {Error} If the figure cannot be drawn.
+ *
+ * @example
+ * ```ts
+ * import { lines, writePng } from "corey-lab";
+ *
+ * const rows = [{ system: "linux", cores: 1, seconds: 2 }, { system: "linux", cores: 2, seconds: 1 }];
+ * const figure = lines(rows, { x: "cores", y: "seconds", stroke: "system", title: "Two cores" });
+ * const folder = Deno.makeTempDirSync();
+ * await writePng(figure, `${folder}/seconds.png`);
+ * Deno.removeSync(folder, { recursive: true });
+ * ```
+ */
+export async function writePng(figure: Figure, path: string): Promise<void> {
+  writeWhole(path, await svgToPng(await figureToSvg(figure), { scale: 2 }));
+}
+
+/**
+ * Writes rows as CSV, with all columns that any row has.
+ *
+ * @param rows The rows.
+ * @param path Where to, such as `out/locks.csv`; folders are made.
+ * @throws {WriteError} If it cannot be written; a file that was there before is kept.
+ *
+ * @example
+ * ```ts
+ * import { writeCsv } from "corey-lab";
+ *
+ * const folder = Deno.makeTempDirSync();
+ * writeCsv([{ cores: 1, seconds: 2 }, { cores: 2, seconds: 1 }], `${folder}/seconds.csv`);
+ * console.assert(Deno.readTextFileSync(`${folder}/seconds.csv`) === "cores,seconds\n1,2\n2,1\n");
+ * Deno.removeSync(folder, { recursive: true });
+ * ```
+ */
+export function writeCsv(rows: readonly Row[], path: string): void {
+  writeWhole(path, csvFormat([...rows]) + "\n");
+}

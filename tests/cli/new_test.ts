@@ -1,0 +1,50 @@
+/** A project of one's own, begun by `deno task new`. */
+import assert from "node:assert/strict";
+import { slow } from "../slow.ts";
+import { inOddFolder } from "./own_notebook.ts";
+import { runIn } from "./run_command.ts";
+
+slow(
+  "a new project runs its study and its notebook, and passes the type checker",
+  () =>
+    inOddFolder(async (folder) => {
+      const { code, stdout, stderr } = await runIn(folder, {}, "new", "my study");
+      assert.equal(code, 0, stderr);
+      assert.equal(stdout, "my study: cd there, then deno task study\n");
+      const there = `${folder}/my study`;
+      const deno = async (...args: string[]): Promise<string> => {
+        const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+          args,
+          cwd: there,
+          env: { NO_COLOR: "1", INIT_CWD: there },
+        }).output();
+        const text = new TextDecoder().decode(stdout);
+        assert.ok(success, `${args.join(" ")}: ${text}${new TextDecoder().decode(stderr)}`);
+        return text;
+      };
+      assert.match(await deno("task", "study"), /^MCS lock +16 +/m);
+      assert.match(await deno("task", "reproduce"), /^Open out\/index\.html: 1 notebook, 1 figure\.$/m);
+      await deno("check", "study.ts");
+      const made = (name: string): string[] =>
+        Array.from(Deno.readDirSync(`${there}/${name}`), ({ name }) => name).sort();
+      assert.deepEqual(made("."), ["README.md", "deno.json", "deno.lock", "out", "study.ipynb", "study.ts"]);
+      assert.deepEqual(made("out"), ["figures", "index.html", "notebooks", "rows", "study.csv", "study.svg"]);
+    }),
+);
+
+Deno.test("a new project is begun in an empty folder only", () =>
+  inOddFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/mine.txt`, "mine");
+    const bad: [string[], RegExp][] = [
+      [["."], /has mine\.txt in it: expected an empty folder/],
+      [["mine.txt"], /^mine\.txt is no folder/],
+      [[], /missing required argument 'folder'/],
+    ];
+    for (const [args, message] of bad) {
+      const { code, stderr } = await runIn(folder, {}, "new", ...args);
+      assert.equal(code, 2);
+      assert.match(stderr, message);
+      assert.equal(stderr.trim().split("\n").length, 1, stderr);
+    }
+    assert.deepEqual(Array.from(Deno.readDirSync(folder), ({ name }) => name), ["mine.txt"]);
+  }));

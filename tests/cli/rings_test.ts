@@ -1,0 +1,48 @@
+/** Which tests `deno task test` runs, and what it says of them. */
+import assert from "node:assert/strict";
+import { testStep } from "../../lib/cli/check_steps.ts";
+import { chosenTests } from "../../lib/cli/chosen_tests.ts";
+import { slowest, timesIn } from "../../lib/cli/slowest.ts";
+import { projectPath } from "../../lib/files/project.ts";
+import { run } from "./run_command.ts";
+
+const filesOf = (name: string): string[] =>
+  chosenTests([name]).flatMap(({ args }) => args.filter((arg) => arg.startsWith("tests")));
+
+Deno.test("tests are chosen by the path of a file or folder, by part of it, or by part of their names", () => {
+  assert.deepEqual(filesOf("tests/sim/random_test.ts"), ["tests/sim/random_test.ts"]);
+  assert.deepEqual(filesOf(projectPath("tests/sim")), ["tests/sim"]);
+  assert.deepEqual(filesOf("queueing-theory"), ["tests/sim/queueing_theory_test.ts"]);
+  const [byName] = chosenTests(["loses no line of 20,000"]);
+  assert.ok(byName!.args.includes("--filter=loses no line of 20,000"));
+  const [byNotebook] = chosenTests(["notebooks/02_dup_close.ipynb"]);
+  assert.ok(byNotebook!.args.includes("--filter=02_dup_close.ipynb"));
+});
+
+Deno.test("all tests begin with those that take longest, and the quick ones leave out what is marked slow", () => {
+  const { args, env } = testStep("all");
+  assert.ok(args.indexOf("tests/notebooks_test.ts") < args.indexOf("tests"));
+  assert.equal(env!.COREY_LAB_TESTS, "all");
+  assert.equal(testStep("quick").env!.COREY_LAB_TESTS, "quick");
+});
+
+Deno.test("the slowest tests are named with their times", () => {
+  const report = [3, 0.5, 0.01].map((time) =>
+    `<testcase name="takes &quot;${time}&quot;" classname="./tests/a_test.ts" time="${time}">`
+  );
+  assert.deepEqual(slowest(timesIn(report.join("\n"))), [
+    `    3.0 s  tests/a_test.ts: takes "3"`,
+    `    0.5 s  tests/a_test.ts: takes "0.5"`,
+  ]);
+});
+
+Deno.test("the last line of some tests is how many passed and failed; none of a name is an error", async () => {
+  const [some, none] = await Promise.all([
+    run("check", "tests/sim/time_queue_test.ts"),
+    run("check", "no test is called " + "like this"),
+  ]);
+  assert.match(some.stdout, /\n\d+ passed, 0 failed\n$/);
+  assert.equal(some.code, 0);
+  assert.match(none.stderr, /^no test is called no test is called like this/);
+  assert.equal(none.code, 2);
+});
