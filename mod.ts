@@ -35,7 +35,6 @@ export {
   withLatency,
   withLinkBandwidth,
   withProtocol,
-  withTransferMessages,
 } from "./lib/machine/changes.ts";
 export { assume, type Sourced, sourced, type SourcedSchema, type Sureness } from "./lib/input/sourced.ts";
 export { checkInput, InputError } from "./lib/input/check.ts";

@@ -116,21 +116,6 @@ export function withLatency(level: Level, latencyCycles: number): MachineChange 
 }
 
 /**
- * Transfers on a chip of another number of messages: with 4 the data go back through the controller that sent
- * the probe, with 3 from core to core.
- */
-export function withTransferMessages(messages: 3 | 4): MachineChange {
-  return (spec) => ({
-    ...spec,
-    name: `${spec.name}+${messages}messages`,
-    remoteCache: {
-      ...spec.remoteCache,
-      messages: { value: messages, unit: "messages", source: ASSUMED, sure: "R" },
-    },
-  });
-}
-
-/**
  * Another size of a cache, in bytes; its number of ways stays.
  *
  * @throws {InputError} for a level that there is not

@@ -24,6 +24,8 @@ import { WatchedLines } from "./watched_lines.ts";
 export class Core extends Task {
   /** Translates virtual addresses. */
   readonly mmu: Mmu;
+  /** Lines that the program will write: its loads fetch them for that, too, so that nothing has to be asked twice. */
+  readonly toWrite = new Set<number>();
   readonly #watched: WatchedLines;
   /** The line of the last access that was not a hit for reading; -1 before. For error messages. */
   #lastLine = -1;
@@ -73,8 +75,13 @@ export class Core extends Task {
   /** Reads a line of a page frame, whose bytes have no values here. */
   read(address: number): void {
     const line = address >>> 6, hits = address >= 0 && this.#l1.hit(line);
-    if (!hits) this.#lastLine = line;
-    this.now = hits ? this.now + this.#l1Cycles : this.#memory.read(this.number, address, this.now);
+    if (hits) {
+      this.now += this.#l1Cycles;
+      return;
+    }
+    this.#lastLine = line;
+    if (this.toWrite.size > 0 && this.toWrite.has(line)) this.write(address);
+    else this.now = this.#memory.read(this.number, address, this.now);
   }
 
   /** Writes to a line of a page frame. */
@@ -276,12 +283,12 @@ export class Core extends Task {
 
   #atomic(verb: string, address: number): number {
     this.#takeTurn(verb, address);
-    const memory = this.#memory, l1Cycles = this.#l1Cycles;
+    const memory = this.#memory;
     this.#lastLine = address >>> 6;
-    const done = memory.write(this.number, address, this.now, memory.demand, this.#atomicCycles);
+    // The price of an atomic includes its access to the L1; whatever more the access takes comes on top.
+    const keeps = this.#atomicCycles - this.#l1Cycles;
+    this.now = memory.write(this.number, address, this.now, memory.demand, keeps) + keeps;
     memory.counters.atomics[this.number]!++;
-    // The price of an atomic includes its access to the L1; whatever more the access took comes on top.
-    this.now = done - l1Cycles + this.#atomicCycles;
     memory.keep(this.number, address >>> 6, this.now);
     return this.#physical.words[address >>> 2]!;
   }

@@ -65,7 +65,6 @@ export class Machine {
       {
         invalidated: (core, line, atCycles) => this.cores[core]!.lineChanged(line, atCycles),
         outdated: (core, line) => this.cores[core]!.lineChanged(line, this.cores[core]!.now),
-        delayed: (core, cycles) => this.cores[core]!.owed += cycles,
       },
       observer,
     );

@@ -62,7 +62,7 @@ export class Memory {
     this.caches = new Hierarchy(spec, this.directory, (line, state, chip, now) => {
       if (this.rules.writesBackOnEvict[state]) this.writeBack(line, chip, now);
     });
-    this.#transfers = new Transfers(spec, cores, this.interconnect, listener);
+    this.#transfers = new Transfers(spec, cores, this.interconnect);
     this.#probes = new Probes(this, this.#transfers.pending, listener);
     this.physical = new PhysicalMemory(spec, this.directory, this.#transfers.turns);
     this.heldLocks = new HeldLocks(this.physical.layout, observer);
@@ -104,7 +104,7 @@ export class Memory {
       return this.#note(core, address, Source.L3, chip, now, now + timing.l3, 0);
     }
     if (this.#transfers.pending.readable(core, line, now)) return now + timing.l1;
-    const within = this.#within(core, address, now, false);
+    const within = this.#within(core, address, now, false, 0);
     if (within >= 0) return within;
     const rules = this.rules, owner = directory.ownerOf(line), state = directory.stateOf(line);
     const supplied = owner >= 0 && rules.suppliesReader[state] === 1;
@@ -125,7 +125,7 @@ export class Memory {
   /**
    * A store, or the store of an atomic: the cycle at which the core has the line for itself.
    *
-   * @param keeps how long the core then needs the line
+   * @param keeps how long the core needs the line after that
    */
   write(core: number, address: number, now: number, timing: Timing = this.demand, keeps = 0): number {
     const line = address >>> 6, directory = this.directory, caches = this.caches, rules = this.rules;
@@ -143,11 +143,11 @@ export class Memory {
       this.counters.l2Hits[core]!++;
       return now + timing.l2;
     }
-    if (this.#transfers.pending.writable(core, line, now + keeps)) {
+    if (this.#transfers.pending.writable(core, line, now + timing.l1 + keeps)) {
       this.#probes.outdate(core, line);
       return now + timing.l1;
     }
-    const within = owner === core ? -1 : this.#within(core, address, now, true);
+    const within = owner === core ? -1 : this.#within(core, address, now, true, keeps);
     if (within >= 0) return within;
     const l3 = caches.l3Of(core);
     if (owner === l3 && isSilent) {
@@ -237,11 +237,10 @@ export class Memory {
   takenByDevice(line: number, release: number, done: number): void {
     this.#probes.write(line, -1, release);
     this.directory.disown(line);
-    const turn = this.#transfers.turns.append(line, release, release);
+    const turn = this.#transfers.turns.append(line, -1, release, release);
     if (!turn) return;
-    turn.core = -1;
-    turn.probed = turn.release = release;
-    turn.done = turn.until = turn.freed = done;
+    turn.core = turn.chip = -1;
+    turn.until = turn.freed = done;
   }
 
   /** A transfer that waits for its turn, and for the links. */
@@ -260,10 +259,10 @@ export class Memory {
   }
 
   /** A transfer within a chip that is about to lose the line to another; -1 if there is none to be had. */
-  #within(core: number, address: number, now: number, writes: boolean): number {
+  #within(core: number, address: number, now: number, writes: boolean, keeps: number): number {
     if (!this.#transfers.forwards) return -1;
     const line = address >>> 6, chip = this.caches.chipOf[core]!;
-    const done = this.#transfers.within(core, chip, line, now, writes);
+    const done = this.#transfers.within(core, chip, line, now, writes, keeps);
     if (done < 0) return -1;
     if (writes) this.#probes.outdate(core, line);
     return this.#note(core, address, Source.SameChip, chip, now, done);

@@ -36,12 +36,6 @@ export class PendingInvalidations {
     this.#writable[place] = writable ? 1 : 0;
   }
 
-  /** The probe that was to arrive at a cycle arrives later. */
-  putOff(core: number, line: number, arrivesCycles: number, cycles: number): void {
-    const place = this.#find(core, line);
-    if (place >= 0 && this.#until[place] === arrivesCycles) this.#until[place]! += cycles;
-  }
-
   /** Whether a core can still read the line. */
   readable(core: number, line: number, now: number): boolean {
     return now < this.endOf(core, line);
@@ -50,7 +44,7 @@ export class PendingInvalidations {
   /** Whether a core can still write the line without asking, and be done at a cycle. */
   writable(core: number, line: number, done: number): boolean {
     const place = this.#find(core, line);
-    return place >= 0 && this.#writable[place] === 1 && done < this.#until[place]!;
+    return place >= 0 && this.#writable[place] === 1 && done <= this.#until[place]!;
   }
 
   /** The cycle at which the probe arrives that takes the line away; 0 if none is on its way. */
@@ -71,6 +65,4 @@ export interface CopyListener {
   invalidated(core: number, line: number, atCycles: number): void;
   /** The copy of a line that a core has just fetched will not hold what another core writes in place. */
   outdated(core: number, line: number): void;
-  /** A line that a core waits for comes later, because a core nearer to it was served first. */
-  delayed(core: number, cycles: number): void;
 }

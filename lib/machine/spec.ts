@@ -89,11 +89,6 @@ export const machineSpec = z.strictObject({
   remoteCache: z.strictObject({
     /** By distance: `[same chip, one hop, two hops …]`; farther ones go on by the last step. */
     latencyCyclesByHops: cyclesByHops,
-    /**
-     * How many messages a transfer on a chip is made of. With 4, which is assumed unless stated, the data go
-     * back through the controller that sent the probe; with 3, from core to core.
-     */
-    messages: sourced("messages", z.union([z.literal(3), z.literal(4)])).optional(),
     /** What one core reads when it streams lines out of another core's cache on the same chip. */
     readBytesPerCycle: sourced("bytesPerCycle", rate),
   }).readonly(),

@@ -29,17 +29,6 @@ export function demandTiming(spec: MachineSpec): Timing {
   };
 }
 
-/**
- * By hops: the part of a transfer from another cache that is the data's way; the rest is the request's and
- * the probe's. On a chip it is two messages of four, or one of three; between chips it is half of what the
- * distance adds.
- */
-export function dataShares(spec: MachineSpec): number[] {
-  const latencies = demandTiming(spec).cache, near = latencies[0]!;
-  const onChip = near * (spec.remoteCache.messages?.value === 3 ? 1 / 3 : 1 / 2);
-  return latencies.map((latency) => (onChip + (latency - near) / 2) / latency);
-}
-
 /** Streams that read: the bandwidths of the spec. */
 export function streamTiming(spec: MachineSpec): Timing {
   const demand = demandTiming(spec);

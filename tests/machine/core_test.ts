@@ -2,14 +2,13 @@ import assert from "node:assert/strict";
 import { bytes, ClockError, type Core, DeadlockError, int32, Machine, opteron16, struct } from "corey-lab";
 import type { Wait } from "corey-lab";
 import { at } from "./at.ts";
-import { halves } from "./halves.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
 
 const table = struct("table", { lock: int32, next: int32 });
 
 /** A machine, its first two cores, and the table in its memory. */
 function fresh() {
-  const machine = new Machine(halves), [one, two] = machine.cores as [Core, Core];
+  const machine = new Machine(opteron16), [one, two] = machine.cores as [Core, Core];
   return { machine, one, two, at: machine.memory.place(table) };
 }
 

@@ -1,19 +1,18 @@
 /**
- * What a core may still do with a copy that it is about to lose, worked out by hand for `halves.ts`: memory of the own chip answers in
+ * What a core may still do with a copy that it is about to lose, worked out by hand for `opteron16`: memory of the own chip answers in
  * 228 cycles; a transfer to the same chip takes 125, over one hop 200; its probe arrives after half of that, and the data take the other
  * half. A write to a line that cores share waits 285 cycles, for the answer of the farthest chip.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { array, type Core, int32, Machine, struct } from "corey-lab";
+import { array, type Core, int32, Machine, opteron16, struct } from "corey-lab";
 import { at } from "./at.ts";
-import { halves } from "./halves.ts";
 
 const table = struct("table", { lock: int32, next: int32 });
 
 /** A machine, a core of chip 0, two of chip 1, and the table in the memory of chip 0. */
 function fresh() {
-  const machine = new Machine(halves);
+  const machine = new Machine(opteron16);
   const [near, far, farther] = [0, 4, 5].map((number) => machine.cores[number]!) as [Core, Core, Core];
   return { machine, near, far, farther, word: machine.memory.place(table) };
 }
@@ -58,7 +57,7 @@ Deno.test("A core that shares a line reads it until the probe of a write arrives
 });
 
 Deno.test("A core remembers several lines that it is about to lose", () => {
-  const machine = new Machine(halves), near = machine.cores[0]!;
+  const machine = new Machine(opteron16), near = machine.cores[0]!;
   const lines = Array.from({ length: 4 }, () => machine.memory.place(table).lock);
   lines.forEach((lock, i) => at(machine, near, 1000 * i, () => near.store(lock, 1)));
   machine.cores.slice(4, 8).forEach((core, i) => at(machine, core, 10_000, () => core.store(lines[i]!, 2)));
@@ -191,7 +190,7 @@ const relay: fc.Arbitrary<Relay> = fc.record({
 Deno.test("No wake-up is lost: cores that hand tokens on by publish() and spinUntil() always finish", () => {
   fc.assert(
     fc.property(relay, ({ tokens, stride }) => {
-      const machine = new Machine(halves);
+      const machine = new Machine(opteron16);
       const { words } = machine.memory.place(struct("tokens", { words: array(int32, 8 * 16) }));
       // Every core does its steps in the order of their numbers, so each waits only for steps that come before its own.
       const steps = tokens.flatMap((token, t) =>

@@ -1,14 +1,13 @@
 /** Plain stores that wait for their lines behind the program, on a machine with room for two of them. */
 import assert from "node:assert/strict";
-import { type Core, int32, lineAligned, Machine, struct } from "corey-lab";
+import { type Core, int32, lineAligned, Machine, opteron16, struct } from "corey-lab";
 import { at } from "./at.ts";
-import { halves } from "./halves.ts";
 
 const lines = struct("lines", { a: lineAligned(int32), b: lineAligned(int32), c: lineAligned(int32) });
 const entries = { value: 2, unit: "entries", source: "assumed", sure: "R" } as const;
 
 function fresh() {
-  const machine = new Machine({ ...halves, core: { ...halves.core, storeBufferEntries: entries } });
+  const machine = new Machine({ ...opteron16, core: { ...opteron16.core, storeBufferEntries: entries } });
   return { machine, core: machine.cores[0] as Core, word: machine.memory.place(lines) };
 }
 
@@ -33,6 +32,6 @@ Deno.test("StoreBuffer is drained by atomics and by what others wait for", () =>
 });
 
 Deno.test("A core without a store buffer waits for each store", () => {
-  const machine = new Machine(halves), core = machine.cores[0] as Core, word = machine.memory.place(lines);
+  const machine = new Machine(opteron16), core = machine.cores[0] as Core, word = machine.memory.place(lines);
   assert.equal(at(machine, core, 0, () => core.store(word.a, 1)), 228);
 });

@@ -1,15 +1,14 @@
 /** Timings of opteron16, each worked out by hand from the spec. */
 import assert from "node:assert/strict";
-import { array, bytes, type Core, int32, Machine, pipe, struct, withCoherence } from "corey-lab";
+import { array, bytes, type Core, int32, Machine, opteron16, pipe, struct, withCoherence } from "corey-lab";
 import { at } from "./at.ts";
-import { halves } from "./halves.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
 
 const word = struct("word", { value: int32 });
 const LINE = 64;
 
 Deno.test("Core.load() takes 3 cycles from the L1, 14 from the L2 and 47 from the L3", () => {
-  const machine = new Machine(halves), core = machine.cores[0]!;
+  const machine = new Machine(opteron16), core = machine.cores[0]!;
   // The L1 has 64 KB / 64 / 8 ways = 128 sets, the L2 512 KB / 64 / 16 = 512. Lines 512 apart fall into one set of each.
   const stride = 512 * LINE;
   const region = machine.memory.place(struct("region", { bytes: bytes(30 * stride) })).bytes;
@@ -25,7 +24,7 @@ Deno.test("Core.load() takes 3 cycles from the L1, 14 from the L2 and 47 from th
 });
 
 Deno.test("Core.load() that misses takes 228, 255 and 310 cycles to memory of its own chip, one hop and two hops away", () => {
-  const machine = new Machine(halves);
+  const machine = new Machine(opteron16);
   // Chip 0 is linked to 1 and 2; 3 is on the other corner of the square.
   [228, 255, 255, 310].forEach((cycles, chip) => {
     const { value } = machine.memory.place(word, chip);
@@ -34,7 +33,7 @@ Deno.test("Core.load() that misses takes 228, 255 and 310 cycles to memory of it
 });
 
 Deno.test("Core.store() that misses takes as long as a load that misses", () => {
-  const machine = new Machine(halves);
+  const machine = new Machine(opteron16);
   [228, 255, 255, 310].forEach((cycles, chip) => {
     const { value } = machine.memory.place(word, chip);
     assert.equal(
@@ -52,7 +51,7 @@ for (
   ]] as const
 ) {
   Deno.test(`Core.store() fetches a line dirty in a cache over ${distance} in ${cycles} cycles`, () => {
-    const machine = new Machine(halves), one = machine.cores[0]!, two = machine.cores[other]!;
+    const machine = new Machine(opteron16), one = machine.cores[0]!, two = machine.cores[other]!;
     const { value } = machine.memory.place(word);
     at(machine, one, 0, () => one.store(value, 1));
     assert.equal(at(machine, two, 1000, () => two.store(value, 2)), cycles);
@@ -60,7 +59,7 @@ for (
   });
 
   Deno.test(`Core.store() to a line that a core over ${distance} shares waits for every chip's answer`, () => {
-    const machine = new Machine(halves), one = machine.cores[0]!, two = machine.cores[other]!;
+    const machine = new Machine(opteron16), one = machine.cores[0]!, two = machine.cores[other]!;
     const { value } = machine.memory.place(word);
     at(machine, one, 0, () => one.load(value));
     at(machine, two, 1000, () => two.load(value));
@@ -71,7 +70,7 @@ for (
   });
 
   Deno.test(`Core.store() to a line that a core over ${distance} shares takes ${cycles} cycles with a directory`, () => {
-    const machine = new Machine(pipe(halves, withCoherence("directory")));
+    const machine = new Machine(pipe(opteron16, withCoherence("directory")));
     const one = machine.cores[0]!, two = machine.cores[other]!, { value } = machine.memory.place(word);
     at(machine, one, 0, () => one.load(value));
     at(machine, two, 1000, () => two.load(value));
@@ -80,7 +79,7 @@ for (
 }
 
 Deno.test("Core.store() of two cores of a chip at once hands a line to and fro in half a transfer", () => {
-  const machine = new Machine(halves), { value } = machine.memory.place(word);
+  const machine = new Machine(opteron16), { value } = machine.memory.place(word);
   const pair = machine.cores.slice(0, 2), done = pair.map((): number[] => []);
   pair.forEach((core, i) =>
     core.start((function* () {
@@ -102,7 +101,7 @@ Deno.test("Core.store() of two cores of a chip at once hands a line to and fro i
 });
 
 Deno.test("Core.store() of two chips at once: the home sends for the line when it has heard that it has arrived", () => {
-  const machine = new Machine(halves), { value } = machine.memory.place(word);
+  const machine = new Machine(opteron16), { value } = machine.memory.place(word);
   const near = machine.cores[0]!, far = machine.cores[4]!, stores: number[] = [];
   near.start((function* () {
     for (let n = 0; n < 2; n++) {
@@ -127,7 +126,7 @@ Deno.test("Core.store() of two chips at once: the home sends for the line when i
 });
 
 Deno.test("Core.store() waits for the farthest of many sharers", () => {
-  const machine = new Machine(halves), { value } = machine.memory.place(word);
+  const machine = new Machine(opteron16), { value } = machine.memory.place(word);
   for (const number of [0, 1, 4, 12]) {
     const core = machine.cores[number]!;
     at(machine, core, 1000 * number, () => core.load(value));
@@ -137,7 +136,7 @@ Deno.test("Core.store() waits for the farthest of many sharers", () => {
 });
 
 Deno.test("Core.load() of a line that memory has as well is served by memory, not by the sharers", () => {
-  const machine = new Machine(halves), { value } = machine.memory.place(word);
+  const machine = new Machine(opteron16), { value } = machine.memory.place(word);
   at(machine, machine.cores[0]!, 0, () => machine.cores[0]!.load(value));
   assert.equal(
     at(machine, machine.cores[1]!, 1000, () => machine.cores[1]!.load(value)),
@@ -152,7 +151,7 @@ Deno.test("Core.load() of a line that memory has as well is served by memory, no
 });
 
 Deno.test("Core.fetchAdd() takes 17 cycles on its own line, and on another's 14 more than the store would", () => {
-  const machine = new Machine(halves), { value } = machine.memory.place(word);
+  const machine = new Machine(opteron16), { value } = machine.memory.place(word);
   const [one, two] = machine.cores as [Core, Core];
   at(machine, one, 0, () => one.store(value, 1));
   assert.equal(at(machine, one, 1000, () => one.fetchAdd(value, 1)), 17);
@@ -160,7 +159,7 @@ Deno.test("Core.fetchAdd() takes 17 cycles on its own line, and on another's 14 
 });
 
 Deno.test("Core.fetchAdd() holds its line until it is done: who asks meanwhile is served after it", () => {
-  const machine = new Machine(halves), { value } = machine.memory.place(word);
+  const machine = new Machine(opteron16), { value } = machine.memory.place(word);
   const [one, two] = machine.cores as [Core, Core];
   // Memory serves it until 228; with the rest of the atomic, 17 - 3, it holds the line until 242.
   assert.equal(at(machine, one, 0, () => one.fetchAdd(value, 1)), 228 - 3 + 17);
@@ -171,7 +170,7 @@ Deno.test("Core.fetchAdd() holds its line until it is done: who asks meanwhile i
 });
 
 Deno.test("Memory serves readers of a line just written one after the other: the k-th waits for k-1 halves", () => {
-  const machine = new Machine(halves), { value } = machine.memory.place(word), writer = machine.cores[0]!;
+  const machine = new Machine(opteron16), { value } = machine.memory.place(word), writer = machine.cores[0]!;
   at(machine, writer, 0, () => writer.store(value, 1));
   for (const core of machine.cores.slice(1, 7)) {
     core.start((function* () {
@@ -194,7 +193,7 @@ Deno.test("Memory serves readers of a line just written one after the other: the
 });
 
 Deno.test("Memory lets a request that was issued before the line was busy, but simulated after, not wait", () => {
-  const machine = new Machine(halves), { value } = machine.memory.place(word);
+  const machine = new Machine(opteron16), { value } = machine.memory.place(word);
   const [ahead, behind] = machine.cores as [Core, Core];
   ahead.start((function* () {
     ahead.compute(10_000); // runs ahead without a yield: the store is simulated first, but lies at 10,000
@@ -211,7 +210,7 @@ Deno.test("Memory lets a request that was issued before the line was busy, but s
 });
 
 Deno.test("Memory serves requests for different lines at the same time", () => {
-  const machine = new Machine(halves);
+  const machine = new Machine(opteron16);
   for (const core of machine.cores) {
     const { values } = machine.memory.place(struct("own", { values: array(int32, 4) }), core.chip);
     core.start((function* () {
@@ -224,7 +223,7 @@ Deno.test("Memory serves requests for different lines at the same time", () => {
 });
 
 Deno.test("Core.store() to a line that the core has Shared asks the line's home, also when no other copy is left", () => {
-  const machine = new Machine(withTinyCaches(halves)), [one, two] = machine.cores as [Core, Core];
+  const machine = new Machine(withTinyCaches(opteron16)), [one, two] = machine.cores as [Core, Core];
   const { memory } = machine, { value } = memory.place(word);
   at(machine, one, 0, () => one.load(value));
   at(machine, two, 1000, () => two.load(value));

@@ -22,7 +22,6 @@ const sketch = z.strictObject({
   /** An atomic on a line of one's own. */
   atomicNanoseconds: positive,
   serves: z.enum(["after completion", "forwarding"]),
-  messages: z.union([z.literal(3), z.literal(4)]).default(4),
   /** Pairs of chips; every chip to every other unless stated. */
   links: z.array(z.tuple([z.number(), z.number()])).optional(),
   source: z.string(),
@@ -43,7 +42,6 @@ function specOf(known: z.infer<typeof sketch>): MachineSpec {
     remoteCache: {
       ...epyc64.remoteCache,
       latencyCyclesByHops: given(known.transferNanoseconds.map(cycles), "cycles"),
-      messages: given(known.messages, "messages"),
     },
     link: { ...epyc64.link, graph: links ? { kind: "links", links } : { kind: "full" }, source },
     home: { ...epyc64.home, serves: { kind: known.serves, source } },
