@@ -25,35 +25,14 @@ export class Turn {
   ends = Infinity;
 }
 
-/** The turns of one line, in order of time. */
-class Line {
+/** The turns of one line. */
+export class Line {
   /** When the first request of the present busy period was made. */
   from = 0;
-  readonly turns: Turn[] = [];
-}
-
-/** The turns of all lines of a machine. */
-export class LineTurns {
-  #lines: (Line | undefined)[] = [];
-
-  /**
-   * Lines that nobody wants.
-   *
-   * @param chipsOrder whether a chip's own controller orders the requests of its cores
-   */
-  constructor(readonly chipsOrder: boolean) {}
-
-  /** Makes room for lines 0 … lines-1. Lines beyond have no turns: nobody waits for them. */
-  reserve(lines: number): void {
-    const more = new Array<undefined>(lines - this.#lines.length).fill(undefined);
-    this.#lines = this.#lines.concat(more);
-  }
-
-  /** The last turn of a line; undefined if it has had none. */
-  lastOf(line: number): Turn | undefined {
-    const here = line < this.#lines.length ? this.#lines[line] : undefined;
-    return here && here.turns[here.turns.length - 1];
-  }
+  /** The last turn; one that is over before anything began, if there was none. */
+  last = new Turn();
+  /** Those before it, in order of time. */
+  readonly earlier: Turn[] = [];
 
   /**
    * When whoever has the line gives it up for a request that comes last.
@@ -63,46 +42,59 @@ export class LineTurns {
    *
    * @param probed when the request's probe would come to it, were nobody waiting
    * @param now when the request is made
+   * @param isNear whether the request is settled on the chip that has the line
    */
-  releaseFor(line: number, chip: number, probed: number, now: number): number {
-    const last = this.lastOf(line);
-    if (last === undefined || now < this.#lines[line]!.from) return probed;
-    const freed = this.chipsOrder && last.chip === chip ? 0 : last.freed;
-    return Math.max(probed, last.until, freed);
+  releaseFor(probed: number, now: number, isNear: boolean): number {
+    const last = this.last;
+    if (now < this.from) return probed;
+    const free = isNear || last.until > last.freed ? last.until : last.freed;
+    return free > probed ? free : probed;
   }
 
   /**
-   * The last turn, a new one or that of the same chip, to be filled in; undefined where nobody waits.
+   * The last turn, a new one or one that goes on, to be filled in; undefined where nobody waits.
    *
    * @param release when it begins
    * @param now when it was asked for
+   * @param goesOn whether it is a turn of the chip that has the last one, or all there is to know
    */
-  append(line: number, chip: number, release: number, now: number): Turn | undefined {
-    if (line >= this.#lines.length) return undefined;
-    const here = this.#lines[line] ??= new Line(), { turns } = here, last = turns[turns.length - 1];
-    if (last === undefined || release > Math.max(last.until, last.freed)) here.from = now;
-    else if (now < here.from) return undefined;
-    // Without controllers on chips, nobody is let in between: the last turn is all there is to know.
-    if (last && (!this.chipsOrder || last.chip === chip)) return last;
-    if (last) last.ends = release;
-    const turn = turns.length > 1 && turns[0]!.ends <= now ? turns.shift()! : new Turn();
+  append(release: number, now: number, goesOn: boolean): Turn | undefined {
+    const last = this.last;
+    if (release > last.until && release > last.freed) this.from = now;
+    else if (now < this.from) return undefined;
+    if (goesOn) return last;
+    const earlier = this.earlier, isOver = earlier.length > 0 && earlier[0]!.ends <= now;
+    const turn = isOver ? earlier.shift()! : new Turn();
+    last.ends = release;
+    earlier.push(last);
     turn.ends = Infinity;
-    turns.push(turn);
-    return turn;
+    return this.last = turn;
   }
 
   /** The turn of a chip that others wait for, if the line has not left yet; undefined if there is none. */
-  turnOn(line: number, chip: number, now: number): Turn | undefined {
-    const { turns } = this.#lines[line]!;
-    for (let i = turns.length - 2; i >= 0 && turns[i]!.ends > now; i--) {
-      if (turns[i]!.chip === chip) return turns[i];
+  turnOn(chip: number, now: number): Turn | undefined {
+    const earlier = this.earlier;
+    for (let i = earlier.length - 1; i >= 0; i--) {
+      const turn = earlier[i]!;
+      if (turn.ends <= now) break;
+      if (turn.chip === chip) return turn;
     }
     return undefined;
   }
+}
 
-  /** An atomic keeps the line at the core that has it, if others want it. */
-  keep(line: number, core: number, until: number): void {
-    const last = this.lastOf(line);
-    if (last !== undefined && last.core === core && last.until < until) last.until = until;
+/** The turns of all lines of a machine. */
+export class LineTurns {
+  #lines: (Line | undefined)[] = [];
+
+  /** Makes room for lines 0 … lines-1. Lines beyond have no turns: nobody waits for them. */
+  reserve(lines: number): void {
+    const more = new Array<undefined>(lines - this.#lines.length).fill(undefined);
+    this.#lines = this.#lines.concat(more);
+  }
+
+  /** A line's turns; undefined if nobody waits for it. */
+  of(line: number): Line | undefined {
+    return line < this.#lines.length ? this.#lines[line] ??= new Line() : undefined;
   }
 }

@@ -228,16 +228,17 @@ export class Memory {
     return this.directory.holds(line, core) ? undefined : this.#transfers.pending.endOf(core, line);
   }
 
-  /** An atomic keeps its line until it is done. */
+  /** An atomic keeps its line until it is done, if others want it. */
   keep(core: number, line: number, untilCycles: number): void {
-    this.#transfers.turns.keep(line, core, untilCycles);
+    const last = this.#transfers.turns.of(line)?.last;
+    if (last !== undefined && last.core === core && last.until < untilCycles) last.until = untilCycles;
   }
 
   /** A device writes a line: it takes all copies at a cycle, and is done with it at another. */
   takenByDevice(line: number, release: number, done: number): void {
     this.#probes.write(line, -1, release);
     this.directory.disown(line);
-    const turn = this.#transfers.turns.append(line, -1, release, release);
+    const turn = this.#transfers.turns.of(line)?.append(release, release, !this.#transfers.forwards);
     if (!turn) return;
     turn.core = turn.chip = -1;
     turn.until = turn.freed = done;

@@ -79,6 +79,7 @@ export class Topology {
   /** How many directed links there are. */
   readonly directedLinks: number;
   readonly #hops: Int16Array;
+  readonly #farthest: Int16Array;
   /** The chip before the last on the way from one chip to another, and the link from there: routes are made of these when asked for. */
   readonly #before: Int16Array;
   readonly #lastLink: Int32Array;
@@ -96,6 +97,7 @@ export class Topology {
     });
     this.directedLinks = 2 * links.length;
     this.#hops = new Int16Array(chips * chips).fill(-1);
+    this.#farthest = new Int16Array(chips);
     this.#before = new Int16Array(chips * chips);
     this.#lastLink = new Int32Array(chips * chips);
     this.#routes = new Array(chips * chips);
@@ -110,7 +112,7 @@ export class Topology {
 
   /** How many links lie between a chip and the one farthest from it. */
   farthest(from: number): number {
-    return Math.max(...this.#hops.subarray(from * this.chips, (from + 1) * this.chips));
+    return this.#farthest[from]!;
   }
 
   /** The directed links of a shortest way. */
@@ -139,7 +141,8 @@ export class Topology {
       for (const next of neighbours[chip]!) {
         const place = from * chips + next.chip;
         if (this.#hops[place]! >= 0) continue;
-        this.#hops[place] = this.hops(from, chip) + 1;
+        // Breadth first: the last is the farthest.
+        this.#hops[place] = this.#farthest[from] = this.hops(from, chip) + 1;
         this.#before[place] = chip;
         this.#lastLink[place] = next.link;
         tree.push(next.link);

@@ -26,7 +26,7 @@ export class Transfers {
   /** Who still has a copy that another core has asked for. */
   readonly pending: PendingInvalidations;
   /** Who has a line when. */
-  readonly turns: LineTurns;
+  readonly turns = new LineTurns();
   /** When the last transfer's owner gave the line up. */
   releasedAt = 0;
   /** How long the last transfer waited, for its turn and for links. */
@@ -40,7 +40,6 @@ export class Transfers {
     this.forwards = forwards(spec);
     this.#interconnect = interconnect;
     this.pending = new PendingInvalidations(cores);
-    this.turns = new LineTurns(this.forwards);
     this.#latency = demandTiming(spec).cache;
   }
 
@@ -62,18 +61,22 @@ export class Transfers {
     source: Source,
     from: number,
   ): number {
-    const interconnect = this.#interconnect, turns = this.turns;
+    const interconnect = this.#interconnect, here = this.turns.of(line), half = latency / 2;
     const isNear = this.forwards && from === chip && source !== Source.Dram;
-    const half = latency / 2, probed = now + half;
-    const start = now + (turns.releaseFor(line, chip, probed, now) - probed);
+    const onLast = this.forwards && here?.last.chip === chip;
+    const probed = now + half, start = here ? now + (here.releaseFor(probed, now, onLast) - probed) : now;
     let wait = interconnect.request(start, chip, isNear ? chip : home);
     if (source === Source.Dram) wait += interconnect.memory(start + wait, home);
     if (source !== Source.Upgrade) wait += interconnect.data(start + wait, from, chip);
-    const done = start + wait + latency, release = done - half, last = turns.lastOf(line);
+    const done = start + wait + latency, release = done - half;
+    this.releasedAt = release;
+    this.queueCycles = start + wait - now;
+    if (here === undefined) return done;
     // Until the home has heard, and can have sent again.
     const away = this.#latency[interconnect.topology.hops(chip, home)]! - this.#latency[0]!;
-    const freed = isNear && last?.chip === chip ? last.freed : done + away;
-    const turn = turns.append(line, chip, release, now);
+    const freed = isNear && onLast ? here.last.freed : done + away;
+    // Without controllers on chips, nobody is let in between: the last turn is all there is to know.
+    const turn = here.append(release, now, !this.forwards || onLast);
     if (turn) {
       turn.core = core;
       turn.chip = chip;
@@ -81,8 +84,6 @@ export class Transfers {
       turn.until = done;
       turn.freed = freed;
     }
-    this.releasedAt = release;
-    this.queueCycles = start + wait - now;
     return done;
   }
 
@@ -93,9 +94,9 @@ export class Transfers {
    * @param keeps how long the core then needs the line
    */
   within(core: number, chip: number, line: number, now: number, writes: boolean, keeps: number): number {
-    const last = this.turns.lastOf(line);
-    if (last === undefined || last.chip === chip) return -1;
-    const turn = this.turns.turnOn(line, chip, now);
+    const here = this.turns.of(line);
+    if (here === undefined || here.last.chip === chip) return -1;
+    const turn = here.turnOn(chip, now);
     // A line that cores share is not handed on: whoever writes it has to ask for all copies.
     if (turn === undefined || !turn.writes) return -1;
     const half = this.#latency[0]! / 2, release = Math.max(now + half, turn.until), done = release + half;
