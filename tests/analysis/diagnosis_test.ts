@@ -103,7 +103,7 @@ const own: Record<string, Case> = {
     "soft faults",
   ),
   "mempass, ranges": someCase(mempass({ megabytes }), corey.addressRanges(), 16, "none"),
-  "unmap, threads": someCase(mapping, linux.threads(), 16, "address ranges", "shootdowns"),
+  "unmap, threads": someCase(mapping, linux.threads(), 16, "address ranges", "lock serialisation"),
   "unmap, ranges": someCase(mapping, corey.addressRanges(), 16, "none"),
   "soft fault on one core": someCase(softFault(mapInProcesses), linux.processes(), 1, "none"),
   "ticket lock": someCase(contendedLock(), loneLock(ticket), 16, "none"),
@@ -227,7 +227,7 @@ const unknown = (label: string): Record<string, Case> => ({
     linux.threads(),
     COUNT,
     "address ranges",
-    "shootdowns",
+    "lock serialisation",
   ),
   "readers of one file": someCase(
     strangers.readTogether(512),
