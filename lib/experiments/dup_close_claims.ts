@@ -41,8 +41,7 @@ export const dupCloseClaims: readonly Claim[] = [
     gap: {
       model: 8.129,
       why:
-        "Eight: who finds the lock taken fetches its line twice, to take a ticket and to see its turn, and the other core fetches it back; " +
-        "that is 2.7 transfers for each of the three locks instead of two.",
+        "Eight: each of the three locks takes 2.7 transfers instead of two. With two cores one mostly waits, and its looks at the lock move the line, too.",
     },
   },
   missesOfSixteen,

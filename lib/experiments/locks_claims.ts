@@ -46,8 +46,7 @@ export const lockClaims: readonly Claim[] = [
     model: ratio(time("ticket", 16), time("ticket", 8)),
     gap: {
       model: 2.422,
-      why:
-        "It is 2.4 times, just beyond the bound: at eight cores, two a chip, the next in turn is often on the chip that has the line.",
+      why: "It is 2.4 times, just beyond the bound. The reason is not known.",
     },
   },
   {
