@@ -29,12 +29,6 @@ export const globalMisses = {
   kind: "predicted",
   whose: "paper's number",
   model: value({ system: "corey-global", cores: 16 }, "l3MissesPerOp"),
-  gap: {
-    model: 12.02,
-    why:
-      "Twelve: each of the two times that the lock is held takes six transfers, of its tail, its counter, and twice each of the " +
-      "queue nodes on either side of the core's own.",
-  },
 } satisfies Claim;
 
 export const globalBest = {
