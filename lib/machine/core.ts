@@ -24,7 +24,7 @@ import { WatchedLines } from "./watched_lines.ts";
 export class Core extends Task {
   /** Translates virtual addresses. */
   readonly mmu: Mmu;
-  /** Lines that the program will write: its loads fetch them for that, too, so that nothing has to be asked twice. */
+  /** Lines that the program will write: its loads fetch them for that, too. */
   readonly toWrite = new Set<number>();
   readonly #watched: WatchedLines;
   /** The line of the last access that was not a hit for reading; -1 before. For error messages. */
@@ -80,8 +80,8 @@ export class Core extends Task {
       return;
     }
     this.#lastLine = line;
-    if (this.toWrite.size > 0 && this.toWrite.has(line)) this.write(address);
-    else this.now = this.#memory.read(this.number, address, this.now);
+    const writes = this.toWrite.size > 0 && this.toWrite.has(line);
+    this.now = this.#memory[writes ? "write" : "read"](this.number, address, this.now);
   }
 
   /** Writes to a line of a page frame. */
@@ -193,9 +193,7 @@ export class Core extends Task {
     return this.pause(this.#describe, address);
   }
 
-  /**
-   * A line was written, as a core hears at a cycle: wakes it if it watches the line; who polls must look again.
-   */
+  /** A line was written, as a core hears at a cycle: wakes it if it watches the line; who polls must look again. */
   lineChanged(line: number, atCycles: number): void {
     if (!this.#watched.has(line)) return this.#watched.outdate(line);
     const since = this.now;
@@ -253,10 +251,7 @@ export class Core extends Task {
     this.#memory.heldLocks.share(address, this.number, this.now);
   }
 
-  /**
-   * Notes that this core gives back a lock that it has for itself. Throws when it has not, even if it reads
-   * under it.
-   */
+  /** Notes that this core gives back a lock that it has for itself. Throws when it has not, even if it reads under it. */
   released(address: number): void {
     this.#memory.heldLocks.give(address, this.number, this.now);
   }
