@@ -31,9 +31,23 @@ const layers: Record<string, string[]> = {
     "analysis",
     "plots",
   ],
-  "notebook": ["input", "rows", "files", "analysis", "plots"],
-  "homework": ["input", "files", "sim", "machine", "locks", "notebook"],
-  "cli": ["input", "files", "rows", "machine", "analysis", "plots", "experiments", "notebook", "homework"],
+  "pictures": ["input", "rows", "plots"],
+  "notebook": ["input", "rows", "files", "analysis", "plots", "pictures"],
+  "jupyter": ["input", "rows", "files", "notebook"],
+  "homework": ["input", "files", "sim", "machine", "locks", "notebook", "jupyter"],
+  "cli": [
+    "input",
+    "files",
+    "rows",
+    "machine",
+    "analysis",
+    "plots",
+    "experiments",
+    "pictures",
+    "notebook",
+    "jupyter",
+    "homework",
+  ],
 };
 const lib = `${projectPath("lib")}/`;
 

@@ -1,7 +1,7 @@
 /**
- * Why does it not scale, and what would help? The four steps of the answer, from the report of one run alone: the shared structure, what it
- * costs the hardware, the abstraction of Corey that addresses it, and why. It looks at how much was paid for what, and at how words and pages
- * are used, never at names.
+ * Why does it not scale, and what would help? The four steps of the answer, from the report of one run alone:
+ * the shared structure, what it costs the hardware, the abstraction of Corey that addresses it, and why. It
+ * looks at how much was paid for what, and at how words and pages are used, never at names.
  */
 import type { Row } from "../rows/row.ts";
 import type { RunReport } from "../rows/run_report.ts";
@@ -101,7 +101,8 @@ function ofTheRest(costs: Costs): Diagnosis {
     return costs.memoryQueueShare >= QUEUEING
       ? none(
         "bandwidth",
-        "Cores queue for memory, each for data of its own: only more channels, or caches that hold the data, help.",
+        "Cores queue for memory, each for data of its own: only more channels, or caches that hold the " +
+          "data, help.",
         costs.memoryCycles,
         costs.busyCycles,
       )

@@ -1,10 +1,12 @@
 /**
- * Mean value analysis of a closed network of queues (M. Reiser, S. Lavenberg, "Mean-Value Analysis of Closed Multichain Queuing Networks",
- * JACM 27(2), 1980), exact for one class of customers. Customers are cores; each goes round for ever: computes (a *delay*, where nobody
- * waits), then asks for what it shares with the others (a *queue*: a lock and what it guards, a memory controller, a device).
+ * Mean value analysis of a closed network of queues (M. Reiser, S. Lavenberg, "Mean-Value Analysis of Closed
+ * Multichain Queuing Networks", JACM 27(2), 1980), exact for one class of customers. Customers are cores;
+ * each goes round for ever: computes (a *delay*, where nobody waits), then asks for what it shares with the
+ * others (a *queue*: a lock and what it guards, a memory controller, a device).
  *
- * It assumes that a station serves everybody at the same speed however many wait, in exponentially distributed times. So it is right
- * for locks that hand over in constant time (MCS), and too hopeful for those that do not: see `ticket_markov.ts`.
+ * It assumes that a station serves everybody at the same speed however many wait, in exponentially
+ * distributed times. So it is right for locks that hand over in constant time (MCS), and too optimistic for
+ * those that do not: see `ticket_markov.ts`.
  */
 import { z } from "zod";
 import { count, optionsOf, positive, text } from "../input/options.ts";
@@ -34,10 +36,11 @@ export interface Balance {
 /**
  * The network with 1, 2, … customers.
  *
- * @throws {InputError} when there is no demand at all, or a negative one, or the number of customers is not a whole one
+ * @throws {InputError} when there is no demand at all, or a negative one, or the number of customers is not a
+ * whole one
  * @example
  * ```ts
- * import { meanValueAnalysis } from "corey-lab";
+ * import { meanValueAnalysis } from "corey-lab/analysis";
  * const [one, two] = meanValueAnalysis([
  *   { name: "compute", kind: "delay", demandCycles: 900 },
  *   { name: "lock", kind: "queue", demandCycles: 100 },
@@ -58,7 +61,7 @@ export function meanValueAnalysis(stations: readonly Station[], customers: numbe
   const balances: Balance[] = [];
   let present: readonly number[] = stations.map(() => 0);
   for (let n = 1; n <= customers; n++) {
-    // Who arrives finds the network as it would be without him: the arrival theorem.
+    // A customer that arrives finds the network as it would be without it: the arrival theorem.
     const cycles = stations.map(({ kind, demandCycles }, i) =>
       demandCycles * (kind === "queue" ? 1 + present[i]! : 1)
     );
@@ -86,8 +89,8 @@ const checked = optionsOf<MvaOptions>("mvaRows", {
 });
 
 /**
- * The same as rows, to draw beside a simulation: `system`, `cores`, `throughputPerSecond` and `waitingCores` (at queues, the one that is
- * served included).
+ * The same as rows, to draw beside a simulation: `system`, `cores`, `throughputPerSecond` and `waitingCores`
+ * (at queues, the one that is served included).
  */
 export function mvaRows(
   stations: readonly Station[],

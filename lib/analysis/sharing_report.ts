@@ -1,11 +1,12 @@
 /**
- * Which shared line costs the cores most, which field, and which core? Sums up what was seen of a run (`RunReport.words`), costliest first.
+ * Which shared line costs the cores most, which field of it, and which cores? Sums up what was seen of a run
+ * (`RunReport.words`), costliest first.
  */
 import type { Row } from "../rows/row.ts";
 
 /**
- * One row a line: its name by struct and fields, `costliestField`, `misses`, `upgrades`, `invalidations`, `stallCycles`, `shareOfStall` (of all
- * stall cycles, from 0 to 1) and the `cores` it bounced between.
+ * One row a line: its name by struct and fields, `costliestField`, `misses`, `upgrades`, `invalidations`,
+ * `stallCycles`, `shareOfStall` (of all stall cycles, from 0 to 1) and the `cores` it bounced between.
  *
  * @param words a row a word and core
  */
@@ -22,7 +23,8 @@ export function fieldReport(words: readonly Row[]): Row[] {
 }
 
 /**
- * What each structure cost each core: `structure`, `core`, `stallCycles` and `misses`, for the structures that cost most.
+ * What each structure cost each core: `structure`, `core`, `stallCycles` and `misses`, for the structures
+ * that cost most.
  *
  * @param structures how many
  */

@@ -1,14 +1,17 @@
 /**
- * A Markov model of a ticket lock (S. Boyd-Wickizer, M. F. Kaashoek, R. Morris, N. Zeldovich, "Non-scalable locks are dangerous", Ottawa
- * Linux Symposium 2012). The state is how many cores hold the lock or wait for it, 0 … n. In state k, each of the n−k others comes to the
- * lock after its own work of `thinkCycles` on average; and the holder is through after its section and the hand-over, which takes
- * `transferCycles`·k/2: the waiters fetch the lock's line one after the other, and the next in turn is anywhere among them.
+ * A Markov model of a ticket lock (S. Boyd-Wickizer, M. F. Kaashoek, R. Morris, N. Zeldovich, "Non-scalable
+ * locks are dangerous", Ottawa Linux Symposium 2012). The state is how many cores hold the lock or wait for
+ * it, 0 … n. In state k, each of the n−k others comes to the lock after its own work of `thinkCycles` on
+ * average; and the holder is through after its section and the hand-over, which takes `transferCycles`·k/2:
+ * the waiters fetch the lock's line one after the other, and the next in turn is anywhere among them.
  *
- * So the server gets slower the longer its queue: once it is busy all the time, one core more makes all of them slower, and throughput
- * collapses within a few cores. The numbers that go in are those of one core and of one transfer.
+ * So the server gets slower the longer its queue: once it is busy all the time, one core more makes all of
+ * them slower, and throughput collapses within a few cores. The numbers that go in are those of one core and
+ * of one transfer.
  *
- * It assumes that nothing but hand-overs is on the line. But each core that arrives takes a ticket, and with that the line away from all who
- * spin on it. `lineBusy` says what share of time all that takes: while it is below a half the model is right; beyond, it is too hopeful.
+ * It assumes that nothing but hand-overs is on the line. But each core that arrives takes a ticket, and with
+ * that the line away from all who spin on it. `lineBusy` says what share of time all that takes: while it is
+ * below a half the model is right; beyond, it is too optimistic.
  */
 import { z } from "zod";
 import { called, count, fromZero, optionsOf, positive, text } from "../input/options.ts";
@@ -27,13 +30,16 @@ export interface TicketLockModel {
 
 /** What the model says of a number of cores. */
 export interface TicketLockBalance {
-  /** Times that the lock is taken, in a cycle. */
+  /** Times that the lock is acquired, per cycle. */
   readonly acquiresPerCycle: number;
   /** Cores that hold the lock or wait for it, on average. */
   readonly waitingCores: number;
   /** How probable it is that 0, 1, … cores hold the lock or wait for it. */
   readonly probabilities: readonly number[];
-  /** Share of time for which the lock's line is on its way to somebody, by what the model says; may exceed 1, which no line can. */
+  /**
+   * Share of time for which the lock's line is on its way to somebody, by what the model says; may exceed 1,
+   * which no line can.
+   */
   readonly lineBusy: number;
 }
 
@@ -49,7 +55,7 @@ const checkedModel = optionsOf<TicketLockModel>("ticketLockBalance", {
  * @throws {InputError} when a number is negative, or thinking and section are both 0
  * @example
  * ```ts
- * import { ticketLockBalance } from "corey-lab";
+ * import { ticketLockBalance } from "corey-lab/analysis";
  * const lock = { thinkCycles: 20000, sectionCycles: 400, transferCycles: 200 };
  * const rates = [1, 16, 32, 48].map((cores) => ticketLockBalance(lock, cores).acquiresPerCycle * 2e9);
  * console.log(rates.map((rate) => Math.round(rate / 1000))); // thousands a second: up, and down again
@@ -76,7 +82,8 @@ export function ticketLockBalance(model: TicketLockModel, cores: number): Ticket
   const probabilities = weights.map((weight) => weight / sum);
   const waitingCores = probabilities.reduce((mean, p, k) => mean + p * k, 0);
   const acquiresPerCycle = (cores - waitingCores) / thinkCycles;
-  // An acquire moves the line to who takes a ticket, and a release and that ticket each move it to all who spin.
+  // An acquire moves the line to the core that takes a ticket, and a release and that ticket each move it to
+  // all cores that spin.
   const transfers = cores > 1 ? 2 * waitingCores + 2 : 0;
   return {
     acquiresPerCycle,
@@ -105,7 +112,10 @@ const checkedRows = optionsOf<TicketLockRows>("ticketLockRows", {
   lock: called(),
 });
 
-/** The same as rows, to draw beside a simulation: `system`, `cores`, `throughputPerSecond`, `waitingCores` and `lineBusy`. */
+/**
+ * The same as rows, to draw beside a simulation: `system`, `cores`, `throughputPerSecond`, `waitingCores` and
+ * `lineBusy`.
+ */
 export function ticketLockRows(options: TicketLockRows): Row[] {
   const { system, cores, clockHertz, lock } = checkedRows(options);
   return cores.map((count) => {

@@ -1,4 +1,7 @@
-/** `deno task homework release|grade|feedback`: hands assignments out, grades what comes back, and gives it back to the students. */
+/**
+ * `deno task homework release|grade|feedback`: hands assignments out, grades what comes back, and gives it
+ * back to the students.
+ */
 import { gradeClass, writeFeedback, writeTotals } from "../homework/class.ts";
 import { Course } from "../homework/course.ts";
 import { availableAssignments, releaseAssignment } from "../homework/hand_out.ts";
@@ -114,7 +117,10 @@ sub("feedback", "Writes a page for each student to <course>/feedback.", async (n
   return failures === 0 ? 0 : 1;
 });
 
-/** Does something with each assignment, and says of which there is nothing; only if there is nothing of any it is an error. */
+/**
+ * Does something with each assignment, and says of which there is nothing; only if there is nothing of any it
+ * is an error.
+ */
 async function forEach(
   names: readonly string[],
   nothing: string,

@@ -11,8 +11,8 @@ import type { PlotFigure } from "../plots/figure.ts";
 import { drawReach, type Edge, labelled } from "./draw_reach.ts";
 
 /**
- * Something to draw: a system on the paper's machine, where some cores have mapped a private array each, and the first of them a buffer
- * for all.
+ * Something to draw: a system on the paper's machine, where some cores have mapped a private array each, and
+ * the first of them a buffer for all.
  */
 export function arranged<Kernel extends VirtualMemory>(
   system: System<Kernel>,

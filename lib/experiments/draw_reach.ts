@@ -7,7 +7,9 @@ import { layers } from "../plots/layers.ts";
 /** From one thing to another, by names. */
 export type Edge = readonly [string, string];
 
-/** What an object of Corey is called in drawings: its type in a word, its ID, and what the program calls it. */
+/**
+ * What an object of Corey is called in drawings: its type in a word, its ID, and what the program calls it.
+ */
 export function labelled(object: KernelObject): string {
   const name = `${object}`.replace("address ", "");
   return object.label ? `${name}: ${object.label}` : name;

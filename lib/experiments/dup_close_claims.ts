@@ -28,7 +28,8 @@ export const missesOfSixteen = {
 
 export const dupCloseClaims: readonly Claim[] = [
   missesOfOne,
-  // The lock is taken three times. Each time its line has to be fetched from the other core, and with it one of the table's.
+  // The lock is taken three times. Each time its line has to be fetched from the other core, and with it one
+  // of the table's.
   {
     says:
       "Two cores have a few L3 misses per dup+close: for each of three locks its line and one of the table",
@@ -38,11 +39,6 @@ export const dupCloseClaims: readonly Claim[] = [
     kind: "predicted",
     whose: "ours",
     model: misses(2),
-    gap: {
-      model: 8.129,
-      why:
-        "Eight: each of the three locks takes 2.7 transfers instead of two. With two cores one mostly waits, and its looks at the lock move the line, too.",
-    },
   },
   missesOfSixteen,
   {

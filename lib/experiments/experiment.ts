@@ -1,6 +1,6 @@
 /**
- * An experiment is a value: a question, the points to measure, what the paper says, and a picture. Notebooks, the command line
- * and the fidelity table all work from the same value.
+ * An experiment is a value: a question, the points to measure, what the paper says, and a picture. Notebooks,
+ * the command line and the fidelity table all work from the same value.
  */
 import { z } from "zod";
 import type { Claim } from "../analysis/claims.ts";
@@ -65,7 +65,7 @@ const checked = optionsOf<ExperimentDefinition<never>>("experiment", {
   figure: called(),
 });
 
-/** Makes an experiment of its description. */
+/** Makes an experiment from its description. */
 export function experiment<Parameters>(definition: ExperimentDefinition<Parameters>): Experiment<Parameters> {
   checked(definition as unknown as ExperimentDefinition<never>);
   return {
@@ -81,7 +81,10 @@ export function experiment<Parameters>(definition: ExperimentDefinition<Paramete
   };
 }
 
-/** Parameters that experiments share: the machine, core counts (left out: all), the first seed, and how many runs are averaged. */
+/**
+ * Parameters that experiments share: the machine, core counts (left out: all), the first seed, and how many
+ * runs are averaged.
+ */
 export const sweepFields = {
   machine: machineSpec.default(opteron16),
   cores: z.array(z.number()).min(1, "expected at least one core count").optional()

@@ -18,7 +18,7 @@ export function checkFit<Kernel>({ workload, system, machine }: SweepSpec<Kernel
     try {
       kernel = one.boot(new Machine(spec!));
     } catch {
-      // It cannot come up: its rows will say so.
+      // It cannot boot: its rows will say so.
       continue;
     }
     checkCalls(workload, one.name, kernel);

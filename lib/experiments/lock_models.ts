@@ -1,6 +1,6 @@
 /**
- * The analytic models of locks, given what they need from a machine's spec and from one core alone: nothing here is read off a run on
- * several cores.
+ * The analytic models of locks, given what they need from a machine's spec and from one core alone: nothing
+ * here is read off a run on several cores.
  */
 import { z } from "zod";
 import { count, fromZero, optionsOf } from "../input/options.ts";
@@ -12,7 +12,8 @@ import { demandTiming } from "../machine/timing.ts";
 import { Topology } from "../machine/topology.ts";
 import type { Row } from "../rows/row.ts";
 import type { ThinkLockOptions } from "../workloads/think_lock.ts";
-import { coreOrder, type Placement, runFields } from "./points.ts";
+import { coreOrder, type Placement } from "./placement.ts";
+import { runFields } from "./points.ts";
 
 /** A lock, the work around it, and where it happens. */
 export interface LockModelOptions extends Pick<ThinkLockOptions, "thinkCycles" | "sectionCycles"> {
@@ -20,7 +21,7 @@ export interface LockModelOptions extends Pick<ThinkLockOptions, "thinkCycles" |
   readonly machine: MachineSpec;
   /** The core counts. */
   readonly cores: readonly number[];
-  /** Which cores take part; `round-robin` unless said otherwise. */
+  /** Which cores take part; `round-robin` by default. */
   readonly placement?: Placement;
 }
 
@@ -32,7 +33,10 @@ const checked = optionsOf<LockModelOptions>("a model of a lock", {
   sectionCycles: fromZero,
 });
 
-/** Cycles to move a line from one core's cache to another's: the mean over all pairs of the cores that take part; 0 for one core. */
+/**
+ * Cycles to move a line from one core's cache to another's: the mean over all pairs of the cores that take
+ * part; 0 for one core.
+ */
 export function meanTransferCycles(
   machine: MachineSpec,
   cores: number,
@@ -55,9 +59,19 @@ export function meanTransferCycles(
  * ```ts
  * import { lines, loneLock, modelTicketLock, opteron16, sweep, thinkLock, ticket } from "corey-lab";
  * const work = { thinkCycles: 30000, sectionCycles: 3000 }, cores = [1, 4, 8, 12, 16];
- * const simulated = await sweep({ workload: thinkLock(work), machine: opteron16, system: loneLock(ticket), cores });
+ * const simulated = await sweep({
+ *   workload: thinkLock(work),
+ *   machine: opteron16,
+ *   system: loneLock(ticket),
+ *   cores,
+ * });
  * const rows = [...simulated, ...modelTicketLock({ ...work, machine: opteron16, cores })];
- * const figure = lines(rows, { x: "cores", y: "throughputPerSecond", stroke: "system", title: "Sections under one lock" });
+ * const figure = lines(rows, {
+ *   x: "cores",
+ *   y: "throughputPerSecond",
+ *   stroke: "system",
+ *   title: "Sections under one lock",
+ * });
  * ```
  */
 export function modelTicketLock(options: LockModelOptions): Row[] {
@@ -76,8 +90,9 @@ export function modelTicketLock(options: LockModelOptions): Row[] {
 }
 
 /**
- * An MCS lock by mean value analysis: a queue whose service is the section and a hand-over, which is one and a half transfers (the write
- * to the next waiter's node reaches him when half of its transfer is over, and he reads the node again), however many wait.
+ * An MCS lock by mean value analysis: a queue whose service is the section and a hand-over, which is one and
+ * a half transfers (the write to the next waiter's node arrives when half of its transfer is over, and the
+ * waiter reads the node again), however many wait.
  */
 export function modelMcsLock(options: LockModelOptions): Row[] {
   const { machine, cores, placement, thinkCycles, sectionCycles } = checked(options);

@@ -10,6 +10,7 @@ import type { Row } from "../rows/row.ts";
 import { wri } from "../workloads/mapreduce/wri.ts";
 import { experiment, sweepFields, withAllCores } from "./experiment.ts";
 import { advantage, mapreduceClaims, reduceTimes } from "./mapreduce_claims.ts";
+import { placementField } from "./placement.ts";
 import { pointsOf } from "./points.ts";
 import { markAt, numeral } from "./stated.ts";
 
@@ -20,7 +21,7 @@ export const mapreduceSystems: readonly System<VirtualMemory>[] = [
 ];
 
 /**
- * See the head of this file. Of the default 1 GB a sample is simulated (`lib/workloads/mapreduce/sample_map.ts`, `sample_reduce.ts`); with
+ * See the head of this file. Of the default 1 GB a sample is simulated (`lib/workloads/mapreduce/sample_map.ts`, `workloads/mapreduce/sample_reduce.ts`); with
  * `--set megabytes=16 --set sampleMegabytes=16` all of a smaller text is.
  */
 export const mapreduce = experiment({
@@ -35,6 +36,7 @@ export const mapreduce = experiment({
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,
+    placement: placementField("fill-chips", "released mr-config.h: amd_pcpus counts from 0 to 15"),
     repeats: sweepFields.repeats.default(1),
     text: z.enum(["natural", "random"]).default("natural").describe(
       "words as in a language, or any three letters",
@@ -45,8 +47,16 @@ export const mapreduce = experiment({
       .describe("words of each stretch of map that are simulated"),
   }),
   points(given) {
-    const { machine, cores, seed, repeats, ...options } = withAllCores(given);
-    return pointsOf({ workload: wri(options), machine, system: mapreduceSystems, cores, seed, repeats });
+    const { machine, cores, placement, seed, repeats, ...options } = withAllCores(given);
+    return pointsOf({
+      workload: wri(options),
+      machine,
+      placement,
+      system: mapreduceSystems,
+      cores,
+      seed,
+      repeats,
+    });
   },
   claims: mapreduceClaims,
   figure: (rows) =>

@@ -43,7 +43,9 @@ const checked = optionsOf<RunSpec<never>>("watch", {
  * ```ts
  * import { dupClose, linux, opteron16, watch } from "corey-lab";
  * const report = watch({ workload: dupClose(), machine: opteron16, system: linux.threads(), cores: 4 });
- * console.log(report.activities.filter(({ core }) => core === 0).map(({ activity, share }) => `${activity}: ${share}`));
+ * console.log(
+ *   report.activities.filter(({ core }) => core === 0).map(({ activity, share }) => `${activity}: ${share}`),
+ * );
  * ```
  */
 export function watch<Kernel>(spec: RunSpec<Kernel>, timeline?: TimelineOptions): RunReport {

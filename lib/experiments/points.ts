@@ -2,17 +2,18 @@
  * A sweep as a list of points: what to measure where, enumerated before anything runs. Points do not know
  * each other, so they can be measured anywhere and in any order, and the rows are the same.
  */
-import { z } from "zod";
 import { InputError } from "../input/check.ts";
 import { anything, count, made, oneOrMore, optionsOf, seed, text } from "../input/options.ts";
 import type { System } from "../kernels/system.ts";
 import type { Core } from "../machine/core.ts";
 import { Machine } from "../machine/machine.ts";
+import { presets } from "../machine/presets.ts";
 import { coreCount, type MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
 import { mustRun } from "../sim/must_run.ts";
 import type { StepCount } from "../sim/scheduler.ts";
 import type { Workload } from "../workloads/workload.ts";
+import { coreOrder, type Placement, placements } from "./placement.ts";
 
 /** One measurement to be made. */
 export interface Point {
@@ -26,16 +27,9 @@ export interface Point {
   measure(count?: StepCount): Row;
 }
 
-/** In which order cores join in. */
-export type Placement =
-  /** One on each chip, then a second on each: as in the paper. */
-  | "round-robin"
-  /** All of a chip, then the next chip. */
-  | "fill-chips";
-
 /** What to sweep over. */
 export interface SweepSpec<Kernel> {
-  /** Value of the column `experiment`; the workload's name unless said otherwise. */
+  /** Value of the column `experiment`; the workload's name by default. */
   readonly experiment?: string;
   /** What to run. */
   readonly workload: Workload<Kernel>;
@@ -45,9 +39,9 @@ export interface SweepSpec<Kernel> {
   readonly system: System<Kernel> | readonly System<Kernel>[];
   /** On how many cores. */
   readonly cores: readonly number[];
-  /** Which cores; `round-robin` unless said otherwise. */
+  /** Which cores; `round-robin` by default. */
   readonly placement?: Placement;
-  /** For whatever is random; 1 unless said otherwise. */
+  /** For whatever is random; 1 by default. */
   readonly seed?: number;
   /**
    * How often each point is measured, each time with another seed; 1 unless said otherwise. The row then has
@@ -66,9 +60,9 @@ const FAR_APART = 1.5;
 /** What the parts of a run have to be. */
 export const runFields = {
   workload: made<Workload<never>>(["name", "measure"], "dupClose()"),
-  machine: made<MachineSpec>(["chips", "clockHertz"], "opteron16", ["opteron16", "opteron48", "epyc64"]),
+  machine: made<MachineSpec>(["chips", "clockHertz"], "opteron16", presets.map(({ name }) => name)),
   system: made<System<never>>(["name", "boot"], "linux.threads()"),
-  placement: z.enum(["round-robin", "fill-chips"]).optional(),
+  placement: placements.optional(),
   seed: seed.optional(),
 };
 
@@ -146,7 +140,10 @@ export function withWarnings(row: Row, warnings: ReadonlySet<string>): Row {
   return warnings.size === 0 ? row : { ...row, warning: [...warnings].join("; ") };
 }
 
-/** Throws an {@link InputError} for two machines, or two systems, of one name: nobody could tell their rows apart. */
+/**
+ * Throws an {@link InputError} for two machines, or two systems, of one name: their rows could not be told
+ * apart.
+ */
 function checkNames(
   what: string,
   given: { readonly name: string } | readonly { readonly name: string }[],
@@ -171,15 +168,6 @@ export function checkCores(cores: readonly number[], machine: MachineSpec): void
       `cores = ${count}: ${machine.name} has ${have} cores, so expected whole numbers from 1 to ${have}`,
     );
   }
-}
-
-/** Core numbers in the order in which they join in. */
-export function coreOrder(spec: MachineSpec, placement: Placement): number[] {
-  const chips = spec.chips.value, perChip = spec.coresPerChip.value;
-  return Array.from(
-    { length: chips * perChip },
-    (_, i) => placement === "fill-chips" ? i : (i % chips) * perChip + Math.floor(i / chips),
-  );
 }
 
 /** The cores of a machine that take part when so many do. */

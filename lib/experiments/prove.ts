@@ -1,5 +1,5 @@
 /**
- * The experiment that proves a diagnosis: the same workload, with each abstraction that is at hand, and what
+ * The experiment that proves a diagnosis: the same workload with each abstraction that is offered, and what
  * it gains.
  */
 import { z } from "zod";
@@ -80,12 +80,12 @@ export interface Proof {
  * ```
  */
 export function prove<Kernel>(spec: ProofSpec<Kernel>): Proof {
-  const { system, remedies, column, better, cores, ...rest } = spec;
+  const { system, remedies, column, better, cores, count, ...rest } = spec;
   checked(spec as ProofSpec<never>);
-  const diagnosis = diagnose(watch({ ...rest, system, cores }));
+  const diagnosis = diagnose(watch({ ...rest, system, cores, ...(count && { count }) }));
   const { abstraction, alternative } = diagnosis;
   const measureOn = (system: System<Kernel>): Row => {
-    const row = measure(pointsOf({ ...rest, cores: [cores], system })[0]!, spec.count);
+    const row = measure(pointsOf({ ...rest, cores: [cores], system })[0]!, count);
     if (row.error !== undefined) throw new InputError(`the run on ${system.name} failed: ${row.error}`);
     if (typeof row[column] === "number") return { system: row.system!, [column]: row[column] };
     throw new InputError(`column = ${column}: the workload measures ${Object.keys(row).join(", ")}`);

@@ -36,7 +36,8 @@ export interface WorkerSource {
  * Measures every combination of machines, systems and core counts.
  *
  * @returns one row a point, in the order machine, system, cores
- * @throws {InputError} when a core count is not possible on a machine, there is no such option, or a system lacks what the workload calls
+ * @throws {InputError} when a core count is not possible on a machine, there is no such option, or a system
+ * lacks what the workload calls
  * @example
  * ```ts
  * import { dupClose, linux, mcs, opteron16, sweep } from "corey-lab";
@@ -88,7 +89,7 @@ type CountOptions = { readonly onRow: (result: never, done: number, total: numbe
 const checkedCount = optionsOf<CountOptions>("counted", { onRow: called() });
 
 /**
- * Does something else that simulates, and tells what it cost, as a sweep does with each row.
+ * Runs something else that simulates, and reports what it cost, as a sweep does with each row.
  *
  * @param action hands the count that it is given to all it runs
  * @example
@@ -109,7 +110,8 @@ export function counted<Result>(
 }
 
 /**
- * Measures points on Web Workers; whoever is free takes the next. The rows are in the order of the points.
+ * Measures points on Web Workers; a worker that is free takes the next. The rows are in the order of the
+ * points.
  */
 export async function runPointsOnWorkers(
   points: readonly Point[],

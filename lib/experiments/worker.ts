@@ -1,6 +1,7 @@
 /**
- * The inside of a Web Worker that measures points. Programs and kernels are functions and cannot be sent; so a worker is told
- * which experiment and which parameters, makes the same list of points, and measures the one it is asked for.
+ * The inside of a Web Worker that measures points. Programs and kernels are functions and cannot be sent; so
+ * a worker is told which experiment and which parameters, makes the same list of points, and measures the one
+ * it is asked for.
  */
 import type { Experiment } from "./experiment.ts";
 import type { Point } from "./points.ts";

@@ -1,4 +1,4 @@
-/** What a sweep and its workers say to each other. */
+/** The messages between a sweep and its workers. */
 import type { Row } from "../rows/row.ts";
 
 /** What a worker is asked. */

@@ -1,10 +1,11 @@
 /**
- * What a submission changed outside its answers: cells that are not to be changed and were, that are missing, that were added. The originals
- * count, so none of it earns anything; but whoever reads the feedback should see it. It is noted in the metadata of the graded cells.
+ * What a submission changed outside its answers: cells that are not to be changed and were, that are missing,
+ * that were added. The originals count, so none of it earns anything; but the reader of the feedback should
+ * see it. It is noted in the metadata of the graded cells.
  */
 import { z } from "zod";
-import { escapeHtml } from "../notebook/html/escape.ts";
-import type { NotebookCell, NotebookDocument } from "../notebook/runner/nbformat.ts";
+import { escapeHtml } from "../notebook/escape.ts";
+import type { NotebookCell, NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import { gradingOf } from "./metadata.ts";
 
 const changeSchema = z.discriminatedUnion("what", [

@@ -1,10 +1,10 @@
 /**
- * Immediate feedback: `check("1a", answer)` says in the student's own notebook whether an answer is right, offline and
- * without any other file.
+ * Immediate feedback: `check("1a", answer)` says in the student's own notebook whether an answer is right,
+ * offline and without any other file.
  *
- * The teacher's edition says with `key` what is right, and which wrong answers are to be expected and what to say to them.
- * For the student's edition each is sealed with itself (`seal.ts`): to check is there to try and open the seals. An edition without
- * keys takes note of answers, which are checked when they are graded.
+ * The teacher's edition says with `key` what is right, and which wrong answers are to be expected and what to
+ * say to them. For the student's edition each is sealed with itself (`seal.ts`): to check is there to try and
+ * open the seals. An edition without keys takes note of answers, which are checked when they are graded.
  */
 import { fromZero, optionsOf, share, text } from "../input/options.ts";
 import { z } from "zod";
@@ -76,7 +76,10 @@ export function sealedText(answers: SealedAnswers): string {
   return btoa(JSON.stringify(answers));
 }
 
-/** The same text without the keys: numbers are then drawn as before, and answers are checked when they are graded. */
+/**
+ * The same text without the keys: numbers are then drawn as before, and answers are checked when they are
+ * graded.
+ */
 export function withoutKeys(sealed: string): string {
   const { variants, cost } = sealedIn(sealed);
   return sealedText({ variants, cost });
@@ -128,7 +131,7 @@ const checkedWrong = optionsOf<{ within?: number; credit?: number }>("wrong", {
   credit: share.optional(),
 });
 
-/** An answer that is right. A number that is not whole is so within 2 %, unless said otherwise. */
+/** An answer that is right. A number that is not whole is so within 2 % by default. */
 export function right(answer: unknown, options: { within?: number; message?: string } = {}): Expectation {
   checkedRight(options);
   const within = typeof answer === "number" && !Number.isInteger(answer) ? 0.02 : 0;
@@ -151,13 +154,13 @@ export function otherwise(message: string): Expectation {
 }
 
 /**
- * Says what is right in a question, and which wrong answers deserve which hint. For the teacher's edition only. With some
- * numbers, an answer may by chance be the same as one before it; it is then left out.
+ * Says what is right in a question, and which wrong answers deserve which hint. For the teacher's edition
+ * only. With some numbers, an answer may by chance be the same as one before it; it is then left out.
  *
  * @throws {TypeError} when one of the answers is none
  * @example
  * ```ts
- * import { check, key, right, wrong } from "corey-lab";
+ * import { check, key, right, wrong } from "corey-lab/homework";
  * key("1a", right(51.3), wrong(0.513, "That is a share; the question is about per cent."));
  * console.assert((await check("1a", 51)).credit === 1);
  * ```

@@ -1,5 +1,5 @@
 /** What a student is told about an answer. */
-import { escapeHtml } from "../notebook/html/escape.ts";
+import { escapeHtml } from "../notebook/escape.ts";
 import { display } from "../notebook/table.ts";
 
 /** What became of an answer. */

@@ -1,9 +1,9 @@
 /** Runs a submission and says what it earned. */
 import { checkInput } from "../input/check.ts";
-import type { Execution } from "../notebook/runner/kernel.ts";
-import { errorsIn } from "../notebook/runner/outputs.ts";
-import type { NotebookCell, NotebookDocument } from "../notebook/runner/nbformat.ts";
-import { reproducibleOutput } from "../notebook/runner/reproducible.ts";
+import type { Execution } from "../jupyter/runner/kernel.ts";
+import { errorsIn } from "../jupyter/runner/outputs.ts";
+import type { NotebookCell, NotebookDocument } from "../jupyter/runner/nbformat.ts";
+import { reproducibleOutput } from "../jupyter/runner/reproducible.ts";
 import type { Editions } from "./assignment_file.ts";
 import { noted, tampering } from "./changes.ts";
 import { judge } from "./judge.ts";
@@ -21,7 +21,7 @@ import { visible } from "./visible.ts";
 export interface GradingOptions extends Bounds {
   /** How much memory a submission may use. */
   readonly memoryMegabytes: number;
-  /** How much it may write; 256 MB unless stated. */
+  /** How much it may write; 256 MB by default. */
   readonly diskMegabytes?: number;
 }
 

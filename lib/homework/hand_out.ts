@@ -1,7 +1,7 @@
 /** Handing an assignment out. Nothing that somebody has written is lost by it. */
 import { InputError } from "../input/check.ts";
 import { Progress } from "../notebook/progress.ts";
-import { parseNotebook, serialiseNotebook } from "../notebook/runner/document.ts";
+import { parseNotebook, serialiseNotebook } from "../jupyter/runner/document.ts";
 import { assignmentNames, editionsOf, homeworkFolder, readAssignment } from "./assignment_file.ts";
 import { writeWhole } from "../files/write_whole.ts";
 import type { Course } from "./course.ts";
@@ -12,7 +12,7 @@ import { sealAnswers, type SealingOptions } from "./seal_answers.ts";
  * The assignments that are meant.
  *
  * @param names all, if it is empty
- * @throws {InputError} for one that there is not
+ * @throws {InputError} for an unknown one
  */
 export function availableAssignments(names: readonly string[]): readonly string[] {
   const known = assignmentNames();
@@ -25,20 +25,21 @@ export function availableAssignments(names: readonly string[]): readonly string[
 export interface HandedOut {
   /** The student's edition, to be given to others. */
   readonly released: string;
-  /** A copy to write one's own answers in. */
+  /** A copy to answer in. */
   readonly own: string;
   /** Whether that copy was there already, and was left as it is. */
   readonly isKept: boolean;
 }
 
 /**
- * Releases an assignment: the student's edition under `release/`, what nbgrader takes as its source under `source/`, the
- * configuration that nbgrader needs, and a copy under `mine/` for who releases it to work on it. A copy or a configuration that is
- * there stays.
+ * Releases an assignment: the student's edition under `release/`, what nbgrader takes as its source under
+ * `source/`, the configuration that nbgrader needs, and a copy under `mine/` for the one who releases it to
+ * work on. A copy or a configuration that is there stays.
  *
  * @param variants how many different sets of numbers
  * @param sealing whether students can check numbers at once
- * @throws {InputError} when the student's edition that is there is not as it was released: somebody has answered in it
+ * @throws {InputError} when the student's edition that is there is not as it was released: somebody has
+ * answered in it
  */
 export async function releaseAssignment(
   course: Course,

@@ -1,11 +1,11 @@
 /**
- * Says what answers are worth. The teacher's own cells, hidden tests and keys included, run in a kernel into which no code of a submission
- * comes: answers are data there. An answer that is a program runs in a sandbox of its own, step by step as the tests ask for it
- * (`apart/`), and never learns what the tests make of it.
+ * Says what answers are worth. The teacher's own cells, hidden tests and keys included, run in a kernel into
+ * which no code of a submission comes: answers are data there. An answer that is a program runs in a sandbox
+ * of its own, step by step as the tests ask for it (`apart/`), and never learns what the tests make of it.
  */
-import { Kernel } from "../notebook/runner/kernel.ts";
-import type { Execution } from "../notebook/runner/kernel.ts";
-import type { CodeCell, NotebookDocument } from "../notebook/runner/nbformat.ts";
+import { Kernel } from "../jupyter/runner/kernel.ts";
+import type { Execution } from "../jupyter/runner/kernel.ts";
+import type { CodeCell, NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import { homeworkFolder } from "./assignment_file.ts";
 import { gradingOf, roleOf } from "./metadata.ts";
 import { isNameCell, keyless } from "./release.ts";

@@ -1,6 +1,6 @@
 /**
- * The contract of a lock, as trials: a lock of one's own is put to them by homework, and each of the lab's by
- * `tests/locks/contract.ts`.
+ * The contract of a lock, as trials: homework puts a student's lock to them, and each of the lab's is put to
+ * them by `tests/locks/contract.ts`.
  */
 import type { Lock, LockKind } from "../locks/lock.ts";
 import type { Core } from "../machine/core.ts";
@@ -49,7 +49,8 @@ interface Counted {
 }
 
 /**
- * Every core goes through the lock several times and increments a counter inside, with a step between its load and its store.
+ * Every core goes through the lock several times and increments a counter inside, with a step between its
+ * load and its store.
  *
  * @param cycles how long a core computes outside (drawn up to so many cycles) and inside
  * @throws {Error} when two cores are inside at once, or the simulation comes to no end
@@ -113,11 +114,12 @@ function expect(condition: boolean, otherwise: string): void {
  * The trials. The first says whether it is a lock at all; if it fails, nothing else counts.
  *
  * @param kind the lock
- * @param spec the machine to try it on; the paper's unless stated
+ * @param spec the machine to try it on; the paper's by default
  * @returns trials for {@link examine}
  * @example
  * ```ts
- * import { examine, lockTrials, mcs } from "corey-lab";
+ * import { mcs } from "corey-lab";
+ * import { examine, lockTrials } from "corey-lab/homework";
  * const { message } = await examine("my lock", lockTrials(mcs)); // "passes all 6 trials."
  * ```
  */
@@ -139,7 +141,8 @@ export function lockTrials(kind: LockKind | undefined, spec: MachineSpec = opter
             inside: 100,
           });
           expect(got === expected, `the counter it guards is ${got} after ${expected} increments`);
-          // The counter's own line is one of the misses; cores that fight for a lock learn of each other by another at least.
+          // The counter's own line is one of the misses; cores that fight for a lock learn of each other by
+          // another at least.
           const told = missesPerHandOver - 1;
           expect(
             outside > 0 || told >= 1,

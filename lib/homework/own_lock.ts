@@ -1,4 +1,4 @@
-/** Whether a lock is somebody's own, or one that the lab has: what it puts into memory tells. */
+/** Whether a lock is the student's own, or one of the lab's: what it puts into memory tells. */
 import type { LockKind } from "../locks/lock.ts";
 import { int32, struct } from "../machine/layout.ts";
 import { Machine } from "../machine/machine.ts";
@@ -32,7 +32,8 @@ function namesPlaced({ place }: LockKind): string {
  * @param known locks that it must not be, also in another wrapping
  * @example
  * ```ts
- * import { examine, mcs, ownLock } from "corey-lab";
+ * import { mcs } from "corey-lab";
+ * import { examine, ownLock } from "corey-lab/homework";
  * const mine = { ...mcs, name: "mine" };
  * console.assert((await examine("3a", [ownLock(mine, [mcs])])).credit === 0);
  * ```

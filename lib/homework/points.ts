@@ -1,7 +1,7 @@
 /** How many points a cell earns, by nbgrader's rules, but for its traps. */
-import { errorsIn } from "../notebook/runner/outputs.ts";
-import type { Execution } from "../notebook/runner/kernel.ts";
-import type { NotebookCell } from "../notebook/runner/nbformat.ts";
+import { errorsIn } from "../jupyter/runner/outputs.ts";
+import type { Execution } from "../jupyter/runner/kernel.ts";
+import type { NotebookCell } from "../jupyter/runner/nbformat.ts";
 import { visible } from "./visible.ts";
 
 /** What a question earned, and why. */
@@ -13,12 +13,18 @@ export interface Earned {
 }
 
 /**
- * The points of a test cell. An error, a time-out or the death of the kernel earn nothing; a result that is a number earns
- * that many points; a cell that just ends earns all. (nbgrader gives all for a result of 0, too.)
+ * The points of a test cell. An error, a time-out or the death of the kernel earn nothing; a result that is a
+ * number earns that many points; a cell that just ends earns all. (nbgrader gives all for a result of 0,
+ * too.)
  *
  * @example
  * ```ts
- * const said = { output_type: "execute_result", execution_count: 1, data: { "text/plain": "1.5" }, metadata: {} } as const;
+ * const said = {
+ *   output_type: "execute_result",
+ *   execution_count: 1,
+ *   data: { "text/plain": "1.5" },
+ *   metadata: {},
+ * } as const;
  * console.assert(testPoints({ status: "ok", outputs: [said], executionCount: 1 }, 3).points === 1.5);
  * ```
  */
@@ -41,7 +47,9 @@ export function testPoints({ status, outputs }: Execution, maximum: number): Ear
 
 const inOneLine = (text: string): string => visible(text.replaceAll(/\s+/g, " "));
 
-/** The points of an answer in words: nothing if it was left as it was handed out, else for somebody to say. */
+/**
+ * The points of an answer in words: nothing if it was left as it was handed out, else for somebody to say.
+ */
 export function writtenPoints(cell: NotebookCell, released: NotebookCell): Earned {
   return cell.source.trim() === released.source.trim()
     ? { points: 0, remark: "not answered." }

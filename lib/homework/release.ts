@@ -1,10 +1,11 @@
 /**
- * The student's edition of an assignment, made from the teacher's: solutions give way to stubs, hidden tests and outputs go,
- * the sealed answers come in, and what is not to be changed is locked. This is what nbgrader's `generate_assignment` does
- * (its preprocessors ClearSolutions, ClearHiddenTests, LockCells, ComputeChecksums), but for the sealed answers.
+ * The student's edition of an assignment, made from the teacher's: solutions give way to stubs, hidden tests
+ * and outputs go, the sealed answers come in, and what is not to be changed is locked. This is what
+ * nbgrader's `generate_assignment` does (its preprocessors ClearSolutions, ClearHiddenTests, LockCells,
+ * ComputeChecksums), but for the sealed answers.
  */
 import { InputError } from "../input/check.ts";
-import type { NotebookCell, NotebookDocument } from "../notebook/runner/nbformat.ts";
+import type { NotebookCell, NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import { withoutKeys } from "./check.ts";
 import { checksumOf, type Grading, gradingOf, type Role, roleOf } from "./metadata.ts";
 import { hasRegion, stubs, withoutRegions } from "./regions.ts";
@@ -79,7 +80,8 @@ function sourceFor(cell: NotebookCell, role: Role, id: string): string {
     case "test":
     case "locked":
       if (hasRegion(source, "SOLUTION")) throw misplaced("a solution belongs into an answer cell");
-      // Its failures go to the kernel's own output: the cell would be worth full points whatever the answer is.
+      // Its failures go to the kernel's own output: the cell would be worth full points whatever the answer
+      // is.
       if (source.includes("Deno.test(")) {
         throw misplaced("Deno.test() says nothing in a notebook; use award()");
       }

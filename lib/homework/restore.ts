@@ -1,8 +1,9 @@
 /**
- * The notebook that is graded: the student's answers and own cells, and everything else as the teacher wrote it. A locked cell
- * that was changed or thrown away comes back, and hidden tests with it (nbgrader's OverwriteCells).
+ * The notebook that is graded: the student's answers and own cells, and everything else as the teacher wrote
+ * it. A locked cell that was changed or thrown away comes back, and hidden tests with it (nbgrader's
+ * OverwriteCells).
  */
-import type { NotebookCell, NotebookDocument, TextCell } from "../notebook/runner/nbformat.ts";
+import type { NotebookCell, NotebookDocument, TextCell } from "../jupyter/runner/nbformat.ts";
 import type { Change } from "./changes.ts";
 import { gradedCells, type Grading, gradingOf, roleOf } from "./metadata.ts";
 

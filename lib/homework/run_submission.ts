@@ -1,10 +1,11 @@
 /**
- * Runs a submission cell by cell, and takes its answers in where the tests stand: as data. Nothing here says what they are worth; the
- * process in which a submission runs holds neither keys nor hidden tests. What it says for an answer *is* its answer, so a submission gains
- * nothing by forging, patching or deceiving anything in it.
+ * Runs a submission cell by cell, and takes its answers in where the tests stand: as data. Nothing here says
+ * what they are worth; the process in which a submission runs holds neither keys nor hidden tests. What it
+ * says for an answer *is* its answer, so a submission gains nothing by forging, patching or deceiving
+ * anything in it.
  */
-import type { Execution } from "../notebook/runner/kernel.ts";
-import { errorsIn } from "../notebook/runner/outputs.ts";
+import type { Execution } from "../jupyter/runner/kernel.ts";
+import { errorsIn } from "../jupyter/runner/outputs.ts";
 import { MOST_CHARACTERS } from "./apart/plain.ts";
 import { ANSWER, type HandedIn } from "./apart/programs_side.ts";
 import { keyless } from "./release.ts";
@@ -77,7 +78,7 @@ function nameIn({ kind, text }: HandedIn): string | undefined {
   }
 }
 
-/** What a cell said; whoever forges this has forged an answer. */
+/** What a cell said; to forge this is to forge an answer. */
 function handedIn({ outputs }: Execution): HandedIn {
   for (const output of outputs) {
     const said = "data" in output ? output.data[ANSWER] : undefined;

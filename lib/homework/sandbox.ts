@@ -1,33 +1,42 @@
 /**
  * Where a submission runs. Its kernel is a process of its own, in a temporary folder of its own.
  *
- * A Deno kernel starts with all permissions, and no flag of Deno 2.9 changes that. But a permission that is *revoked* from
- * inside is gone for good, for dynamic imports and workers as well. So before any cell of the submission, a cell of ours
- * loads what submissions may use, and then gives up files, the network, other programs and native code.
+ * A Deno kernel starts with all permissions, and no flag of Deno 2.9 changes that. But a permission that is
+ * *revoked* from inside is gone for good, for dynamic imports and workers as well. So before any cell of the
+ * submission, a cell of ours loads what submissions may use, and then gives up files, the network, other
+ * programs and native code.
  *
- * Contained: reading and writing files, the network, subprocesses, FFI, system information, this process's environment (it sees
- * its own), downloads of npm packages (by a proxy that is not there), memory (V8's heap; on Linux all of it), output, time, and what
- * storage of the web, caches and modules made on the spot take on disk: that lies in the temporary folder, which has a bound.
- * Of Deno's own cache only the packages are there, by a link; everything that Deno writes has a place in the folder.
- * Not contained: a bug in Deno itself; processor time within the time-outs; npm packages that are in Deno's cache can be imported.
- * A container or a virtual machine around the grader is a good second wall. Nothing in here judges anything (`judge.ts` does).
+ * Contained: reading and writing files, the network, subprocesses, FFI, system information, this process's
+ * environment (it sees its own), downloads of npm packages (by a proxy that is not there), memory (V8's heap;
+ * on Linux all of it), output, time, and what storage of the web, caches and modules made on the spot take on
+ * disk: that lies in the temporary folder, which has a bound. Of Deno's own cache only the packages are
+ * there, by a link; everything that Deno writes has a place in the folder. Not contained: a bug in Deno
+ * itself; processor time within the time-outs; npm packages that are in Deno's cache can be imported. A
+ * container or a virtual machine around the grader is a good second wall. Nothing in here judges anything
+ * (`judge.ts` does).
  */
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { checkInput } from "../input/check.ts";
-import { Kernel } from "../notebook/runner/kernel.ts";
-import { onExit } from "../notebook/runner/on_exit.ts";
+import { Kernel } from "../jupyter/runner/kernel.ts";
+import { onExit } from "../jupyter/runner/on_exit.ts";
 
 const project = new URL("../../", import.meta.url);
 
 /** The module by which a submission hands in, seen from the folder it runs in. */
 export const programsSide = "./lib/homework/apart/programs_side.ts";
 
+/** What the project is imported by: `corey-lab`, `corey-lab/locks` and so on. */
+function entryPoints(): string[] {
+  const { imports } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", project)));
+  return Object.keys(imports).filter((name) => /^corey-lab(\/|$)/.test(name));
+}
+
 /** What every submission can import; what it draws needs the renderer's fonts in memory. */
 const prelude = (pipes: readonly string[]): string => `
-const { svgToPng } = await import("./lib/notebook/picture.ts");
+const { svgToPng } = await import("./lib/pictures/picture.ts");
 await svgToPng('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>');
-await import("corey-lab");
+for (const name of ${JSON.stringify(entryPoints())}) await import(name);
 await import("node:assert/strict");
 (await import("${programsSide}")).openPipes(${pipes.map((pipe) => JSON.stringify(pipe)).join(", ")});
 for (const name of ["run", "ffi", "net", "sys", "import", "write", "read"]) await Deno.permissions.revoke({ name });
@@ -49,7 +58,7 @@ const boundsSchema = z.object({
 export interface SandboxOptions {
   /** How much memory a kernel may use for its heap; on Linux, 1 GB more in all. */
   readonly memoryMegabytes: number;
-  /** How much each kernel may write, Deno's own some 15 MB included; 256 MB unless stated. */
+  /** How much each kernel may write, Deno's own some 15 MB included; 256 MB by default. */
   readonly diskMegabytes?: number;
 }
 
@@ -150,8 +159,9 @@ export class Sandbox implements AsyncDisposable {
 }
 
 /**
- * Makes a kernel's folder. It looks like the project: with another configuration, Deno would resolve packages anew, and ask the network for
- * what it knows of the project's. Deno may write to the lock file and does to its cache, so these are the folder's own.
+ * Makes a kernel's folder. It looks like the project: with another configuration, Deno would resolve packages
+ * anew, and ask the network for what it knows of the project's. Deno may write to the lock file and does to
+ * its cache, so these are the folder's own.
  */
 async function furnish(home: string): Promise<void> {
   for (const name of ["work", "deno", "tmp"]) await Deno.mkdir(`${home}/${name}`);

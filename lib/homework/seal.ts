@@ -1,7 +1,8 @@
 /**
- * A text that only an answer can open. The key is made from the answer's form by a slow hash (scrypt), so that nothing can
- * be read off a student's file: one has to have the answer, or to try answers one by one, at half a second each and more. It keeps an
- * honest student from seeing an answer by chance; it is no safe: a number of two digits is found in a minute.
+ * A text that only an answer can open. The key is made from the answer's form by a slow hash (scrypt), so
+ * that nothing can be read off a student's file: one has to have the answer, or to try answers one by one, at
+ * half a second each and more. It keeps an honest student from seeing an answer by chance; it is no safe: a
+ * number of two digits is found in a minute.
  */
 import { createCipheriv, createDecipheriv, scrypt } from "node:crypto";
 import { promisify } from "node:util";

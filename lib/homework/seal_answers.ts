@@ -1,15 +1,15 @@
 /**
- * Works an assignment through, once for each set of numbers, and seals the answers. It is the teacher's own edition that
- * runs here, so it has to earn all points before it is handed out.
+ * Works an assignment through, once for each set of numbers, and seals the answers. It is the teacher's own
+ * edition that runs here, so it has to earn all points before it is handed out.
  */
 import { z } from "zod";
 import { checkInput, InputError } from "../input/check.ts";
-import { Kernel } from "../notebook/runner/kernel.ts";
-import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
+import { Kernel } from "../jupyter/runner/kernel.ts";
+import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import { homeworkFolder } from "./assignment_file.ts";
 import { type SealedKeys, sealedText } from "./check.ts";
 import { gradingOf, roleOf } from "./metadata.ts";
-import { inParallel } from "../notebook/in_parallel.ts";
+import { inParallel } from "../jupyter/in_parallel.ts";
 import { testPoints } from "./points.ts";
 import { isNameCell } from "./release.ts";
 import { type SealCost, sealCost } from "./seal.ts";
@@ -18,7 +18,10 @@ import { type SealCost, sealCost } from "./seal.ts";
 export interface SealingOptions {
   /** How many sets of numbers. */
   readonly variants: number;
-  /** Whether students can check their answers at once. Without keys nothing can be found by trying; programs are tried at once all the same. */
+  /**
+   * Whether students can check their answers at once. Without keys nothing can be found by trying; programs
+   * are tried at once all the same.
+   */
   readonly withKeys?: boolean;
   /** What a try at a sealed answer costs; for tests, which do not want to wait. */
   readonly cost?: SealCost;
@@ -32,8 +35,8 @@ const optionsSchema = z.object({ variants: z.int().min(1).max(10_000) });
  * Seals the answers to all sets of numbers.
  *
  * @returns what the cell `answers("…")` takes in
- * @throws {InputError} naming the cell that failed, or the question that did not get full points; or for fewer than 1 or more than 10,000
- *   sets of numbers
+ * @throws {InputError} naming the cell that failed, or the question that did not get full points; or for
+ *   fewer than 1 or more than 10,000 sets of numbers
  */
 export async function sealAnswers(
   name: string,
@@ -76,7 +79,7 @@ async function workThrough(
   }
   if (cost === undefined) return {};
   const { outputs } = await kernel.execute(
-    `import { sealedKeys } from "corey-lab"; console.log(JSON.stringify(await sealedKeys(${
+    `import { sealedKeys } from "corey-lab/homework"; console.log(JSON.stringify(await sealedKeys(${
       JSON.stringify(cost)
     })));`,
   );

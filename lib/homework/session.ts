@@ -1,10 +1,11 @@
 /**
- * A kernel in which cells run one after the other, and that lasts: a cell that takes too long, or brings the kernel down, costs itself and
- * no other. The cells before it are run again in a new kernel, and the next one follows.
+ * A kernel in which cells run one after the other, and that lasts: a cell that takes too long, or brings the
+ * kernel down, costs itself and no other. The cells before it are run again in a new kernel, and the next one
+ * follows.
  */
 import { z } from "zod";
-import type { Execution, Kernel } from "../notebook/runner/kernel.ts";
-import { errorsIn } from "../notebook/runner/outputs.ts";
+import type { Execution, Kernel } from "../jupyter/runner/kernel.ts";
+import { errorsIn } from "../jupyter/runner/outputs.ts";
 
 /** Bounds on the cells of one notebook. */
 export interface Bounds {
@@ -25,7 +26,7 @@ export const timeSchema = z.object({
 /** How much one cell may put out. */
 const OUTPUT_CHARACTERS = 1_000_000;
 
-/** See the head of this file. */
+/** Runs cells in a kernel, and in a new one when that ends. */
 export class Session implements AsyncDisposable {
   readonly #start: () => Promise<Kernel>;
   readonly #bounds: Bounds;
@@ -55,7 +56,7 @@ export class Session implements AsyncDisposable {
   /**
    * Runs a cell.
    *
-   * @param again what is run for it in a new kernel, should this one end: the same unless stated
+   * @param again what is run for it in a new kernel, should this one end: the same by default
    */
   async run(code: string, again: string = code): Promise<Execution> {
     if (performance.now() >= this.#ends) return notRun(this.#bounds.totalMs);

@@ -1,6 +1,6 @@
 /**
- * The one place where data from outside (files, command lines, a user's parameters) are checked. What is wrong is said in
- * one sentence: where, which value, and what was expected.
+ * The one place where data from outside (files, command lines, a user's parameters) are checked. What is
+ * wrong is said in one sentence: where, which value, and what was expected.
  */
 import type { z } from "zod";
 import { nearest, suggestion } from "./suggest.ts";
@@ -29,7 +29,10 @@ export function checkInput<Value>(schema: z.ZodType<Value>, data: unknown, what:
   throw new InputError(`${what} is not valid: ${complaints(schema, data, result.error.issues).join("; ")}`);
 }
 
-/** What is wrong with data, in parts of a sentence. A name that there is not explains why another one is missing: it goes alone. */
+/**
+ * What is wrong with data, in parts of a sentence. An unknown name explains why another one is missing: it is
+ * reported alone.
+ */
 export function complaints(
   schema: z.ZodType,
   data: unknown,
@@ -100,7 +103,7 @@ function shown(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** JSON, also of what JSON has no word for. */
+/** JSON, also for values that JSON cannot express. */
 function asJson(value: unknown): string {
   try {
     return JSON.stringify(value, (_, inner) => typeof inner === "bigint" ? `${inner}n` : inner);

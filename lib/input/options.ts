@@ -1,6 +1,7 @@
 /**
- * The one place where the options of functions are checked: a slip of the pen in a notebook, where nobody checks types, must not be
- * ignored. A function says once which options it has, and the compiler holds the list against the type.
+ * The one place where the options of functions are checked: a misspelt option in a notebook, where types are
+ * not checked, must not be ignored. A function says once which options it has, and the compiler holds the
+ * list against the type.
  */
 import { z } from "zod";
 import { complaints, InputError } from "./check.ts";
@@ -15,7 +16,8 @@ export type OptionFields<Options> = {
  * Makes the check of a function's options. It returns what it was given; defaults are the function's own.
  *
  * @param name the function, as it is called
- * @returns a check that throws an {@link InputError} for an option that there is not, one that is missing, or a value that will not do
+ * @returns a check that throws an {@link InputError} for an unknown option, a missing one, or a value that is
+ * not allowed
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -67,8 +69,8 @@ export function called<Call>(): z.ZodType<Call> {
 }
 
 /**
- * A value of the lab, such as a machine or a lock, known by what it has. The usual slips are explained: its name instead of it, or the
- * function that makes it, not called.
+ * A value of the lab, such as a machine or a lock, known by what it has. The usual slips are explained: its
+ * name instead of it, or the function that makes it, not called.
  *
  * @param parts what it has
  * @param example how one is written

@@ -1,6 +1,6 @@
 /**
  * Page frames as kernels see them: each frame of memory comes with a descriptor, the records that a kernel
- * keeps for a page (Linux's `struct page` and what hangs on it, Corey's page metadata). A frame that has not
+ * keeps for a page (Linux's `struct page` and what it points to, Corey's page metadata). A frame that has not
  * been used for a while is cold, and so is its descriptor.
  */
 import type { Sourced } from "../input/sourced.ts";
@@ -13,8 +13,8 @@ export const descriptorLines: Sourced<number, "lines"> = {
   value: 12,
   unit: "lines",
   source:
-    "Corey, section 8.2: 76 L3 misses per page fault on one core, 64 of them for clearing the page; which lines the " +
-    "other 12 are is not stated",
+    "Corey, section 8.2: 76 L3 misses per page fault on one core, 64 of them for clearing the page; which " +
+    "lines the other 12 are is not stated",
   sure: "P",
 };
 
@@ -31,7 +31,7 @@ export class PageFrames {
   }
 
   /**
-   * Sixty-four fresh frames of a chip: their addresses. Free of charge: this is memory that nobody has used
+   * Sixty-four fresh frames of a chip: their addresses. At no cost: this is memory that has not been used
    * since the machine started.
    */
   block(chip: number): number[] {

@@ -2,6 +2,7 @@
  * A program that polls: goes round a list of devices for ever and does what there is to do. Kernel cores are
  * such programs, and so are the service cores and the softirq core of the TCP experiment. How it goes round
  * is a value: one round, as a program.
+ * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import type { Sourced } from "../input/sourced.ts";
 import type { Core } from "../machine/core.ts";
@@ -15,6 +16,11 @@ export interface PolledDevice {
   poll(core: Core): Program<boolean>;
   /** The words that `poll` looked at last: while none of them is written, there is nothing to do. */
   watched(): readonly number[];
+  /**
+   * Whether a look alone does something that others see, such as to take a lock: a core that polls it goes on
+   * looking. No unless said otherwise.
+   */
+  readonly restless?: boolean;
 }
 
 /**
@@ -32,6 +38,13 @@ export const pollCycles: Sourced<number, "cycles"> = {
   sure: "R",
 };
 
+/**
+ * After so many looks in a row that found nothing a core with a restless device sleeps as well. That is a
+ * tenth of a millisecond in which nobody had anything for it; whom its looks would disturb in longer pauses
+ * is disturbed by the first looks after them. It keeps simulated seconds of silence from taking hours.
+ */
+const MANY_LOOKS = 1000;
+
 /** Asks each device in turn: all get the same attention. */
 export function* inTurn(core: Core, devices: readonly PolledDevice[]): Program<boolean> {
   let worked = false;
@@ -48,7 +61,10 @@ export function* inTurn(core: Core, devices: readonly PolledDevice[]): Program<b
  *
  * @example
  * ```ts
- * import { fdOpen, fdTables, inTurn, firstFirst, opteron16, sweep } from "corey-lab";
+ * import { opteron16, sweep } from "corey-lab";
+ * import { firstFirst, inTurn } from "corey-lab/kernels";
+ * import { fdTables } from "corey-lab/libos";
+ * import { fdOpen } from "corey-lab/workloads";
  * const rows = await sweep({
  *   workload: fdOpen({ warmUpMicroseconds: 50, microseconds: 100 }),
  *   machine: opteron16,
@@ -68,18 +84,22 @@ export function* firstFirst(core: Core, devices: readonly PolledDevice[]): Progr
 
 /**
  * Polls devices, of which there is one at least, for ever. With nothing to do, the core sleeps until a
- * watched word is written.
+ * watched word is written; with a restless device it goes on looking first.
  *
- * @param round how it goes round them; in turn unless said otherwise
+ * @param round how it goes round them; in turn by default
  */
 export function* pollForever(
   core: Core,
   devices: readonly PolledDevice[],
   round: PollRound = inTurn,
 ): Program {
-  for (;;) {
-    if (yield* round(core, devices)) continue;
-    yield;
-    yield core.sleepUntilWrite(devices.flatMap((device) => device.watched()));
+  const restless = devices.some((device) => device.restless);
+  for (let looks = 0;; looks++) {
+    if (yield* round(core, devices)) looks = 0;
+    else if (!restless || looks >= MANY_LOOKS) {
+      yield;
+      yield core.sleepUntilWrite(devices.flatMap((device) => device.watched()));
+      looks = 0;
+    }
   }
 }

@@ -3,7 +3,7 @@
  * segment in the core's own root range; memory for several cores is a segment in a range of its own, which
  * all their root ranges map at the same address.
  *
- * It scales: private memory meets nobody, shared memory is mapped once for all.
+ * It scales: private memory is never contended, shared memory is mapped once for all.
  * Its opposite: `kernels/linux/mm_struct.ts`. Workloads: `workloads/memclone.ts`, `workloads/mempass.ts`.
  * Notebook: `04_address_ranges`.
  */
@@ -101,7 +101,7 @@ export class AddressSpaces implements VirtualMemory {
 
   /**
    * A place for an area that is free in the address spaces of all these cores; if there is none, what was
-   * made for it goes again.
+   * made for it is released.
    */
   *#place(core: Core, cores: readonly Core[], pages: number, names: Name[]): Program<number> {
     const start = Math.max(...cores.map(({ number }) => this.#nextPage[number]!)),

@@ -1,12 +1,15 @@
 /**
- * Where a core gets memory from: an arena of its own, after Streamflow (S. Schneider, C. D. Antonopoulos, D. S. Nikolopoulos, "Scalable
- * Locality-Conscious Multithreaded Memory Allocation", ISMM 2006; https://github.com/scotts/streamflow). It asks the kernel for a region of
- * address space at a time. Objects come from blocks that hold one size each, and go back to a list of their size; what is larger than
- * a region is a mapping of its own, and is unmapped when it is freed. What another core frees goes, without a lock, on a list in the head
- * of its block, where the owner finds it when it has no room left; so nothing small is unmapped, whoever frees it.
+ * Where a core gets memory from: an arena of its own, after Streamflow (S. Schneider, C. D. Antonopoulos, D.
+ * S. Nikolopoulos, "Scalable Locality-Conscious Multithreaded Memory Allocation", ISMM 2006;
+ * https://github.com/scotts/streamflow). It asks the kernel for a region of address space at a time. Objects
+ * come from blocks that hold one size each, and go back to a list of their size; what is larger than a region
+ * is a mapping of its own, and is unmapped when it is freed. What another core frees goes, without a lock, on
+ * a list in the head of its block, where the owner finds it when it has no room left; so nothing small is
+ * ever unmapped.
  *
- * The allocator scales: no core touches another's arena. What it asks of the kernel is another matter: in one address space for all, each
- * of its mappings and page faults meets those of the others, and to unmap is to interrupt them; in a private range it meets nobody.
+ * The allocator scales: no core touches another's arena. What it asks of the kernel may not: in one address
+ * space for all, its mappings and page faults contend with those of the others, and unmapping interrupts
+ * them; in a private range they contend with nobody.
  * Workload: `workloads/mapreduce/`. Notebook: `07_mapreduce`.
  */
 import type { Core } from "../machine/core.ts";
@@ -19,7 +22,7 @@ import type { UserMemory } from "./user_memory.ts";
 
 /** Pages that an arena asks the kernel for at once (Streamflow's `SUPERPAGE_SIZE`, 4 MB). */
 const REGION_PAGES = 1024;
-/** Larger objects are forwarded to the kernel. */
+/** Larger objects come from the kernel. */
 const REGION_BYTES = REGION_PAGES * PAGE_BYTES;
 /** Bytes of a block that holds objects of one size, unless the size is larger (`MIN_PAGEBLOCK_SIZE`). */
 export const BLOCK_BYTES = 4 * PAGE_BYTES;
@@ -70,7 +73,10 @@ export class Arena {
     this.#readers = readers;
   }
 
-  /** The address of so many bytes, at a multiple of their number rounded up to a power of two, or of a page if that is less. */
+  /**
+   * The address of so many bytes, at a multiple of their number rounded up to a power of two, or of a page if
+   * that is less.
+   */
   *allocate(byteCount: number): Program<number> {
     this.#owner.compute(libosPathCycles.allocate.value);
     if (this.#isLarge(byteCount)) {
@@ -105,8 +111,8 @@ export class Arena {
   }
 
   /**
-   * Takes back, from another core that has the memory mapped, objects that hang together. The first gets a link to what is in the head
-   * of its block already, and the head a link to it (`remote_free`).
+   * Takes back, from another core that has the memory mapped, a chain of objects. The first gets a
+   * link to what is in the head of its block already, and the head a link to it (`remote_free`).
    */
   *freeFrom(core: Core, memory: UserMemory, chain: readonly Allocated[]): Program {
     core.compute(libosPathCycles.free.value);
@@ -123,7 +129,10 @@ export class Arena {
       HEAD_BYTES * (Math.floor((address - region) / BLOCK_BYTES) % BLOCKS_IN_REGION);
   }
 
-  /** Memory that others have mapped too cannot be unmapped by one core, so in a shared arena nothing counts as large. */
+  /**
+   * Memory that others have mapped too cannot be unmapped by one core, so in a shared arena nothing counts as
+   * large.
+   */
   #isLarge(byteCount: number): boolean {
     return this.#readers.length === 0 && byteCount > REGION_BYTES;
   }

@@ -3,8 +3,9 @@
  * a thread, it shares none of it unless the parent says so: segments are copied when either side writes, and
  * the child's root share and root range are its own.
  *
- * It scales because sharing is the exception: after the copy the two cores meet only in what was named.
- * Its opposite: Linux's `clone`, which shares all or nothing. Notebook: `10_tour`.
+ * It scales because sharing is the exception: after the copy the two cores share only what was named.
+ * Its opposite: Linux's threads and processes (`kernels/linux/linux.ts`), which share all or nothing.
+ * Notebook: `10_tour`.
  */
 import { anything, number, optionsOf } from "../input/options.ts";
 import type { Corey } from "../kernels/corey/corey.ts";
@@ -38,7 +39,9 @@ const checked = optionsOf<CforkOptions>("cfork", {
  *
  * @example
  * ```ts
- * import { cfork, Corey, Machine, opteron16 } from "corey-lab";
+ * import { Machine, opteron16 } from "corey-lab";
+ * import { Corey } from "corey-lab/corey";
+ * import { cfork } from "corey-lab/libos";
  * const machine = new Machine(opteron16), [parent] = machine.cores;
  * const corey = new Corey(machine, { running: [parent!] });
  * parent!.start(function* () {

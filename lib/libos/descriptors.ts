@@ -4,7 +4,7 @@
  * up.
  *
  * A scope is a share and a small table of numbers: private to a core, for a group of cores, or for all. A
- * private descriptor meets nobody; one for a group meets the group.
+ * private descriptor is never contended; one for a group only within the group.
  * Its opposite: Linux's one table (`kernels/linux/files_struct.ts`). Workload: `workloads/dup_close.ts`.
  * Notebook: `06_shares`.
  */
@@ -98,7 +98,7 @@ export class Descriptors {
     yield* this.#corey.shareDelobj(core, { share: place.share, object: file });
   }
 
-  /** A number for a reference that the place's share has got; if there is none, the reference goes again. */
+  /** A number for a reference that the place's share has got; if there is none, the reference is released. */
   *#number(core: Core, call: string, place: Place, scope: Scope, file: Id): Program<number> {
     const number = yield* place.numbers.add(core, file);
     if (number !== undefined) return 3 * number + scopes.indexOf(scope);

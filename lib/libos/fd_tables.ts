@@ -119,7 +119,9 @@ function* insert(core: Core, files: FilesStruct, file: number): Program<number> 
  *
  * @example
  * ```ts
- * import { fdOpen, fdTables, opteron16, sweep } from "corey-lab";
+ * import { opteron16, sweep } from "corey-lab";
+ * import { fdTables } from "corey-lab/libos";
+ * import { fdOpen } from "corey-lab/workloads";
  * const rows = await sweep({
  *   workload: fdOpen({ warmUpMicroseconds: 50, microseconds: 200 }),
  *   machine: opteron16,
@@ -130,7 +132,7 @@ function* insert(core: Core, files: FilesStruct, file: number): Program<number> 
  * ```
  */
 export const fdTables = {
-  /** In shared memory, under a lock: a ticket lock unless said otherwise. */
+  /** In shared memory, under a lock: a ticket lock by default. */
   shared: (lock: LockKind = ticket): System<FdTable> => {
     checkInput(lockOption, lock, "the lock of fdTables.shared");
     return {

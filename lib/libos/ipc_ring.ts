@@ -1,9 +1,10 @@
 /**
- * Messages from one core to another through shared memory: a ring of slots with one producer and one consumer. Each index is written by one
- * side only and stands on a line of its own, so no lock is needed, and a side that is not waited for takes no misses but for what it reads
- * for the first time.
+ * Messages from one core to another through shared memory: a ring of slots with one producer and one
+ * consumer. Each index is written by one side only and stands on a line of its own, so no lock is needed, and
+ * a side that the other does not wait for misses only on what it reads for the first time.
  *
- * Its opposite: a queue under a lock, whose lines all go back and forth. For calls to a kernel core see `kernels/corey/devices/syscall_device.ts`.
+ * Its opposite: a queue under a lock, whose lines all move back and forth. For calls to a kernel core see
+ * `kernels/corey/devices/syscall_device.ts`.
  */
 import type { Core } from "../machine/core.ts";
 import { array, int32, lineAligned, type Placed, struct } from "../machine/layout.ts";

@@ -3,8 +3,8 @@
  * starts it (`jsm_setup` and `jmonitor` of Corey's source).
  *
  * It scales as the devices do: each application core has a ring of its own to the kernel core. Its opposite:
- * Linux, where the kernel runs on every core. Workloads: `workloads/tcp_service.ts`, `workloads/fd_open.ts`.
- * Notebook: `05_kernel_cores`.
+ * Linux, where the kernel runs on every core.
+ * Workloads: `workloads/tcp_service.ts`, `workloads/fd_open.ts`. Notebook: `05_kernel_cores`.
  */
 import type { Corey } from "../kernels/corey/corey.ts";
 import type { Id, Name } from "../kernels/corey/objects/name.ts";
@@ -39,7 +39,7 @@ export function* setUpRing(
  * @param share where it can be named; the kernel core reaches it too
  * @param target the core
  * @param devices what it is to poll
- * @param poll how it goes round them; in turn unless said otherwise
+ * @param poll how it goes round them; in turn by default
  */
 export function* startKernelCore(
   kernel: Corey,

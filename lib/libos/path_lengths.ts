@@ -14,11 +14,11 @@ export const libosPathCycles = {
   allocate: {
     value: 60,
     unit: "cycles",
-    source:
-      "assumed: about 60 instructions on the path without synchronisation of Streamflow's malloc (streamflow.c)",
+    source: "assumed: about 60 instructions on the path without synchronisation of Streamflow's malloc " +
+      "(streamflow.c)",
     sure: "R",
   },
-  /** `free` of an object of one's own arena. */
+  /** `free` of an object of the core's own arena. */
   free: {
     value: 50,
     unit: "cycles",

@@ -1,6 +1,6 @@
 /**
- * Memory as a program sees it: virtual addresses, which the core's MMU translates, and page faults where nothing is there yet. On either
- * kernel, for it knows nothing but how to take a fault.
+ * Memory as a program sees it: virtual addresses, which the core's MMU translates, and page faults where
+ * nothing is there yet. It works on either kernel: all it asks for is the fault handler.
  */
 import type { VirtualMemory } from "../kernels/virtual_memory.ts";
 import type { Core } from "../machine/core.ts";
@@ -22,7 +22,10 @@ export class UserMemory {
    */
   constructor(readonly kernel: VirtualMemory) {}
 
-  /** Reads or writes a line, if its page is there; false is a page fault that {@link UserMemory.touch} has to take. */
+  /**
+   * Reads or writes a line, if its page is there; false is a page fault that {@link UserMemory.touch} has to
+   * take.
+   */
   reach(core: Core, address: number, access: Access): boolean {
     const page = Math.floor(address / PAGE_BYTES), frame = core.mmu.translate(page, access);
     if (frame < 0) return false;

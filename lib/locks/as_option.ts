@@ -1,4 +1,6 @@
-/** What a lock has to be where a program is given one: the lock itself, of the right kind, and not its name. */
+/**
+ * Checks of options that take a lock: the lock itself, of the right kind, not its name.
+ */
 import type { z } from "zod";
 import { made } from "../input/options.ts";
 import { lockNames } from "./all.ts";

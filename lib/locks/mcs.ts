@@ -62,7 +62,7 @@ class McsLock implements Lock {
 
 mustRun(McsLock.prototype);
 
-/** See the head of this file. */
+/** A queue of waiters, each of which spins on a node of its own; fair. */
 export const mcs: LockKind = {
   name: "mcs",
   fair: true,

@@ -16,7 +16,7 @@ import { mustRun } from "../sim/must_run.ts";
 const BIAS = 0x01000000;
 const queueStruct = struct("mcsrw_queue", { tail: lineAligned(int32) });
 
-/** See the head of this file. */
+/** Writers queue for an MCS lock; readers count themselves in one word. */
 export const mcsReadWrite: ReadWriteLockKind = {
   name: "mcs rwlock",
   place: (machine, x) => {

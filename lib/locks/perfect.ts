@@ -4,13 +4,13 @@
  * is the serial work it guards, and the data that move with it.
  *
  * A real lock beside its data does them a service: its atomic fetches their line for writing, where a load and
- * then a store would ask twice. A perfect lock is not worth less, so to whoever has it for itself, what lies on its line comes for writing at once.
+ * then a store would ask twice. A perfect lock does the same for what lies on its line, for a core that writes.
  */
 import type { Core } from "../machine/core.ts";
 import type { LockKind, ReadWriteLockKind } from "./lock.ts";
 import { mustRun } from "../sim/must_run.ts";
 
-/** See the head of this file. Readers go in together, unless somebody waits. */
+/** A read-write lock that costs nothing. Readers go in together, unless somebody waits. */
 export const perfectReadWrite: ReadWriteLockKind = {
   name: "perfect rwlock",
   place: (machine, word) => {
@@ -58,7 +58,7 @@ export const perfectReadWrite: ReadWriteLockKind = {
   },
 };
 
-/** See the head of this file. */
+/** A lock that costs nothing; fair. */
 export const perfect: LockKind = {
   name: "perfect",
   fair: true,

@@ -1,7 +1,7 @@
 /**
  * The read-write spin lock of Linux 2.6.25 (`include/asm-x86/spinlock.h`, `arch/x86/lib/rwlock_64.S`): one
- * counter that starts at a large bias. A reader subtracts 1, a writer the whole bias; whoever makes it
- * negative takes that back and waits.
+ * counter that starts at a large bias. A reader subtracts 1, a writer the whole bias; a core that makes it
+ * negative undoes that and waits.
  *
  * Readers do not exclude each other, but they do not scale either: every one of them writes the one counter.
  * Its opposite: `scalable_read_write.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
@@ -59,7 +59,7 @@ class RwLock implements ReadWriteLock {
 
 mustRun(RwLock.prototype);
 
-/** See the head of this file. */
+/** One counter, which every reader and every writer changes; not fair. */
 export const readWrite: ReadWriteLockKind = {
   name: "rwlock",
   place: (machine, word) => new RwLock(machine, word),

@@ -27,7 +27,7 @@ const unblock = (state: number) => state & ~BLOCKED;
 const isFree = (state: number) => (state & BLOCKED) === 0;
 const isSet = (next: number) => next !== 0;
 
-/** See the head of this file. */
+/** A queue of readers and writers, each of which spins on a node of its own; fair. */
 export const scalableReadWrite: ReadWriteLockKind = {
   name: "scalable rwlock",
   place: (machine, tail) => {

@@ -5,8 +5,9 @@
  * writes; a writer keeps new readers out and then waits until each counter is zero.
  *
  * Reading scales perfectly: as long as nobody writes, it touches a line of its own and one that everybody
- * only reads. Writing is dear, and the dearer the more cores there are. Corey's buffer cache has it.
- * Its opposite: `read_write.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
+ * only reads. Writing is costly, and more so the more cores there are. Corey's buffer cache uses it
+ * (`libos/buffer_cache/scalable.ts`).
+ * Its opposite: `read_write.ts`. Workload: `workloads/buffer_cache.ts`. Notebook: `09_buffer_cache`.
  */
 import { int32, lineAligned, struct } from "../machine/layout.ts";
 import type { ReadWriteLockKind } from "./lock.ts";
@@ -18,7 +19,7 @@ const counter = struct("reader_count", { locked: lineAligned(int32) });
 
 const isZero = (value: number) => value === 0;
 
-/** See the head of this file. */
+/** A counter for each core: reading touches one of them, writing looks at all. */
 export const splitReadWrite: ReadWriteLockKind = {
   name: "split rwlock",
   place: (machine, word) => {

@@ -37,7 +37,7 @@ class TicketLock implements Lock {
 
 mustRun(TicketLock.prototype);
 
-/** See the head of this file. */
+/** Tickets in one word, on which all waiters spin; fair. */
 export const ticket: LockKind = {
   name: "ticket",
   fair: true,

@@ -9,7 +9,7 @@ import { type MachineSpec, parseMachineSpec } from "./spec.ts";
 
 const ASSUMED = "assumed in a what-if";
 
-/** A change of a machine. It throws an {@link InputError} when the outcome is none. */
+/** A change of a machine. It throws an {@link InputError} when the result is not a machine. */
 export type MachineChange = (spec: MachineSpec) => MachineSpec;
 
 function checked(spec: MachineSpec): MachineSpec {
@@ -21,7 +21,7 @@ export type Level = "l1" | "l2" | "l3" | "remoteCache" | "dram";
 const levels: readonly Level[] = ["l1", "l2", "l3", "remoteCache", "dram"];
 
 /**
- * Applies changes one after the other. After each there must be a machine.
+ * Applies changes one after the other. The result of each must be a machine.
  *
  * @throws {InputError} when a change does not leave a machine, for instance one with more than 1,024 cores
  * @example
@@ -82,11 +82,11 @@ export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineCh
 }
 
 /**
- * Another coherence protocol: `mesi`, or a table of one's own.
+ * Another coherence protocol: `mesi`, or a table of your own.
  *
  * @example
  * ```ts
- * import { mesi, opteron16, pipe, withProtocol } from "corey-lab";
+ * import { mesi, opteron16, pipe, withProtocol } from "corey-lab/machine";
  * console.log(pipe(opteron16, withProtocol(mesi)).name); // "opteron16+mesi"
  * ```
  */
@@ -98,7 +98,7 @@ export function withProtocol(protocol: Protocol): MachineChange {
  * Another latency, in cycles. For `remoteCache` and `dram` it is that of the nearest (another core of the
  * chip, the own chip's memory), and farther ones change in proportion.
  *
- * @throws {InputError} for a level that there is not
+ * @throws {InputError} for an unknown level
  */
 export function withLatency(level: Level, latencyCycles: number): MachineChange {
   checkLevel(level, levels);
@@ -118,7 +118,7 @@ export function withLatency(level: Level, latencyCycles: number): MachineChange 
 /**
  * Another size of a cache, in bytes; its number of ways stays.
  *
- * @throws {InputError} for a level that there is not
+ * @throws {InputError} for an unknown level
  */
 export function withCacheBytes(level: "l1" | "l2" | "l3", bytes: number): MachineChange {
   checkLevel(level, levels.slice(0, 3));

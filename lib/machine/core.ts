@@ -7,10 +7,10 @@
  * `compareAndSwap`, `publish`) must directly follow a `yield`, so that it takes place in order of simulated
  * time; each checks that it does.
  */
-import { ProgramError } from "../sim/errors.ts";
 import { type Program, Task, type Timetable } from "../sim/task.ts";
 import type { Wait } from "../sim/wait.ts";
 import type { Cache } from "./cache.ts";
+import { noFunction, noList, noTurn, noWord } from "./slips.ts";
 import { fill, streamRead } from "./streams.ts";
 import { wordInWords } from "./last_writer.ts";
 import type { Memory } from "./memory.ts";
@@ -92,6 +92,7 @@ export class Core extends Task {
 
   /** Writes a word that is private, or guarded by a lock the program holds. */
   store(address: number, value: number): void {
+    if (!Number.isInteger(value)) throw this.slip(noWord(this.#memory.layout, value, address));
     this.write(address);
     this.#physical.words[address >>> 2] = value;
   }
@@ -106,6 +107,7 @@ export class Core extends Task {
    * one, so it writes only its own part of the word. Follows a `yield`.
    */
   update(address: number, change: (value: number) => number): void {
+    if (typeof change !== "function") throw this.slip(noFunction(this.#memory.layout, change, address));
     this.#storeLast("update", address, change(this.#physical.words[address >>> 2]!));
   }
 
@@ -118,21 +120,21 @@ export class Core extends Task {
 
   /** Adds to a word, atomically, and returns what it was. Follows a `yield`. */
   fetchAdd(address: number, amount: number): number {
-    const old = this.#atomic("fetchAdd", address);
+    const old = this.#atomic("fetchAdd", address, amount);
     this.#physical.words[address >>> 2] = old + amount;
     return old;
   }
 
   /** Writes a word, atomically, and returns what it was. Follows a `yield`. */
   swap(address: number, value: number): number {
-    const old = this.#atomic("swap", address);
+    const old = this.#atomic("swap", address, value);
     this.#physical.words[address >>> 2] = value;
     return old;
   }
 
   /** Writes a word if it is what is expected, atomically; says whether it was. Follows a `yield`. */
   compareAndSwap(address: number, expected: number, value: number): boolean {
-    const same = this.#atomic("compareAndSwap", address) === expected;
+    const same = this.#atomic("compareAndSwap", address, value) === expected;
     if (same) this.#physical.words[address >>> 2] = value;
     return same;
   }
@@ -143,6 +145,7 @@ export class Core extends Task {
    * copy, and then reads the line again: a miss like any other.
    */
   spinUntil(address: number, condition: (value: number) => boolean): Wait {
+    if (typeof condition !== "function") throw this.slip(noFunction(this.#memory.layout, condition, address));
     this.#spinAddress = address;
     this.#spinCondition = condition;
     return this.until(this.#spin, this.#describe, address);
@@ -169,12 +172,14 @@ export class Core extends Task {
    * does not sleep. Follows a `yield`.
    */
   sleepUntilWrite(addresses: readonly number[]): Wait {
+    if (!(Array.isArray(addresses) && addresses.length > 0)) throw this.slip(noList(addresses));
     this.#takeTurn("sleepUntilWrite", addresses[0]!);
     const memory = this.#memory, stale = this.#watched.addUnlessStale(addresses);
     this.#watched.polls = true;
     if (stale < 0) {
-      const names = () => addresses.map((at) => memory.layout.nameOf(at)).join(", ");
-      return this.rest(() => `a write to any of ${names()}`);
+      return this.rest(() =>
+        `a write to any of ${addresses.map((at) => memory.layout.nameOf(at)).join(", ")}`
+      );
     }
     // A copy that is about to go is no reason to look before it has gone.
     this.#waitUntil(Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, stale) ?? 0), stale);
@@ -193,7 +198,7 @@ export class Core extends Task {
     return this.pause(this.#describe, address);
   }
 
-  /** A line was written, as a core hears at a cycle: wakes it if it watches the line; who polls must look again. */
+  /** A line was written, as a core hears at a cycle: wakes it if it watches the line; a poller looks again. */
   lineChanged(line: number, atCycles: number): void {
     if (!this.#watched.has(line)) return this.#watched.outdate(line);
     const since = this.now;
@@ -228,10 +233,7 @@ export class Core extends Task {
     super.startOver(program);
   }
 
-  /**
-   * An interrupt takes time from whatever the core does; who waits has nothing to lose but the time until it
-   * has been served.
-   */
+  /** An interrupt takes time from whatever the core does; one that waits is only woken later. */
   interrupt(arrives: number, done: number): void {
     if (!this.asleep) {
       this.owed += done - arrives;
@@ -241,24 +243,26 @@ export class Core extends Task {
     this.now += done - arrives;
   }
 
-  /** Notes that this core has the lock at an address for itself. Throws when another has it too. */
+  /** Notes that this core has acquired the lock at an address. Throws when another holds it. */
   acquired(address: number): void {
-    this.#memory.heldLocks.take(address, this.number, this.now);
+    this.#memory.heldLocks.acquired(address, this.number, this.now);
   }
 
-  /** Notes that this core has the lock at an address for reading. Throws when another has it for itself. */
+  /** Notes that this core has acquired the lock at an address for reading. Throws when a writer holds it. */
   acquiredShared(address: number): void {
-    this.#memory.heldLocks.share(address, this.number, this.now);
+    this.#memory.heldLocks.acquiredShared(address, this.number, this.now);
   }
 
-  /** Notes that this core gives back a lock that it has for itself. Throws when it has not, even if it reads under it. */
+  /**
+   * Notes that this core releases a lock. Throws when it does not hold it, even if it holds it for reading.
+   */
   released(address: number): void {
-    this.#memory.heldLocks.give(address, this.number, this.now);
+    this.#memory.heldLocks.released(address, this.number, this.now);
   }
 
-  /** Notes that this core gives back a lock that it has for reading. Throws when it has not. */
+  /** Notes that this core releases a lock for reading. Throws when it does not hold it so. */
   releasedShared(address: number): void {
-    this.#memory.heldLocks.giveShare(address, this.number, this.now);
+    this.#memory.heldLocks.releasedShared(address, this.number, this.now);
   }
 
   /** Reads consecutive bytes as the prefetcher delivers them. */
@@ -276,8 +280,9 @@ export class Core extends Task {
     return this.#lastLine < 0 ? "" : ` (last write or miss: ${this.#memory.layout.lineName(this.#lastLine)})`;
   }
 
-  #atomic(verb: string, address: number): number {
+  #atomic(verb: string, address: number, operand: number): number {
     this.#takeTurn(verb, address);
+    if (!Number.isInteger(operand)) throw this.slip(noWord(this.#memory.layout, operand, address));
     const memory = this.#memory;
     this.#lastLine = address >>> 6;
     // The price of an atomic includes its access to the L1; whatever more the access takes comes on top.
@@ -289,12 +294,7 @@ export class Core extends Task {
   }
 
   #takeTurn(verb: string, address: number): void {
-    if (this.now === this.resumedAt) {
-      this.now = this.#stores.drained(this.now);
-      return;
-    }
-    const what = `${verb} of ${this.#memory.layout.nameOf(address)}`, last = this.resumedAt;
-    const when = `it last did at cycle ${last}, and it is ${this.now} now`;
-    throw new ProgramError(`${this.name} must yield right before ${what}: ${when}`);
+    if (this.now !== this.resumedAt) throw this.slip(noTurn(this.#memory.layout, verb, address, this));
+    this.now = this.#stores.drained(this.now);
   }
 }

@@ -6,7 +6,7 @@
  *
  * Turns are served in the order in which requests are issued, with one exception: where a chip's own
  * controller orders what its cores ask, they hand the line on among themselves until it leaves the chip for
- * another that waits. So a turn is a chip's there, and what is remembered of it is the core that has the line last.
+ * another that waits. So a turn is a chip's there, and what is remembered of it is the last core.
  */
 
 /** One turn with a line: a core's, or that of a chip whose cores hand the line on. Times are in cycles. */

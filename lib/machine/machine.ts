@@ -107,8 +107,8 @@ export class Machine {
 
   /**
    * Runs a program on a core, not before all cores have done what they did so far, until it and all others
-   * have ended; returns what it returns, and throws what it throws. For trying calls one at a time, so a lock
-   * that one takes another may give back.
+   * have ended; returns what it returns, and throws what it throws. For trying calls one at a time, so one
+   * may release a lock that another has acquired.
    */
   runOn<Result>(core: Core, program: Program<Result>): Result {
     let outcome: () => Result;

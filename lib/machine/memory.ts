@@ -123,7 +123,7 @@ export class Memory {
   }
 
   /**
-   * A store, or the store of an atomic: the cycle at which the core has the line for itself.
+   * A store, or the store of an atomic: the cycle at which the core has the only copy.
    *
    * @param keeps how long the core needs the line after that
    */
@@ -212,7 +212,7 @@ export class Memory {
     return done;
   }
 
-  /** A device reads a line: the probe arrives at whoever owns it at a cycle. */
+  /** A device reads a line: the probe arrives at its owner at a cycle. */
   probe(line: number, arrivesCycles: number): void {
     const { directory } = this, owner = directory.ownerOf(line), state = directory.stateOf(line);
     if (owner < 0) return;

@@ -1,7 +1,7 @@
 /**
- * MESI: nobody answers for a dirty line that others share. Who is asked for one gives it to memory as well,
- * so the next reader gets it from there. That spares a state, and costs memory's bandwidth and, for lines
- * that many read and one writes, its latency.
+ * MESI: a dirty line that others share has no owner. A cache that is asked for one also writes it back to
+ * memory, so the next reader gets it from there. That saves a state, and costs memory's bandwidth and, for
+ * lines that many read and one writes, its latency.
  */
 import { moesi } from "./moesi.ts";
 import type { Protocol, Transition } from "./protocol.ts";
@@ -13,11 +13,12 @@ const dirtyLineIsRead: Transition = {
   does: "supply data and write back",
 };
 
-/** See the head of this file. */
+/** MESI: as MOESI, but without the state Owned. */
 export const mesi: Protocol = {
   name: "mesi",
   source:
-    "M. Papamarcos, J. Patel, A low-overhead coherence solution for multiprocessors with private cache memories, ISCA 1984",
+    "M. Papamarcos, J. Patel, A low-overhead coherence solution for multiprocessors with private cache " +
+    "memories, ISCA 1984",
   rows: moesi.rows.filter(({ state }) => state !== "Owned")
     .map((row) => row.state === "Modified" && row.event === "probeRead" ? dirtyLineIsRead : row),
 };

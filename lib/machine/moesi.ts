@@ -4,7 +4,7 @@
  */
 import type { Protocol } from "./protocol.ts";
 
-/** See the head of this file. */
+/** MOESI, in a row for each state and event. */
 export const moesi: Protocol = {
   name: "moesi",
   source: "AMD64 Architecture Programmer's Manual, volume 2, section 7.3 (MOESI state transitions)",

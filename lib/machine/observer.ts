@@ -77,7 +77,7 @@ export interface Events {
    */
   readonly waited: Span & { readonly core: number; readonly polling: boolean; readonly line: number };
 
-  /** A core has a lock for itself, or with other readers, or gave it back. */
+  /** A core has acquired a lock, alone or with other readers, or released it. */
   readonly lock: {
     readonly core: number;
     readonly address: number;

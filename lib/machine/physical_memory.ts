@@ -3,15 +3,15 @@
  *
  * Low addresses hold structures: their words have values, programs work on them, cores spin on them. Above
  * `FRAMES_ADDRESS` lie page frames: their lines are cached and cost what any line costs, but their bytes have
- * no values here (whoever needs contents keeps them beside), and nobody spins on them, so requests for one of
- * their lines do not queue.
+ * no values here (a part that needs contents keeps them elsewhere), and nobody spins on them, so requests for
+ * one of their lines do not queue.
  */
 import type { Directory } from "./directory.ts";
 import { Layout, type Placed, type Struct } from "./layout.ts";
 import type { LineTurns } from "./line_turns.ts";
 import type { MachineSpec } from "./spec.ts";
 
-/** Page frames lie at this address and above. */
+/** Page frames are at this address and above. */
 export const FRAMES_ADDRESS = 2 ** 26;
 /** Bytes of a page. */
 export const PAGE_BYTES = 4096;

@@ -3,9 +3,9 @@
  * say what it then becomes and has to do. A protocol is a list of such rows, and the memory acts on nothing
  * else (`protocol_rules.ts`): another list is another machine.
  *
- * One cache at most has a line for itself (`Modified`, `Exclusive`) or answers for it (`Owned`); any number
- * may share it. A request is settled in one step, so the states of messages in flight that real controllers
- * need are absent; the queueing that those messages cause is kept (`memory.ts`).
+ * At most one cache owns a line: alone (`Modified`, `Exclusive`), or while others share it (`Owned`). Any
+ * number may share it. A request is settled in one step, so the states of messages in flight that real
+ * controllers need are absent; the queueing that those messages cause is kept (`memory.ts`).
  */
 
 /** The states of a copy, with what each means. */
@@ -30,7 +30,7 @@ export const events = {
 /** What a copy may have to do. */
 export const duties = {
   hit: "nothing, and nobody has to be asked",
-  fetch: "get the data from whoever supplies them, or from memory",
+  fetch: "get the data from the cache that supplies them, or from memory",
   "fetch and invalidate others": "get the data, and have all other copies removed",
   "invalidate others": "have all other copies removed",
   "supply data": "send the data to who asks",

@@ -14,7 +14,7 @@ import {
 
 const stateNames = Object.keys(states) as StateName[];
 
-/** See the head of this file. Each array has a place a state; of duties, 1 is yes. */
+/** A protocol to look things up in. Each array is indexed by state; for duties, 1 means yes. */
 export class ProtocolRules {
   /** What a copy is that a cache gets by a load when no other has one. */
   readonly loadedAlone: State;

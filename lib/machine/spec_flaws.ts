@@ -1,6 +1,7 @@
 /**
- * What is wrong with a machine whose numbers are each within bounds: they do not go together. Latencies that fall with distance, caches that
- * no host has room for, chips that no link reaches. Such a machine would run, and give numbers that mean nothing.
+ * What is wrong with a machine whose numbers are each within bounds: they do not go together. Latencies that
+ * fall with distance, caches that no host has room for, chips that no link reaches. Such a machine would run,
+ * and give numbers that mean nothing.
  */
 import { flawOfProtocol } from "./protocol_rules.ts";
 import { flawOfLinks, type LinkedChips } from "./topology.ts";
@@ -45,7 +46,10 @@ export interface Figures extends LinkedChips {
 const MOST_CORES = 1024;
 /** Bytes of all caches together: the host needs a sixteenth of it. */
 const MOST_CACHED = 2 ** 33;
-/** By how much a latency may differ from those of the next levels, up or down. In real machines it is less than ten. */
+/**
+ * By how much a latency may differ from those of the next levels, up or down. In real machines it is less
+ * than ten.
+ */
 const MOST_APART = 100;
 const MOST_CYCLES = 100_000;
 
@@ -112,8 +116,8 @@ function flawsOfDistances(spec: Figures, part: "remoteCache" | "dram"): Flaw[] {
 }
 
 /**
- * Each level beside the one before it. A what-if may make a far level as fast as a near one, but none is faster than the L1, and none of
- * another order altogether.
+ * Each level beside the one before it. A what-if may make a far level as fast as a near one, but none is
+ * faster than the L1, and none of another order altogether.
  */
 function flawsOfLevels(spec: Figures): Flaw[] {
   const cache = (level: "l1" | "l2" | "l3") => ({

@@ -26,7 +26,7 @@ export function streamRead(
 }
 
 /**
- * Stores that fill bytes, one line after the other: the cycle at which the core has the last line for itself.
+ * Stores that fill bytes, one line after the other: the cycle at which the core owns the last line.
  */
 export function fill(memory: Memory, core: number, address: number, byteCount: number, now: number): number {
   const { directory, caches, interconnect, counters, clearing, rules } = memory, chip = caches.chipOf[core]!;

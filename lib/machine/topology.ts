@@ -19,7 +19,7 @@ export interface LinkedChips {
  *
  * @example
  * ```ts
- * import { linksOf, opteron16 } from "corey-lab";
+ * import { linksOf, opteron16 } from "corey-lab/machine";
  * console.log(linksOf(opteron16)); // a square: [[0, 1], [0, 2], [1, 3], [2, 3]]
  * ```
  */
@@ -39,7 +39,9 @@ export function linksOf(spec: LinkedChips): Link[] {
   return links;
 }
 
-/** Columns of the grid that is nearest to a square: the largest divisor's partner, 8 chips → 4 columns of 2. */
+/**
+ * Columns of the grid that is nearest to a square: the largest divisor's partner, 8 chips → 4 columns of 2.
+ */
 export function meshWidth(chips: number): number {
   let height = Math.floor(Math.sqrt(chips));
   while (chips % height !== 0) height--;
@@ -47,8 +49,8 @@ export function meshWidth(chips: number): number {
 }
 
 /**
- * What is wrong with a list of links: one to a chip that is not there or to itself, or a chip that cannot be reached; undefined if nothing is.
- * `at` is the place in the list, if it is one link's fault.
+ * What is wrong with a list of links: one to a chip that is not there or to itself, or a chip that cannot be
+ * reached; undefined if nothing is. `at` is the place in the list, if it is one link's fault.
  */
 export function flawOfLinks(
   links: readonly Link[],
@@ -80,7 +82,10 @@ export class Topology {
   readonly directedLinks: number;
   readonly #hops: Int16Array;
   readonly #farthest: Int16Array;
-  /** The chip before the last on the way from one chip to another, and the link from there: routes are made of these when asked for. */
+  /**
+   * The chip before the last on the way from one chip to another, and the link from there: routes are made of
+   * these when asked for.
+   */
   readonly #before: Int16Array;
   readonly #lastLink: Int32Array;
   readonly #routes: (Int32Array | undefined)[];

@@ -1,7 +1,7 @@
 /**
- * Has a core tell an observer of every word that it reads or writes. It does the same as any other core, and
- * takes the same simulated time; but telling takes the host's, so only cores whose observer wants to hear it
- * are made to.
+ * Makes a core tell an observer of every word that it reads or writes. The core does the same as any other,
+ * in the same simulated time; but telling takes the host's time, so it is done only for observers that want
+ * to hear it.
  */
 import type { Core } from "./core.ts";
 import type { Observer } from "./observer.ts";

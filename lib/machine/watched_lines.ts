@@ -1,7 +1,7 @@
 /**
  * The lines that a core waits for: it sleeps until one of them is written. And those of which its copy will
- * not hold what another core is still writing (`pending_invalidations.ts`), so that who polls must not sleep
- * on it.
+ * not hold what another core is still writing (`pending_invalidations.ts`), so that a core that polls must
+ * not sleep on it.
  */
 import type { Memory } from "./memory.ts";
 

@@ -5,7 +5,7 @@
  */
 import { anything, called, flag, optionsOf, text } from "../input/options.ts";
 import { type Broadcast, kernelBroadcast, outputsSent } from "./broadcast.ts";
-import { escapeHtml } from "./html/escape.ts";
+import { escapeHtml } from "./escape.ts";
 import { isHeadless } from "./headless.ts";
 
 /** How far it is. */
@@ -273,7 +273,8 @@ export function progressSurface(): ProgressSurface {
  * A progress bar for a sweep: hand it over as `onRow`, and it counts the rows as they come.
  *
  * @param label What is being measured.
- * @returns A function to be told of each row, how many there are, how many there will be, and how many steps the row took.
+ * @returns A function to be told of each row, how many there are, how many there will be, and how many steps
+ * the row took.
  *
  * @example
  * ```ts

@@ -9,7 +9,7 @@ import { called, optionsOf, text } from "../input/options.ts";
 import type { Figure, VegaLiteFigure } from "../plots/figure.ts";
 import { type Broadcast, kernelBroadcast, outputsSent } from "./broadcast.ts";
 import { printable } from "../rows/printable.ts";
-import { figureToSvg, pictureSize, svgToPng } from "./picture.ts";
+import { figureToSvg, pictureSize, svgToPng } from "../pictures/picture.ts";
 import { fileName, outFolder } from "./out_folder.ts";
 import type { SourceCode } from "./source.ts";
 import type { Table } from "./table.ts";
@@ -28,7 +28,7 @@ export interface ShowOptions {
   readonly name?: string;
 }
 
-/** Where things are shown. The parts that code outside tests leaves as they are. */
+/** Where things are shown. Only tests change them. */
 export interface Surroundings {
   /** Sends to the notebook; `undefined` outside one. */
   readonly broadcast?: Broadcast | undefined;

@@ -5,7 +5,7 @@ import { called, optionsOf, text } from "../input/options.ts";
 import { suggestion } from "../input/suggest.ts";
 import { printable } from "../rows/printable.ts";
 import { type Cell, columnsOf, type Row, warningsOf } from "../rows/row.ts";
-import { escapeHtml } from "./html/escape.ts";
+import { escapeHtml } from "./escape.ts";
 import { formatCell, formatNumber } from "./table/cell.ts";
 import { heading } from "../rows/heading.ts";
 
@@ -40,7 +40,7 @@ const checked = optionsOf<TableOptions>("table", {
   format: z.record(text, called<(value: Cell, row: Row) => string>()).optional(),
 });
 
-/** So many rows are shown; nobody reads more, and a page of them would stand still. */
+/** How many rows are shown: nobody reads more, and a page of them would freeze. */
 const MOST_ROWS = 1000;
 
 /**
@@ -72,7 +72,7 @@ export function table(rows: readonly Row[], options: TableOptions = {}): Table {
     ...(columns.includes("warning") ? [] : warningsOf(rows)),
   ].map(printable);
   const laidOut = columns.map((name): Column => {
-    // A column may be called as a method is that every object has.
+    // A column may have the name of a method that every object has.
     const values = shown.map((row) => Object.hasOwn(row, name) ? row[name] : undefined),
       write = Object.hasOwn(format, name) ? format[name] : undefined;
     return {

@@ -1,6 +1,7 @@
 /**
- * One colour for each thing that a core's time can go to, the same in all figures. What is nearer is lighter, so that in black and white,
- * too, memory far away differs from a cache on the chip, and idling from computing.
+ * One colour for each thing that a core's time can go to, the same in all figures. What is nearer is lighter,
+ * so that in black and white, too, memory far away differs from a cache on the chip, and idling from
+ * computing.
  */
 import { colours } from "./palette.ts";
 

@@ -34,7 +34,7 @@ const checked = optionsOf<BarsOptions>("bars", {
 /** Longer names are shortened. */
 const MOST_LETTERS = 52;
 
-/** Who wants more shows the longest. */
+/** More are refused: show the longest. */
 const MOST_BARS = 100;
 
 /**
@@ -44,7 +44,12 @@ const MOST_BARS = 100;
  * @example
  * ```ts
  * import { bars } from "corey-lab";
- * bars([{ line: "files_struct.file_lock", share: 0.9 }], { x: "share", y: "line", title: "Stalls", percent: true });
+ * bars([{ line: "files_struct.file_lock", share: 0.9 }], {
+ *   x: "share",
+ *   y: "line",
+ *   title: "Stalls",
+ *   percent: true,
+ * });
  * ```
  */
 export function bars(

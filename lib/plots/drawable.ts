@@ -1,9 +1,10 @@
 /**
- * The rows of which a figure can be drawn, and what its reader has to know of the others. A figure of nothing, or of columns that there
- * are not, would hide that something went wrong.
+ * The rows that a figure can show, and what its reader has to know about the others. A figure of no rows, or
+ * of missing columns, would hide that something went wrong.
  */
 import { InputError } from "../input/check.ts";
 import { suggestion } from "../input/suggest.ts";
+import { printable } from "../rows/printable.ts";
 import type { Cell, Row } from "../rows/row.ts";
 import { columnsOf, warningsOf } from "../rows/row.ts";
 
@@ -26,16 +27,22 @@ export interface Drawable {
 }
 
 /**
- * Picks the rows that have a finite number in each of some columns, above zero where it has a place on a logarithmic axis only then.
+ * Picks the rows that have a finite number in each of some columns, above zero where it has a place on a
+ * logarithmic axis only then.
  *
  * @param figure the function that draws, for the error message
- * @throws {InputError} when there are none, with the error of the first row that has one, or for a column that no row has
+ * @throws {InputError} when there are none, with the error of the first row that has one, or for a column
+ * that no row has
  * @example
  * ```ts
  * import assert from "node:assert/strict";
  * const rows = [{ cores: 1, rate: 5 }, { cores: 2, rate: 0 }];
- * console.log(drawable("lines", rows, { numbers: ["cores", "rate"], log: ["rate"] }).notes); // the second is not drawn
- * assert.throws(() => drawable("lines", rows, { numbers: ["cores", "rates"] }), /no column rates; did you mean rate\?/);
+ * // the second is not drawn
+ * console.log(drawable("lines", rows, { numbers: ["cores", "rate"], log: ["rate"] }).notes);
+ * assert.throws(
+ *   () => drawable("lines", rows, { numbers: ["cores", "rates"] }),
+ *   /no column rates; did you mean rate\?/,
+ * );
  * ```
  */
 export function drawable(
@@ -48,7 +55,9 @@ export function drawable(
     row.error !== undefined && !numbers.every((column) => isNumber(row[column]))
   );
   if (failed.length === rows.length) {
-    throw new InputError(`there is nothing to draw, since measuring failed: ${failed[0]!.error}`);
+    throw new InputError(
+      `there is nothing to draw, since measuring failed: ${printable(String(failed[0]!.error))}`,
+    );
   }
   checkColumns(figure, rows, [...numbers, ...names]);
   const measured = rows.filter((row) => numbers.every((column) => typeof row[column] === "number"));
@@ -68,7 +77,7 @@ export function drawable(
     );
   }
   const notes = [
-    ...left(failed.length, `that failed (${failed[0]?.error})`),
+    ...left(failed.length, `that failed (${printable(String(failed[0]?.error))})`),
     ...left(measured.length - finite.length, `without a number in ${numbers.join(" or ")}`),
     ...left(finite.length - reach.length, OUT_OF_REACH),
     ...left(reach.length - drawn.length, `at or below 0, where a logarithmic axis has no place`),
@@ -80,7 +89,7 @@ export function drawable(
 /**
  * Refuses columns that no row has.
  *
- * @throws {InputError} with the nearest column that there is
+ * @throws {InputError} with the nearest column
  */
 export function checkColumns(what: string, rows: readonly Row[], wanted: readonly string[]): void {
   const there = columnsOf(rows);
@@ -92,7 +101,7 @@ export function checkColumns(what: string, rows: readonly Row[], wanted: readonl
 }
 
 /**
- * Refuses rows of which two would be drawn at one place: nobody could tell them apart.
+ * Refuses rows of which two would be drawn at one place, where they could not be told apart.
  *
  * @param place the columns that say where a row is drawn
  * @param value the columns that say what; where they are equal, nothing is hidden
@@ -106,7 +115,7 @@ export function checkPlaces(
 ): void {
   const seen = new Map<string, Row>();
   for (const row of rows) {
-    const key = JSON.stringify(place.map((column) => row[column])), other = seen.get(key);
+    const key = JSON.stringify(place.map((column) => row[column]), plain), other = seen.get(key);
     seen.set(key, row);
     if (!other || (value.length > 0 && value.every((column) => Object.is(row[column], other[column])))) {
       continue;
@@ -115,7 +124,7 @@ export function checkPlaces(
       !place.includes(column) && typeof row[column] === "string" && row[column] !== other[column]
     );
     throw new InputError(
-      `${what}: two rows have ${place.map((column) => `${column} = ${row[column]}`).join(", ")}` +
+      `${what}: two rows have ${place.map((column) => printable(`${column} = ${row[column]}`)).join(", ")}` +
         `${
           differ.length > 0 ? `, and differ in ${differ.join(", ")}` : ""
         }: draw one of them, or name them apart`,
@@ -123,8 +132,11 @@ export function checkPlaces(
   }
 }
 
+/** Rows of a database hold whole numbers that JSON has not. */
+const plain = (_: string, value: unknown): unknown => typeof value === "bigint" ? String(value) : value;
+
 /**
- * Refuses what nobody could take in, and what would take minutes to draw.
+ * Refuses more than a reader can take in, or than can be drawn in seconds.
  *
  * @throws {InputError} with the most that there may be
  */

@@ -1,6 +1,6 @@
 /**
- * Lines that a reader can question: hover for the numbers, click a series in the legend to see it alone, move a slider through what was
- * measured before. Where a page is only read it is a picture of the first state.
+ * Lines that a reader can explore: hover for the numbers, click a series in the legend to see it alone, move
+ * a slider through what was measured. Where a page is only read it is a picture of the first state.
  */
 import { z } from "zod";
 import { heading } from "../rows/heading.ts";
@@ -52,7 +52,13 @@ const shapeOf = (_: string, i: number) => shapes[(i + Math.floor(i / shapes.leng
  * const rows = [1, 2].flatMap((latency) =>
  *   [1, 2, 4].map((cores) => ({ latency, cores, rate: cores / latency, system: "linux" }))
  * );
- * const figure = explorer(rows, { x: "cores", y: "rate", stroke: "system", title: "Rate", slider: { column: "latency", at: 1 } });
+ * const figure = explorer(rows, {
+ *   x: "cores",
+ *   y: "rate",
+ *   stroke: "system",
+ *   title: "Rate",
+ *   slider: { column: "latency", at: 1 },
+ * });
  * ```
  */
 export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLiteFigure {
@@ -72,10 +78,10 @@ export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLi
     .map((row) => ({ ...row, [y]: Number(row[y]) / per }));
   const series = [...new Set(values.map((row) => String(row[stroke])))];
   checkFew("explorer", series.length, MOST_SERIES, "series");
-  const taken = series.find((name) => name in {});
+  const taken = [title, xLabel, yLabel, ...series].find((name) => name in {});
   if (taken !== undefined) {
     throw new InputError(
-      `explorer: a series cannot be called ${taken}, which means something to Vega; give it another name`,
+      `explorer: a series or title cannot be called ${taken}, which means something to Vega; give it another name`,
     );
   }
   const styles = series.map((_, i) => seriesStyle(i));

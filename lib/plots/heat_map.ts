@@ -33,7 +33,7 @@ const checked = optionsOf<HeatMapOptions>("heatMap", {
 /** Longer names are shortened. */
 const MOST_LETTERS = 40;
 
-/** Who wants more shows the darkest. */
+/** More are refused: show the darkest. */
 const MOST_LINES = 100;
 
 /**
@@ -44,7 +44,12 @@ const MOST_LINES = 100;
  * ```ts
  * import { dupClose, heatMap, linux, opteron16, sharingByCore, watch } from "corey-lab";
  * const { words } = watch({ workload: dupClose(), machine: opteron16, system: linux.threads(), cores: 16 });
- * heatMap(sharingByCore(words), { x: "core", y: "structure", fill: "stallCycles", title: "Who stalls on what" });
+ * heatMap(sharingByCore(words), {
+ *   x: "core",
+ *   y: "structure",
+ *   fill: "stallCycles",
+ *   title: "Who stalls on what",
+ * });
  * ```
  */
 export function heatMap(rows: readonly Row[], options: HeatMapOptions): PlotFigure {

@@ -1,4 +1,7 @@
-/** Latency by level and distance, as horizontal bars on a logarithmic scale: the shape of a machine at a glance. */
+/**
+ * Latency by level and distance, as horizontal bars on a logarithmic scale: the shape of a machine at a
+ * glance.
+ */
 import * as Plot from "@observablehq/plot";
 import type { Row } from "../rows/row.ts";
 import { drawable } from "./drawable.ts";

@@ -1,6 +1,7 @@
 /**
- * A line for each series of rows: what the model says. What the paper states is drawn beside it as open diamonds with a bar for
- * the tolerance, so that the two never look alike. There are no paper points but those that its text states.
+ * A line for each series of rows: what the model says. What the paper states is drawn beside it as open
+ * diamonds with a bar for the tolerance, so that the two never look alike. There are no paper points but
+ * those that its text states.
  */
 import { z } from "zod";
 import * as Plot from "@observablehq/plot";
@@ -76,15 +77,24 @@ export const MOST_POINTS = 20_000;
 const MOST_MARKERS = 200;
 
 /**
- * Draws one line a series, of the rows that have both numbers. What has no place on a logarithmic axis is left out, and a note says so. Where rows are means of several runs and have the columns `…Min` and `…Max`, a band shows how far they spread.
+ * Draws one line a series, of the rows that have both numbers. What has no place on a logarithmic axis is
+ * left out, and a note says so. Where rows are means of several runs and have the columns `…Min` and `…Max`,
+ * a band shows how far they spread.
  *
- * @throws {InputError} when no row has them, two rows of a series lie at one place, or there are too many to be told apart
+ * @throws {InputError} when no row has them, two rows of a series lie at one place, or there are too many to
+ * be told apart
  * @example
  * ```ts
  * import { lines } from "corey-lab";
- * const rows = [{ cores: 1, missesPerOp: 0, system: "linux" }, { cores: 16, missesPerOp: 56, system: "linux" }];
+ * const rows = [
+ *   { cores: 1, missesPerOp: 0, system: "linux" },
+ *   { cores: 16, missesPerOp: 56, system: "linux" },
+ * ];
  * const figure = lines(rows, {
- *   x: "cores", y: "missesPerOp", stroke: "system", title: "Misses",
+ *   x: "cores",
+ *   y: "missesPerOp",
+ *   stroke: "system",
+ *   title: "Misses",
  *   stated: [{ x: 16, y: 51, within: 0.15 }],
  * });
  * ```
@@ -110,7 +120,8 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
   const caption = [
     ...(paper.length > 0
       ? [
-        "Lines: the model; bands: spread of its runs. Open diamonds: stated by the paper, with the tolerance.",
+        "Lines: the model; bands: spread of its runs. Open diamonds: stated by the paper, with the " +
+        "tolerance.",
       ]
       : []),
     ...notes,
@@ -131,7 +142,8 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
       },
       color: { legend: true, domain: series, range: styles.map(({ colour }) => colour) },
       marks: [
-        // Ticks as marks of their own: left to itself, a logarithmic axis leaves numbers out, and writes "400m" for 0.4.
+        // Ticks as marks of their own: left to itself, a logarithmic axis leaves numbers out, and writes
+        // "400m" for 0.4.
         ...(xTicks
           ? [
             Plot.gridX(xTicks),

@@ -5,15 +5,17 @@ import { extentOf } from "./extent.ts";
 const MOST_DECADES = 8;
 
 /**
- * The ticks from the last at or below the smallest value to the first at or above the largest: two at least, if anything can be drawn.
- * They stand at 1, 2 and 5 times the powers of ten, or, over more than eight powers, at equal distances.
+ * The ticks from the last at or below the smallest value to the first at or above the largest: two at least,
+ * if anything can be drawn. They stand at 1, 2 and 5 times the powers of ten, or, over more than eight
+ * powers, at equal distances.
  *
  * @param values what is drawn; what is not above zero has no place on such an axis
  */
 export function logTicks(values: readonly number[]): number[] {
   const [least, most] = extentOf(values.filter((value) => value > 0 && Number.isFinite(value)));
   if (least > most) return [];
-  // One power more on either side: the logarithm of a number just below a power of ten is rounded to that power's.
+  // One power more on either side: the logarithm of a number just below a power of ten is rounded to that
+  // power's.
   const from = Math.floor(Math.log10(least)) - 1, to = Math.floor(Math.log10(most)) + 1;
   const step = Math.max(1, Math.ceil((to - from - 2) / MOST_DECADES)),
     digits = step > 1 ? [1] : [1, 2, 5],

@@ -1,6 +1,6 @@
 /**
- * How a series is drawn: colour, dashes and marker. The first seven differ in each; later ones use the colours again, with other dashes and
- * other markers, so that no two of 49 look alike.
+ * How a series is drawn: colour, dashes and marker. The first seven differ in each; later ones use the
+ * colours again, with other dashes and other markers, so that no two of 49 look alike.
  */
 import { type Marker, markers } from "./markers.ts";
 import { colours, dashes } from "./palette.ts";

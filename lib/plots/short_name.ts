@@ -1,4 +1,7 @@
-/** Names beside an axis: a long one is shortened in its middle, as structures often begin, and fields end, in what tells them apart. */
+/**
+ * Names beside an axis: a long one is shortened in its middle, as structures often begin, and fields end, in
+ * what tells them apart.
+ */
 
 /**
  * Shortens a name.

@@ -1,4 +1,7 @@
-/** Stacked bars: what several columns add up to, by one column along the axis and another that splits the figure in two or more. */
+/**
+ * Stacked bars: what several columns add up to, by one column along the axis and another that splits the
+ * figure in two or more.
+ */
 import { z } from "zod";
 import { optionsOf, text } from "../input/options.ts";
 import * as Plot from "@observablehq/plot";

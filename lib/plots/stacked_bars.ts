@@ -23,13 +23,19 @@ export interface StackedBarsOptions {
 const checked = optionsOf<StackedBarsOptions>("stackedBars", { x: text, y: text, fill: text, title: text });
 
 /**
- * Draws one bar for each value of `x`. Parts come in the order of the rows; those below one per cent everywhere are left out.
+ * Draws one bar for each value of `x`. Parts come in the order of the rows; those below one per cent
+ * everywhere are left out.
  *
  * @throws {InputError} when there are none, too many, or two parts of one name in a bar
  * @example
  * ```ts
  * import { dupClose, linux, opteron16, stackedBars, watch } from "corey-lab";
- * const { activities } = watch({ workload: dupClose(), machine: opteron16, system: linux.threads(), cores: 16 });
+ * const { activities } = watch({
+ *   workload: dupClose(),
+ *   machine: opteron16,
+ *   system: linux.threads(),
+ *   cores: 16,
+ * });
  * stackedBars(activities, { x: "core", y: "share", fill: "activity", title: "Where the cores' time goes" });
  * ```
  */

@@ -1,4 +1,4 @@
-/** What each core did when: a lane a core, a bar an interval. */
+/** What each core did, and when: a lane a core, a bar an interval. */
 import { called, optionsOf, text } from "../input/options.ts";
 import * as Plot from "@observablehq/plot";
 import type { Row } from "../rows/row.ts";
@@ -11,7 +11,7 @@ import { activityColour } from "./activity_colours.ts";
 export interface TimelineFigureOptions {
   /** Title of the figure. */
   readonly title: string;
-  /** What cores are called; `core 3` unless said otherwise. */
+  /** What cores are called; `core 3` by default. */
   readonly nameOf?: (core: number) => string;
 }
 
@@ -35,12 +35,12 @@ const checked = optionsOf<TimelineFigureOptions>("timeline", {
   nameOf: called<TimelineFigureOptions["nameOf"]>().optional(),
 });
 
-/** Who wants more records fewer cores, or fewer microseconds. */
+/** More are refused: record fewer cores, or fewer microseconds. */
 const MOST_INTERVALS = 20_000;
 
 /**
- * Draws the timeline of a run: misses and waits fill a core's lane; locks held (blue) and page faults (dark) are lines below, interrupts
- * (red) lines above.
+ * Draws the timeline of a run: misses and waits fill a core's lane; locks held (blue) and page faults (dark)
+ * are lines below, interrupts (red) lines above.
  *
  * @param given `RunReport.timeline`
  * @throws {InputError} when nothing was recorded, or too much
@@ -70,7 +70,8 @@ export function timeline(
   ]);
   const starts = (row: Row) => Number(row.startMicroseconds),
     ends = (row: Row) => starts(row) + Number(row.microseconds);
-  // Misses are short: they say where the stretch that was recorded begins and ends; what is longer is cut off.
+  // Misses are short: they say where the stretch that was recorded begins and ends; what is longer is cut
+  // off.
   const misses = rows.filter(({ track, name }) =>
     track === "memory" && name !== "idle" && name !== "waiting"
   );

@@ -1,8 +1,8 @@
 /** Text that may come from anywhere, made fit for a terminal, a table and a picture. */
 
 /**
- * Shows control characters as �: an escape sequence would take over the reader's terminal, and no XML can hold one. A line break or a tab
- * becomes a space.
+ * Shows control characters as �: an escape sequence would take over the reader's terminal, and no XML can
+ * hold one. A line break or a tab becomes a space.
  *
  * @example
  * ```ts

@@ -26,7 +26,8 @@ export function columnsOf(rows: readonly Row[]): Set<string> {
  *
  * @example
  * ```ts
- * console.log(warningsOf([{ rate: 5, warning: "the window is too short" }])); // ["Warning: the window is too short."]
+ * // ["Warning: the window is too short."]
+ * console.log(warningsOf([{ rate: 5, warning: "the window is too short" }]));
  * ```
  */
 export function warningsOf(rows: readonly Row[]): string[] {

@@ -1,7 +1,10 @@
 /** What was seen of one run: tables of rows, from which everything else is made. */
 import type { Row } from "./row.ts";
 
-/** See the head of this file. The columns stand with the recorders that fill them (`lib/machine/recorders/`). */
+/**
+ * What was seen of one run, as rows. The columns are described with the recorders that fill them
+ * (`lib/machine/recorders/`).
+ */
 export interface RunReport {
   /** What the workload measured. */
   readonly measured: Row;

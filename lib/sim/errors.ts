@@ -18,7 +18,7 @@ export class ClockError extends Error {
   override readonly name = "ClockError";
 }
 
-/** A program does what none may: the message says who did what, and what to write instead. */
+/** A program breaks a rule of programs: the message says which one did what, and what to write instead. */
 export class ProgramError extends Error {
   /** The name of the class. */
   override readonly name = "ProgramError";

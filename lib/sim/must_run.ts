@@ -52,7 +52,8 @@ const wrapped = new WeakSet<object>();
  * was made for it
  * @example
  * ```ts
- * import { type Core, Machine, mustRun, opteron16 } from "corey-lab";
+ * import { type Core, Machine, opteron16 } from "corey-lab";
+ * import { mustRun } from "corey-lab/sim";
  * const machine = new Machine(opteron16), core = machine.cores[0];
  * const kernel = mustRun({
  *   *sync(core: Core) {
@@ -67,7 +68,8 @@ const wrapped = new WeakSet<object>();
  * try {
  *   machine.run();
  * } catch (error) {
- *   console.log(`${error}`); // core 0 made the program of sync and did not run it: write yield* before the call
+ *   // core 0 made the program of sync and did not run it: write yield* before the call
+ *   console.log(`${error}`);
  * }
  * ```
  */
@@ -84,7 +86,7 @@ export function mustRun<Thing>(thing: Thing): Thing {
   return thing;
 }
 
-/** Whether something is a function that somebody wrote, no class, and not wrapped already. */
+/** Whether something is a function, neither a class nor wrapped already. */
 function isMethod(value: unknown): value is Method {
   if (typeof value !== "function" || wrapped.has(value)) return false;
   return !/^class\b|\[native code\]/.test(Function.prototype.toString.call(value));

@@ -70,7 +70,7 @@ export class Scheduler implements Timetable {
    * @throws {DeadlockError} when programs are left, all of them sleep, and one of them waits for something
    * @throws {RunawayError} after more steps than the bound
    * @throws {ClockError} when a clock goes backwards or is not a number
-   * @throws {ProgramError} when a program does what none may, such as not to yield what it waits for
+   * @throws {ProgramError} when a program breaks a rule, such as not yielding what it waits for
    */
   run(untilCycles = Infinity): void {
     const before = this.steps;

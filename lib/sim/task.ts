@@ -3,10 +3,11 @@
  *
  * A program is a generator. It computes by moving its task's clock forward, and it *yields* wherever what it
  * does next can be seen by another task: all tasks that are earlier in simulated time then go first. What it
- * does between two yields is private to it, or ordered by a lock it holds, and costs no scheduling. Who has
- * to wait yields what he waits for: `yield core.spinUntil(word, isFree)`.
+ * does between two yields is private to it, or ordered by a lock it holds, and costs no scheduling. A program
+ * that has to wait yields what it waits for: `yield core.spinUntil(word, isFree)`.
  */
 import { ClockError, ProgramError } from "./errors.ts";
+import { inWords } from "./in_words.ts";
 import { type Condition, Wait, type WaitDescription } from "./wait.ts";
 
 /** A simulated program; bare `yield` means "let everyone who is earlier go first". */
@@ -29,7 +30,7 @@ export interface UnrunCall {
 /** What a task is doing. */
 const enum Doing {
   Nothing,
-  /** In the queue, or at work. */
+  /** In the queue, or running. */
   Ready,
   Asleep,
 }
@@ -63,7 +64,7 @@ export class Task {
   }
 
   /**
-   * Starts a program at the task's present time.
+   * Starts a program at the task's current time.
    *
    * @throws {ProgramError} when the task still runs one, or this is none
    */
@@ -81,7 +82,9 @@ export class Task {
 
   #take(program: Program): void {
     checkProgram(program, this.name);
-    this.#program = program[Symbol.iterator]();
+    const steps = program[Symbol.iterator]();
+    if (steps !== program) checkProgram(steps, this.name);
+    this.#program = steps;
     if (this.#doing === Doing.Ready) return;
     this.#doing = Doing.Ready;
     this.scheduler.ready(this);
@@ -97,7 +100,7 @@ export class Task {
     return this.#doing === Doing.Asleep;
   }
 
-  /** Whether the task sleeps for want of anything to do. */
+  /** Whether the task sleeps because it has nothing to do. */
   get resting(): boolean {
     return this.asleep && this.#wait.isIdle;
   }
@@ -187,7 +190,7 @@ export class Task {
 
   /** Wakes this task, not before time `atCycles` and not before its own clock. */
   wake(atCycles: number): void {
-    if (this.#doing !== Doing.Asleep) throw new Error(`${this.name} does not sleep, so it cannot be woken`);
+    if (this.#doing !== Doing.Asleep) throw this.slip("does not sleep, so it cannot be woken");
     if (atCycles > this.now) this.now = atCycles;
     this.#doing = Doing.Ready;
     this.scheduler.ready(this);
@@ -214,9 +217,9 @@ export class Task {
 
   #begin(wait: Wait | undefined): void {
     if (wait !== this.#wait) this.#throwYielded(wait);
-    if (!wait.isOpen) throw this.#slip(`yielded once more a wait that it has had`);
+    if (!wait.isOpen) throw this.slip(`yielded once more a wait that it has had`);
     if (wait.madeAt !== this.now) {
-      throw this.#slip(`has to yield its wait for ${wait} at once, before anything else`);
+      throw this.slip(`has to yield its wait for ${wait} at once, before anything else`);
     }
     wait.isOpen = false;
     if (--this.#open > 0) this.#throwOpen();
@@ -256,8 +259,8 @@ export class Task {
 
   #throwYielded(value: unknown): never {
     if (value === undefined) this.#throwOpen();
-    if (value instanceof Wait) throw this.#slip(`yielded a wait of ${value.taskName}`);
-    throw this.#slip(
+    if (value instanceof Wait) throw this.slip(`yielded a wait of ${value.taskName}`);
+    throw this.slip(
       `yielded ${inWords(value)}: a program yields nothing, or a wait; another program is run by yield*`,
     );
   }
@@ -265,32 +268,29 @@ export class Task {
   #throwOpen(): never {
     const [call] = this.#calls;
     if (call) {
-      throw this.#slip(`made the program of ${call.name} and did not run it: write yield* before the call`);
+      throw this.slip(`made the program of ${call.name} and did not run it: write yield* before the call`);
     }
-    throw this.#slip(`did not wait for ${this.#wait}: write yield before the call`);
+    throw this.slip(`did not wait for ${this.#wait}: write yield before the call`);
   }
 
-  #slip(what: string): ProgramError {
+  /** The error that this task did what no program may. */
+  protected slip(what: string): ProgramError {
     return new ProgramError(`${this.name} ${what} (at cycle ${this.now}${this.whereabouts()})`);
   }
 }
 
+function isProgram(given: unknown): given is Program {
+  const { next, [Symbol.iterator]: begin } = Object(given) as Partial<Program>;
+  return typeof next === "function" && typeof begin === "function";
+}
+
 function checkProgram(program: Program, taskName: string): void {
   const given = program as unknown;
-  if (typeof given === "object" && given !== null && Symbol.iterator in given && "next" in given) return;
+  if (isProgram(given)) return;
   const hint = typeof given === "function"
     ? "call it: what the function* returns is the program"
     : typeof given === "object" && given !== null && Symbol.asyncIterator in given
     ? "a program is a function*, not an async function*: inside, yield stands for await"
     : "a program is what a function* returns";
   throw new ProgramError(`${taskName} cannot run ${inWords(given)}: ${hint}`);
-}
-
-function inWords(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "function") return `a function${value.name && ` ${value.name}`}`;
-  if (typeof value !== "object" || value === null) return String(value);
-  const kind = (value as { readonly [Symbol.toStringTag]?: string })[Symbol.toStringTag] ??
-    value.constructor?.name;
-  return `a value of kind ${kind ?? "object"}`;
 }

@@ -1,6 +1,6 @@
 /**
  * What a program yields in order to wait. A wait does nothing until it is yielded, and it has to be yielded
- * at once: then the scheduler knows that nobody goes on who believes to have waited.
+ * at once: so no program goes on in the belief that it has waited.
  *
  * A task has one wait, which is used over and over, so that waiting allocates nothing.
  */
@@ -15,15 +15,15 @@ export type WaitDescription = (detail: number) => string;
 export type Condition = () => boolean | Wait;
 
 /**
- * See the head of this file. Made by {@link Task.sleep}, {@link Task.rest}, {@link Task.until} and the verbs
+ * What a program waits for. Made by {@link Task.sleep}, {@link Task.rest}, {@link Task.until} and the verbs
  * of a core that wait.
  */
 export class Wait {
-  /** What the program is held for; null if it is for nothing but who is earlier, or asleep. */
+  /** What the program is held for; null if it only lets earlier tasks go first, or sleeps. */
   condition: Condition | null = null;
-  /** Whether the task sleeps until somebody wakes it. */
+  /** Whether the task sleeps until another wakes it. */
   sleeps = false;
-  /** Whether it does for want of anything to do. */
+  /** Whether it sleeps because it has nothing to do. */
   isIdle = false;
   /** Whether it was made and has yet to be yielded. */
   isOpen = false;
@@ -37,7 +37,7 @@ export class Wait {
   /**
    * The wait of one task.
    *
-   * @param taskName whose it is
+   * @param taskName the task
    */
   constructor(readonly taskName: string) {}
 

@@ -26,8 +26,9 @@ const checked = optionsOf<Partial<BufferCacheOptions>>("bufferCache", {
 });
 
 /**
- * Columns: `throughputPerSecond` (operations: reading or writing a block of 4 KB), `l3MissesPerOp`, `locksPerOp` (locks taken for writing) and
- * `waitShare`, the share of the cores' time in which they waited for a lock. Left alone, a core has all blocks in its L2.
+ * Columns: `throughputPerSecond` (operations: reading or writing a block of 4 KB), `l3MissesPerOp`,
+ * `locksPerOp` (locks taken for writing) and `waitShare`, the share of the cores' time in which they waited
+ * for a lock. A core alone has all blocks in its L2.
  */
 export function bufferCache(options: Partial<BufferCacheOptions> = {}): Workload<BufferCache> {
   const { writeShare = 0.01, files = 4, blocks = 8, warmUpMicroseconds = 200, microseconds = 400 } = checked(

@@ -1,6 +1,7 @@
 /**
- * The paper's opening example: every thread opens a file of its own, then repeatedly duplicates its descriptor and closes
- * the duplicate. No thread ever touches another's descriptor, yet they share the table that descriptors are in.
+ * The paper's opening example: every thread opens a file of its own, then repeatedly duplicates its
+ * descriptor and closes the duplicate. No thread ever touches another's descriptor, yet they share the table
+ * that descriptors are in.
  */
 import { optionsOf } from "../input/options.ts";
 import { l3Misses } from "../machine/counters.ts";
@@ -22,8 +23,9 @@ export interface FileDescriptors {
 const checked = optionsOf<Partial<Window>>("dupClose", windowFields);
 
 /**
- * Columns: `throughputPerSecond` and `l3MissesPerOp`, one operation being a dup and a close; of the misses, those that another core of the
- * chip served (`sameChipPerOp`); `upgradesPerOp`, writes that moved no data but had to invalidate; `locksPerOp`.
+ * Columns: `throughputPerSecond` and `l3MissesPerOp`, one operation being a dup and a close; of the misses,
+ * those that another core of the chip served (`sameChipPerOp`); `upgradesPerOp`, writes that moved no data
+ * but had to invalidate; `locksPerOp`.
  */
 export function dupClose(
   options: Partial<Window> = {},

@@ -1,6 +1,6 @@
 /**
- * Every core acquires and releases one lock, over and over, with nothing in between: the time that passes from one holder to
- * the next is the lock's own.
+ * Every core acquires and releases one lock, over and over, with nothing in between: the time that passes
+ * from one holder to the next is the lock's own.
  */
 import { checkInput } from "../input/check.ts";
 import { optionsOf } from "../input/options.ts";
@@ -16,7 +16,9 @@ const lockedStruct = struct("locked", { lock: int32 });
 
 const checked = optionsOf<Partial<Window>>("contendedLock", windowFields);
 
-/** Columns: `nanosecondsPerAcquire` (the whole machine's time per acquire and release) and `l3MissesPerOp`. */
+/**
+ * Columns: `nanosecondsPerAcquire` (the whole machine's time per acquire and release) and `l3MissesPerOp`.
+ */
 export function contendedLock(
   options: Partial<Window> = {},
 ): Workload<Lock> {

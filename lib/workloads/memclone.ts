@@ -1,6 +1,6 @@
 /**
- * Private memory under stress (the paper's memclone): every core allocates an array and modifies each of its pages. Nothing is shared
- * but, perhaps, the address space.
+ * Private memory under stress (the paper's memclone): every core allocates an array and modifies each of its
+ * pages. Nothing is shared but, perhaps, the address space.
  */
 import { optionsOf, positive } from "../input/options.ts";
 import { l3Misses, totals } from "../machine/counters.ts";
@@ -9,7 +9,10 @@ import type { Workload } from "./workload.ts";
 
 const checked = optionsOf<{ readonly megabytes?: number }>("memclone", { megabytes: positive.optional() });
 
-/** Columns: `cyclesPerPage` (mean over cores), `l3MissesPerFault`, `softFaults` (page faults of all kinds) and `seconds`. */
+/**
+ * Columns: `cyclesPerPage` (mean over cores), `l3MissesPerFault`, `softFaults` (page faults of all kinds) and
+ * `seconds`.
+ */
 export function memclone(options: { readonly megabytes?: number } = {}): Workload<VirtualMemory> {
   const { megabytes = 100 } = checked(options);
   const pages = megabytes * 256;

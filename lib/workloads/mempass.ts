@@ -1,6 +1,6 @@
 /**
- * Shared memory under stress (the paper's mempass): one core touches every page of a buffer, passes it on to the next, and so on until
- * every core has touched every page.
+ * Shared memory under stress (the paper's mempass): one core touches every page of a buffer, passes it on to
+ * the next, and so on until every core has touched every page.
  */
 import { optionsOf, positive } from "../input/options.ts";
 import { l3Misses, totals } from "../machine/counters.ts";
@@ -12,7 +12,10 @@ const batonStruct = struct("baton", { turn: int32 });
 
 const checked = optionsOf<{ readonly megabytes?: number }>("mempass", { megabytes: positive.optional() });
 
-/** Columns: `seconds` in all, `cyclesPerPage` (time in all per page and core), `l3MissesPerFault` and `softFaults`. */
+/**
+ * Columns: `seconds` in all, `cyclesPerPage` (time in all per page and core), `l3MissesPerFault` and
+ * `softFaults`.
+ */
 export function mempass(options: { readonly megabytes?: number } = {}): Workload<VirtualMemory> {
   const { megabytes = 100 } = checked(options);
   const pages = megabytes * 256;

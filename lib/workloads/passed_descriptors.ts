@@ -1,7 +1,7 @@
 /**
- * An application that uses descriptors in three ways: *scratch* ones that a core makes and closes for itself, *passed* ones that a core
- * makes and its partner closes, and one *listener* that all cores look at. Who has to see which is the application's to say, and what it
- * says decides how it scales.
+ * An application that uses descriptors in three ways: *scratch* ones that a core makes and closes for itself,
+ * *passed* ones that a core makes and its partner closes, and one *listener* that all cores look at. The
+ * application says which cores see which descriptors, and that decides how it scales.
  */
 import { z } from "zod";
 import { called, count, optionsOf } from "../input/options.ts";
@@ -27,9 +27,9 @@ export interface ScopedDescriptors {
 export interface PassedDescriptorsOptions extends Partial<Window> {
   /** The number of the core that closes what a core passes on. Partners pass to each other. */
   readonly partnerOf: (core: number) => number;
-  /** A core passes a descriptor on in every so manieth round. */
+  /** Every how many rounds a core passes a descriptor on. */
   readonly passEvery: number;
-  /** A core looks at the listener in every so manieth round. */
+  /** Every how many rounds a core looks at the listener. */
   readonly listenEvery: number;
   /** Who sees the three kinds of descriptors. */
   readonly scopes: { readonly scratch: Scope; readonly passed: Scope; readonly listener: Scope };

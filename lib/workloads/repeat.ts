@@ -1,6 +1,6 @@
 /**
- * The usual microbenchmark: every core repeats one operation for ever, and what happens in a window of simulated time, after
- * a warm-up, is counted.
+ * The usual microbenchmark: every core repeats one operation for ever, and what happens in a window of
+ * simulated time, after a warm-up, is counted.
  */
 import type { Core } from "../machine/core.ts";
 import { type Counts, difference, totals } from "../machine/counters.ts";
@@ -18,13 +18,16 @@ export interface Window {
   readonly microseconds: number;
 }
 
-/** What has to be true of a window that a workload is given. */
+/** Checks of the window that a workload is given. */
 export const windowFields: OptionFields<Partial<Window>> = {
   warmUpMicroseconds: fromZero.optional(),
   microseconds: positive.optional(),
 };
 
-/** In a warm-up of more than a second, which may be more than can be run, cores start so close that a short stretch tells what it takes. */
+/**
+ * In a warm-up of more than a second, which may be more than can be run, cores start so close that a short
+ * stretch tells what it takes.
+ */
 const LONG_WARM_UP_MICROSECONDS = 1e6, CLOSE_MICROSECONDS = 10_000;
 
 const checked = optionsOf<Window>("repeat", { warmUpMicroseconds: fromZero, microseconds: positive });
@@ -44,7 +47,7 @@ export interface Repeated {
 /**
  * Repeats an operation on every core of a run.
  *
- * A window in which less than one operation per core ends is warned of.
+ * A window in which less than one operation per core ends gives a warning.
  *
  * @param prepare brings a core to the point from which it repeats; returns the program of one operation
  * @throws {InputError} when warm-up or window would take more steps than a run may take
@@ -59,7 +62,7 @@ export function repeat<Kernel>(
   const { machine } = run, { counters } = machine.memory;
   const cyclesPerMicrosecond = machine.spec.clockHertz.value / 1e6;
   const warmUp = warmUpMicroseconds * cyclesPerMicrosecond;
-  // What a system did to come up is no part of it.
+  // What a system did to come up does not count.
   const up = Math.max(...machine.cores.map(({ now }) => now)), start = up + warmUp;
   const apart = warmUpMicroseconds > LONG_WARM_UP_MICROSECONDS
     ? CLOSE_MICROSECONDS * cyclesPerMicrosecond

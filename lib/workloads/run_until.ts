@@ -1,8 +1,8 @@
-/** Runs a machine on, for as long as a user asks: but not if that would take for ever. */
+/** Runs a machine on for as long as a user asks, unless that would take too long. */
 import { InputError } from "../input/check.ts";
 import type { Machine } from "../machine/machine.ts";
 
-/** A stretch that is over in no time. From it follows what a long one takes. */
+/** A stretch short enough to try: it shows what a long one would take. */
 const STRETCH_MICROSECONDS = 20_000;
 
 /**

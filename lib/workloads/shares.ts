@@ -1,6 +1,6 @@
 /**
- * Shares under stress (the paper's microbenchmark): every core adds a segment of its own to a share and deletes it again, over and over.
- * In a share of its own, or in one that all cores have.
+ * Shares under stress (the paper's microbenchmark): every core adds a segment of its own to a share and
+ * deletes it again, over and over. In a share of its own, or in one that all cores have.
  */
 import { fromZero, optionsOf } from "../input/options.ts";
 import { l3Misses } from "../machine/counters.ts";
@@ -23,7 +23,7 @@ export interface ShareUser<Name = unknown, Id = unknown> {
 
 /** What cores do beside, and when it is counted. */
 export interface SharesOptions extends Partial<Window> {
-  /** What a core computes for itself between two calls; nothing unless said otherwise. */
+  /** What a core computes for itself between two calls; nothing by default. */
   readonly betweenCycles?: number;
 }
 

@@ -1,6 +1,7 @@
 /**
- * What does a fault on a page cost that is in memory already (a *soft* fault), with nobody in the way? One core touches every page of a
- * buffer and stops; then the next core of its chip, which sees the buffer through a page table of its own, touches them all.
+ * What does a fault cost on a page that is already in memory (a *soft* fault), without contention? One
+ * core touches every page of a buffer and stops; then the next core of its chip, which sees the buffer
+ * through a page table of its own, touches them all.
  */
 import { optionsOf, positive } from "../input/options.ts";
 import { InputError } from "../input/check.ts";
@@ -11,7 +12,10 @@ import { l3Misses, totals } from "../machine/counters.ts";
 import type { Program } from "../sim/task.ts";
 import type { Run, Workload } from "./workload.ts";
 
-/** Gives two cores the same memory, each through a page table of its own. The number of its first page, for both. */
+/**
+ * Gives two cores the same memory, each through a page table of its own. The number of its first page, for
+ * both.
+ */
 export type MapApart<Kernel> = (
   kernel: Kernel,
   owner: Core,
@@ -39,7 +43,10 @@ export function* mapInRoots(spaces: AddressSpaces, owner: Core, user: Core, page
 
 const checked = optionsOf<{ readonly megabytes?: number }>("softFault", { megabytes: positive.optional() });
 
-/** Columns as those of mempass, of the second core alone: `cyclesPerPage`, `l3MissesPerFault`, `softFaults` and `seconds`. */
+/**
+ * Columns as those of mempass, of the second core alone: `cyclesPerPage`, `l3MissesPerFault`, `softFaults`
+ * and `seconds`.
+ */
 export function softFault<Kernel extends VirtualMemory>(
   mapApart: MapApart<Kernel>,
   options: { readonly megabytes?: number } = {},

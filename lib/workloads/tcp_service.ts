@@ -1,6 +1,6 @@
 /**
- * The paper's TCP service: accept a connection, write 128 bytes, close. Four packets come in and four go out; every active core has a
- * client machine of its own.
+ * The paper's TCP service: accept a connection, write 128 bytes, close. Four packets come in and four go out;
+ * every active core has a client machine of its own.
  */
 import { runUntil } from "./run_until.ts";
 import { count, optionsOf } from "../input/options.ts";
@@ -82,8 +82,8 @@ export class TcpClients {
   }
 
   /**
-   * Lets the clients begin once the service is ready, and returns the cycle from which they do. Connections that all began in one moment
-   * would go on in step for ever, so the first ones are spread over some time.
+   * Lets the clients begin once the service is ready, and returns the cycle from which they do. Connections
+   * that all began in one moment would go on in step for ever, so the first ones are spread over some time.
    *
    * @throws {Error} when the service is not ready after a tenth of a second
    */
@@ -115,10 +115,12 @@ export class TcpClients {
 }
 
 /**
- * Columns: `connectionsPerSecond`; `l3MissesPerConnection`; `packetsPerConnection`; `driverLocksPerPacket` (those of the card's rings) and
- * `locksPerPacket` (all); `drops`, packets that the card or the software dropped; of the kernel cores' time and of the other cores' time the
- * share without anything to do (`kernelIdle`, `serviceIdle`), and of the others' the share spent on misses (`serviceStall`); what either
- * were busy with (`kernelCyclesPerConnection`, `serviceCyclesPerConnection`).
+ * Columns: `connectionsPerSecond`; `l3MissesPerConnection`; `packetsPerConnection`; `driverLocksPerPacket`
+ * (those of the card's rings, taken by who had something to do there) and `locksPerPacket` (all, also those
+ * of looks that found nothing); `drops`, packets that the card or the software dropped; of the kernel cores'
+ * time and of the other cores' time the share without anything to do (`kernelIdle`, `serviceIdle`; a core
+ * whose looks take locks is busy with looking), and of the others' the share spent on misses
+ * (`serviceStall`); what either were busy with (`kernelCyclesPerConnection`, `serviceCyclesPerConnection`).
  */
 export function tcpService(
   options: Partial<TcpServiceOptions> = {},

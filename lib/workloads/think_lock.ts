@@ -1,6 +1,6 @@
 /**
- * Every core works for itself, then does something under one lock, over and over, for times that are drawn anew each time. The textbook's
- * closed queue, on which analytic models can be held against the simulation.
+ * Every core computes, then does something under one lock, over and over, for times that are drawn at random.
+ * The textbook's closed queue, on which analytic models can be held against the simulation.
  */
 import { fromZero, optionsOf } from "../input/options.ts";
 import type { Lock } from "../locks/lock.ts";

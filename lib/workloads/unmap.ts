@@ -1,5 +1,6 @@
 /**
- * Who has to be told when private memory goes? Every core maps a page of its own, writes it and unmaps it again, over and over.
+ * Which cores have to be told when private memory is unmapped? Every core maps a page of its own, writes it
+ * and unmaps it again, over and over.
  */
 import { optionsOf } from "../input/options.ts";
 import { touchPage, type VirtualMemory } from "../kernels/virtual_memory.ts";
@@ -22,7 +23,7 @@ export function unmap(
       const hertz = machine.spec.clockHertz.value, start = window.warmUpMicroseconds * hertz / 1e6;
       let unmaps = 0, sent = 0;
       const { operations, seconds } = repeat(run, window, function* (core) {
-        // Every core has been seen in its address space before the counting starts.
+        // Every core has run in its address space before the counting starts.
         yield* touchPage(kernel, core, yield* kernel.mapPrivate(core, 1), "write");
         return function* () {
           const page = yield* kernel.mapPrivate(core, 1);

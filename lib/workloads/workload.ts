@@ -1,6 +1,6 @@
 /**
- * What a workload is: programs for some cores of a machine, and what is measured of them. It is written against the calls of
- * a kernel, never against its name.
+ * What a workload is: programs for some cores of a machine, and what is measured of them. It is written
+ * against the calls of a kernel, never against its name.
  */
 import type { Core } from "../machine/core.ts";
 import type { Machine } from "../machine/machine.ts";

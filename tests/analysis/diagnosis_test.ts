@@ -1,43 +1,34 @@
 /** Diagnoses of workloads whose ailment is known; and the experiments that prove them. */
 import assert from "node:assert/strict";
+import type { RunReport } from "corey-lab";
+import { opteron16 } from "corey-lab/machine";
+import { mcs, ticket } from "corey-lab/locks";
+import type { System } from "corey-lab/kernels";
+import { linux, linuxTcp } from "corey-lab/linux";
+import { bufferCaches, corey, coreyTcp, fdTables } from "corey-lab/libos";
 import {
-  type Abstraction,
   bufferCache,
-  bufferCaches,
   contendedLock,
-  corey,
-  coreyTcp,
-  diagnose,
-  diagnosisRows,
   dupClose,
   fdOpen,
-  fdTables,
-  type HardwareCost,
-  linux,
-  linuxTcp,
   loneLock,
   mapInProcesses,
-  mcs,
   memclone,
   mempass,
-  opteron16,
   passedDescriptors,
   type PassedDescriptorsOptions,
-  prove,
-  type RunReport,
   shares,
   softFault,
-  type System,
   tcpService,
   thinkLock,
-  ticket,
   unmap,
-  watch,
   webServer,
   webServers,
   type Workload,
   wri,
-} from "corey-lab";
+} from "corey-lab/workloads";
+import { prove, watch } from "corey-lab/experiments";
+import { type Abstraction, diagnose, diagnosisRows, type HardwareCost } from "corey-lab/analysis";
 import * as strangers from "./strangers.ts";
 import { slow } from "../slow.ts";
 
@@ -103,7 +94,7 @@ const own: Record<string, Case> = {
     "soft faults",
   ),
   "mempass, ranges": someCase(mempass({ megabytes }), corey.addressRanges(), 16, "none"),
-  "unmap, threads": someCase(mapping, linux.threads(), 16, "address ranges", "lock serialisation"),
+  "unmap, threads": someCase(mapping, linux.threads(), 16, "address ranges", "shootdowns"),
   "unmap, ranges": someCase(mapping, corey.addressRanges(), 16, "none"),
   "soft fault on one core": someCase(softFault(mapInProcesses), linux.processes(), 1, "none"),
   "ticket lock": someCase(contendedLock(), loneLock(ticket), 16, "none"),
@@ -134,7 +125,7 @@ const own: Record<string, Case> = {
     serving,
     webServers.locality({ fileKilobytes: 128 }),
     16,
-    "kernel cores",
+    "none",
     "device contention",
   ),
   "buffer cache, read, one lock": someCase(
@@ -227,7 +218,7 @@ const unknown = (label: string): Record<string, Case> => ({
     linux.threads(),
     COUNT,
     "address ranges",
-    "lock serialisation",
+    "shootdowns",
   ),
   "readers of one file": someCase(
     strangers.readTogether(512),

@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
-import {
-  type Core,
-  dupClose,
-  experiments,
-  linux,
-  mcs,
-  opteron16,
-  range,
-  repeat,
-  type Row,
-  sharingOf,
-  sweep,
-  watch,
-  withLatency,
-  type Workload,
-} from "../../mod.ts";
+import type { Row } from "corey-lab";
+import { type Core, opteron16, withLatency } from "corey-lab/machine";
+import { mcs } from "corey-lab/locks";
+import { linux } from "corey-lab/linux";
+import { dupClose, repeat, type Workload } from "corey-lab/workloads";
+import { experiments, range, sharingOf, sweep, watch } from "corey-lab/experiments";
 import { slow } from "../slow.ts";
 
 const small = { cores: [1, 2, 5, 16], microseconds: 200 };
@@ -113,7 +103,7 @@ Deno.test("an operation that never yields is an error, not an endless loop", asy
 });
 
 slow("the machine experiment measures on every preset what the spec implies, within 3 %", async () => {
-  const { presets } = await import("../../mod.ts");
+  const { presets } = await import("corey-lab/machine");
   for (const machine of presets) {
     const rows = await experiments.machine.run({ machine });
     const near = (level: string, distance: string, column: string, expected: number) => {
@@ -146,7 +136,8 @@ slow("the machine experiment measures on every preset what the spec implies, wit
 slow(
   "dup+close with an MCS lock does not collapse from 4 to 16 cores, as it does with a ticket lock",
   async () => {
-    // Two cores are a case of their own: who releases while the other's request is on its way often takes the lock again.
+    // Two cores are a special case: the one that releases while the other's request is on its way often
+    // acquires the lock again.
     const at = async (lock: "ticket" | "mcs") =>
       (await experiments.dupClose.run({ cores: [4, 16], lock })).map((row) =>
         Number(row.throughputPerSecond)

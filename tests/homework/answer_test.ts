@@ -15,7 +15,7 @@ import {
   sealedText,
   variantOf,
   wrong,
-} from "corey-lab";
+} from "corey-lab/homework";
 import { formOf, gridAround } from "../../lib/homework/answer.ts";
 import { withoutKeys } from "../../lib/homework/check.ts";
 import { sealCost } from "../../lib/homework/seal.ts";

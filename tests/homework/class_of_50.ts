@@ -1,9 +1,11 @@
-/** A class of 50 submissions to homework 1, of all kinds that come in, with the points that each should get. */
+/**
+ * A class of 50 submissions to homework 1, of all kinds that come in, with the points that each should get.
+ */
 import { gradedCells } from "../../lib/homework/metadata.ts";
 import type { Editions } from "../../lib/homework/assignment_file.ts";
 import { asStudent } from "../../lib/homework/seal_answers.ts";
-import { serialiseNotebook } from "../../lib/notebook/runner/document.ts";
-import type { CodeCell, NotebookCell, NotebookDocument } from "../../lib/notebook/runner/nbformat.ts";
+import { serialiseNotebook } from "../../lib/jupyter/runner/document.ts";
+import type { CodeCell, NotebookCell, NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 
 /** A way to hand homework in. */
 interface Kind {

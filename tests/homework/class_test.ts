@@ -1,6 +1,6 @@
 /**
- * A class hands in: one submission of each kind, or all 50 with the environment variable COREY_LAB_CLASS=50. Graded without
- * help, each gets the points it should; then feedback is written.
+ * A class hands in: one submission of each kind, or all 50 with the environment variable COREY_LAB_CLASS=50.
+ * Graded without help, each gets the points it should; then feedback is written.
  */
 import assert from "node:assert/strict";
 import { gradeClass, writeFeedback, writeTotals } from "../../lib/homework/class.ts";
@@ -8,7 +8,7 @@ import { writeWhole } from "../../lib/files/write_whole.ts";
 import { Course } from "../../lib/homework/course.ts";
 import { releaseAssignment } from "../../lib/homework/hand_out.ts";
 import { readResult } from "../../lib/homework/result.ts";
-import { readNotebook } from "../../lib/notebook/runner/document.ts";
+import { readNotebook } from "../../lib/jupyter/runner/document.ts";
 import { classOf50 } from "./class_of_50.ts";
 import { layOut, table } from "./odd_hand_ins.ts";
 import { slow } from "../slow.ts";

@@ -1,4 +1,7 @@
-/** The grades of a class: what a teacher puts in stays, whichever spreadsheet saved it, and no name becomes a formula. */
+/**
+ * The grades of a class: what a teacher puts in stays, whichever spreadsheet saved it, and no name becomes a
+ * formula.
+ */
 import assert from "node:assert/strict";
 // @ts-types="npm:@types/d3-dsv@3.0.7"
 import { csvParseRows } from "d3-dsv";

@@ -1,4 +1,4 @@
-/** Releasing loses nothing: neither answers in what was released, nor those in one's own copy. */
+/** Releasing loses nothing: neither answers in what was released, nor those in the user's own copy. */
 import assert from "node:assert/strict";
 import { Course } from "../../lib/homework/course.ts";
 import { releaseAssignment } from "../../lib/homework/hand_out.ts";

@@ -1,11 +1,12 @@
 /**
- * Submissions that want points without an answer, or to harm whoever grades them, as a table: one line an idea. They are submissions to a
- * small assignment of two questions, `n` (a number) and `lock` (a program), so that each takes a few seconds. A new idea is a new line.
+ * Submissions that want points without an answer, or to harm the grader, as a table: one line an
+ * idea. They are submissions to a small assignment of two questions, `n` (a number) and `lock` (a program),
+ * so that each takes a few seconds. A new idea is a new line.
  */
 import type { Editions } from "../../lib/homework/assignment_file.ts";
 import { studentEdition, withSealedAnswers } from "../../lib/homework/release.ts";
 import { sealedText } from "../../lib/homework/check.ts";
-import type { NotebookCell, NotebookDocument } from "../../lib/notebook/runner/nbformat.ts";
+import type { NotebookCell, NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 
 /** A submission to the small assignment. */
 export interface Attack {
@@ -65,10 +66,14 @@ const teacher: NotebookDocument = {
   metadata: {},
   cells: [
     cell("name", 'const student = "your name";'),
-    cell("answers", 'import { answers } from "corey-lab";\\nanswers();'.replace("\\n", "\n"), "locked"),
+    cell(
+      "answers",
+      'import { answers } from "corey-lab/homework";\\nanswers();'.replace("\\n", "\n"),
+      "locked",
+    ),
     cell(
       "numbers",
-      `import { assignment } from "corey-lab";
+      `import { assignment } from "corey-lab/homework";
 const draw = assignment("small", student), a = draw.between(1000, 9999);
 const answer: Record<string, unknown> = {};`,
       "locked",
@@ -76,9 +81,9 @@ const answer: Record<string, unknown> = {};`,
     cell("n-answer", 'answer["n"] = undefined;', "answer"),
     cell(
       "n",
-      `import { award, check } from "corey-lab";
+      `import { award, check } from "corey-lab/homework";
 // BEGIN HIDDEN TESTS
-import { key, right, wrong } from "corey-lab";
+import { key, right, wrong } from "corey-lab/homework";
 key("n", right(3 * a), wrong(a, "how many times?", { credit: 0.5 }));
 // END HIDDEN TESTS
 await award(2, check("n", answer["n"]));`,
@@ -88,7 +93,8 @@ await award(2, check("n", answer["n"]));`,
     cell("lock-answer", 'answer["lock"] = undefined;', "answer"),
     cell(
       "lock",
-      `import { examine, lockTrials, withChips, withCoresPerChip, opteron16, pipe } from "corey-lab";
+      `import { opteron16, pipe, withChips, withCoresPerChip } from "corey-lab";
+import { examine, lockTrials } from "corey-lab/homework";
 await award(4, await examine("lock", lockTrials(answer["lock"], pipe(opteron16, withChips(1), withCoresPerChip(4)))));`,
       "test",
       4,
@@ -120,7 +126,7 @@ const nothing = [0, 0] as const, all = [2, 4] as const;
 const wrongNumber = 'answer["n"] = 1;', noLock = 'answer["lock"] = {};';
 const both = { n: wrongNumber, lock: noLock };
 const ANSWER = "application/vnd.corey-lab.answer";
-/** A lock whose program is what is given; what stands in for it holds nobody back. */
+/** A lock with the given program; it excludes nobody. */
 const lockWith = (inside: string): string =>
   `answer["lock"] = { name: "x", fair: true, place: (machine, word) => { ${inside}; return { *acquire() { yield; }, *release() { yield; } }; } };`;
 
@@ -281,6 +287,79 @@ export const attacks: Readonly<Record<string, Attack>> = {
     lock:
       'answer["lock"] = { name: "x", fair: true, place: () => ({ *acquire() { for (;;) yield; }, *release() {} }) };',
     points: [2, 0],
+  },
+  // Waits of a program: kept, forged, of another core, had twice. Its own fault, and no trouble of the
+  // judge's.
+  ...Object.fromEntries(
+    Object.entries({
+      kept: "const kept = core.spinUntil(word, () => true); core.compute(5); yield kept;",
+      forged: "yield { taskName: 'core 0', isOpen: true, sleeps: false, condition: null };",
+      keptForLater: "globalThis.kept ??= core.spinUntil(word, () => true); yield; yield globalThis.kept;",
+      ofAnother: "yield machine.cores[3].spinUntil(word, () => true);",
+      hadTwice: "const had = core.spinUntil(word, () => true); yield had; yield had;",
+      notMade: "yield globalThis.had ??= core.spinUntil(word, () => true);",
+      inItsCondition: "yield core.spinUntil(word, () => core.spinUntil(word, () => true));",
+      whoseConditionIsNone: "yield core.spinUntil(word, 3);",
+      whoseConditionActs:
+        "yield core.spinUntil(word, () => { machine.cores[3].acquired(word); return true; });",
+      notYielded: "core.spinUntil(word, () => true);",
+      ofNowhere: "yield core.spinUntil(word + 4096, () => true);",
+    }).map(([what, inside]): [string, Attack] => [`waits: ${what}`, {
+      lock: `answer["lock"] = { name: "x", fair: true, place: (machine, word) => ({
+        *acquire(core) { yield; ${inside} core.acquired(word); },
+        *release(core) { yield; core.released(word); } }) };`,
+      points: [2, 0],
+    }]),
+  ),
+  lockThatIsAProxy: {
+    lock:
+      `answer["lock"] = new Proxy({}, { get: () => () => 4, ownKeys: () => ["place", "name"], has: () => true });`,
+    points: [2, 0],
+  },
+  lockThatClosesTheLine: {
+    lock: lockWith("for (let i = 0; i < 1000; i++) try { Deno.core.close(i) } catch {}"),
+    points: [2, 0],
+  },
+  lockThatStoresNoNumbers: {
+    lock: lockWith(
+      'machine.cores[0].store(word, { toString: () => "1" }); machine.memory.initialise(word, {})',
+    ),
+    points: [2, 0],
+  },
+  lockOfOddTimes: {
+    lock: `answer["lock"] = { name: "x", fair: true, place: (machine, word) => ({
+      *acquire(core) { yield; core.compute(1e308); core.compute(1e308); core.acquired(word); },
+      *release(core) { yield; core.released(word); } }) };`,
+    points: [2, 0],
+  },
+  setterOfAnswers: {
+    ...both,
+    own: [
+      `const known = answer; Object.setPrototypeOf(answer, { set n(value) {}, get n() { return 3 * a; } });
+      Object.defineProperty(Object.prototype, "n", { get: () => 3 * a, set() {}, configurable: true });`,
+    ],
+    n: "1;",
+    lock: "1;",
+    points: [2, 0], // it hands in 3 * a
+  },
+  patchesTheLab: {
+    ...both,
+    own: [
+      `const lab = await import("corey-lab");
+      for (const part of [lab.Machine, lab.Core].filter(Boolean)) for (const name of Object.getOwnPropertyNames(part.prototype)) {
+        try { part.prototype[name] = () => 0; } catch {}
+      }
+      try { lab.check = lab.examine = () => ({ credit: 1 }); } catch {}
+      globalThis.Deno.jupyter.broadcast = new Proxy(Deno.jupyter.broadcast, { apply: (f, that, [type, content]) => f.call(that, type, { ...content, credit: 1, points: 9 }) });`,
+    ],
+    points: nothing,
+  },
+  writesToItsOutputs: {
+    ...both,
+    own: [
+      'console.log("\\x1b]1337;SetUserVar=x=eA==\\x07\\x1b[2J"); Deno.stdout.writeSync(new TextEncoder().encode("\\x1b[31mPOINTS 2/2\\n"));',
+    ],
+    points: nothing,
   },
   // Harm.
   writesCaches: {

@@ -1,14 +1,17 @@
-/** Submissions that deceive or do harm earn what they answer, and no more; beside them, honest ones are graded as ever. */
+/**
+ * Submissions that deceive or do harm earn what they answer, and no more; beside them, honest ones are graded
+ * as ever.
+ */
 import assert from "node:assert/strict";
 import { changesIn } from "../../lib/homework/changes.ts";
 import { feedbackPage } from "../../lib/homework/feedback_page.ts";
 import { gradeNotebook } from "../../lib/homework/grade.ts";
 import { visible } from "../../lib/homework/visible.ts";
 import { slow } from "../slow.ts";
-import { inParallel } from "../../lib/notebook/in_parallel.ts";
+import { inParallel } from "../../lib/jupyter/in_parallel.ts";
 import { attacks, handInAttack, smallAssignment } from "./hostile.ts";
 
-const bounds = { cellMs: 8_000, totalMs: 60_000, memoryMegabytes: 1024, diskMegabytes: 100 };
+const bounds = { cellMs: 15_000, totalMs: 90_000, memoryMegabytes: 1024, diskMegabytes: 100 };
 const editions = smallAssignment();
 const only = Deno.env.get("COREY_LAB_ATTACKS")?.split(",");
 

@@ -1,4 +1,4 @@
-/** By which way ever a grader ends, no kernel and no folder of it is left. */
+/** However a grader ends, it leaves no kernel and no folder behind. */
 import assert from "node:assert/strict";
 import { slow } from "../slow.ts";
 

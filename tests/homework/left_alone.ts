@@ -1,4 +1,7 @@
-/** A program that grades, for `leaving_test.ts` to end in the middle: says which kernel runs and in which folder, and goes on for ever. */
+/**
+ * A program that grades, for `leaving_test.ts` to end in the middle: says which kernel runs and in which
+ * folder, and goes on for ever.
+ */
 import { Sandbox } from "../../lib/homework/sandbox.ts";
 
 const sandbox = await Sandbox.open({ memoryMegabytes: 512 });

@@ -1,18 +1,21 @@
 /**
- * Questions whose answer is a program: right ones, among them such as are written another way, earn all points, and plausible wrong
- * ones fewer, with a reason.
+ * Questions whose answer is a program: right ones, among them such as are written another way, earn all
+ * points, and plausible wrong ones fewer, with a reason.
  */
 import assert from "node:assert/strict";
 import { editionsOf, readAssignment } from "../../lib/homework/assignment_file.ts";
 import { gradeNotebook } from "../../lib/homework/grade.ts";
 import { gradedCells } from "../../lib/homework/metadata.ts";
 import { asStudent, sealAnswers } from "../../lib/homework/seal_answers.ts";
-import type { NotebookDocument } from "../../lib/notebook/runner/nbformat.ts";
+import type { NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 import { slow } from "../slow.ts";
 
 const bounds = { cellMs: 30_000, totalMs: 300_000, memoryMegabytes: 1024 };
 
-/** What an answer cell holds instead of the solution, what it should earn at least and at most, and what is said to it. */
+/**
+ * What an answer cell holds instead of the solution, what it should earn at least and at most, and what is
+ * said to it.
+ */
 interface Attempt {
   readonly what: string;
   readonly source: (solution: string) => string;
@@ -140,7 +143,7 @@ const questions: Readonly<Record<string, readonly [question: string, attempts: r
       what: "one group of all",
       source: (solution) => `${solution}\nanswer["5d"].groups = [everybody];`,
       points: [2, 5],
-      remark: /nine times as much.*times as much/,
+      remark: /eight times as much.*times as much/,
     },
   ]],
 };

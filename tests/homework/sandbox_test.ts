@@ -85,9 +85,11 @@ slow("a submission can use the lab, draw, and sees nothing of the grader's envir
   await using kernel = await sandbox.start();
   const { status, outputs } = await kernel.execute(`
     import { dupClose, lines, linux, opteron16, show, sweep } from "corey-lab";
+    import { ticket } from "corey-lab/locks";
     import assert from "node:assert/strict";
     const rows = await sweep({ workload: dupClose(), machine: opteron16, system: linux.threads(), cores: [1, 2] });
-    await show(lines(rows, { x: "cores", y: "throughputPerSecond" }));
+    await show(lines(rows, { x: "cores", y: "throughputPerSecond", stroke: "system", title: "mine" }));
+    assert.equal(ticket.name, "ticket");
     assert.equal(Deno.env.get("COREY_LAB_SECRET"), undefined);
   `);
   assert.equal(status, "ok", JSON.stringify(outputs));

@@ -1,7 +1,7 @@
 /** A call of every public function that takes options, right but for what is added to them. */
 import type { Program } from "corey-lab";
 import { z } from "zod";
-import * as lab from "../../mod.ts";
+import * as lab from "./everything.ts";
 
 /** Makes the call with options that have something more in them. */
 type Call = (slip: object) => unknown;

@@ -1,6 +1,8 @@
-/** Options that there are not, and values that will not do: each is refused in a sentence, wherever it is given. */
+/**
+ * Unknown options and values that are not allowed: each is refused in a sentence, wherever it is given.
+ */
 import assert from "node:assert/strict";
-import * as lab from "../../mod.ts";
+import * as lab from "./everything.ts";
 import { calls } from "./calls_with_options.ts";
 import { publicOptions } from "./public_options.ts";
 

@@ -1,5 +1,9 @@
-/** Which public functions take a record of options: read off `deno doc`, so that a new one cannot be forgotten. */
-import * as lab from "corey-lab";
+/**
+ * Which public functions take a record of options: read off `deno doc`, so that a new one cannot be
+ * forgotten.
+ */
+import { projectPath } from "../../lib/files/project.ts";
+import * as lab from "./everything.ts";
 
 interface Type {
   kind: string;
@@ -30,7 +34,9 @@ interface Symbol {
 /** Types whose name says that they are options, and others that are, though it does not. */
 const isOptions =
   /(Options|Spec|Window|Load|Part|Context|DeviceSetting|Surroundings|Definition|Model|TicketLockRows)$/;
-/** Values that have a name of that kind or are written out, but are made by functions of the lab, not by hand. */
+/**
+ * Values that have a name of that kind or are written out, but are made by functions of the lab, not by hand.
+ */
 const values = ["MachineSpec"];
 const written = ["judge", "fidelityTable", "touchPage"];
 
@@ -52,7 +58,7 @@ export async function publicOptions(): Promise<Map<string, number>> {
   for (const { name, declarations } of await symbols()) {
     for (const { kind, def } of declarations) {
       if (kind === "function") see(name, def);
-      // A class that is there as a type only cannot be made by who reads a notebook.
+      // A class that is exported only as a type cannot be made in a notebook.
       if (kind === "class" && !(name in lab)) continue;
       if (kind === "class") { for (const made of def.constructors ?? []) see(`new ${name}`, made); }
       for (const method of kind === "class" ? def.methods ?? [] : []) {
@@ -68,11 +74,15 @@ export async function publicOptions(): Promise<Map<string, number>> {
   return found;
 }
 
+/** What the entry points export; some of it is there twice. */
 async function symbols(): Promise<Symbol[]> {
-  const mod = new URL("../../mod.ts", import.meta.url).href;
-  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["doc", "--json", mod] }).output();
+  const { exports } = JSON.parse(Deno.readTextFileSync(projectPath("deno.json")));
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["doc", "--json", ...Object.values<string>(exports)],
+    cwd: projectPath(),
+  }).output();
   const { nodes } = JSON.parse(new TextDecoder().decode(stdout)) as {
     nodes: Record<string, { symbols: Symbol[] }>;
   };
-  return Object.values(nodes)[0]!.symbols;
+  return Object.values(nodes).flatMap(({ symbols }) => symbols);
 }

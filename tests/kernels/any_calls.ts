@@ -1,8 +1,8 @@
 /** Any call of Corey, with right and wrong arguments: what the tests of all calls try. */
 import fc from "fast-check";
-import type { CopyMode } from "corey-lab";
+import type { CopyMode } from "corey-lab/corey";
 
-/** Calls, the more often the more there is to them. */
+/** Calls: those that do more come more often. */
 const OFTEN = [
   "shareAlloc",
   "shareAddobj",

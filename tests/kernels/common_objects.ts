@@ -1,6 +1,7 @@
 /** Corey on four cores, with objects in a share that all of them reach. */
 import assert from "node:assert/strict";
-import { AddressRange, type Core, type Name, Segment } from "corey-lab";
+import type { Core } from "corey-lab/machine";
+import { AddressRange, type Name, Segment } from "corey-lab/corey";
 import { bootCorey, objectOf } from "./four_cores.ts";
 
 /** Corey on four cores, and objects in the share that all of them reach. */

@@ -1,6 +1,8 @@
 /** Booting: what is there before the machine runs, and that it has cost nothing. */
 import assert from "node:assert/strict";
-import { Corey, Machine, opteron16, pipe, readWrite, scalableReadWrite, withCoresPerChip } from "corey-lab";
+import { Machine, opteron16, pipe, withCoresPerChip } from "corey-lab/machine";
+import { readWrite, scalableReadWrite } from "corey-lab/locks";
+import { Corey } from "corey-lab/corey";
 
 Deno.test("Corey boots at no cost: no core has moved, no cache holds a line, no lock was taken", () => {
   for (const shareLock of [undefined, readWrite, scalableReadWrite]) {

@@ -1,10 +1,13 @@
 /**
- * Corey's segments and address ranges: who sees which memory, who is interrupted when that changes, and all
- * calls against a plain model.
+ * Corey's segments and address ranges: which cores see which memory, which are interrupted when that changes,
+ * and all calls against a plain model.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { AddressSpaces, type Core, type Name, type Program } from "corey-lab";
+import type { Program } from "corey-lab/sim";
+import type { Core } from "corey-lab/machine";
+import type { Name } from "corey-lab/corey";
+import { AddressSpaces } from "corey-lab/libos";
 import { touchPage } from "../../lib/kernels/virtual_memory.ts";
 import { nodeAt } from "../../lib/machine/page_table.ts";
 import { bootCommon } from "./common_objects.ts";

@@ -3,9 +3,20 @@
  * must agree.
  */
 import assert from "node:assert/strict";
-import { type Core, Corey, type Id, KernelError } from "corey-lab";
-import { type KernelObject, type Name, type ObjectType, type Program, Segment, Share } from "corey-lab";
-import { AddressRange, Pcore } from "corey-lab";
+import type { Program } from "corey-lab/sim";
+import type { Core } from "corey-lab/machine";
+import { KernelError } from "corey-lab/kernels";
+import {
+  AddressRange,
+  Corey,
+  type Id,
+  type KernelObject,
+  type Name,
+  type ObjectType,
+  Pcore,
+  Segment,
+  Share,
+} from "corey-lab/corey";
 import { touchPage } from "../../lib/kernels/virtual_memory.ts";
 import type { Step } from "./any_calls.ts";
 import { card } from "./card.ts";
@@ -80,7 +91,7 @@ export class Comparison {
   }
 
   step(step: Step): void {
-    // A core that runs nothing can do nothing; that much is soon tried.
+    // A core that runs nothing can do nothing, which takes few tries.
     const number = this.#model.contexts[step.core] || step.kind === 0 ? step.core : 0,
       core = this.#cores[number]!;
     if (this.#model.contexts[number]?.kernelCore) return;
@@ -300,7 +311,7 @@ export class Comparison {
   pcoreRun(core: Core, step: Step): void {
     const pcore = this.#name(core, step, 0, "pcore"), range = this.#name(core, step, 1, "address range");
     const shares = Array.from({ length: step.kind % 3 }, (_, i) => this.#name(core, step, 2 + i, "share"));
-    // A kernel core is nobody who makes calls, so there are few.
+    // A kernel core makes no calls, so there are few.
     const kernelCore = step.picks[3]! % 5 === 0, isProgram = step.sensible ? !kernelCore : step.kind % 4 > 0;
     const program = isProgram ? { program: (child: Core) => this.#serve(child) } : {};
     this.#compare(
@@ -344,7 +355,7 @@ export class Comparison {
 
   pcoreHalt(core: Core, step: Step): void {
     const name = this.#name(core, step, 0, "pcore");
-    // Core 0 stays, so that there is somebody; and core 1 mostly.
+    // Core 0 stays, so that one core always runs; core 1 mostly does.
     const { contexts } = this.#model;
     if (name.object === contexts[0]!.pcore.id) return;
     if (name.object === contexts[1]?.pcore.id && step.kind > 2) return;
@@ -475,7 +486,7 @@ export class Comparison {
       const context = contexts[core.number];
       if (!context || context.kernelCore) continue;
       const { share, pcore } = context, name = { share: share.id, object: pcore.id };
-      // It has to have a name for itself still.
+      // It still needs a name for itself.
       if (share.entries.has(pcore)) this.#halt(core, name);
       else if (this.#inboxes.has(core)) {
         this.#inboxes.set(core, undefined);
@@ -600,7 +611,7 @@ export class Comparison {
     const runs = this.#model.contexts[core.number] !== undefined;
     let commit: ((result: Result) => void) | undefined, reason = "ok";
     try {
-      // Only a core that runs makes calls; a page fault of another is refused for want of an address space.
+      // Only a core that runs makes calls; a page fault of another is refused, since it has no address space.
       if (!runs && call !== "page fault") throw new Refusal("EIDLE");
       commit = model();
     } catch (error) {

@@ -2,7 +2,8 @@
  * Segments and trees of ranges as a plain program would keep them: lists of bytes and of mappings, looked up
  * by going through them.
  */
-import type { AddressRange, Core, Name, Segment } from "corey-lab";
+import type { Core } from "corey-lab/machine";
+import type { AddressRange, Name, Segment } from "corey-lab/corey";
 
 export interface PlainMapping {
   readonly start: number;

@@ -1,8 +1,11 @@
 /** Four cores that change the same segment and ranges at once, each of which checks what it sees. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { AddressRange, AddressSpaces, type CopyMode, type Core, type Corey, KernelError } from "corey-lab";
-import type { Name, Program, Segment } from "corey-lab";
+import type { Program } from "corey-lab/sim";
+import type { Core } from "corey-lab/machine";
+import { KernelError } from "corey-lab/kernels";
+import { AddressRange, type CopyMode, type Corey, type Name, type Segment } from "corey-lab/corey";
+import { AddressSpaces } from "corey-lab/libos";
 import { touchPage } from "../../lib/kernels/virtual_memory.ts";
 import { bootCommon } from "./common_objects.ts";
 import { entryOf } from "./four_cores.ts";

@@ -4,7 +4,9 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type CopyMode, type Core, type KernelError, type Name, type Segment, TABLE_PAGES } from "corey-lab";
+import type { Core } from "corey-lab/machine";
+import type { KernelError } from "corey-lab/kernels";
+import { type CopyMode, type Name, type Segment, TABLE_PAGES } from "corey-lab/corey";
 import { touchPage } from "../../lib/kernels/virtual_memory.ts";
 import type { PageTableNode } from "../../lib/machine/page_table.ts";
 import { bootCommon } from "./common_objects.ts";
@@ -63,7 +65,7 @@ export class Comparison {
   /** Ranges that are there: they have a name, or one that is there maps them. */
   ranges: PlainRange[];
   segments: PlainSegment[] = [];
-  /** What has a name still. */
+  /** What still has a name. */
   readonly #named = new Set<PlainRange | PlainSegment>();
   readonly #tables = this.system.kernel.tables.inUse;
   readonly #records = this.system.kernel.records.inUse();
@@ -317,12 +319,12 @@ export class Comparison {
       }
     }
     let above = 0;
-    const hung = new Map<PageTableNode, number>();
+    const links = new Map<PageTableNode, number>();
     for (const core of cores) {
       const root = this.ranges[core.number]!, tree = treeOf(core.mmu.root!);
       above += tree.above;
       for (const [number, leaf] of tree.leaves) {
-        hung.set(leaf, (hung.get(leaf) ?? 0) + 1);
+        links.set(leaf, (links.get(leaf) ?? 0) + 1);
         const { range, page } = ownerOf(root, number * TABLE_PAGES);
         assert.equal(leaf, range.real.tableOf(page), "a core's tree has the range's own table pages");
       }
@@ -332,10 +334,10 @@ export class Comparison {
       }
     }
     assert.equal(kernel.tables.inUse, above + tables.size, "no page of a page table is lost");
-    for (const table of tables) assert.equal(table.users, 1 + (hung.get(table) ?? 0));
+    for (const table of tables) assert.equal(table.users, 1 + (links.get(table) ?? 0));
   }
 
-  /** Takes all apart: everything must be free again. */
+  /** Releases everything: all must be free again. */
   finish(): void {
     const { kernel, cores: [core], run } = this.system;
     for (const each of [...this.#named]) {

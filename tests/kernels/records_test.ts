@@ -1,17 +1,10 @@
 /** The free lists of records and of pages: who gets what, and where it goes back to. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  type Core,
-  Corey,
-  FreeLists,
-  type ObjectRecord,
-  type Program,
-  Records,
-  recordStructs,
-  scalableReadWrite,
-  Segment,
-} from "corey-lab";
+import type { Program } from "corey-lab/sim";
+import type { Core } from "corey-lab/machine";
+import { scalableReadWrite } from "corey-lab/locks";
+import { Corey, FreeLists, type ObjectRecord, Records, recordStructs, Segment } from "corey-lab/corey";
 import { fourCores, objectOf } from "./four_cores.ts";
 
 function boot() {
@@ -19,7 +12,7 @@ function boot() {
   return { machine, cores, run, records: new Records(machine, scalableReadWrite) };
 }
 
-Deno.test("Records gives a record to the next who asks that list, the last given back first, whoever gave it", () => {
+Deno.test("Records gives a record to the next core that asks that list, the last freed first, whichever core freed it", () => {
   const { cores: [one, two], run, records } = boot();
   const [a, b] = [5, 6].map((id) => run(one, records.take(one, 0, "share", id))) as [
     ObjectRecord,
@@ -97,7 +90,7 @@ Deno.test("Records gives no record and no table to two cores at a time, and all 
   );
 });
 
-Deno.test("FreeLists gives a page back to the list it came from, whoever releases it, once nobody shares it", () => {
+Deno.test("FreeLists gives a page back to the list it came from, whichever core releases it, once nobody shares it", () => {
   const { machine, cores: [one, two], run } = fourCores(), lists = new FreeLists(machine);
   const on = <Result>(core: Core, action: () => Result) =>
     run(

@@ -1,7 +1,8 @@
 /** The hash table of a share against a Map, and what stands in simulated memory. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { FreeLists, type Id, Records, scalableReadWrite, Segment, ShareTable } from "corey-lab";
+import { scalableReadWrite } from "corey-lab/locks";
+import { FreeLists, type Id, Records, Segment, ShareTable } from "corey-lab/corey";
 import { fourCores } from "./four_cores.ts";
 
 const LOW = 2 ** 31;

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Core, Corey, firstFirst, int32, inTurn, kernelCore, KernelError, Machine } from "corey-lab";
-import { opteron16, type PolledDevice, type PollRound, struct, SyscallDevice } from "corey-lab";
+import { type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
+import { firstFirst, inTurn, KernelError, type PolledDevice, type PollRound } from "corey-lab/kernels";
+import { Corey, kernelCore, SyscallDevice } from "corey-lab/corey";
 
 /** A kernel core and some applications, each with a ring to it. */
 function fresh(applications: number, slots?: number) {

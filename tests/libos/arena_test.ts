@@ -1,17 +1,10 @@
 /** The allocator against a model: what is in use never overlaps, what was freed serves again, what is large goes back to the kernel. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  Arena,
-  corey,
-  linux,
-  Machine,
-  opteron16,
-  PAGE_BYTES,
-  type System,
-  UserMemory,
-  type VirtualMemory,
-} from "corey-lab";
+import { Machine, opteron16, PAGE_BYTES } from "corey-lab/machine";
+import type { System, VirtualMemory } from "corey-lab/kernels";
+import { linux } from "corey-lab/linux";
+import { Arena, corey, UserMemory } from "corey-lab/libos";
 
 const systems: readonly System<VirtualMemory>[] = [linux.threads(), corey.addressRanges()];
 const LARGE = 5 * 2 ** 20;

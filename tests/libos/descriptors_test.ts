@@ -1,18 +1,14 @@
-/** Descriptors on shares against a plain model: a set of numbers for each scope, a count of descriptors for each file. */
+/**
+ * Descriptors on shares against a plain model: a set of numbers for each scope, a count of descriptors for
+ * each file.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  cfork,
-  type Core,
-  Corey,
-  Descriptors,
-  KernelError,
-  Machine,
-  opteron16,
-  type Program,
-  type Scope,
-  Share,
-} from "corey-lab";
+import type { Program } from "corey-lab/sim";
+import { type Core, Machine, opteron16 } from "corey-lab/machine";
+import { KernelError } from "corey-lab/kernels";
+import { Corey, Share } from "corey-lab/corey";
+import { cfork, Descriptors, type Scope } from "corey-lab/libos";
 
 const scopes: readonly Scope[] = ["private", "group", "global"];
 

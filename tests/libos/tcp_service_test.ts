@@ -1,29 +1,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  coreyTcp,
-  decode,
-  type DriverPlacement,
-  encode,
-  type Faults,
-  firstFirst,
-  flags,
-  inTurn,
-  linuxTcp,
-  Machine,
-  noData,
-  opteron16,
-  type PollRound,
-  type System,
-  TcpClients,
-  type TcpServer,
-  ticket,
-} from "corey-lab";
+import { decode, encode, type Faults, flags, Machine, noData, opteron16 } from "corey-lab/machine";
+import { ticket } from "corey-lab/locks";
+import { firstFirst, inTurn, type PollRound, type System, type TcpServer } from "corey-lab/kernels";
+import { linuxTcp } from "corey-lab/linux";
+import { coreyTcp, type DriverPlacement } from "corey-lab/libos";
+import { TcpClients } from "corey-lab/workloads";
 import { activeCores } from "../../lib/experiments/points.ts";
 
 const PER_CLIENT = 12;
 
-/** Lets each client make some connections, and runs until all have ended, or for 2000 s: six losses in a row make Linux wait for 96 s. */
+/**
+ * Lets each client make some connections, and runs until all have ended, or for 2000 s: six losses in a row
+ * make Linux wait for 96 s.
+ */
 function serve<Server extends TcpServer>(
   system: System<Server>,
   cores: number,
@@ -96,9 +86,10 @@ Deno.test("Rings that something overwrote cost packets, not connections, and wha
     let looked = false;
     const { kernel, completed, wrong, open } = serve(system, 3, {}, 1, ({ memory }, server) => {
       looked = true;
-      // A descriptor that the card comes to next: it points nowhere. A slot of a virtual card: it holds no buffer.
+      // A descriptor that the card comes to next: it points nowhere. A slot of a virtual card: it holds no
+      // buffer.
       memory.words[(server.driver!.watched().at(-1)! - 12) >>> 2] = -1;
-      memory.words[server.cards[0]!.watched()[0]! >>> 2] = 12_345;
+      memory.words[server.cards[0]!.arrival >>> 2] = 12_345;
     });
     assert.ok(looked);
     assert.deepEqual({ completed, wrong, open }, { completed: 3 * PER_CLIENT, wrong: 0, open: 0 });

@@ -1,22 +1,24 @@
 /**
- * What every mutual-exclusion lock has to do, whatever it is made of: one holder at a time, everyone served, in
- * order if it promises so, for any scenario; and the trials that homework puts a student's lock to
+ * What every mutual-exclusion lock has to do, whatever it is made of: one holder at a time, everyone served,
+ * in order if it promises so, for any scenario; and the trials that homework puts a student's lock to
  * (`lib/homework/lock_trials.ts`). A new lock is one more line in the list of `contract_test.ts`.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { DeadlockError, type Program } from "corey-lab/sim";
 import {
   type Core,
-  DeadlockError,
   int32,
-  type Lock,
-  type LockKind,
   Machine,
   opteron16,
   pipe,
-  type Program,
-} from "corey-lab";
-import { lockTrials, mcs, struct, totals, withChips, withCoresPerChip } from "corey-lab";
+  struct,
+  totals,
+  withChips,
+  withCoresPerChip,
+} from "corey-lab/machine";
+import { type Lock, type LockKind, mcs } from "corey-lab/locks";
+import { lockTrials } from "corey-lab/homework";
 
 /** A lock's word, and a second one for locks that take two. */
 const locked = struct("locked", { lock: int32, second: int32 });
@@ -65,7 +67,9 @@ export function assertAlone(stays: readonly Stay[]): void {
   });
 }
 
-/** Acquires a lock, and notes who asks in the order in which cores get to the first step that others can see. */
+/**
+ * Acquires a lock, and notes who asks in the order in which cores get to the first step that others can see.
+ */
 export function* acquireInTurn(lock: Lock, core: Core, asked: number[]): Program {
   const acquire = lock.acquire(core);
   yield acquire.next().value; // up to the yield before the first atomic
@@ -73,7 +77,10 @@ export function* acquireInTurn(lock: Lock, core: Core, asked: number[]): Program
   yield* acquire;
 }
 
-/** Runs a scenario: every core increments a counter in memory inside the lock, with a yield between load and store. */
+/**
+ * Runs a scenario: every core increments a counter in memory inside the lock, with a yield between load and
+ * store.
+ */
 function runScenario(kind: LockKind, { chips, coresPerChip, work }: Scenario) {
   const machine = new Machine(pipe(opteron16, withChips(chips), withCoresPerChip(coresPerChip)));
   const lock = kind.place(machine, machine.memory.place(locked).lock),

@@ -1,22 +1,20 @@
 /**
- * What makes "perfect" say what a lock is worth: a lock that costs nothing is not slower than a real one in its place, beside its data or
- * apart from them, however many cores want it and however often.
+ * What makes "perfect" say what a lock is worth: a lock that costs nothing is not slower than a real one in its
+ * place, beside its data or apart from them, however many cores want it and however often.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { type LockKind, lockKinds, lockNames } from "corey-lab/locks";
 import {
   epyc64,
   int32,
   lineAligned,
-  type LockKind,
-  lockKinds,
-  lockNames,
   Machine,
   type MachineSpec,
   opteron16,
   opteron48,
   struct,
-} from "corey-lab";
+} from "corey-lab/machine";
 
 const beside = struct("beside", { lock: int32, second: int32, count: int32 });
 const apart = struct("apart", { lock: int32, second: int32, count: lineAligned(int32) });

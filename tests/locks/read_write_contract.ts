@@ -1,11 +1,12 @@
 /**
- * What every read-write lock has to do, whatever it is made of: writers alone, readers together, everyone served, in order if it
- * promises so. A new lock is one more call of `readWriteContract`.
+ * What every read-write lock has to do, whatever it is made of: writers alone, readers together, everyone
+ * served, in order if it promises so. A new lock is one more call of `readWriteContract`.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Core, DeadlockError, int32, Machine, opteron16, type Program } from "corey-lab";
-import { type ReadWriteLockKind, struct } from "corey-lab";
+import { DeadlockError, type Program } from "corey-lab/sim";
+import { type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
+import type { ReadWriteLockKind } from "corey-lab/locks";
 
 /** A lock's word, and a second one for locks that take two. */
 const locked = struct("locked", { lock: int32, second: int32 });
@@ -25,7 +26,7 @@ const work = fc.array(fc.array(round, { maxLength: 8, size: "max" }), {
   size: "max",
 });
 
-/** Who asked as the how-manieth, and was inside from when to when. */
+/** The order in which a core asked, and from when to when it was inside. */
 export interface Stay extends Round {
   readonly core: number;
   readonly asked: number;
@@ -39,7 +40,10 @@ export function placed(kind: ReadWriteLockKind) {
   return { machine, lock: kind.place(machine, machine.memory.place(locked).lock) };
 }
 
-/** Core i does what `work[i]` says; cores are taken from all four chips in turn. In the order in which they asked. */
+/**
+ * Core i does what `work[i]` says; cores are taken from all four chips in turn. In the order in which they
+ * asked.
+ */
 export function run(kind: ReadWriteLockKind, work: readonly (readonly Round[])[]): Stay[] {
   const { machine, lock } = placed(kind), stays: Stay[] = [];
   let readers = 0, writers = 0, asked = 0;
@@ -78,7 +82,10 @@ function overlap(a: Stay, b: Stay): boolean {
   return a.from < b.until && b.from < a.until;
 }
 
-/** Fifteen cores read over and over, each for 3000 cycles; one wants to write at cycle 20,000. When does it get to? */
+/**
+ * Fifteen cores read over and over, each for 3000 cycles; one wants to write at cycle 20,000. When does it
+ * get to?
+ */
 export function writerAmongReaders(
   kind: ReadWriteLockKind,
   untilCycles: number,

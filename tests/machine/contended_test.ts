@@ -10,7 +10,7 @@ import {
   struct,
   withChips,
   withLatency,
-} from "corey-lab";
+} from "corey-lab/machine";
 
 const word = struct("word", { value: int32 });
 

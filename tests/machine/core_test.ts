@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { bytes, ClockError, type Core, DeadlockError, int32, Machine, opteron16, struct } from "corey-lab";
-import type { Wait } from "corey-lab";
+import { ClockError, DeadlockError, type Wait } from "corey-lab/sim";
+import { bytes, type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
 import { at } from "./at.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
 
@@ -30,8 +30,7 @@ for (const [verb, act] of verbs) {
       act(one, at.next);
     })());
     assert.throws(() => machine.run(), {
-      message:
-        `core 0 must yield right before ${verb} of table.next: it last did at cycle 40, and it is 42 now`,
+      message: `core 0 must yield right before ${verb} of table.next: it last did at cycle 40 (at cycle 42)`,
     });
     assert.equal(machine.memory.words[at.next / 4], 0, "and nothing is written");
   });
@@ -46,6 +45,52 @@ for (const [verb, act] of verbs) {
     assert.throws(() => machine.run(), /core 0 must yield right before/);
   });
 }
+
+Deno.test("what is no whole number is not written, and says so: an argument that was forgotten would be a 0", () => {
+  const slips: readonly ((core: Core, address: number) => unknown)[] = [
+    (core, address) => core.store(address, undefined as unknown as number),
+    (core, address) => core.publish(address, NaN),
+    (core, address) => (core.fetchAdd as (address: number) => number)(address),
+    (core, address) => core.swap(address, 0.5),
+    (core, address) => core.compareAndSwap(address, 0, "1" as unknown as number),
+    (core, address) => core.update(address, () => undefined as unknown as number),
+  ];
+  for (const slip of slips) {
+    const { machine, one, at } = fresh();
+    one.start((function* () {
+      yield;
+      slip(one, at.next);
+    })());
+    assert.throws(() => machine.run(), {
+      name: "ProgramError",
+      message:
+        /^core 0 cannot write ("1"|undefined|NaN|0\.5) to table\.next: a word holds a whole number \(at/,
+    });
+  }
+});
+
+Deno.test("a verb that gets a value for a function, or no list, names what it got", () => {
+  const slips: readonly [RegExp, (core: Core, address: number) => unknown][] = [
+    [
+      /core 0 got 3 for table\.next: expected a function/,
+      (core, address) => core.update(address, 3 as never),
+    ],
+    [/core 0 got undefined for table\.next/, (core, address) => core.spinUntil(address, undefined as never)],
+    [
+      /core 0 cannot sleep until a write to 4: expected a list/,
+      (core, address) => core.sleepUntilWrite(address as never),
+    ],
+    [/core 0 cannot sleep until a write to /, (core) => core.sleepUntilWrite([])],
+  ];
+  for (const [message, slip] of slips) {
+    const { machine, one, at } = fresh();
+    one.start((function* () {
+      yield;
+      slip(one, at.next);
+    })());
+    assert.throws(() => machine.run(), { name: "ProgramError", message });
+  }
+});
 
 Deno.test("Core's atomics return what was there, and write what they say", () => {
   const { machine, one, at } = fresh();
@@ -131,7 +176,8 @@ Deno.test("Core.spinUntil() takes no steps while nothing is written, and one mis
     writer.publish(at.lock, 1);
   })());
   machine.run();
-  // The spinner: its start, the spin's, a try that fails, a try after the wake, its end. The writer: its start and 1000 times.
+  // The spinner: its start, the spin's, a try that fails, a try after the wake, its end. The writer: its
+  // start and 1000 times.
   assert.equal(machine.scheduler.steps, 5 + 1001);
   const { counters } = machine.memory;
   assert.equal(counters.dramReads[0], 1, "the first look");
@@ -205,7 +251,8 @@ Deno.test("DeadlockError does not call an L3 or a mere reader the last writer", 
   const written = machine.memory.place(table, 0, "written"), read = machine.memory.place(table, 0, "read");
   const others = machine.memory.place(struct("others", { lines: bytes(5 * 64) })).lines;
   at(machine, one, 0, () => one.store(written.lock, 7));
-  // Five other lines drive the one written out of L1 and L2 into the chip's L3, the seventeenth cache, still Modified.
+  // Five other lines drive the one written out of L1 and L2 into the chip's L3, the seventeenth cache, still
+  // Modified.
   for (let i = 0; i < 5; i++) at(machine, one, 1000 + 1000 * i, () => one.load(others + 64 * i));
   assert.equal(machine.memory.directory.ownerOf(written.lock / 64), 16);
   for (const [core, address] of [[remote, written.lock], [two, read.lock]] as const) {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Random } from "corey-lab/sim";
 import {
   bytes,
   type Core,
@@ -8,8 +9,13 @@ import {
   int32,
   l3Misses,
   Machine,
-} from "corey-lab";
-import { newCounters, type Observer, opteron16, Random, Source, struct, totals } from "corey-lab";
+  newCounters,
+  type Observer,
+  opteron16,
+  Source,
+  struct,
+  totals,
+} from "corey-lab/machine";
 import { at } from "./at.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
 

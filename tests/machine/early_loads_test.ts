@@ -1,6 +1,6 @@
 /** A load of a word that others write, without a yield right before it: the run finds it if it is watched. */
 import assert from "node:assert/strict";
-import { type Core, int32, Machine, opteron16, RunRecorder, struct } from "corey-lab";
+import { type Core, int32, Machine, opteron16, RunRecorder, struct } from "corey-lab/machine";
 
 const table = struct("table", { flag: int32, other: int32 });
 

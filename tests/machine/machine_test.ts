@@ -9,8 +9,9 @@ import {
   totals,
   withChips,
   withCoherence,
-} from "corey-lab";
-import { mcs, withCoresPerChip } from "corey-lab";
+  withCoresPerChip,
+} from "corey-lab/machine";
+import { mcs } from "corey-lab/locks";
 
 const word = struct("word", { value: int32 });
 

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { array, type Core, int32, Machine, opteron16, struct } from "corey-lab";
+import { array, type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
 import { at } from "./at.ts";
 
 const table = struct("table", { lock: int32, next: int32 });
@@ -167,7 +167,10 @@ Deno.test("A spinner is woken by the probe, also while another one's copy linger
   assert.deepEqual(woken, [1285 + 100, 1460 + 100]);
 });
 
-/** Cores that hand tokens on: step `i` of a token is a core that waits until the token's word is `i`, works, and makes it `i + 1`. */
+/**
+ * Cores that hand tokens on: step `i` of a token is a core that waits until the token's word is `i`, works,
+ * and makes it `i + 1`.
+ */
 interface Relay {
   /** By token, by step: the core, and how long it works. */
   readonly tokens: readonly (readonly { readonly core: number; readonly work: number }[])[];
@@ -192,7 +195,8 @@ Deno.test("No wake-up is lost: cores that hand tokens on by publish() and spinUn
     fc.property(relay, ({ tokens, stride }) => {
       const machine = new Machine(opteron16);
       const { words } = machine.memory.place(struct("tokens", { words: array(int32, 8 * 16) }));
-      // Every core does its steps in the order of their numbers, so each waits only for steps that come before its own.
+      // Every core does its steps in the order of their numbers, so each waits only for steps that come
+      // before its own.
       const steps = tokens.flatMap((token, t) =>
         token.map(({ core, work }, step) => ({ core, work, step, word: words + 4 * stride * t }))
       ).sort((a, b) => a.step - b.step);

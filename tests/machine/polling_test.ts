@@ -8,11 +8,10 @@ import {
   lineAligned,
   Machine,
   opteron16,
-  type PolledDevice,
-  pollForever,
   struct,
   totals,
-} from "corey-lab";
+} from "corey-lab/machine";
+import { type PolledDevice, pollForever } from "corey-lab/kernels";
 
 const words = struct("words", { a: lineAligned(int32), b: lineAligned(int32), c: lineAligned(int32) });
 

@@ -3,11 +3,11 @@
  * one changes.
  */
 import assert from "node:assert/strict";
+import { InputError } from "corey-lab";
 import {
   type Core,
   type EventName,
   events,
-  InputError,
   int32,
   Machine,
   mesi,
@@ -22,7 +22,7 @@ import {
   totals,
   type Transition,
   withProtocol,
-} from "corey-lab";
+} from "corey-lab/machine";
 import { ProtocolRules } from "../../lib/machine/protocol_rules.ts";
 import { at } from "./at.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
+import { InputError } from "corey-lab";
 import {
-  InputError,
   Machine,
   type MachineSpec,
   opteron16,
@@ -11,7 +11,7 @@ import {
   withChips,
   withCoresPerChip,
   withInterconnect,
-} from "corey-lab";
+} from "corey-lab/machine";
 import { withValue } from "./with_value.ts";
 
 /** Every object in a spec that has a source, with its path. */

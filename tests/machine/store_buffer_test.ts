@@ -1,6 +1,6 @@
 /** Plain stores that wait for their lines behind the program, on a machine with room for two of them. */
 import assert from "node:assert/strict";
-import { type Core, int32, lineAligned, Machine, opteron16, struct } from "corey-lab";
+import { type Core, int32, lineAligned, Machine, opteron16, struct } from "corey-lab/machine";
 import { at } from "./at.ts";
 
 const lines = struct("lines", { a: lineAligned(int32), b: lineAligned(int32), c: lineAligned(int32) });

@@ -1,6 +1,16 @@
 /** Timings of opteron16, each worked out by hand from the spec. */
 import assert from "node:assert/strict";
-import { array, bytes, type Core, int32, Machine, opteron16, pipe, struct, withCoherence } from "corey-lab";
+import {
+  array,
+  bytes,
+  type Core,
+  int32,
+  Machine,
+  opteron16,
+  pipe,
+  struct,
+  withCoherence,
+} from "corey-lab/machine";
 import { at } from "./at.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
 
@@ -9,7 +19,8 @@ const LINE = 64;
 
 Deno.test("Core.load() takes 3 cycles from the L1, 14 from the L2 and 47 from the L3", () => {
   const machine = new Machine(opteron16), core = machine.cores[0]!;
-  // The L1 has 64 KB / 64 / 8 ways = 128 sets, the L2 512 KB / 64 / 16 = 512. Lines 512 apart fall into one set of each.
+  // The L1 has 64 KB / 64 / 8 ways = 128 sets, the L2 512 KB / 64 / 16 = 512. Lines 512 apart fall into one
+  // set of each.
   const stride = 512 * LINE;
   const region = machine.memory.place(struct("region", { bytes: bytes(30 * stride) })).bytes;
   const load = (i: number, cycle: number) => at(machine, core, cycle, () => core.load(region + i * stride));

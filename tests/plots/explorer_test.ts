@@ -1,8 +1,11 @@
-/** Interactive lines: what a reader can do with them is tried out on the compiled chart, without a browser. */
+/**
+ * Interactive lines: what a reader can do with them is tried out on the compiled chart, without a browser.
+ */
 import assert from "node:assert/strict";
 import * as vega from "vega";
 import * as vegaLite from "vega-lite";
-import { explorer, type ExplorerOptions, type Row } from "../../mod.ts";
+import { type Row } from "corey-lab";
+import { explorer, type ExplorerOptions } from "corey-lab/plots";
 
 const rows: Row[] = [50, 125, 200].flatMap((latency) =>
   ["ticket", "mcs"].flatMap((system) =>

@@ -1,7 +1,11 @@
-/** Rows as they should not be: each figure is right all the same, says what it leaves out, or is refused in a sentence. */
+/**
+ * Rows as they should not be: each figure is right nevertheless, says what it leaves out, or is refused in a
+ * sentence.
+ */
 import assert from "node:assert/strict";
-import { bars, explorer, heatMap, lines, type Row, splitBars, stackedBars, timeline } from "../../mod.ts";
-import { figureToSvg, svgToPng } from "../../lib/notebook/picture.ts";
+import { type Row } from "corey-lab";
+import { bars, explorer, heatMap, lines, splitBars, stackedBars, timeline } from "corey-lab/plots";
+import { figureToSvg, svgToPng } from "../../lib/pictures/picture.ts";
 
 const axes = { x: "cores", y: "rate", stroke: "system", title: "Rate" };
 const series = (system: string, rates: readonly number[]): Row[] =>
@@ -133,6 +137,7 @@ Deno.test("names of any kind are drawn: control characters as �, letters that 
   });
   assert.match(await figureToSvg(stacked), /__proto__/);
   refused(() => explorer(series("constructor", [1]), axes), /cannot be called constructor/);
+  refused(() => explorer(series("a", [1]), { ...axes, title: "toString" }), /cannot be called toString/);
 });
 
 Deno.test("a long name is shortened, a negative bar has its number beside it, and a map of zeros has a scale", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { figureToSvg } from "../../lib/notebook/picture.ts";
+import { figureToSvg } from "../../lib/pictures/picture.ts";
 import { lines } from "../../lib/plots/lines.ts";
 import { logTicks } from "../../lib/plots/log_ticks.ts";
 

@@ -1,6 +1,6 @@
-/** How a simulation ends that cannot go on: always with an error that says who, and when. */
+/** A simulation that cannot go on always ends with an error that says which task, and when. */
 import assert from "node:assert/strict";
-import { ClockError, DeadlockError, RunawayError, Scheduler, Task } from "corey-lab";
+import { ClockError, DeadlockError, RunawayError, Scheduler, Task } from "corey-lab/sim";
 
 Deno.test("DeadlockError names every sleeping task, since when it sleeps, and what it waits for", () => {
   const scheduler = new Scheduler();

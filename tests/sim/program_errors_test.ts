@@ -1,6 +1,8 @@
-/** Slips in programs: each ends the run with a sentence that says who did what, and what to write instead. */
+/**
+ * Mistakes in programs: each ends the run with a sentence that says who did what, and what to write instead.
+ */
 import assert from "node:assert/strict";
-import { ClockError, mustRun, type Program, ProgramError, Scheduler, Task, type Wait } from "corey-lab";
+import { ClockError, mustRun, type Program, ProgramError, Scheduler, Task, type Wait } from "corey-lab/sim";
 
 /** Runs a program of a task that is called `core 4`, from cycle 5 on. */
 function run(program: (task: Task) => unknown): void {
@@ -90,9 +92,21 @@ Deno.test("ProgramError: what is started is no program", () => {
       yield;
     });
   refuses(/core 4 cannot run undefined: a program is what a function\* returns/, () => undefined);
+  refuses(/core 4 cannot run a value of kind Object: a program is what/, () => ({
+    next: 3,
+    [Symbol.iterator]: () => 4,
+  }));
+  refuses(/core 4 cannot run 4: a program is what/, () => ({ next: () => 3, [Symbol.iterator]: () => 4 }));
   refuses(/core 4 runs a program already/, function* (task) {
     yield;
     task.start((function* () {})());
+  });
+});
+
+Deno.test("ProgramError: somebody is woken who does not sleep", () => {
+  refuses(/core 4 does not sleep, so it cannot be woken \(at cycle 5\)/, function* (task) {
+    yield;
+    task.wake(7);
   });
 });
 

@@ -1,6 +1,6 @@
 /** The engine against mathematics: queues whose mean time in system has a formula. */
 import assert from "node:assert/strict";
-import { Random, Scheduler, Task } from "corey-lab";
+import { Random, Scheduler, Task } from "corey-lab/sim";
 
 const CUSTOMERS = 400_000;
 

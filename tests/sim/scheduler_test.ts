@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Scheduler, Task } from "corey-lab";
+import { Scheduler, Task } from "corey-lab/sim";
 
 /** Tasks that compute for the given costs and note when and in which order they are resumed. */
 function workers(scheduler: Scheduler, costs: readonly (readonly number[])[]): [string, number][] {
@@ -160,7 +160,7 @@ Deno.test("Task.until() holds a program at its yield, and tries again only when 
   assert.equal(passedAt, 103, "a try takes time, and others go first meanwhile");
 });
 
-Deno.test("Task.until() lets whoever is earlier go before the program, once the condition is true", () => {
+Deno.test("Task.until() lets earlier tasks go before the program, once the condition is true", () => {
   const scheduler = new Scheduler();
   const slow = new Task(scheduler, "slow"), other = new Task(scheduler, "other");
   const order: string[] = [];

@@ -1,23 +1,19 @@
-/** The web server, end to end: every client is told the right sum, whatever happens to cores, packets and requests. */
+/**
+ * The web server, end to end: every client is told the right sum, whatever happens to cores, packets and
+ * requests.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { type Faults, Machine, type MachineSpec, opteron16, opteron48 } from "corey-lab/machine";
+import { drivers, packText, readResponse, unpackText } from "corey-lab/libos";
 import {
   asksForFiles,
   type Conversation,
-  drivers,
-  type Faults,
   FileSet,
-  Machine,
-  type MachineSpec,
-  opteron16,
-  opteron48,
-  packText,
-  readResponse,
   TcpClients,
-  unpackText,
   webServer,
   webServers,
-} from "corey-lab";
+} from "corey-lab/workloads";
 import { activeCores } from "../../lib/experiments/points.ts";
 import { slow } from "../slow.ts";
 
@@ -176,7 +172,8 @@ Deno.test("malformed requests are refused, and disturb nobody", () => {
     ["PUT /1 HTTP/1.0\r\n\r\n", 501],
   ];
   for (const [text, status] of refused) {
-    // Every other client asks for files, and is told the right sums, by front ends that hear nonsense in between.
+    // Every other client asks for files, and is told the right sums, by front ends that hear nonsense in
+    // between.
     const conversation = (client: number) => client % 2 ? says([text], status) : undefined;
     for (const mode of ["random", "locality"] as const) {
       const { outcome, expected, kernel } = serve({ mode, conversation });
@@ -211,7 +208,7 @@ Deno.test("24 front ends, with more packet buffers than the card has descriptors
 slow("the rate by bytes summed is the rate of answers, and another seed is another run", () => {
   const rates = [1, 2].map((seed) => {
     const machine = new Machine(opteron16), kernel = webServers.random({ fileKilobytes: 32 }).boot(machine);
-    const load = { warmUpMicroseconds: 2000, requests: Infinity, mostMicroseconds: 5000 };
+    const load = { warmUpMicroseconds: 2000, requests: 1_000_000, mostMicroseconds: 5000 };
     const row = webServer(load).measure({ machine, kernel, cores: activeCores(machine, 6), seed });
     const answersPerSecond = Number(row.requests) / 0.005, rate = Number(row.requestsPerSecond);
     assert.ok(Math.abs(rate / answersPerSecond - 1) < 0.1, `${rate}, ${answersPerSecond}`);

@@ -1,6 +1,10 @@
 /** Windows of simulated time that are too short to tell anything, or too long to end. */
 import assert from "node:assert/strict";
-import { coreyTcp, dupClose, linux, opteron16, sweep, tcpService, watch, type Window } from "../../mod.ts";
+import { opteron16 } from "corey-lab/machine";
+import { linux } from "corey-lab/linux";
+import { coreyTcp } from "corey-lab/libos";
+import { dupClose, tcpService, type Window } from "corey-lab/workloads";
+import { sweep, watch } from "corey-lab/experiments";
 
 const threads = (window: Partial<Window>, cores: number) => ({
   ...{ workload: dupClose(window), machine: opteron16, system: linux.threads() },

@@ -1,9 +1,11 @@
 /**
- * The side of the line where the judge is: a program that is an answer, as a value to be tried. It can be called like any other of its
- * kind, but its code runs in another process. What comes from there is data, and what it may ask for is written down here: to place memory
- * of its own, and the verbs of the core whose program takes a step. So it is this side's machine that is measured.
+ * The side of the line where the judge is: a program that is an answer, as a value to be tried. It can be
+ * called like any other of its kind, but its code runs in another process. What comes from there is data, and
+ * what it may ask for is written down here: to place memory of its own, and the verbs of the core whose
+ * program takes a step. So it is this side's machine that is measured.
  *
- * A program reaches the memory that it placed and the words that it was handed, no others; and only through the core that it runs on.
+ * A program reaches the memory that it placed and the words that it was handed, no others; and only through
+ * the core that it runs on.
  */
 import { Core } from "../../machine/core.ts";
 import { type Field, struct } from "../../machine/layout.ts";

@@ -1,8 +1,10 @@
 /**
- * A line between two processes on which each can ask the other and wait for the answer, without giving way to anything else: simulated
- * programs are generators, which cannot `await`. It is two named pipes, one a direction, and a message is a line of JSON.
+ * A line between two processes on which each can ask the other and wait for the answer, without giving way to
+ * anything else: simulated programs are generators, which cannot `await`. It is two named pipes, one a
+ * direction, and a message is a line of JSON.
  *
- * While one side waits, the other may ask back, as deep as they like. What needs no answer is told along with the next message.
+ * While one side waits, the other may ask back, as deep as they like. What needs no answer is told along with
+ * the next message.
  */
 
 /** What travels: what is told, then a question, an answer, or why there is none. */
@@ -44,7 +46,8 @@ export class Line {
   /**
    * Asks, and waits for the answer.
    *
-   * @throws {Error} with the reason of the other side if it has no answer, or when there is no other side any more
+   * @throws {Error} with the reason of the other side if it has no answer, or when there is no other side any
+   * more
    */
   ask(request: unknown): unknown {
     this.#send("ask", request);

@@ -1,6 +1,6 @@
 /**
- * Values of one process, used in another: what can be sent is sent, a function becomes one that asks the other side to call it, and a
- * simulated program one that has the other side take each of its steps.
+ * Values of one process, used in another: what can be sent is sent, a function becomes one that asks the
+ * other side to call it, and a simulated program one that has the other side take each of its steps.
  */
 import type { Program } from "../../sim/task.ts";
 import type { Wait } from "../../sim/wait.ts";
@@ -21,7 +21,10 @@ export interface View {
   readonly lastWait: () => Wait;
   /** Is told the arguments of each call of a function of the other side. */
   readonly calls?: (args: readonly unknown[]) => void;
-  /** Wraps each step of a program of the other side; the arguments are those of the call that made the program. */
+  /**
+   * Wraps each step of a program of the other side; the arguments are those of the call that made the
+   * program.
+   */
   readonly step?: (step: () => unknown, args: readonly unknown[]) => unknown;
 }
 

@@ -1,8 +1,10 @@
 /**
- * Values as plain data, to be sent to another process. Everything that JSON would lose is told by name: NaN, -0, sets, whole numbers
- * without bounds, nothing at all. What cannot be sent, functions and simulated programs, stays where it is and goes by a number.
+ * Values as plain data, to be sent to another process. Everything that JSON would lose is told by name: NaN,
+ * -0, sets, whole numbers without bounds, nothing at all. What cannot be sent, functions and simulated
+ * programs, stays where it is and goes by a number.
  *
- * A value is read once, on the side whose value it is. What arrives is data: no getter, no prototype, no promise is left in it.
+ * A value is read once, on the side whose value it is. What arrives is data: no getter, no prototype, no
+ * promise is left in it.
  */
 import { z } from "zod";
 

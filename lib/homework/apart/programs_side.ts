@@ -1,7 +1,7 @@
 /**
- * The side of the line where a submission runs. It hands answers in as plain data; and where an answer is a program, it takes the program's
- * steps when the judge asks for them. The machine that the program sees here is a stand-in: whatever a core is told to do, the judge's
- * core does, in the judge's process.
+ * The side of the line where a submission runs. It hands answers in as plain data; and where an answer is a
+ * program, it takes the program's steps when the judge asks for them. The machine that the program sees here
+ * is a stand-in: whatever a core is told to do, the judge's core does, in the judge's process.
  *
  * Nothing on this side is trusted. A submission that rewrites it only changes what its own program does.
  */
@@ -16,8 +16,8 @@ import { asked, awaited, told } from "./verbs.ts";
 export const ANSWER = "application/vnd.corey-lab.answer";
 
 /**
- * What a notebook hands in for a question: the answer as JSON of plain data, with what kind of answer it is; or what was wrong with it.
- * The JSON is opened where the judge is, and nowhere else.
+ * What a notebook hands in for a question: the answer as JSON of plain data, with what kind of answer it is;
+ * or what was wrong with it. The JSON is opened where the judge is, and nowhere else.
  */
 export interface HandedIn {
   /** A program is an answer with parts that have to be run. */

@@ -1,6 +1,6 @@
 /**
- * What a program that is examined can do: the verbs of `Core` that programs are written in, and no others. The list is what the judge takes
- * from a program's process, and what that process makes its cores of.
+ * What a program that is examined can do: the verbs of `Core` that programs are written in, and no others.
+ * The list is what the judge takes from a program's process, and what that process makes its cores of.
  */
 import type { Core } from "../../machine/core.ts";
 

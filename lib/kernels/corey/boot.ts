@@ -13,7 +13,7 @@ import type { Parts } from "./parts.ts";
 
 /** How a share is to be booted. */
 export interface BootShareOptions {
-  /** Whether it is to hold the cores' root ranges as well; no unless said otherwise. */
+  /** Whether it is to hold the cores' root ranges as well; not by default. */
   readonly ranges?: boolean;
 }
 

@@ -30,11 +30,12 @@ import type { ShareOptions } from "./shares/shares.ts";
 /**
  * A running Corey. Whatever the call, it throws a {@link KernelError}: EIDLE when the core runs nothing,
  * ENOENT for what the core does not reach, ETYPE for an object of another kind than the call is for, EINVAL
- * for memory of a core that there is not; and what stands beside it.
+ * for memory of an unknown core; and what is listed with it.
  *
  * @example
  * ```ts
- * import { Corey, Machine, opteron16 } from "corey-lab";
+ * import { Machine, opteron16 } from "corey-lab";
+ * import { Corey } from "corey-lab/corey";
  * const machine = new Machine(opteron16), [core] = machine.cores;
  * const corey = new Corey(machine);
  * core!.start(function* () {
@@ -91,8 +92,8 @@ export class Corey {
   }
 
   /**
-   * `share_addobj`: puts a reference to an object into another share; it is there until it has been deleted as
-   * often. ELOOP: a share would lead to itself. EACCES: as in {@link Corey.shareAlloc}.
+   * `share_addobj`: puts a reference to an object into another share; it is there until it has been deleted
+   * as often. ELOOP: a share would lead to itself. EACCES: as in {@link Corey.shareAlloc}.
    */
   shareAddobj(core: Core, share: Id, name: Name): Program<Name> {
     return this.#calls.run(core, "share_addobj", (call) => this.#shares.addobj(call, share, name));
@@ -226,7 +227,7 @@ export class Corey {
     return this.#calls.run(core, "device_list", () => this.#devices.list());
   }
 
-  /** `device_alloc`: a device, for whoever reaches the share. ENODEV: there is none. EBUSY: it is taken. */
+  /** `device_alloc`: a device, for all who reach the share. ENODEV: no such device. EBUSY: it is taken. */
   deviceAlloc(core: Core, share: Id, options: DeviceOptions): Program<Name> {
     return this.#calls.run(core, "device_alloc", (call) => this.#devices.alloc(call, share, options));
   }

@@ -24,11 +24,11 @@ import { SystemCalls } from "./system_call.ts";
 
 /** How Corey comes up. */
 export interface CoreyOptions {
-  /** The cores that run from the start; the others are for `pcore_alloc`. All unless said otherwise. */
+  /** The cores that run from the start; the others are for `pcore_alloc`. All by default. */
   readonly running?: readonly Core[];
   /** The devices of the machine. */
   readonly hardware?: readonly Hardware[];
-  /** The lock of a shared share; Corey's scalable read-write lock unless said otherwise. */
+  /** The lock of a shared share; Corey's scalable read-write lock by default. */
   readonly shareLock?: ReadWriteLockKind;
 }
 

@@ -1,7 +1,10 @@
 /**
- * Linux 2.6.25 as the lab has it: processes, their threads, and the calls on file descriptors. Whatever a process has, its
- * threads share; that is the default that Corey turns round.
- * Workload: `workloads/dup_close.ts`. Notebook: `02_dup_close`.
+ * Linux 2.6.25 as the lab models it: processes, their threads, and the calls on file descriptors.
+ *
+ * It scales as far as its processes do: whatever a process has, its threads share, whether or not the program
+ * needs it.
+ * Its opposite: Corey (`kernels/corey/corey.ts`), which shares nothing by default. Workload:
+ * `workloads/dup_close.ts`. Notebook: `02_dup_close`.
  */
 import { optionsOf } from "../../input/options.ts";
 import { lockOption, readWriteLockOption } from "../../locks/as_option.ts";
@@ -24,9 +27,11 @@ import { LinuxVirtualMemory } from "./virtual_memory.ts";
 
 /** Parts of Linux that can be swapped. */
 export interface LinuxOptions {
-  /** The lock of the descriptor table; a ticket lock unless said otherwise. */
+  /** The lock of the descriptor table; a ticket lock by default. */
   readonly fileTableLock?: LockKind;
-  /** The lock of an address space, which every page fault takes for reading; {@link rwSemaphore} unless said otherwise. */
+  /**
+   * The lock of an address space, which every page fault takes for reading; {@link rwSemaphore} by default.
+   */
   readonly mmapSem?: ReadWriteLockKind;
 }
 
@@ -108,7 +113,10 @@ export class Linux implements VirtualMemory {
     return fd;
   }
 
-  /** `dup`: the lowest free descriptor, for the same open file. Throws `EBADF` for a descriptor that is not open. */
+  /**
+   * `dup`: the lowest free descriptor, for the same open file. Throws `EBADF` for a descriptor that is not
+   * open.
+   */
   *dup(core: Core, fd: number): Program<number> {
     core.compute(linuxPathCycles.systemCall.value + linuxPathCycles.dup.value);
     const file = yield* this.#fget(core, fd);

@@ -1,12 +1,13 @@
 /**
- * The read-write semaphore of Linux 2.6.25 on x86-64 (`include/linux/rwsem-spinlock.h`, `lib/rwsem-spinlock.c`): a count of readers,
- * guarded by a spin lock; whoever cannot go on sleeps in a queue. (The version that counts with one atomic, `asm/rwsem.h`, was for 32 bits
- * only: `RWSEM_XCHGADD_ALGORITHM` asks for `X86_XADD`, which asks for `X86_32`.)
+ * The read-write semaphore of Linux 2.6.25 on x86-64 (`include/linux/rwsem-spinlock.h`,
+ * `lib/rwsem-spinlock.c`): a count of readers, guarded by a spin lock; a core that cannot go on sleeps in a
+ * queue. (The version that counts with one atomic, `asm/rwsem.h`, was for 32 bits only:
+ * `RWSEM_XCHGADD_ALGORITHM` asks for `X86_XADD`, which asks for `X86_32`.)
  *
  * Readers go in together, but each of them takes the spin lock and writes the count, on the way in and on the
  * way out: for short sections it scales no better than the spin lock.
- * Its opposite: a lock for each address range of Corey, which nobody else wants.
- * Its workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
+ * Its opposite: the lock of a private address range of Corey (`kernels/corey/memory/address_range.ts`), which
+ * no other core wants. Workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
  */
 import type { Lock, ReadWriteLock, ReadWriteLockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
@@ -68,11 +69,15 @@ class RwSemaphore implements ReadWriteLock {
     this.#waiters.push({ core, writes });
     yield* this.#waitLock.release(core);
     yield core.sleep(() => `the semaphore ${this.machine.memory.layout.nameOf(activity)}`);
-    // Whoever woke this core has counted it already. What a wake-up costs, on both sides, is charged here.
+    // The core that woke this one has counted it already. What a wake-up costs, on both sides, is charged
+    // here.
     core.compute(linuxPathCycles.contextSwitch.value);
   }
 
-  /** Lets in the first who waits, and if that is a reader, all readers behind it up to the next writer (`__rwsem_do_wake`). */
+  /**
+   * Lets in the first waiter, and if that is a reader, all readers behind it up to the next writer
+   * (`__rwsem_do_wake`).
+   */
   #wake(core: Core): void {
     const waiters = this.#waiters;
     if (waiters.length === 0) return;
@@ -85,7 +90,10 @@ class RwSemaphore implements ReadWriteLock {
 
 mustRun(RwSemaphore.prototype);
 
-/** See the head of this file. Takes two words, as `struct rw_semaphore` does: `activity`, and after it `wait_lock`. */
+/**
+ * A count of readers under a spin lock, as Linux guards address spaces with. Takes two words, as `struct
+ * rw_semaphore` does: `activity`, and after it `wait_lock`.
+ */
 export const rwSemaphore: ReadWriteLockKind = {
   name: "rw_semaphore",
   place: (machine, activity) => new RwSemaphore(machine, activity),

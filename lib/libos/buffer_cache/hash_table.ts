@@ -1,9 +1,10 @@
 /**
- * The traditional buffer cache: one hash table and one list of free blocks, both under one lock. Who reads a block counts himself in under the
- * lock (`bget`), reads, and counts himself out under the lock again (`brelse`); a block that was replaced meanwhile is freed by its last reader.
+ * The traditional buffer cache: one hash table and one list of free blocks, both under one lock. A reader
+ * counts itself in under the lock (`bget`), reads, and counts itself out under the lock again (`brelse`); a
+ * block that was replaced meanwhile is freed by its last reader.
  *
- * It does not scale: every call takes the one lock twice, even if all of them read. Its opposite: `scalable.ts`.
- * Workload: `workloads/buffer_cache.ts`. Notebook: `09_buffer_cache`.
+ * It does not scale: every call takes the one lock twice, even if all of them read.
+ * Its opposite: `scalable.ts`. Workload: `workloads/buffer_cache.ts`. Notebook: `09_buffer_cache`.
  */
 import { optionsOf } from "../../input/options.ts";
 import { lockOption } from "../../locks/as_option.ts";
@@ -26,7 +27,7 @@ const tableStruct = struct("bcache", {
 
 /** Parts of the cache that can be swapped. */
 export interface HashTableOptions {
-  /** The lock of everything; a ticket lock unless said otherwise. */
+  /** The lock of everything; a ticket lock by default. */
   readonly lock?: LockKind;
 }
 
@@ -35,7 +36,7 @@ export const checkHashTableOptions = optionsOf<HashTableOptions>("bufferCaches.h
   lock: lockOption.optional(),
 });
 
-/** See the head of this file. */
+/** A buffer cache in a hash table, under one lock. */
 export class HashTableBufferCache implements BufferCache {
   readonly #disk: Disk;
   readonly #blocks: Blocks;
@@ -43,7 +44,7 @@ export class HashTableBufferCache implements BufferCache {
   readonly #lock: Lock;
   #free = 0;
 
-  /** An empty cache. @param lock a ticket lock unless said otherwise */
+  /** An empty cache. @param lock a ticket lock by default */
   constructor(machine: Machine, disk: Disk, options: HashTableOptions = {}) {
     const { lock = ticket } = checkHashTableOptions(options);
     this.#disk = disk;

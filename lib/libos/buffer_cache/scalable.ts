@@ -1,10 +1,12 @@
 /**
- * Corey's buffer cache: a lock-free tree to find blocks, an allocator for each core, and a scalable read-write lock that keeps blocks from
- * being reused while somebody reads them. To write, a core fills a block of its own, which is likely to be in its cache, and swaps it with the
- * old one in the tree; nobody waits for it. The old block is free once all have left who may have found it before. So each core collects
- * some, and then takes the lock for writing once, for all of them.
+ * Corey's buffer cache: a lock-free tree to find blocks, an allocator for each core, and a scalable
+ * read-write lock that keeps blocks from being reused while somebody reads them. To write, a core fills a
+ * block of its own, which is likely to be in its cache, and swaps it with the old one in the tree; it waits
+ * for no reader. The old block is free once all readers that may have found it have left. So each core
+ * collects some, and then takes the lock for writing once, for all of them.
  *
- * It scales: cores that read and write different blocks share no line but those of the lock while blocks are freed.
+ * It scales: cores that read and write different blocks share no line but those of the lock while blocks are
+ * freed.
  * Its opposite: `hash_table.ts`. Workload: `workloads/buffer_cache.ts`. Notebook: `09_buffer_cache`.
  */
 import { count, optionsOf } from "../../input/options.ts";
@@ -27,7 +29,7 @@ const cacheStruct = struct("buffer_cache", { lock: lineAligned(int32) });
 export interface ScalableOptions {
   /** The lock that keeps blocks from being reused while they are read. */
   readonly lock?: ReadWriteLockKind;
-  /** So many blocks a core collects before it frees them; 16 unless said otherwise. */
+  /** How many blocks a core collects before it frees them; 16 by default. */
   readonly freedAtOnce?: number;
 }
 
@@ -37,7 +39,7 @@ export const checkScalableOptions = optionsOf<ScalableOptions>("bufferCaches.sca
   freedAtOnce: count.optional(),
 });
 
-/** See the head of this file. */
+/** A buffer cache whose readers write nothing that cores share. */
 export class ScalableBufferCache implements BufferCache {
   readonly #disk: Disk;
   readonly #blocks: Blocks;
@@ -114,7 +116,8 @@ export class ScalableBufferCache implements BufferCache {
     const retired = this.#retired[core.number]!;
     retired.push(old);
     if (retired.length < this.#freedAtOnce) return;
-    // Readers that come from now on do not find these; those that were there before have left once the lock is had.
+    // Readers that come from now on do not find these; those that were there before have left once the lock
+    // is acquired.
     yield* this.#lock.acquireWrite(core);
     yield* this.#lock.releaseWrite(core);
     for (const id of retired.splice(0)) yield* this.#allocators.give(core, id);

@@ -1,6 +1,6 @@
 /**
  * Who drives the network card, as a value: which cores put buffers on its rings themselves, and what guards
- * the rings. The first core takes off the rings what the card is done with in any case.
+ * the rings. In any case the first core takes off the rings what the card is done with.
  *
  * One core alone needs no lock, and the driver's data stay in its cache; with more cores both go round.
  * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
@@ -27,7 +27,8 @@ export interface DriverPlacement {
  *
  * @example
  * ```ts
- * import { coreyTcp, drivers, type DriverPlacement, mcs, opteron16, sweep, tcpService } from "corey-lab";
+ * import { mcs, opteron16, sweep, tcpService } from "corey-lab";
+ * import { coreyTcp, type DriverPlacement, drivers } from "corey-lab/libos";
  * // One's own: the cores of the first chip drive the card, the others send their buffers to the first core.
  * const oneChip: DriverPlacement = {
  *   name: "one chip drives",
@@ -46,6 +47,6 @@ export interface DriverPlacement {
 export const drivers = {
   /** The first core does all device work: the others send it their calls. */
   dedicated: { name: "dedicated", drives: (core, first) => core === first } satisfies DriverPlacement,
-  /** Every core puts its buffers on the rings itself, under a lock: an MCS lock unless said otherwise. */
+  /** Every core puts its buffers on the rings itself, under a lock: an MCS lock by default. */
   polling: (ringLock: LockKind = mcs): DriverPlacement => ({ name: "polling", drives: () => true, ringLock }),
 };

@@ -5,8 +5,9 @@
  * segment from before (`sysmon_nic_cache` of Corey's source). A core that drives the card calls `device_buf`
  * itself, which looks up card and segment in the share that all have.
  *
- * It scales as the driver is placed. Its opposite: Linux's one stack (`kernels/linux/network/service.ts`).
- * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * It scales as the driver is placed.
+ * Its opposite: Linux's one stack (`kernels/linux/network/service.ts`). Workload: `workloads/tcp_service.ts`.
+ * Notebook: `05_kernel_cores`.
  */
 import { checkInput } from "../../input/check.ts";
 import { called, flag, optionsOf } from "../../input/options.ts";
@@ -44,7 +45,7 @@ export interface CoreyTcpOptions {
    * does.
    */
   readonly kernelCoreServes?: boolean;
-  /** How the cores go round what they poll; in turn unless said otherwise. */
+  /** How the cores go round what they poll; in turn by default. */
   readonly poll?: PollRound;
   /** Another service than the paper's: what runs on a core, on its stack. */
   readonly service?: (stack: TcpStack, core: Core) => PolledDevice;
@@ -141,7 +142,7 @@ export class CoreyTcpServer implements TcpServer {
     this.driver = driver;
     this.#nics = nics;
     this.kernelCores.push(first!);
-    const hardware = [driver, ...this.cards, ...this.#rings.values()];
+    const hardware = [...this.cards, ...this.#rings.values()];
     const kernel = this.#names.kernel = new Corey(machine, { running: services, hardware });
     const share = kernel.bootShare(services);
     const served = services.map((core, i) => {
@@ -157,7 +158,7 @@ export class CoreyTcpServer implements TcpServer {
         core.start(this.#serviceCore(core, devices, card));
       }
       const polled = first === leader!.core
-        ? [driver, ...this.#rings.values(), ...leader!.devices]
+        ? [...this.#polledByKernel(), ...leader!.devices]
         : leader!.devices;
       yield* this.#serviceCore(leader!.core, polled, leader!.card);
     };
@@ -186,10 +187,11 @@ export class CoreyTcpServer implements TcpServer {
     const kernel = this.#names.kernel!, memory = first.number, { cards } = this.#names;
     const { pages } = this.#nics!.buffers;
     const segment = this.#names.segment = yield* kernel.segmentAlloc(core, share, { pages, memory });
-    const polled = [yield* kernel.deviceAlloc(core, share, { hardware: this.driver!.name, memory })];
+    const polled: Name[] = [];
     for (const [i, card] of this.cards.entries()) {
       const name = yield* kernel.deviceAlloc(core, share, { hardware: card.name, memory });
       cards.set(card, name);
+      polled.push(name);
       const ring = yield* kernel.segmentAlloc(core, share, { pages: 1, memory: services[i]!.number });
       yield* kernel.deviceConf(core, name, "ring", { segment: ring });
       const calls = this.#rings.get(card);
@@ -199,6 +201,15 @@ export class CoreyTcpServer implements TcpServer {
       polled.push(device);
     }
     if (core !== first) yield* startKernelCore(kernel, core, share, first, polled, this.options.poll);
+  }
+
+  /** What a kernel core polls: each virtual card, and the ring of its stack after it. */
+  *#polledByKernel(): Iterable<PolledDevice> {
+    for (const card of this.cards) {
+      yield card;
+      const ring = this.#rings.get(card);
+      if (ring) yield ring;
+    }
   }
 
   *#serviceCore(core: Core, devices: readonly PolledDevice[], card: VirtualNic | undefined): Program {

@@ -5,8 +5,9 @@
  *
  * The card handles so many packets per second, received and sent together, and no more: at the paper's rates
  * this is what everything ends at. What arrives waits in the card's own memory for its turn and for a free
- * descriptor; what finds no room there is dropped. Who drives it: `kernels/corey/network/e1000.ts`,
- * `kernels/linux/network/e1000.ts`. Notebook: `05_kernel_cores`.
+ * descriptor; what finds no room there is dropped. Its drivers: `kernels/corey/devices/network/e1000.ts`,
+ * `kernels/linux/network/e1000.ts`.
+ * Notebook: `05_kernel_cores`.
  */
 import type { Program } from "../../sim/task.ts";
 import { Task } from "../../sim/task.ts";

@@ -1,7 +1,7 @@
 /**
- * How a device gets at memory: an agent on a chip, coherent but without a cache. What it reads it gets from
- * whoever has the newest data; what it writes goes to memory, and every cached copy is gone. So a core that
- * looks at what a device wrote always misses.
+ * How a device gets at memory: an agent on a chip, coherent but without a cache. What it reads comes from the
+ * owner or from memory; what it writes goes to memory, and every cached copy is gone. So a core that looks at
+ * what a device wrote always misses.
  */
 import type { Memory } from "../memory.ts";
 

@@ -1,4 +1,4 @@
-/** Records how busy devices are: one that always is, is the limit, whatever the cores do. */
+/** Records how busy devices are: one that is always busy is the limit, whatever the cores do. */
 import type { Row } from "../../rows/row.ts";
 import type { Events, Observer } from "../observer.ts";
 

@@ -1,7 +1,7 @@
 /**
- * Finds loads that came too early: of a word that another core wrote since the loading core's last yield. A core
- * runs ahead of others between its yields, so what such a load finds is not what the machine would have had there
- * at that time: the program has to yield right before it.
+ * Finds loads that came too early: of a word that another core wrote since the loading core's last yield. A
+ * core runs ahead of others between its yields, so what such a load finds is not what the machine would have
+ * had there at that time: the program has to yield right before it.
  */
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
@@ -56,10 +56,13 @@ export class EarlyLoadRecorder implements Observer {
     this.#interrupted.delete(core);
   }
 
-  /** See {@link Observer.reset}: a slip is one in the warm-up, too. */
+  /** See {@link Observer.reset}: a mistake in the warm-up counts, too. */
   reset(): void {}
 
-  /** One row a word and core: `core`, `field`, `writer`, `loadedAtCycles`, `writtenAtCycles` (the first time) and `loads`. */
+  /**
+   * One row a word and core: `core`, `field`, `writer`, `loadedAtCycles`, `writtenAtCycles` (the first time)
+   * and `loads`.
+   */
   rows(layout: Layout): Row[] {
     return [...this.#early].flatMap(([address, ofCore]) =>
       [...ofCore].map(([core, early]) => ({ core, field: layout.nameOf(address), ...early }))

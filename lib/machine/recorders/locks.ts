@@ -1,10 +1,10 @@
 /**
- * Records what locks cost: how long cores waited for each, how long they had it, and which words they touched
- * while they did.
+ * Records what locks cost: how long cores waited for each, how long they held it, and which words they
+ * touched meanwhile.
  *
- * Locks themselves tell only when they are taken and given back. So a wait counts for the lock that the core
- * takes next, if it misses on no other line in between; and a line on which cores were once seen to wait for
- * a lock is that lock's from then on (a queue lock's nodes).
+ * Locks themselves tell only when they are acquired and released. So a wait counts for the lock that the core
+ * acquires next, if it misses on no other line in between; and a line on which cores were once seen to wait
+ * for a lock is that lock's from then on (a queue lock's nodes).
  */
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
@@ -52,7 +52,7 @@ export class LockRecorder implements Observer {
     this.#inFault = inFault;
   }
 
-  /** The lock that a core took last and still has; undefined if it has none. */
+  /** The lock that a core acquired last and still holds; undefined if it holds none. */
   holding(core: number): number | undefined {
     return this.#held.get(core)?.at(-1)?.address;
   }
@@ -61,7 +61,7 @@ export class LockRecorder implements Observer {
   access({ core, address }: Events["access"]): void {
     if (this.#interrupted.has(core)) return;
     const recent = this.#recent.get(core);
-    // Whoever sleeps, rather than spins on a line, sleeps until he has the lock.
+    // A core that sleeps, rather than spins on a line, sleeps until it has the lock.
     if (recent && recent.line >= 0 && recent.line !== address >>> 6) this.#recent.delete(core);
   }
 

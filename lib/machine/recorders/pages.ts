@@ -1,6 +1,6 @@
 /**
  * Records page faults and who uses which page. A fault on a page that was in memory already, for want of an
- * entry in a page table that the core has for itself, is *soft*: all it brings is that entry.
+ * entry in the core's own page table, is *soft*: all it brings is that entry.
  */
 import type { Row } from "../../rows/row.ts";
 import type { Events, Observer } from "../observer.ts";

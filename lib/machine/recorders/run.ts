@@ -14,7 +14,7 @@ import { StallRecorder } from "./stalls.ts";
 import type { TimelineRecorder } from "./timeline.ts";
 import { WordRecorder, type WordUse } from "./words.ts";
 
-/** See the head of this file. */
+/** Watches a run with every recorder, and reports on it. */
 export class RunRecorder {
   /** What the machine is to tell. */
   readonly observer: Observer;
@@ -77,8 +77,8 @@ export class RunRecorder {
   }
 
   /**
-   * How many of some words, locks and their queues aside, are used in which way: `constantWords`, `ownWords`, `borrowedWords`,
-   * `sharedWords`, `deviceWords`; and `writers`, how many cores write the one that most do.
+   * How many of some words, locks and their queues aside, are used in which way: `constantWords`, `ownWords`,
+   * `borrowedWords`, `sharedWords`, `deviceWords`; and `writers`, how many cores write the one that most do.
    */
   #usesOf(words: readonly number[]): Row {
     const data = words.filter((address) => !this.#locks.isLockWord(address));

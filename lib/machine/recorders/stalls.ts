@@ -21,7 +21,7 @@ export interface Stalls {
 
 /** What has to be known of a core, or of a line, to put a stall down to something. */
 export interface Whereabouts {
-  /** The lock that a core took last and still has. */
+  /** The lock that a core acquired last and still holds. */
   holding(core: number): number | undefined;
   /** Whether a core handles a page fault. */
   inFault(core: number): boolean;

@@ -1,4 +1,4 @@
-/** Records what each core did when: misses, waits, page faults, interrupts, locks held. */
+/** Records what each core did, and when: misses, waits, page faults, interrupts, locks held. */
 import { fromZero, optionsOf, positive } from "../../input/options.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
@@ -7,9 +7,9 @@ import { FRAMES_ADDRESS } from "../physical_memory.ts";
 
 /** How much of a run is kept. */
 export interface TimelineOptions {
-  /** From when on, in microseconds after the warm-up; 0 unless said otherwise. */
+  /** From when on, in microseconds after the warm-up; 0 by default. */
   readonly fromMicroseconds?: number;
-  /** How long; 20 unless said otherwise. */
+  /** How long; 20 by default. */
   readonly microseconds?: number;
 }
 

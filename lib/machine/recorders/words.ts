@@ -1,6 +1,6 @@
 /**
  * Records how cores use each word. Of a word that goes from core to core it tells whether anything goes with
- * it: if a core always leaves a word as it found it (takes a slot of a table, and gives it back), then the
+ * it: if a core always leaves a word as it found it (takes a slot of a table, and frees it), then the
  * next core learns nothing from it, and the word is shared in name only.
  */
 import type { Events, Observer } from "../observer.ts";
@@ -10,7 +10,7 @@ import { FRAMES_ADDRESS } from "../physical_memory.ts";
 export type WordUse =
   /** Nobody writes it. */
   | "constant"
-  /** One core uses it, and what it leaves there is for itself. */
+  /** One core uses it, and reads only what it left there itself. */
   | "own"
   /**
    * It is taken and given back: each core leaves it as it found it, and none reads what another left there.

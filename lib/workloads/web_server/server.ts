@@ -28,18 +28,18 @@ export type Assignment = "random" | "locality";
 
 /** What can be changed. */
 export interface WebServerOptions {
-  /** Size of each file; 512 KB unless said otherwise. */
+  /** Size of each file; 512 KB by default. */
   readonly fileKilobytes?: number;
-  /** How many files there are; 8 unless said otherwise. */
+  /** How many files there are; 8 by default. */
   readonly files?: number;
   /**
-   * Whose memory the files are in: the first core's unless said otherwise, or that of the core that sums them
+   * Whose memory the files are in: the first core's by default, or that of the core that sums them
    * with locality.
    */
   readonly filesAt?: "first" | "home";
-  /** Who drives the network card: every front end (`drivers.polling()`) unless said otherwise. */
+  /** Who drives the network card: every front end (`drivers.polling()`) by default. */
   readonly driver?: DriverPlacement;
-  /** Whether the first core runs a front end beside taking the card's packets; yes unless said otherwise. */
+  /** Whether the first core runs a front end beside taking the card's packets; it does by default. */
   readonly kernelCoreServes?: boolean;
 }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Program } from "corey-lab/sim";
 import {
   bytes,
   Cable,
@@ -11,10 +12,9 @@ import {
   noData,
   opteron16,
   type Packet,
-  type Program,
   ringStruct,
   struct,
-} from "corey-lab";
+} from "corey-lab/machine";
 
 const ENTRIES = 4;
 const buffers = struct("buffers", { unused: bytes(64), all: bytes(2048 * 2 * ENTRIES, 64) });

@@ -1,7 +1,9 @@
 /** Lists of positions: chunks, and lists that are taken up where a long one would be. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Arena, linux, Machine, opteron16, UserMemory } from "corey-lab";
+import { Machine, opteron16 } from "corey-lab/machine";
+import { linux } from "corey-lab/linux";
+import { Arena, UserMemory } from "corey-lab/libos";
 import { chunksOf, PositionList } from "../../../lib/workloads/mapreduce/position_list.ts";
 
 /** Runs with a list's surroundings: one core with memory. */

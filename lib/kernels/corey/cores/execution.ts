@@ -5,8 +5,7 @@
  * It scales: a core takes what it needs to run from its own free lists, and shares only what its shares and
  * ranges lead to.
  * Its opposite: Linux's threads, which start with everything shared (`kernels/linux/linux.ts`). Workload:
- * `workloads/tcp_service.ts`.
- * Notebook: `10_tour`.
+ * `workloads/tcp_service.ts`. Notebook: `10_tour`.
  */
 import type { Core } from "../../../machine/core.ts";
 import type { Machine } from "../../../machine/machine.ts";
@@ -33,7 +32,7 @@ export interface PcoreContext {
   readonly program?: (core: Core) => Program;
   /** Whether it is to be a kernel core. */
   readonly kernelCore?: boolean;
-  /** How a kernel core goes round its devices; in turn unless said otherwise. */
+  /** How a kernel core goes round its devices; in turn by default. */
   readonly poll?: PollRound;
   /** The range that becomes its root range. No other core may run in it. */
   readonly range: Name;
@@ -181,6 +180,7 @@ export class Execution {
       name: hardware.name,
       poll: (core) => this.#parts.calls.inKernel(core, hardware.poll(core)),
       watched: () => hardware.watched(),
+      restless: hardware.restless === true,
     };
   }
 }

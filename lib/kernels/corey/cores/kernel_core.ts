@@ -1,7 +1,7 @@
 /**
  * A kernel core: a core that runs kernel functions for the others, and nothing else. It polls its devices, be
  * they real (the network card) or pseudo-devices through which applications send it calls
- * (`devices/syscall_device.ts`).
+ * (`kernels/corey/devices/syscall_device.ts`).
  *
  * It scales because the data of what it serves (descriptor rings, tables) stay in one cache and need no lock:
  * only requests and results travel. What it costs is a core. It is worth that if the others save more than
@@ -17,11 +17,12 @@ import { type PolledDevice, pollForever, type PollRound } from "../../polling.ts
 /**
  * The program of a kernel core, which Corey starts by `pcore_run`; here on a machine without a kernel.
  *
- * @param poll how it goes round its devices; in turn unless said otherwise
+ * @param poll how it goes round its devices; in turn by default
  * @throws {RangeError} when it is given nothing to poll
  * @example
  * ```ts
- * import { kernelCore, Machine, opteron16, SyscallDevice } from "corey-lab";
+ * import { Machine, opteron16 } from "corey-lab";
+ * import { kernelCore, SyscallDevice } from "corey-lab/corey";
  * const machine = new Machine(opteron16), [kernel, application] = machine.cores;
  * const calls = new SyscallDevice(machine, application.chip);
  * kernel.start(kernelCore(kernel, [calls]));

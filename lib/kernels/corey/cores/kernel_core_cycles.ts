@@ -4,25 +4,29 @@
  */
 import type { Sourced } from "../../../input/sourced.ts";
 
-function recalled(value: number, source: string): Sourced<number, "cycles"> {
+function counted(value: number, what: string): Sourced<number, "cycles"> {
+  const source = `${what}: Corey's kernel under callgrind, data/path_lengths/corey_kernel.md`;
   return { value, unit: "cycles", source, sure: "R" };
 }
 
 /** Cycles, beside the memory accesses that the code spells out. */
 export const kernelCoreCycles = {
   /** Putting a call into a slot. */
-  send: recalled(30, "about 40 instructions in lib/jsysmon.c of Corey's source"),
-  /** Taking one out: the flag, the call's number, the look-up of device and segment. */
-  dispatch: recalled(60, "about 80 instructions in kern/kern/sysmon.c of Corey's source"),
+  send: counted(44, "jsm_next_slot, jsm_call_device_buf"),
+  /** Looking at a slot. */
+  lookAtSlot: counted(27, "sysmon_poll that finds nothing"),
+  /** Taking a call out of a slot: the call's number, the look-up of device and segment. */
+  dispatch: counted(59, "sysmon_poll beyond the look"),
   /** `device_buf`: the page of the segment, checks, two indirect calls. */
-  deviceBuffer: recalled(
-    100,
-    "about 130 instructions in kern/kern/device.c, nic.c and pagetree.c of Corey's source",
-  ),
-  /** Filling a descriptor in, beside its memory accesses. */
-  putOnRing: recalled(60, "about 80 instructions in kern/dev/e1000.c of Corey's source"),
+  deviceBuffer: counted(255, "device_buf, darray_get with a division, pagetree_get_page, nic_feed, vnic_add"),
+  /** Filling a descriptor in. */
+  putOnRing: counted(145, "e1000_add_txbuf and e1000_add_rxbuf with what they call, but the lock"),
+  /** Going to the card's driver. */
+  lookAtCard: counted(40, "device_poll down to e1000_poll that finds nothing, but within the locks"),
+  /** Looking at one of its rings, with the lock held. */
+  lookAtRing: counted(10, "e1000_intr_tx or _rx between taking the lock and giving it back"),
   /** Taking a packet off a ring. */
-  takeOffRing: recalled(60, "about 80 instructions in kern/dev/e1000.c of Corey's source"),
+  takeOffRing: counted(95, "e1000_intr_tx and e1000_intr_rx with what they call, beyond the look"),
   /** Finding the virtual card that a packet is for. */
-  demultiplex: recalled(40, "about 50 instructions in kern/dev/vnic.c of Corey's source"),
+  demultiplex: counted(92, "vnic_intr_rx_cb, e1000_mac_index, memcmp"),
 } as const;

@@ -1,11 +1,10 @@
 /**
- * A pcore: a physical core as an object. Who has it decides what the core runs; applications own cores for
- * long and manage them themselves.
+ * A pcore: a physical core as an object. Its owner decides what the core runs; applications own cores for a
+ * long time and manage them themselves.
  *
  * It scales because cores are given out, not multiplexed: no run queue is shared.
  * Its opposite: Linux's scheduler, which is left out here as every thread has a core of its own in all
- * experiments.
- * Workload: `workloads/tcp_service.ts`. Notebook: `10_tour`.
+ * experiments. Workload: `workloads/tcp_service.ts`. Notebook: `10_tour`.
  */
 import type { Core } from "../../../machine/core.ts";
 import { fieldsAt, type Placed } from "../../../machine/layout.ts";
@@ -20,7 +19,10 @@ export class Pcore extends KernelObject {
   readonly type = "pcore";
   /** The fields of its record. */
   readonly at: Placed<"context">;
-  /** Whether it runs a program, or devices as a kernel core; when that ends, it still lets go of things. */
+  /**
+   * Whether it runs a program, or devices as a kernel core; when that ends, it still has references to
+   * release.
+   */
   state: "idle" | "running" | "ending" = "idle";
   /** What it polls when it is run as a kernel core; each is a reference. */
   readonly devices: Device[] = [];

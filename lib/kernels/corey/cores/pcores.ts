@@ -3,7 +3,8 @@
  * `pcore_halt`; and `locality_get`, which says where cores and memory are.
  *
  * They scale: a core is started by one interrupt, and then has a root share and a root range of its own.
- * Their opposite: Linux's `clone` and scheduler. Workload: `workloads/tcp_service.ts`. Notebook: `10_tour`.
+ * Their opposite: Linux's `clone` and scheduler, which the lab leaves out.
+ * Workload: `workloads/tcp_service.ts`. Notebook: `10_tour`.
  */
 import { anything, called, flag, optionsOf } from "../../../input/options.ts";
 import type { Core } from "../../../machine/core.ts";
@@ -67,7 +68,7 @@ export class Pcores {
     this.#execution = execution;
   }
 
-  /** A physical core that nobody has, as an object without a name as yet. */
+  /** A physical core that nobody has, as an object without a name. */
   *make(by: Executor, core: Core, options: AllocOptions): Program<Pcore> {
     this.#taken.add(core);
     const identity = yield* this.#objects.identity(by, "pcore", options);

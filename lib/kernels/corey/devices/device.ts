@@ -1,10 +1,10 @@
 /**
  * A device as an object: a network card, or a pseudo-device that takes system calls. A kernel core polls the
- * devices it was given; whoever names a device may configure it and feed it buffers.
+ * devices it was given; a program that can name a device may configure it and feed it buffers.
  *
  * It scales as far as one core does all that touches the device's memory: that is what kernel cores are for.
- * Its opposite: Linux's drivers, which run on whatever core makes a call. Workload:
- * `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * Its opposite: Linux's drivers (`kernels/linux/network/e1000.ts`), which run on whatever core makes a call.
+ * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import type { Core } from "../../../machine/core.ts";
 import type { Program } from "../../../sim/task.ts";
@@ -37,7 +37,7 @@ export interface Hardware extends PolledDevice {
   configure(name: string, setting: Setting): boolean;
   /** Gives the device a page of a segment to fill or to send. */
   feed(core: Core, segment: Segment, page: number, type: BufferType): Program;
-  /** Told when whoever had the device has given it up: it forgets the objects that it was set to. */
+  /** Told when the device has been released: it forgets the objects that it was set to. */
   forget?(): void;
 }
 

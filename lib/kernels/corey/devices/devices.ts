@@ -2,8 +2,8 @@
  * The calls on devices: `device_list`, `device_alloc`, `device_stat`, `device_conf`, `device_buf`.
  *
  * They scale as the device does: all who name it meet at its lock, unless a kernel core has it to itself.
- * Their opposite: Linux's `ioctl` and drivers. Workload: `workloads/tcp_service.ts`. Notebooks:
- * `05_kernel_cores`, `10_tour`.
+ * Their opposite: Linux's drivers (`kernels/linux/network/e1000.ts`).
+ * Workload: `workloads/tcp_service.ts`. Notebooks: `05_kernel_cores`, `10_tour`.
  */
 import { anything, optionsOf } from "../../../input/options.ts";
 import type { Program } from "../../../sim/task.ts";

@@ -3,10 +3,11 @@
  * segment that an application core shares with a kernel core. The application writes a call into a slot and
  * raises its flag; the kernel core, which polls the flag, runs the call and lowers it.
  *
- * A call costs a few transfers of the slot's lines instead of a trap, and none of what the call touches moves
- * to the caller. One application core writes the ring and one kernel core reads it, so it needs no lock.
- * Its opposite: a system call on one's own core. Workload: `workloads/fd_open.ts`. Notebook:
- * `05_kernel_cores`.
+ * It scales until the kernel core is busy all the time: a call costs a few transfers of the slot's lines
+ * instead of a trap, and none of what the call touches moves to the caller. One application core writes the
+ * ring and one kernel core reads it, so it needs no lock.
+ * Its opposite: a system call on the caller's own core (`kernels/corey/system_call.ts`). Workload:
+ * `workloads/fd_open.ts`. Notebook: `05_kernel_cores`.
  */
 import type { Core } from "../../../machine/core.ts";
 import { array, bytes, int32, struct, word64 } from "../../../machine/layout.ts";
@@ -63,7 +64,7 @@ export class SyscallDevice implements Hardware {
    * An empty ring.
    *
    * @param chip whose memory it stands in: the caller's
-   * @param slots as many as fit into a page, unless said otherwise
+   * @param slots as many as fit into a page by default
    * @param name by which `device_alloc` finds it
    */
   constructor(machine: Machine, chip: number, slots = MOST_SLOTS, readonly name = "syscall") {
@@ -155,6 +156,7 @@ export class SyscallDevice implements Hardware {
 
   /** Runs the calls that have come. */
   *poll(core: Core): Program<boolean> {
+    core.compute(kernelCoreCycles.lookAtSlot.value);
     for (let worked = false;; worked = true) {
       const slot = this.#nextOfKernel;
       yield;

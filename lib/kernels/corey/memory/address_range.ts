@@ -6,8 +6,8 @@
  *
  * It scales because sharing is what the application says it is: a private range has no other users, so its
  * lock is never contended and its changes concern no other core's TLB.
- * Its opposite: Linux's `mm_struct.ts`. Workloads: `workloads/memclone.ts`, `workloads/mempass.ts`. Notebook:
- * `04_address_ranges`.
+ * Its opposite: Linux's `kernels/linux/mm_struct.ts`. Workloads: `workloads/memclone.ts`,
+ * `workloads/mempass.ts`. Notebook: `04_address_ranges`.
  */
 import type { Core } from "../../../machine/core.ts";
 import { fieldsAt } from "../../../machine/layout.ts";
@@ -75,7 +75,7 @@ export class AddressRange extends KernelObject {
   readonly tables = new Map<number, PageTableNode>();
   /** Ranges that map this one. */
   readonly parents = new Set<AddressRange>();
-  /** For a root: the core whose it is, and the top of its page table. */
+  /** For a root: its core, and the top of its page table. */
   rootOf: { readonly core: Core; readonly table: PageTableNode } | undefined;
   /**
    * The lines of its record on which mappings stand, by their place in {@link AddressRange.mappings} modulo

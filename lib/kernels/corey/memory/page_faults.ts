@@ -67,8 +67,8 @@ export class PageFaults {
         }
         table = range.tableOf(at);
       }
-      // Who has cleared a range on the way meanwhile, or cut the segment, does not know of this core's tree:
-      // then the access faults again.
+      // A core that has meanwhile cleared a range on the way, or cut the segment, does not know of this
+      // core's tree: then the access faults again.
       if (table && way.every(([range, mapping]) => range.mappings.includes(mapping))) {
         this.#mappings.translations.link(core, root.rootOf!.table, page, table);
       }

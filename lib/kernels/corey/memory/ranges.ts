@@ -3,9 +3,9 @@
  * paper sets it to nothing).
  *
  * They scale: a change locks one range and interrupts only cores that see it. Private memory is a segment in
- * a core's own root range; memory shared with others is a range inside it.
- * Their opposite: Linux's `mmap` and `munmap` (`kernels/linux/mm_struct.ts`). Workload: `workloads/unmap.ts`.
- * Notebook: `04_address_ranges`.
+ * a core's own root range; memory shared with others is a range inside it. Their opposite: Linux's `mmap` and
+ * `munmap` (`kernels/linux/mm_struct.ts`).
+ * Workload: `workloads/unmap.ts`. Notebook: `04_address_ranges`.
  */
 import { anything, optionsOf } from "../../../input/options.ts";
 import type { Program } from "../../../sim/task.ts";
@@ -20,9 +20,9 @@ import type { SegmentMappings } from "./segment_mappings.ts";
 
 /** Which part of a segment is mapped. */
 export interface SegmentPart {
-  /** How many pages; up to the segment's end unless said otherwise. */
+  /** How many pages; up to the segment's end by default. */
   readonly pages?: number;
-  /** The first of them, counted from the start of the segment; 0 unless said otherwise. */
+  /** The first of them, counted from the start of the segment; 0 by default. */
   readonly from?: number;
 }
 
@@ -30,7 +30,7 @@ export interface SegmentPart {
 export interface RangePart {
   /** How many pages. */
   readonly pages: number;
-  /** The first of them; 0 unless said otherwise. */
+  /** The first of them; 0 by default. */
   readonly from?: number;
 }
 
@@ -72,7 +72,7 @@ export class Ranges {
     this.#mappings = mappings;
   }
 
-  /** An empty range that has no name as yet. */
+  /** An empty range that has no name yet. */
   *make(core: Executor, options: AllocOptions = {}): Program<AddressRange> {
     const identity = yield* this.#objects.identity(core, "address range", options);
     return new AddressRange(identity, this.#mappings.takeOut);

@@ -4,8 +4,8 @@
  *
  * It scales as far as it is shared: pages come from the toucher's own free list, and the segment's lock is
  * only contended by cores that fault in the same segment at the same time.
- * Its opposite: Linux's areas and `shared_pages.ts`. Workload: `workloads/memclone.ts`. Notebook:
- * `04_address_ranges`.
+ * Its opposite: Linux's areas and `kernels/linux/shared_pages.ts`. Workload: `workloads/memclone.ts`.
+ * Notebook: `04_address_ranges`.
  */
 import type { Core } from "../../../machine/core.ts";
 import { fieldsAt, type Placed } from "../../../machine/layout.ts";
@@ -43,7 +43,7 @@ export class Segment extends KernelObject {
   readonly #frames = new Map<number, number>();
 
   /**
-   * A segment without pages as yet.
+   * A segment without pages.
    *
    * @param pages how many it may have
    */
@@ -60,7 +60,7 @@ export class Segment extends KernelObject {
   /**
    * Finds the page at an index, for an access: made of zeros when it is touched first, copied when others
    * share it and this access may not. It may be written without asking again while no other segment has it.
-   * To be called with the lock held, which is to be given back only when the page stands in page tables.
+   * To be called with the lock held, which is to be released only when the page stands in page tables.
    * Undefined for an index beyond the end.
    */
   page(core: Core, index: number, access: Access): FoundPage | undefined {
@@ -86,7 +86,7 @@ export class Segment extends KernelObject {
   }
 
   /**
-   * Gives a new segment this one's size and pages: shared ones, or copies. Before the lock is given back,
+   * Gives a new segment this one's size and pages: shared ones, or copies. Before the lock is released,
    * `protect` is to make shared ones read-only wherever they are mapped.
    */
   *copyTo(core: Core, copy: Segment, mode: CopyMode, protect: () => void): Program {

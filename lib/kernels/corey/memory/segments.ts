@@ -2,9 +2,9 @@
  * The calls on segments: `segment_alloc`, `segment_copy`, `segment_get_nbytes`, `segment_set_nbytes`.
  *
  * They scale: a segment's pages come when they are touched, from the list of the core that touches them.
- * Their opposite: Linux's anonymous memory, which is nothing apart from an address space. Workload:
- * `workloads/memclone.ts`.
- * Notebook: `04_address_ranges`.
+ * Their opposite: Linux's anonymous memory (`kernels/linux/mm_struct.ts`), which exists only as part of an
+ * address space.
+ * Workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
  */
 import { z } from "zod";
 import { anything, optionsOf } from "../../../input/options.ts";

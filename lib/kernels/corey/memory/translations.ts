@@ -2,7 +2,8 @@
  * From address ranges to what the hardware walks: puts entries into a range's table pages, links those into
  * the trees of the cores that see the range, takes both out again, and tells exactly those cores to forget.
  *
- * A range that one core sees concerns no other: taking its pages out sends no interrupt.
+ * It scales as far as ranges are private: a range that one core sees concerns no other; taking its pages out
+ * sends no interrupt.
  * Its opposite: `kernels/linux/tlb_shootdown.ts`. Workload: `workloads/unmap.ts`. Notebook:
  * `04_address_ranges`.
  */
@@ -64,7 +65,7 @@ export class Translations {
   }
 
   /**
-   * Takes pages of a range out of its tables, makes whoever sees them forget, and frees tables that are
+   * Takes pages of a range out of its tables, makes all cores that see them forget, and frees tables that are
    * empty.
    */
   clear(core: Core, range: AddressRange, pages: Iterable<number>): void {
@@ -99,7 +100,7 @@ export class Translations {
         }
       }
     }
-    // Who never had a table of it in its tree cannot remember what stood there.
+    // A core that never had a table of it in its tree cannot remember what stood there.
     this.#tell(core, new Set(linked.map(({ user }) => user)), (user) => {
       const tables = new Set(linked.filter((one) => one.user === user).map(({ table }) => table));
       for (const page of [...user.mmu.tlb.pages()]) {

@@ -1,5 +1,5 @@
 /**
- * Who carries a program of the kernel out: a core; or, before the machine runs, something that stands for a
+ * What carries out a program of the kernel: a core; or, before the machine runs, something that stands for a
  * core and costs nothing. What makes objects is written for either, so booting needs no programs of its own.
  */
 import type { LockKind } from "../../../locks/lock.ts";
@@ -47,7 +47,7 @@ export class BootCore implements Executor {
   /** Takes no time. */
   streamRead(): void {}
 
-  /** Takes no time; whoever clears memory sets its words as well. */
+  /** Takes no time; callers that clear memory set its words as well. */
   streamClear(): void {}
 
   /** Carries a program out to its end: where it yields, nobody is earlier. */
@@ -63,13 +63,13 @@ export class BootCore implements Executor {
 export interface KernelLock {
   /** Waits until the core has the lock. */
   acquire(by: Executor): Program;
-  /** Gives it back. Throws when the core does not have it. */
+  /** Releases it. Throws when the core does not hold it. */
   release(by: Executor): Program;
 }
 
 /**
- * Makes the word at an address a lock that cores take, and that lets pass who stands for one: the lock is
- * then as if never taken.
+ * Makes the word at an address a lock that cores take, and that lets a stand-in pass, as if the lock were
+ * never acquired.
  */
 export function placeKernelLock(kind: LockKind, machine: Machine, address: number): KernelLock {
   const lock = kind.place(machine, address);

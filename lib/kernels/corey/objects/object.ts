@@ -4,8 +4,8 @@
  * object lives as long as something refers to it.
  *
  * It scales as far as an object is used by one core: its record then stays in that core's cache. The record's
- * memory is taken from the free list of the core that the caller names, so an object is near whoever will use
- * it.
+ * memory is taken from the free list of the core that the caller names, so an object is near the cores that
+ * will use it.
  * Its opposite: Linux's `struct file` (`kernels/linux/file.ts`), whose place and sharers the kernel chooses.
  * Workload: `workloads/shares.ts`. Notebook: `10_tour`.
  */
@@ -77,7 +77,7 @@ export abstract class KernelObject {
   /** Lets go of all that the object refers to itself, when nothing refers to it any more. */
   protected abstract destroy(core: Core): Program;
 
-  /** Told when the record has been given back as well. */
+  /** Told when the record has been freed as well. */
   protected gone(): void {}
 
   /** For messages: `segment 2048`. */

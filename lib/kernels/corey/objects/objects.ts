@@ -3,8 +3,7 @@
  *
  * It scales: IDs are made without asking anyone, and records come from a core's own list.
  * Its opposite: Linux's `struct file` (`kernels/linux/file.ts`), whose memory the kernel chooses. Workload:
- * `workloads/shares.ts`.
- * Notebook: `10_tour`.
+ * `workloads/shares.ts`. Notebook: `10_tour`.
  */
 import { anything, type OptionFields } from "../../../input/options.ts";
 import type { ReadWriteLockKind } from "../../../locks/lock.ts";
@@ -18,8 +17,7 @@ import { Records } from "./records.ts";
 /** What an alloc call is told beside the kind of object. */
 export interface AllocOptions {
   /**
-   * The number of the core from whose free list the metadata are taken; the caller's own unless said
-   * otherwise.
+   * The number of the core from whose free list the metadata are taken; the caller's own by default.
    */
   readonly memory?: number;
   /** What the program calls the object; `obj_get_name` gives it back. */

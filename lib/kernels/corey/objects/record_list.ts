@@ -3,7 +3,8 @@
  *
  * It scales: a core that takes from its own list meets nobody. A lock guards it because others may name it
  * too.
- * Its opposite: the slab allocator of Linux, whose per-core caches move records to wherever they are freed.
+ * Its opposite: the slab allocator of Linux (`kernels/linux/network/slab.ts`), whose per-core caches move
+ * records to wherever they are freed. Workload: `workloads/shares.ts`.
  */
 import { mcs } from "../../../locks/mcs.ts";
 import type { Core } from "../../../machine/core.ts";

@@ -4,8 +4,8 @@
  * freed.
  *
  * It scales: a core that allocates from its own lists meets nobody.
- * Its opposite: the slab allocator of Linux, whose per-core caches move records to wherever they are freed.
- * Workload: `workloads/shares.ts`. Notebook: `10_tour`.
+ * Its opposite: the slab allocator of Linux (`kernels/linux/network/slab.ts`), whose per-core caches move
+ * records to wherever they are freed. Workload: `workloads/shares.ts`. Notebook: `10_tour`.
  */
 import type { ReadWriteLock, ReadWriteLockKind } from "../../../locks/lock.ts";
 import { mcs } from "../../../locks/mcs.ts";
@@ -18,7 +18,7 @@ import type { Id, ObjectType } from "./name.ts";
 import { RecordList } from "./record_list.ts";
 
 /**
- * What any object has. Who waits for a lock leaves the rest alone; the second lock is used by shares only.
+ * What any object has. Cores that wait for a lock leave the rest alone; only shares use the second lock.
  */
 const head = {
   type: int32,
@@ -76,7 +76,7 @@ export class Records {
   readonly #tables: readonly Map<number, RecordList<number>>[];
 
   /**
-   * Lists that are as yet untouched.
+   * Untouched lists.
    *
    * @param shareLock the kind of lock that guards a shared share
    */

@@ -2,9 +2,9 @@
  * A share: a table of the objects that a program may name. The application decides for each new object which
  * share holds its ID, and which cores reach that share; so it decides who can meet whom in a table.
  *
- * A private share belongs to one core and takes no lock: adding and deleting touch lines that stay in that
- * core's cache. A shared share is guarded by the scalable read-write lock, and its users meet there, but
- * nobody else does.
+ * It scales as far as the application keeps shares private. A private share belongs to one core and takes no
+ * lock: adding and deleting touch lines that stay in that core's cache. A shared share is guarded by the
+ * scalable read-write lock, and its users meet there, but nobody else does.
  * Its opposite: Linux's one table for all threads (`kernels/linux/files_struct.ts`). Workload:
  * `workloads/shares.ts`. Notebook: `06_shares`.
  */
@@ -44,7 +44,7 @@ export class Share extends KernelObject {
     );
   }
 
-  /** Releases all it holds, once the last who looked something up has left. */
+  /** Releases all it holds, once the last reader has left. */
   protected override *destroy(core: Core): Program {
     if (this.guard) yield* this.guard.acquireWrite(core);
     if (this.guard) yield* this.guard.releaseWrite(core);

@@ -1,14 +1,13 @@
 /**
  * What a share holds: a hash table in simulated memory, from IDs to the addresses of records. Slots are
  * looked through one after the other from where the ID's hash points (Knuth, TAOCP volume 3, 6.4, algorithm
- * L); a removal moves up what follows (algorithm R), so no graves are left behind. Four slots share a line;
- * at half its room the table moves to one twice as large.
+ * L); a removal moves up what follows (algorithm R), so no tombstones are left behind. Four slots share a
+ * line; at half its room the table moves to one twice as large.
  *
  * It scales as the share does: the table has no lock, since a private share needs none and a shared one
  * brings its own (`share.ts`).
- * Its opposite: the array of Linux's descriptors (`kernels/linux/files_struct.ts`), whose lowest free number
- * all want.
- * Workload: `workloads/shares.ts`. Notebook: `06_shares`.
+ * Its opposite: the array of Linux's descriptors (`kernels/linux/files_struct.ts`), in which all want the
+ * lowest free number. Workload: `workloads/shares.ts`. Notebook: `06_shares`.
  */
 import type { Core } from "../../../machine/core.ts";
 import { int32, struct } from "../../../machine/layout.ts";

@@ -2,8 +2,8 @@
  * The calls on shares: `share_alloc`, `share_addobj`, `share_delobj`, `self_drop`.
  *
  * They scale as far as the shares are private: then all they touch is in the caller's cache. Two cores that
- * change one shared share wait for its lock, and that is the application's choice.
- * Their opposite: Linux's `dup` and `close` (`kernels/linux/files_struct.ts`), where it is nobody's choice.
+ * change one shared share wait for its lock, and that is the application's choice. Their opposite: Linux's
+ * `dup` and `close` (`kernels/linux/files_struct.ts`), where it is nobody's choice.
  * Workload: `workloads/shares.ts`. Notebook: `06_shares`.
  */
 import { z } from "zod";
@@ -44,7 +44,7 @@ export class Shares {
     this.#namespace = namespace;
   }
 
-  /** An empty share that has no name as yet; without an owner, it is for all. */
+  /** An empty share that has no name yet; without an owner, it is for all. */
   *make(core: Executor, owner: Core | undefined, options: AllocOptions = {}): Program<Share> {
     const identity = yield* this.#objects.identity(core, "share", options), { id, memory } = identity;
     const table = yield* ShareTable.make(core, this.#objects.records, memory, `table of share ${id}`);

@@ -3,8 +3,9 @@
  * rings, and takes them off when the card is done with them.
  *
  * Run by one kernel core, its data stay in that core's cache. Run by all cores (the paper's Polling), heads,
- * slots, descriptors and the pages' reference counts go round, and each ring has an MCS lock, taken to put a
- * buffer on the ring and to take it off: twice a packet.
+ * slots, descriptors and the pages' reference counts go round, and each ring has an MCS lock: taken to put a
+ * buffer on the ring, and by who polls before it looks. So a core that polls takes both locks all the time,
+ * and whoever has a buffer to put often finds them taken.
  * Its opposite: `kernels/linux/network/e1000.ts`. Workload: `workloads/tcp_service.ts`. Notebook:
  * `05_kernel_cores`.
  */
@@ -60,8 +61,12 @@ export class E1000 implements Hardware {
    * Slots that held no buffer although the card was done with their descriptors: the ring was overwritten.
    */
   malformed = 0;
-  /** How often a ring's lock was taken. */
+  /** How often a ring's lock was taken by one who had something to do with it. */
   locksTaken = 0;
+  /** How often a ring's lock was taken for a look that found nothing. */
+  locksForNothing = 0;
+  /** See {@link Hardware.restless}: a look takes the rings' locks. */
+  readonly restless: boolean;
   /** Takes received buffers; says whether it did. */
   onReceive: ((core: Core, buffer: number, length: number) => Program<boolean>) | undefined;
   readonly #device: NetworkDevice;
@@ -78,6 +83,7 @@ export class E1000 implements Hardware {
   constructor(machine: Machine, device: NetworkDevice, buffers: NetBuffers, lock?: LockKind) {
     this.#device = device;
     this.#buffers = buffers;
+    this.restless = lock !== undefined;
     const { memory } = machine, card = memory.place(cardStruct);
     this.#words = () => memory.words;
     const side = (prefix: "rx" | "tx"): Side => ({
@@ -120,16 +126,15 @@ export class E1000 implements Hardware {
 
   /** Takes off both rings what the card is done with (`e1000_poll`). */
   *poll(core: Core): Program<boolean> {
-    for (let worked = false;; worked = true) {
-      const sent = yield* this.#takeSent(core), received = yield* this.#takeReceived(core);
-      if (!sent && !received) return worked;
-    }
+    core.compute(kernelCoreCycles.lookAtCard.value);
+    const sent = yield* this.#takeSent(core), received = yield* this.#takeReceived(core);
+    return sent || received;
   }
 
   /** See {@link Hardware.stat}. */
   stat(): Readonly<Record<string, number>> {
-    const { droppedRingFull, malformed, locksTaken } = this;
-    return { droppedRingFull, malformed, locksTaken };
+    const { droppedRingFull, malformed, locksTaken, locksForNothing } = this;
+    return { droppedRingFull, malformed, locksTaken, locksForNothing };
   }
 
   /** See {@link Hardware.configure}: there is nothing to set. */
@@ -152,7 +157,7 @@ export class E1000 implements Hardware {
 
   *#put(core: Core, side: Side, buffer: number, byteCount: number): Program<boolean> {
     const { ring, slots } = side, isTransmit = side === this.#transmit;
-    yield* this.#acquire(core, side);
+    if (side.lock) yield* side.lock.acquire(core);
     yield;
     const index = core.load(side.next);
     // One descriptor stays free: the card takes a ring whose head and tail are the same for empty.
@@ -177,21 +182,22 @@ export class E1000 implements Hardware {
       const device = this.#device, tail = ring.next(index);
       yield* isTransmit ? device.setTransmitTail(core, tail) : device.setReceiveTail(core, tail);
     }
-    if (side.lock) yield* side.lock.release(core);
+    yield* this.#release(core, side, true);
     return !full;
   }
 
-  *#acquire(core: Core, { lock }: Side): Program {
+  *#release(core: Core, { lock }: Side, worked: boolean): Program {
     if (!lock) return;
-    yield* lock.acquire(core);
-    this.locksTaken++;
+    yield* lock.release(core);
+    if (worked) this.locksTaken++;
+    else this.locksForNothing++;
   }
 
   *#takeSent(core: Core): Program<boolean> {
     const side = this.#transmit;
-    if (!(yield* this.#isDone(core, side))) return false;
-    yield* this.#acquire(core, side);
-    do {
+    let worked = false;
+    if (side.lock) yield* side.lock.acquire(core);
+    for (; yield* this.#isDone(core, side); worked = true) {
       const { buffer } = yield* this.#front(core, side);
       if (this.#buffers.has(buffer)) {
         yield;
@@ -199,16 +205,16 @@ export class E1000 implements Hardware {
         yield* this.#buffers.unpin(core, buffer);
       }
       yield* this.#advance(core, side);
-    } while (yield* this.#isDone(core, side));
-    if (side.lock) yield* side.lock.release(core);
-    return true;
+    }
+    yield* this.#release(core, side, worked);
+    return worked;
   }
 
   *#takeReceived(core: Core): Program<boolean> {
     const side = this.#receive, unwanted: number[] = [];
-    if (!(yield* this.#isDone(core, side))) return false;
-    yield* this.#acquire(core, side);
-    do {
+    let worked = false;
+    if (side.lock) yield* side.lock.acquire(core);
+    for (; yield* this.#isDone(core, side); worked = true) {
       const { buffer, length } = yield* this.#front(core, side);
       if (this.#buffers.has(buffer)) {
         core.store(countOf(buffer), length | COUNT_DONE);
@@ -216,17 +222,15 @@ export class E1000 implements Hardware {
         yield* this.#buffers.unpin(core, buffer);
       }
       yield* this.#advance(core, side);
-    } while (yield* this.#isDone(core, side));
-    if (side.lock) yield* side.lock.release(core);
+    }
+    yield* this.#release(core, side, worked);
     for (const buffer of unwanted) yield* this.putReceive(core, buffer);
-    return true;
+    return worked;
   }
 
-  /**
-   * Whether the card is done with the first descriptor of a ring: looks without the lock, so that idle looks
-   * disturb nobody.
-   */
+  /** Whether the card is done with the first descriptor of a ring. */
   *#isDone(core: Core, side: Side): Program<boolean> {
+    core.compute(kernelCoreCycles.lookAtRing.value);
     yield;
     const head = core.load(side.head);
     if (head === NONE) return false;

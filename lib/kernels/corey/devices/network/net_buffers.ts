@@ -2,9 +2,13 @@
  * Packet buffers as applications hand them to Corey's kernel (`inc/device.h`, `lib/jnicvirt.c` of Corey's
  * source): a page has one buffer for receiving and one for sending, each with a small header in front of the
  * packet. While the card may use a buffer, its page is pinned.
+ *
+ * All virtual cards have their buffers in one segment (`jnic_alloc_all`), and who gives one to the kernel has
+ * the segment's list of pages read, whose lock counts its readers: two writes to a line that all share. It
+ * does not scale unless one core alone reads the list.
  */
 import type { Core } from "../../../../machine/core.ts";
-import { array, bytes, int32, type Placed, struct } from "../../../../machine/layout.ts";
+import { array, bytes, int32, lineAligned, type Placed, struct, word64 } from "../../../../machine/layout.ts";
 import type { Machine } from "../../../../machine/machine.ts";
 import { PAGE_BYTES } from "../../../../machine/physical_memory.ts";
 import type { Program } from "../../../../sim/task.ts";
@@ -22,6 +26,16 @@ const pageInfo = struct("page_info", {
   pi_clear_lock: int32,
   pi_hw_ref: int32,
 });
+
+/** The list of a segment's pages (`struct darray`), from where its lock's line begins. */
+const pageList = struct("darray", {
+  pid: lineAligned(int32),
+  demand: int32,
+  da_ptl: int32,
+  da_nent: word64,
+});
+/** An entry of the list (`struct pagetree_entry`). */
+const ENTRY_BYTES = 24;
 
 /** The header's length word of a buffer. */
 export function countOf(buffer: number): number {
@@ -42,6 +56,8 @@ export function packetOf(buffer: number): number {
 export class NetBuffers {
   readonly #base: number;
   readonly #infos: Placed<"pi_ref" | "pi_hw_ref">[] = [];
+  readonly #list: Placed<"da_ptl" | "da_nent">;
+  readonly #entries: number;
 
   /**
    * Buffers that nobody uses yet.
@@ -54,6 +70,11 @@ export class NetBuffers {
       machine.memory.initialise(info.pi_ref, 1);
       this.#infos.push(info);
     }
+    this.#list = machine.memory.place(pageList, chip, "darray of netbufs");
+    this.#entries = machine.memory.place(
+      struct("pagetree_indirect", { pi_entry: array(bytes(ENTRY_BYTES), pages) }),
+      chip,
+    ).pi_entry;
     // After something else, so that no buffer is at address 0, which means none.
     const page = bytes(PAGE_BYTES, 64);
     this.#base = machine.memory.place(struct("netbuf", { page: array(page, pages) }), chip).page;
@@ -78,6 +99,18 @@ export class NetBuffers {
   /** The page that a buffer is in. */
   pageOf(buffer: number): number {
     return Math.floor((buffer - this.#base) / PAGE_BYTES);
+  }
+
+  /**
+   * Looks a page up in the segment's list (`segment_get_page`), as each buffer is that the kernel is given.
+   */
+  *look(core: Core, page: number): Program {
+    yield;
+    core.fetchAdd(this.#list.da_ptl, 1);
+    core.load(this.#list.da_nent);
+    core.load(this.#entries + page * ENTRY_BYTES);
+    yield;
+    core.fetchAdd(this.#list.da_ptl, -1);
   }
 
   /** The card may use the buffer from now on (`pagetree_incref_hw`). */

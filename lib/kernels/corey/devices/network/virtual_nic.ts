@@ -4,7 +4,8 @@
  * packet that has come and puts its buffer on the ring of the card it is for; the stack gives buffers back,
  * empty or to be sent.
  *
- * Each ring has one writer and one reader. What is shared is the driver, unless a kernel core alone runs it.
+ * They scale: each ring has one writer and one reader. What is shared is the driver, unless a kernel core
+ * alone runs it.
  * Its opposite: Linux's one stack (`kernels/linux/network/`). Workload: `workloads/tcp_service.ts`. Notebook:
  * `05_kernel_cores`.
  */
@@ -130,6 +131,7 @@ export class VirtualNic implements Hardware {
   *feed(core: Core, _segment: Segment, page: number, type: BufferType): Program {
     const { driver, buffers } = this.#nics;
     core.compute(kernelCoreCycles.deviceBuffer.value);
+    yield* buffers.look(core, page);
     const buffer = type === "receive" ? buffers.receiveBuffer(page) : buffers.transmitBuffer(page);
     const bytes = core.load(countOf(buffer));
     if (type === "receive") yield* driver.putReceive(core, buffer);
@@ -139,15 +141,24 @@ export class VirtualNic implements Hardware {
     }
   }
 
-  /** See {@link Hardware.poll}: the driver of the real card is polled instead. */
-  // deno-lint-ignore require-yield
-  *poll(): Program<boolean> {
-    return false;
+  /** See {@link Hardware.poll}: polls the real card (`vnic_poll`), once for each virtual one. */
+  poll(core: Core): Program<boolean> {
+    return this.#nics.driver.poll(core);
+  }
+
+  /** See {@link Hardware.watched}. */
+  watched(): readonly number[] {
+    return this.#nics.driver.watched();
+  }
+
+  /** See {@link Hardware.restless}. */
+  get restless(): boolean {
+    return this.#nics.driver.restless;
   }
 
   /** The word that changes when a packet comes. */
-  watched(): readonly number[] {
-    return [this.#flagAt(this.#next)];
+  get arrival(): number {
+    return this.#flagAt(this.#next);
   }
 
   /** Puts a buffer with a packet on the ring; says whether there was room. Called by the driver. */
