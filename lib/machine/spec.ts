@@ -11,7 +11,10 @@ import { sourced } from "../input/sourced.ts";
 import { duties, events, states } from "./protocol.ts";
 import { flawsOf } from "./spec_flaws.ts";
 
-/** A number between bounds. They are wide: a what-if may go beyond any real machine, but not to where nothing can be simulated. */
+/**
+ * A number between bounds. They are wide: a what-if may go beyond any real machine, but not to where nothing
+ * can be simulated.
+ */
 function from(least: number, most: number): z.ZodNumber {
   const expected = `expected a number from ${least.toLocaleString("en")} to ${most.toLocaleString("en")}`;
   return z.number().min(least, expected).max(most, expected);
@@ -66,7 +69,7 @@ export const machineSpec = z.strictObject({
     kind: z.enum(["broadcast", "directory"]),
     source: z.string().min(1),
   }).readonly(),
-  /** What becomes of a copy when something happens to it; MOESI unless stated. */
+  /** What becomes of a copy when something happens to it; MOESI by default. */
   protocol: z.strictObject({
     name: z.string().regex(/^[\w.-]+$/, "letters, digits and . - _ only"),
     source: z.string().min(1),
@@ -119,17 +122,25 @@ export const machineSpec = z.strictObject({
     occupancyCycles: sourced("cycles", from(0.1, 10_000)),
     /**
      * `after completion`: every request goes to the home, which takes up the next for a line when the chip
-     * that asked for it has told that it has come. `forwarding`: a chip's own controller hands a line on
-     * among its cores, and only what other chips ask goes to the home. Unless stated, a machine with a
-     * directory is `forwarding`.
+     * that asked for it has told that it has come, and all that were probed have answered. `forwarding`: a
+     * chip's own controller hands a line on among its cores, and only what other chips ask goes to the home.
+     * Unless stated, a machine with a directory is `forwarding`.
      */
     serves: z.strictObject({
       kind: z.enum(["after completion", "forwarding"]),
       source: z.string().min(1),
     }).readonly().optional(),
+    /**
+     * How data go from core to core on a chip: `through the controller`, so that a transfer is four messages,
+     * of which two remain when the probe has come; or `direct`, so that it is three. The former unless stated.
+     */
+    data: z.strictObject({
+      kind: z.enum(["direct", "through the controller"]),
+      source: z.string().min(1),
+    }).readonly().optional(),
   }).readonly(),
   core: z.strictObject({
-    /** An atomic read-modify-write of a line that the core already has for itself. */
+    /** An atomic read-modify-write of a line that the core already owns. */
     atomicCycles: sourced("cycles", cycles),
     /** Stores that wait for their lines while the program goes on; none unless stated. */
     storeBufferEntries: sourced("entries", z.number().int().nonnegative()).optional(),
@@ -186,8 +197,8 @@ export function forwards({ home, coherence }: MachineSpec): boolean {
 const checked = new WeakSet<MachineSpec>();
 
 /**
- * Checks data that are meant to be a machine: each number between bounds, and that they go together. What this function has returned,
- * nobody can change, and it is not checked again.
+ * Checks data that are meant to be a machine: each number between bounds, and that they go together. What
+ * this function has returned, nobody can change, and it is not checked again.
  *
  * @param what names the data in the error, such as a file
  * @throws {InputError} naming the path, the value and what was expected

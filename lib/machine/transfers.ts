@@ -1,16 +1,17 @@
 /**
- * How a line gets from one place to another, and how long whoever has it keeps it when others want it.
+ * How a line gets from one place to another, and how long its owner keeps it when others want it.
  *
- * A transfer is four messages: the request goes to a controller, its probe to whoever has the line, and the
- * data come back the same way: cores have no way to one another but through the controller. A request that waits for its turn
- * has done the first half meanwhile; so when contended, a line is handed on in the time of the second half,
- * and of the atomic that its owner has begun. It goes on its way as soon as the probe arrives and the atomic
- * is done: the probe for the next comes with the data.
+ * A transfer is messages of equal length: the request goes to a controller, its probe to the owner, and the
+ * data to the core that asked, back through the controller or directly (`home.data`). A request that waits for
+ * its turn has done the first part meanwhile; so a contended line is handed on in the time of the data's way,
+ * and of the atomic that its owner has begun. It goes on its way as soon as the probe arrives and the atomic is
+ * done: the probe for the next comes right behind the data.
  *
- * That is so on a chip. Between chips the home sends for the line again only when it has heard that it has
- * arrived, and so it stays where it is for the time of two messages between the home and that chip. Where
- * every request goes to the home, one core has it for so long; where chips have controllers of their own
- * (`home.serves` is "forwarding"), the cores of the chip hand it on among themselves, as often as they can before it leaves.
+ * That is so on a chip, whose controller sees the data pass. Between chips the home sends for the line again
+ * only when it has heard that it has arrived, so it stays where it is for the time of two messages between
+ * the home and that chip. Where every request goes to the home, one core keeps it for so long; and if the home
+ * probes all chips, until all of them have answered. Where chips have controllers of their own (`home.serves`
+ * is "forwarding"), the cores of the chip hand it on among themselves, as often as they can before it leaves.
  */
 import type { Interconnect } from "./interconnect.ts";
 import { LineTurns } from "./line_turns.ts";
@@ -34,6 +35,8 @@ export class Transfers {
   readonly #interconnect: Interconnect;
   /** By hops: a transfer on an idle machine. */
   readonly #latency: readonly number[];
+  /** What share of a transfer on a chip is the data's way. */
+  readonly #dataShare: number;
 
   /** A machine on which nothing moves yet. */
   constructor(spec: MachineSpec, cores: number, interconnect: Interconnect) {
@@ -41,6 +44,13 @@ export class Transfers {
     this.#interconnect = interconnect;
     this.pending = new PendingInvalidations(cores);
     this.#latency = demandTiming(spec).cache;
+    this.#dataShare = spec.home.data?.kind === "direct" ? 1 / 3 : 1 / 2;
+  }
+
+  /** The data's way, of a transfer of so many cycles: between chips they go half of what the distance adds. */
+  #dataCycles(latency: number): number {
+    const onChip = Math.min(latency, this.#latency[0]!);
+    return onChip * this.#dataShare + (latency - onChip) / 2;
   }
 
   /**
@@ -61,20 +71,24 @@ export class Transfers {
     source: Source,
     from: number,
   ): number {
-    const interconnect = this.#interconnect, here = this.turns.of(line), half = latency / 2;
+    const interconnect = this.#interconnect, { topology } = interconnect, here = this.turns.of(line);
     const isNear = this.forwards && from === chip && source !== Source.Dram;
     const onLast = this.forwards && here?.last.chip === chip;
-    const probed = now + half, start = here ? now + (here.releaseFor(probed, now, onLast) - probed) : now;
+    const data = this.#dataCycles(latency), probed = now + latency - data;
+    const start = here ? now + (here.releaseFor(probed, now, onLast) - probed) : now;
     let wait = interconnect.request(start, chip, isNear ? chip : home);
     if (source === Source.Dram) wait += interconnect.memory(start + wait, home);
     if (source !== Source.Upgrade) wait += interconnect.data(start + wait, from, chip);
-    const done = start + wait + latency, release = done - half;
+    const done = start + wait + latency, release = done - data;
     this.releasedAt = release;
     this.queueCycles = start + wait - now;
     if (here === undefined) return done;
+    // Complete when all whom the home has probed have answered; the farthest answers last.
+    const answered = interconnect.probesAll && !isNear ? this.#latency[topology.farthest(chip)]! : latency;
     // Until the home has heard, and can have sent again.
-    const away = this.#latency[interconnect.topology.hops(chip, home)]! - this.#latency[0]!;
-    const freed = isNear && onLast ? here.last.freed : done + away;
+    const away = this.#latency[topology.hops(chip, home)]! - this.#latency[0]!;
+    const complete = start + wait + Math.max(latency, answered);
+    const freed = isNear && onLast ? here.last.freed : complete + away;
     // Without controllers on chips, nobody is let in between: the last turn is all there is to know.
     const turn = here.append(release, now, !this.forwards || onLast);
     if (turn) {
@@ -99,7 +113,8 @@ export class Transfers {
     const turn = here.turnOn(chip, now);
     // A line that cores share is not handed on: whoever writes it has to ask for all copies.
     if (turn === undefined || !turn.writes) return -1;
-    const half = this.#latency[0]! / 2, release = Math.max(now + half, turn.until), done = release + half;
+    const latency = this.#latency[0]!, data = this.#dataCycles(latency), probed = now + latency - data;
+    const release = Math.max(probed, turn.until), done = release + data;
     if (done + keeps > turn.ends) return -1;
     this.#interconnect.request(now, chip, chip);
     this.pending.lose(turn.core, line, release, true);
@@ -107,7 +122,7 @@ export class Transfers {
     turn.core = core;
     turn.writes = writes;
     turn.until = done + keeps;
-    this.queueCycles = release - now - half;
+    this.queueCycles = release - probed;
     return done;
   }
 }
