@@ -28,6 +28,8 @@ const fact = z.strictObject({
     ownNanoseconds: z.number().default(0),
     heldNanoseconds: z.number().default(0),
     thinkNanoseconds: z.number().default(0),
+    yieldNanoseconds: z.number().default(0),
+    looks: z.number().default(0),
   }),
   placement: z.enum(["round-robin", "fill-chips"]),
   /** The whole machine's time an operation, by cores. */
@@ -55,9 +57,14 @@ export function rowsOf(fact: Fact, seed = 1): Row[] {
     own: workload.ownNanoseconds * cyclesPerNs,
     held: workload.heldNanoseconds * cyclesPerNs,
     think: workload.thinkNanoseconds * cyclesPerNs,
+    yielding: workload.yieldNanoseconds * cyclesPerNs,
+    looks: workload.looks,
   };
   // Some hundred rounds of every core's own work, and no less than the time in which queues form.
-  const microseconds = Math.max(60, 30 * (workload.ownNanoseconds + workload.thinkNanoseconds) / 1000);
+  const microseconds = Math.max(
+    60,
+    30 * (workload.ownNanoseconds * Math.max(1, workload.looks) + workload.thinkNanoseconds) / 1000,
+  );
   return Object.entries(fact.nanoseconds).map(([cores, measured]) => {
     const machine = new Machine(spec);
     const kernel = contention[workload.program](machine, pauses, new Random(seed));

@@ -21,14 +21,21 @@ const sketch = z.strictObject({
   transferNanoseconds: z.array(positive).min(1),
   /** An atomic on a line of one's own. */
   atomicNanoseconds: positive,
-  serves: z.enum(["after completion", "forwarding"]),
+  storeBuffer: z.strictObject({ entries: z.number().int(), source: z.string() }),
+  /** The protocol, as its maker documents it: see `home` in the spec. */
+  protocol: z.strictObject({
+    serves: z.enum(["after completion", "forwarding"]),
+    data: z.enum(["direct", "through the controller"]),
+    source: z.string(),
+  }),
   /** Pairs of chips; every chip to every other unless stated. */
   links: z.array(z.tuple([z.number(), z.number()])).optional(),
   source: z.string(),
 });
 
 function specOf(known: z.infer<typeof sketch>): MachineSpec {
-  const { source, links } = known, cycles = (nanoseconds: number) => nanoseconds * known.gigahertz;
+  const { source, links, protocol, storeBuffer } = known,
+    cycles = (nanoseconds: number) => nanoseconds * known.gigahertz;
   const given = <Value, Unit extends string>(value: Value, unit: Unit) =>
     ({ value, unit, source, sure: "R" }) as const;
   return parseMachineSpec({
@@ -38,14 +45,21 @@ function specOf(known: z.infer<typeof sketch>): MachineSpec {
     chips: given(known.chips, "chips"),
     coresPerChip: given(known.coresPerChip, "cores"),
     clockHertz: given(known.gigahertz * 1e9, "hertz"),
-    coherence: { kind: known.serves === "forwarding" ? "directory" : "broadcast", source },
+    coherence: { kind: protocol.serves === "forwarding" ? "directory" : "broadcast", source },
     remoteCache: {
       ...epyc64.remoteCache,
       latencyCyclesByHops: given(known.transferNanoseconds.map(cycles), "cycles"),
     },
     link: { ...epyc64.link, graph: links ? { kind: "links", links } : { kind: "full" }, source },
-    home: { ...epyc64.home, serves: { kind: known.serves, source } },
-    core: { ...epyc64.core, atomicCycles: given(cycles(known.atomicNanoseconds), "cycles") },
+    home: {
+      ...epyc64.home,
+      serves: { kind: protocol.serves, source: protocol.source },
+      data: { kind: protocol.data, source: protocol.source },
+    },
+    core: {
+      atomicCycles: given(cycles(known.atomicNanoseconds), "cycles"),
+      storeBufferEntries: { ...given(storeBuffer.entries, "entries"), source: storeBuffer.source },
+    },
   }, known.name);
 }
 

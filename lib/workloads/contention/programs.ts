@@ -2,7 +2,6 @@
  * Programs that fight for a word, as public benchmarks of atomics and locks run them: what one core repeats.
  * Whoever wants to hold the model against a machine says which of them ran there.
  */
-import { mcs } from "../../locks/mcs.ts";
 import type { LockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
 import type { Core } from "../../machine/core.ts";
@@ -10,6 +9,8 @@ import { array, int32, lineAligned, struct } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Random } from "../../sim/random.ts";
 import type { Program } from "../../sim/task.ts";
+import { countedList, readLock } from "./counts.ts";
+import { queuedSpinLock } from "./queued_spin_lock.ts";
 
 /** What a core does beside the memory accesses, in cycles. */
 export interface Pauses {
@@ -19,6 +20,10 @@ export interface Pauses {
   readonly held: number;
   /** Between two rounds. */
   readonly think: number;
+  /** Letting others run, between two looks at a lock. */
+  readonly yielding: number;
+  /** Looks at a loop's bound, while a lock is held. */
+  readonly looks: number;
 }
 
 /** Places what the cores share; returns what one of them repeats. */
@@ -26,7 +31,7 @@ export type Contention = (machine: Machine, pauses: Pauses, random: Random) => (
 
 const word = struct("word", { value: int32 });
 const locked = struct("locked", { next: lineAligned(int32), serving: int32, counter: lineAligned(int32) });
-const list = struct("list", { counts: array(int32, 10 * 16) });
+const line = struct("line", { words: lineAligned(array(int32, 16)) });
 
 /** Changes a word by a compare-and-swap, until it succeeds; a failed one says what was there. */
 function* casUntil(machine: Machine, core: Core, address: number, amount: number): Program {
@@ -83,32 +88,10 @@ export const contention = {
       core.fetchAdd(value, -1);
     };
   },
-  /** A lock for readers that is taken by an addition and given back by compare-and-swap, as glibc's. */
-  readLock: (machine, { own }) => {
-    const { value } = machine.memory.place(word);
-    return function* (core) {
-      yield;
-      core.fetchAdd(value, 1);
-      core.compute(own);
-      yield* casUntil(machine, core, value, -1);
-    };
-  },
-  /** A look-up in a list of ten elements, hand over hand: each element's count goes up, the last one's down. */
-  countedList: (machine, { own }, random) => {
-    const { counts } = machine.memory.place(list);
-    return function* (core) {
-      const last = random.below(10);
-      for (let i = 0; i <= last; i++) {
-        yield* casUntil(machine, core, counts + 64 * i, 1);
-        core.compute(own);
-        if (i === 0) continue;
-        yield;
-        core.fetchAdd(counts + 64 * (i - 1), -1);
-      }
-      yield;
-      core.fetchAdd(counts + 64 * last, -1);
-    };
-  },
+  /** Readers of a lock that nobody writes. */
+  readLock,
+  /** Look-ups in a list whose elements are counted, hand over hand. */
+  countedList,
   /** A ticket lock whose two words share a line, and a counter in another line. */
   ticketAndCounter: (machine, { own }) => {
     const at = machine.memory.place(locked);
@@ -120,6 +103,28 @@ export const contention = {
       core.store(at.counter, core.load(at.counter) + 1);
       yield;
       core.publish(at.serving, mine + 1);
+    };
+  },
+  /** A ticket lock whose waiters let others run between two looks, and whose release is an atomic, as C11 has it. */
+  ticketYielding: (machine, { own, yielding }) => {
+    const at = machine.memory.place(locked);
+    return function* (core) {
+      core.compute(own);
+      yield;
+      const mine = core.fetchAdd(at.next, 1);
+      for (yield; core.load(at.serving) !== mine; yield) core.compute(yielding);
+      yield;
+      core.swap(at.serving, mine + 1);
+    };
+  },
+  /** Adds to a word of one's own, beside those of others on a line. */
+  packed: (machine, { own }) => {
+    const { words } = machine.memory.place(line);
+    return function* (core) {
+      const mine = words + 4 * (core.number % 16);
+      core.compute(own);
+      yield;
+      core.store(mine, core.load(mine) + 1);
     };
   },
   /** A test-and-test-and-set lock, and a counter in another line. */
@@ -135,8 +140,8 @@ export const contention = {
   },
   /** Linux's ticket lock. */
   ticket: lockOf(ticket),
-  /** The queue lock of Mellor-Crummey and Scott. */
-  mcs: lockOf(mcs),
+  /** Linux's queue lock of today. */
+  queuedSpin: lockOf(queuedSpinLock),
 } as const satisfies Readonly<Record<string, Contention>>;
 
 /** The name of one of the programs. */
