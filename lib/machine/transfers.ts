@@ -7,11 +7,13 @@
  * and of the atomic that its owner has begun. It goes on its way as soon as the probe arrives and the atomic is
  * done: the probe for the next comes right behind the data.
  *
- * That is so on a chip, whose controller sees the data pass. Between chips the home sends for the line again
- * only when it has heard that it has arrived, so it stays where it is for the time of two messages between
- * the home and that chip. Where every request goes to the home, one core keeps it for so long; and if the home
- * probes all chips, until all of them have answered. Where chips have controllers of their own (`home.serves`
- * is "forwarding"), the cores of the chip hand it on among themselves, as often as they can before it leaves.
+ * That is so on a chip, whose controller sees the data pass. Between chips data go directly, one message of the
+ * three that distance adds to a transfer; and the home sends for the line again only when it has heard that it
+ * has arrived: so it stays where it is for as long as the distance adds, until the requester's word has come to
+ * the home, and a probe from there. Where every request goes to the home, one core keeps it for so long; and if
+ * the home probes all chips, until all of them have answered. Where chips have controllers of their own
+ * (`home.serves` is "forwarding"), the cores of the chip hand it on among themselves, as often as they can
+ * before it leaves.
  */
 import type { Interconnect } from "./interconnect.ts";
 import { LineTurns } from "./line_turns.ts";
@@ -47,10 +49,10 @@ export class Transfers {
     this.#dataShare = spec.home.data?.kind === "direct" ? 1 / 3 : 1 / 2;
   }
 
-  /** The data's way, of a transfer of so many cycles: between chips they go half of what the distance adds. */
+  /** The data's way, of a transfer of so many cycles: between chips they are one message of three. */
   #dataCycles(latency: number): number {
     const onChip = Math.min(latency, this.#latency[0]!);
-    return onChip * this.#dataShare + (latency - onChip) / 2;
+    return onChip * this.#dataShare + (latency - onChip) / 3;
   }
 
   /**
