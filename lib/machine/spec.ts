@@ -122,9 +122,9 @@ export const machineSpec = z.strictObject({
     occupancyCycles: sourced("cycles", from(0.1, 10_000)),
     /**
      * `after completion`: every request goes to the home, which takes up the next for a line when the chip
-     * that asked for it has told that it has come, and all that were probed have answered. `forwarding`: a
-     * chip's own controller hands a line on among its cores, and only what other chips ask goes to the home.
-     * Unless stated, a machine with a directory is `forwarding`.
+     * that asked for it has told that it has come. `forwarding`: a chip's own controller hands a line on
+     * among its cores, and only what other chips ask goes to the home. Unless stated, a machine with a
+     * directory is `forwarding`.
      */
     serves: z.strictObject({
       kind: z.enum(["after completion", "forwarding"]),

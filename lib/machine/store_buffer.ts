@@ -25,7 +25,8 @@ export class StoreBuffer {
   /** A plain store: the cycle at which the program goes on. */
   write(address: number, now: number): number {
     if (this.#line.length === 0) return this.memory.write(this.core, address, now);
-    const line = address >>> 6, hit = now + this.#l1Cycles, place = this.#line.indexOf(line);
+    const line = address >>> 6, hit = now + this.#l1Cycles;
+    const place = this.#last > now ? this.#line.indexOf(line) : -1;
     if (place >= 0 && this.#done[place]! > now) return hit;
     const done = this.memory.write(this.core, address, now), free = Math.max(hit, this.#done[this.#next]!);
     if (done <= hit) return done;

@@ -7,11 +7,10 @@
  * and of the atomic that its owner has begun. It goes on its way as soon as the probe arrives and the atomic is
  * done: the probe for the next comes right behind the data.
  *
- * That is so on a chip, whose controller sees the data pass. Between chips data go directly, one message of the
- * three that distance adds to a transfer; and the home sends for the line again only when it has heard that it
- * has arrived: so it stays where it is for as long as the distance adds, until the requester's word has come to
- * the home, and a probe from there. Where every request goes to the home, one core keeps it for so long; and if
- * the home probes all chips, until all of them have answered. Where chips have controllers of their own
+ * That is so on a chip, whose controller sees the data pass. Between chips data go directly, so distance adds
+ * three messages to a transfer; and the home sends for the line again only when it has heard that it has
+ * arrived: so it stays where it is for the time of two, the requester's word to the home and a probe from there.
+ * Where every request goes to the home, one core keeps it for so long. Where chips have controllers of their own
  * (`home.serves` is "forwarding"), the cores of the chip hand it on among themselves, as often as they can
  * before it leaves.
  */
@@ -73,7 +72,7 @@ export class Transfers {
     source: Source,
     from: number,
   ): number {
-    const interconnect = this.#interconnect, { topology } = interconnect, here = this.turns.of(line);
+    const interconnect = this.#interconnect, here = this.turns.of(line);
     const isNear = this.forwards && from === chip && source !== Source.Dram;
     const onLast = this.forwards && here?.last.chip === chip;
     const data = this.#dataCycles(latency), probed = now + latency - data;
@@ -85,12 +84,9 @@ export class Transfers {
     this.releasedAt = release;
     this.queueCycles = start + wait - now;
     if (here === undefined) return done;
-    // Complete when all whom the home has probed have answered; the farthest answers last.
-    const answered = interconnect.probesAll && !isNear ? this.#latency[topology.farthest(chip)]! : latency;
-    // Until the home has heard, and can have sent again.
-    const away = this.#latency[topology.hops(chip, home)]! - this.#latency[0]!;
-    const complete = start + wait + Math.max(latency, answered);
-    const freed = isNear && onLast ? here.last.freed : complete + away;
+    // Until the home has heard, and can have sent again: two messages.
+    const away = (this.#latency[interconnect.topology.hops(chip, home)]! - this.#latency[0]!) * 2 / 3;
+    const freed = isNear && onLast ? here.last.freed : done + away;
     // Without controllers on chips, nobody is let in between: the last turn is all there is to know.
     const turn = here.append(release, now, !this.forwards || onLast);
     if (turn) {
