@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { type Core, int32, lineAligned, Machine, opteron16, struct } from "corey-lab/machine";
 import { at } from "./at.ts";
+import { unbuffered } from "./unbuffered.ts";
 
 const lines = struct("lines", { a: lineAligned(int32), b: lineAligned(int32), c: lineAligned(int32) });
 const entries = { value: 2, unit: "entries", source: "assumed", sure: "R" } as const;
@@ -32,6 +33,7 @@ Deno.test("StoreBuffer is drained by atomics and by what others wait for", () =>
 });
 
 Deno.test("A core without a store buffer waits for each store", () => {
-  const machine = new Machine(opteron16), core = machine.cores[0] as Core, word = machine.memory.place(lines);
+  const machine = new Machine(unbuffered(opteron16)), core = machine.cores[0] as Core;
+  const word = machine.memory.place(lines);
   assert.equal(at(machine, core, 0, () => core.store(word.a, 1)), 228);
 });

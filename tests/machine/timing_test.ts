@@ -6,13 +6,17 @@ import {
   type Core,
   int32,
   Machine,
-  opteron16,
+  opteron16 as preset,
   pipe,
   struct,
   withCoherence,
 } from "corey-lab/machine";
 import { at } from "./at.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
+import { unbuffered } from "./unbuffered.ts";
+import { wholeMessages } from "./whole_messages.ts";
+
+const opteron16 = unbuffered(preset);
 
 const word = struct("word", { value: int32 });
 const LINE = 64;
@@ -90,7 +94,7 @@ for (
 }
 
 Deno.test("Core.store() of two cores of a chip at once hands a line to and fro in half a transfer", () => {
-  const machine = new Machine(opteron16), { value } = machine.memory.place(word);
+  const machine = new Machine(wholeMessages), { value } = machine.memory.place(word);
   const pair = machine.cores.slice(0, 2), done = pair.map((): number[] => []);
   pair.forEach((core, i) =>
     core.start((function* () {
@@ -102,17 +106,13 @@ Deno.test("Core.store() of two cores of a chip at once hands a line to and fro i
     })())
   );
   machine.run();
-  // Core 0 gets the line from memory at 228. Core 1's probe has been waiting for that, so the data are on their way at once, and
-  // take the second half of a transfer. Core 0 asks again meanwhile, and its probe arrives with the data.
-  assert.deepEqual(done, [[228, 228 + 2 * 62.5, 228 + 4 * 62.5], [
-    228 + 62.5,
-    228 + 3 * 62.5,
-    228 + 5 * 62.5,
-  ]]);
+  // Core 0 gets the line from memory at 228. Core 1's probe has been waiting for that, so the data are on their
+  // way at once, for 63 cycles. Core 0 asks again meanwhile, and its probe arrives with the data.
+  assert.deepEqual(done, [[228, 228 + 2 * 63, 228 + 4 * 63], [228 + 63, 228 + 3 * 63, 228 + 5 * 63]]);
 });
 
-Deno.test("Core.store() of two chips at once: the home sends for the line when it has heard that it has arrived", () => {
-  const machine = new Machine(opteron16), { value } = machine.memory.place(word);
+Deno.test("Core.store() of two chips at once: the home sends for the line when it has heard that it is there", () => {
+  const machine = new Machine(wholeMessages), { value } = machine.memory.place(word);
   const near = machine.cores[0]!, far = machine.cores[4]!, stores: number[] = [];
   near.start((function* () {
     for (let n = 0; n < 2; n++) {
@@ -121,19 +121,19 @@ Deno.test("Core.store() of two chips at once: the home sends for the line when i
     }
   })());
   far.start((function* () {
-    for (let n = 0; n < 27; n++) {
+    for (let n = 0; n < 18; n++) {
       yield;
       far.store(value, n);
       stores.push(far.now);
     }
   })());
   machine.run();
-  // The line leaves core 0 at 228 and takes half of 200 cycles. Core 0 wants it back at 228; but the far chip has first to tell the
-  // home, and the home to send a probe: 75 cycles, what one hop adds to a transfer. So long core 4 stores on, 3 cycles each.
-  assert.deepEqual(stores.slice(0, 26), Array.from({ length: 26 }, (_, n) => 328 + 3 * n));
-  assert.equal(near.now, 328 + 75 + 100);
-  // Core 4 asks again at 403; when its probe comes, half a transfer later, core 0 has just got the line.
-  assert.equal(stores[26], 503 + 100);
+  // The line leaves core 0 at 228, and is 63 + 25 cycles on its way. Core 0 wants it back at 228; but the far
+  // chip has first to tell the home, and the home to send a probe, 25 each. So long core 4 stores on.
+  assert.deepEqual(stores.slice(0, 17), Array.from({ length: 17 }, (_, n) => 316 + 3 * n));
+  assert.equal(near.now, 316 + 2 * 25 + 88);
+  // Core 4 asks again at 364; when its probe has come, 63 + 2 * 25 cycles later, core 0 has long had the line.
+  assert.equal(stores[17], 364 + 113 + 88);
 });
 
 Deno.test("Core.store() waits for the farthest of many sharers", () => {
@@ -170,19 +170,19 @@ Deno.test("Core.fetchAdd() takes 17 cycles on its own line, and on another's 14 
 });
 
 Deno.test("Core.fetchAdd() holds its line until it is done: who asks meanwhile is served after it", () => {
-  const machine = new Machine(opteron16), { value } = machine.memory.place(word);
+  const machine = new Machine(wholeMessages), { value } = machine.memory.place(word);
   const [one, two] = machine.cores as [Core, Core];
   // Memory serves it until 228; with the rest of the atomic, 17 - 3, it holds the line until 242.
   assert.equal(at(machine, one, 0, () => one.fetchAdd(value, 1)), 228 - 3 + 17);
-  assert.equal(at(machine, two, 100, () => two.store(value, 2)), 242 - 100 + 125 / 2);
+  assert.equal(at(machine, two, 100, () => two.store(value, 2)), 242 - 100 + 63);
   // A hit holds the line as well: two's atomic from 1000 to 1017.
   assert.equal(at(machine, two, 1000, () => two.fetchAdd(value, 1)), 17);
-  assert.equal(at(machine, one, 950, () => one.store(value, 3)), 1017 - 950 + 125 / 2);
+  assert.equal(at(machine, one, 950, () => one.store(value, 3)), 1017 - 950 + 63);
 });
 
-Deno.test("Memory serves readers of a line just written one after the other: the k-th waits for k-1 halves", () => {
-  const machine = new Machine(opteron16), { value } = machine.memory.place(word), writer = machine.cores[0]!;
-  at(machine, writer, 0, () => writer.store(value, 1));
+Deno.test("Memory serves readers of a line just written one after the other, each in the time of the data", () => {
+  const machine = new Machine(wholeMessages), { value } = machine.memory.place(word);
+  at(machine, machine.cores[0]!, 0, () => machine.cores[0]!.store(value, 1));
   for (const core of machine.cores.slice(1, 7)) {
     core.start((function* () {
       core.compute(1000);
@@ -191,15 +191,15 @@ Deno.test("Memory serves readers of a line just written one after the other: the
     })());
   }
   machine.run();
-  // All ask at cycle 1000, and have done the first half of their transfers when their turns come. Core 0 answers throughout: 125
-  // cycles to cores 1 … 3 of its chip, 200 to those of the next; there the home waits for the chip to tell, and probes again: 75.
-  const parts = [62.5, 62.5, 62.5, 100, 100, 100], told = [0, 0, 0, 75, 75, 75];
+  // All ask at cycle 1000. Core 0 answers throughout: cores 1 … 3 of its chip, then those of the next, where
+  // the home waits until it has heard, and sends a probe again.
+  const near = { probe: 63, data: 63, told: 0 }, far = { probe: 63 + 50, data: 63 + 25, told: 50 };
   let turn = 1000;
-  parts.forEach((half, i) => {
-    const start = Math.max(turn, 1000 + half);
-    assert.equal(machine.cores[i + 1]!.now, start + half, `core ${i + 1} waits for ${i} turns`);
-    assert.equal(machine.memory.counters.queueCycles[i + 1], start - half - 1000);
-    turn = start + half + told[i]!;
+  [near, near, near, far, far, far].forEach(({ probe, data, told }, i) => {
+    const released = Math.max(turn, 1000 + probe);
+    assert.equal(machine.cores[i + 1]!.now, released + data, `core ${i + 1} waits for ${i} turns`);
+    assert.equal(machine.memory.counters.queueCycles[i + 1], released - probe - 1000);
+    turn = released + data + told;
   });
 });
 
