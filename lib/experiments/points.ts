@@ -104,7 +104,7 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
               const runSeed = seed + run * SEEDS_APART;
               const machine = new Machine(machineSpec, { count });
               const active = activeCores(machine, cores, placement);
-              const kernel = mustRun(system.boot(machine));
+              const kernel = mustRun(system.boot(machine, runSeed));
               return workload.measure({ machine, kernel, cores: active, seed: runSeed, warn });
             });
             return withWarnings(summary(rows), warnings);

@@ -74,11 +74,8 @@ export class Core extends Task {
 
   /** Reads a line of a page frame, whose bytes have no values here. */
   read(address: number): void {
-    const line = address >>> 6, hits = address >= 0 && this.#l1.hit(line);
-    if (hits) {
-      this.now += this.#l1Cycles;
-      return;
-    }
+    const line = address >>> 6;
+    if (address >= 0 && this.#l1.hit(line)) return void (this.now += this.#l1Cycles);
     this.#lastLine = line;
     const writes = this.toWrite.size > 0 && this.toWrite.has(line);
     this.now = this.#memory[writes ? "write" : "read"](this.number, address, this.now);

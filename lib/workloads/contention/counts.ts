@@ -5,7 +5,7 @@
 import { fieldsAt, int32, lineAligned, struct, word64 } from "../../machine/layout.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Program } from "../../sim/task.ts";
-import type { Contention } from "./programs.ts";
+import type { Contention } from "./contention.ts";
 
 /** `pthread_rwlock_t` of glibc 2.25 and later, and the benchmark's own variables behind it. */
 const readers = struct("rwlock", { readers: lineAligned(int32), writer: int32, holdTime: int32, run: int32 });
@@ -40,9 +40,18 @@ export const readLock: Contention = (machine, { own, looks }) => {
 };
 
 /** An element of the list, of 40 bytes; `malloc` puts them 48 apart. */
-const element = struct("route_entry", { count: int32, next: word64, key: word64, value: word64, freed: int32 });
+const element = struct("route_entry", {
+  count: int32,
+  next: word64,
+  key: word64,
+  value: word64,
+  freed: int32,
+});
 const MALLOC_BYTES = 48, ELEMENTS = 10;
-const list = struct("routes", { first: lineAligned(word64), elements: lineAligned({ bytes: MALLOC_BYTES, align: 64, count: ELEMENTS }) });
+const list = struct("routes", {
+  first: lineAligned(word64),
+  elements: lineAligned({ bytes: MALLOC_BYTES, align: 64, count: ELEMENTS }),
+});
 
 /**
  * A look-up in a list of ten elements, hand over hand (CodeSamples/defer/route_refcnt.c): each element's count
@@ -50,7 +59,10 @@ const list = struct("routes", { first: lineAligned(word64), elements: lineAligne
  */
 export const countedList: Contention = (machine, { own }, random) => {
   const at = machine.memory.place(list);
-  const elements = Array.from({ length: ELEMENTS }, (_, i) => fieldsAt(element, at.elements + i * MALLOC_BYTES));
+  const elements = Array.from(
+    { length: ELEMENTS },
+    (_, i) => fieldsAt(element, at.elements + i * MALLOC_BYTES),
+  );
   function* countUp(core: Core, { count, freed }: (typeof elements)[number]): Program {
     for (;;) {
       core.load(freed);

@@ -7,27 +7,10 @@ import { ticket } from "../../locks/ticket.ts";
 import type { Core } from "../../machine/core.ts";
 import { array, int32, lineAligned, struct } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
-import type { Random } from "../../sim/random.ts";
 import type { Program } from "../../sim/task.ts";
+import type { Contention } from "./contention.ts";
 import { countedList, readLock } from "./counts.ts";
 import { queuedSpinLock } from "./queued_spin_lock.ts";
-
-/** What a core does beside the memory accesses, in cycles. */
-export interface Pauses {
-  /** In each round, whatever the program: its loop, or work between its two atomics. */
-  readonly own: number;
-  /** Under a lock. */
-  readonly held: number;
-  /** Between two rounds. */
-  readonly think: number;
-  /** Letting others run, between two looks at a lock. */
-  readonly yielding: number;
-  /** Looks at a loop's bound, while a lock is held. */
-  readonly looks: number;
-}
-
-/** Places what the cores share; returns what one of them repeats. */
-export type Contention = (machine: Machine, pauses: Pauses, random: Random) => (core: Core) => Program;
 
 const word = struct("word", { value: int32 });
 const locked = struct("locked", { next: lineAligned(int32), serving: int32, counter: lineAligned(int32) });
