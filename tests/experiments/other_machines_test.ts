@@ -1,4 +1,7 @@
-/** The model on machines that it was never fitted to: each measured point within its factor, known gaps at their values. */
+/**
+ * The model on machines that it was never fitted to: each measured point within its factor, known gaps at their
+ * values.
+ */
 import assert from "node:assert/strict";
 import type { Row } from "corey-lab";
 import { apart, facts, figureOf, rowsOf } from "../../lib/experiments/validation/facts.ts";
@@ -22,6 +25,7 @@ for (const fact of facts) {
       const moved = `${cores} cores: model / measured was ${gap}, and is ${ratio}`;
       assert.ok(Math.abs(Number(ratio) / gap - 1) < 0.1, moved);
     }
+    assert.equal(fact.why !== undefined, Object.keys(fact.gaps).length > 0, "a gap has its reason");
     assert.ok(figureOf(fact, rows));
   });
 }

@@ -29,7 +29,6 @@ const fact = z.strictObject({
     heldNanoseconds: z.number().default(0),
     thinkNanoseconds: z.number().default(0),
     yieldNanoseconds: z.number().default(0),
-    looks: z.number().default(0),
   }),
   placement: z.enum(["round-robin", "fill-chips"]),
   /** The whole machine's time an operation, by cores. */
@@ -38,6 +37,8 @@ const fact = z.strictObject({
   within: z.number().min(1),
   /** Where it is not: model over measurement, by cores. */
   gaps: byCores.default({}),
+  /** Why it is not, as far as known. */
+  why: z.string().optional(),
   note: z.string().optional(),
   source: z.string(),
 });
@@ -58,12 +59,11 @@ export function rowsOf(fact: Fact, seed = 1): Row[] {
     held: workload.heldNanoseconds * cyclesPerNs,
     think: workload.thinkNanoseconds * cyclesPerNs,
     yielding: workload.yieldNanoseconds * cyclesPerNs,
-    looks: workload.looks,
   };
   // Some hundred rounds of every core's own work, and no less than the time in which queues form.
   const microseconds = Math.max(
     60,
-    30 * (workload.ownNanoseconds * Math.max(1, workload.looks) + workload.thinkNanoseconds) / 1000,
+    30 * (workload.ownNanoseconds + workload.thinkNanoseconds) / 1000,
   );
   return Object.entries(fact.nanoseconds).map(([cores, measured]) => {
     const machine = new Machine(spec);
@@ -97,16 +97,18 @@ export function apart(rows: readonly Row[]): { readonly median: number; readonly
   return { median: factors[Math.floor(factors.length / 2)]!, worst: factors.at(-1)! };
 }
 
-/** A fact's curve, as measured and as the model has it. */
+/** What the model makes of a fact as a line, and what was measured as marks. */
 export function figureOf(fact: Fact, rows: readonly Row[]): PlotFigure {
-  const column = (name: string, whose: string) =>
-    rows.map((row) => ({ cores: row.cores!, nanoseconds: row[name]!, whose }));
-  return lines([...column("measuredNanoseconds", "measured"), ...column("modelNanoseconds", "model")], {
+  return lines(rows, {
     x: "cores",
-    y: "nanoseconds",
-    stroke: "whose",
-    title: `${fact.kind} on ${fact.machine}`,
+    y: "modelNanoseconds",
+    stroke: "machine",
+    title: `${fact.kind} on ${fact.machine}: model, and measured (marks)`,
     yLabel: "nanoseconds an operation, whole machine",
     log: "both",
+    stated: rows.map(({ cores, measuredNanoseconds }) => ({
+      x: Number(cores),
+      y: Number(measuredNanoseconds),
+    })),
   });
 }

@@ -14,8 +14,6 @@ export interface Pauses {
   readonly think: number;
   /** Letting others run, between two looks at a lock. */
   readonly yielding: number;
-  /** Looks at a loop's bound, while a lock is held. */
-  readonly looks: number;
 }
 
 /** Places what the cores share; returns what one of them repeats. */

@@ -1,39 +1,30 @@
 /**
  * Counts that many cores change, as perfbook's benchmarks have them: readers of a lock, users of a list's
- * elements. What stands on the count's line beside it is read as well, and each read may find the line gone.
+ * elements.
  */
 import { fieldsAt, int32, lineAligned, struct, word64 } from "../../machine/layout.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Program } from "../../sim/task.ts";
 import type { Contention } from "./contention.ts";
 
-/** `pthread_rwlock_t` of glibc 2.25 and later, and the benchmark's own variables behind it. */
-const readers = struct("rwlock", { readers: lineAligned(int32), writer: int32, holdTime: int32, run: int32 });
+const rwlock = struct("rwlock", { readers: int32 });
 
 /**
- * Readers of a lock that nobody writes (CodeSamples/toolsoftrade/rwlockscale.c): taken by an addition, given
- * back by compare-and-swap. While it is held, the program waits some times a microsecond, and each time looks
- * at how often it has to. That its variables are on the lock's line is assumed: they follow it in the source.
+ * Readers of a lock that nobody writes (CodeSamples/toolsoftrade/rwlockscale.c, on glibc 2.25 or later): taken
+ * by an addition, given back by compare-and-swap.
  */
-export const readLock: Contention = (machine, { own, looks }) => {
-  const at = machine.memory.place(readers);
+export const readLock: Contention = (machine, { own }) => {
+  const { readers } = machine.memory.place(rwlock);
   return function* (core) {
-    core.load(at.run);
-    core.load(at.writer);
     yield;
-    core.fetchAdd(at.readers, 8);
-    for (let look = 0; look < looks; look++) {
-      yield;
-      core.load(at.holdTime);
-      core.compute(own);
-    }
-    core.load(at.writer);
+    core.fetchAdd(readers, 8);
+    core.compute(own);
     yield;
-    let seen = core.load(at.readers);
+    let seen = core.load(readers);
     for (;;) {
       yield;
-      const there = machine.memory.words[at.readers >>> 2]!;
-      if (core.compareAndSwap(at.readers, seen, seen - 8)) break;
+      const there = machine.memory.words[readers >>> 2]!;
+      if (core.compareAndSwap(readers, seen, seen - 8)) return;
       seen = there;
     }
   };
