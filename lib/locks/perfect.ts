@@ -4,7 +4,8 @@
  * is the serial work it guards, and the data that move with it.
  *
  * A real lock beside its data does them a service: its atomic fetches their line for writing, where a load and
- * then a store would ask twice. A perfect lock does the same for what lies on its line, for a core that writes.
+ * then a store would ask twice. So that nobody is better off without a perfect lock, it does the same for all
+ * lines that are written under it.
  */
 import type { Core } from "../machine/core.ts";
 import type { LockKind, ReadWriteLockKind } from "./lock.ts";
@@ -15,6 +16,7 @@ export const perfectReadWrite: ReadWriteLockKind = {
   name: "perfect rwlock",
   place: (machine, word) => {
     const waiting: { readonly core: Core; readonly writes: boolean }[] = [];
+    const written = new Set<number>();
     /** How many read; -1 for a writer. */
     let inside = 0;
     const admits = (writes: boolean) => writes ? inside === 0 : inside >= 0;
@@ -33,7 +35,7 @@ export const perfectReadWrite: ReadWriteLockKind = {
       yield;
       if (writes) {
         core.released(word);
-        core.toWrite.delete(word >>> 6);
+        core.writtenUnderLock = undefined;
       } else core.releasedShared(word);
       inside = Math.max(0, inside - 1);
       while (waiting.length > 0 && admits(waiting[0]!.writes)) {
@@ -51,7 +53,7 @@ export const perfectReadWrite: ReadWriteLockKind = {
       *acquireWrite(core) {
         yield* enter(core, true);
         core.acquired(word);
-        core.toWrite.add(word >>> 6);
+        core.writtenUnderLock = written;
       },
       releaseWrite: (core) => leave(core, true),
     });

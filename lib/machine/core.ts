@@ -24,8 +24,8 @@ import { WatchedLines } from "./watched_lines.ts";
 export class Core extends Task {
   /** Translates virtual addresses. */
   readonly mmu: Mmu;
-  /** Lines that the program will write: its loads fetch them for that, too. */
-  readonly toWrite = new Set<number>();
+  /** Lines that are written under the perfect lock that the core holds: its loads fetch them for that, too. */
+  writtenUnderLock: Set<number> | undefined = undefined;
   readonly #watched: WatchedLines;
   /** The line of the last access that was not a hit for reading; -1 before. For error messages. */
   #lastLine = -1;
@@ -39,6 +39,8 @@ export class Core extends Task {
   readonly #l1Cycles: number;
   readonly #atomicCycles: number;
   readonly #stores: StoreBuffer;
+  /** Whether the store that is made is one that others wait for. */
+  #publishes = false;
   readonly #describe: (address: number) => string;
 
   /**
@@ -77,14 +79,15 @@ export class Core extends Task {
     const line = address >>> 6;
     if (address >= 0 && this.#l1.hit(line)) return void (this.now += this.#l1Cycles);
     this.#lastLine = line;
-    const writes = this.toWrite.size > 0 && this.toWrite.has(line);
+    const writes = this.writtenUnderLock !== undefined && this.writtenUnderLock.has(line);
     this.now = this.#memory[writes ? "write" : "read"](this.number, address, this.now);
   }
 
   /** Writes to a line of a page frame. */
   write(address: number): void {
     this.#lastLine = address >>> 6;
-    this.now = this.#stores.write(address, this.now);
+    this.writtenUnderLock?.add(this.#lastLine);
+    this.now = this.#stores.write(address, this.now, !this.#publishes);
   }
 
   /** Writes a word that is private, or guarded by a lock the program holds. */
@@ -108,11 +111,13 @@ export class Core extends Task {
     this.#storeLast("update", address, change(this.#physical.words[address >>> 2]!));
   }
 
-  /** A store that others see when all before it are done. */
+  /** A store that others see when all before it are done; the program goes on, if it has a store buffer. */
   #storeLast(verb: string, address: number, value: number): void {
-    this.#takeTurn(verb, address);
+    this.#checkTurn(verb, address);
+    this.#publishes = true;
     this.store(address, value);
-    this.now = this.#stores.drained(this.now);
+    this.#publishes = false;
+    this.#memory.keep(this.number, address >>> 6, this.#stores.drained(this.now));
   }
 
   /** Adds to a word, atomically, and returns what it was. Follows a `yield`. */
@@ -170,7 +175,7 @@ export class Core extends Task {
    */
   sleepUntilWrite(addresses: readonly number[]): Wait {
     if (!(Array.isArray(addresses) && addresses.length > 0)) throw this.slip(noList(addresses));
-    this.#takeTurn("sleepUntilWrite", addresses[0]!);
+    this.#checkTurn("sleepUntilWrite", addresses[0]!);
     const memory = this.#memory, stale = this.#watched.addUnlessStale(addresses);
     this.#watched.polls = true;
     if (stale < 0) {
@@ -278,20 +283,21 @@ export class Core extends Task {
   }
 
   #atomic(verb: string, address: number, operand: number): number {
-    this.#takeTurn(verb, address);
+    this.#checkTurn(verb, address);
     if (!Number.isInteger(operand)) throw this.slip(noWord(this.#memory.layout, operand, address));
     const memory = this.#memory;
     this.#lastLine = address >>> 6;
     // The price of an atomic includes its access to the L1; whatever more the access takes comes on top.
     const keeps = this.#atomicCycles - this.#l1Cycles;
-    this.now = memory.write(this.number, address, this.now, memory.demand, keeps) + keeps;
+    const done = memory.write(this.number, address, this.now, memory.demand, keeps);
+    // It asks for its line at once, and begins when all stores before it are done.
+    this.now = Math.max(done, this.#stores.drained(this.now) + this.#l1Cycles) + keeps;
     memory.counters.atomics[this.number]!++;
     memory.keep(this.number, address >>> 6, this.now);
     return this.#physical.words[address >>> 2]!;
   }
 
-  #takeTurn(verb: string, address: number): void {
+  #checkTurn(verb: string, address: number): void {
     if (this.now !== this.resumedAt) throw this.slip(noTurn(this.#memory.layout, verb, address, this));
-    this.now = this.#stores.drained(this.now);
   }
 }

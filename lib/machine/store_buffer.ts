@@ -1,7 +1,7 @@
 /**
  * Stores on their way to the L1. A plain store waits there for its line while the program goes on, and others
- * to that line join it; the program waits only when the buffer is full. Locked operations, and writes that
- * others wait for, go after all that are in it.
+ * to that line join it; the program waits only when the buffer is full. Locked operations begin when it is
+ * empty, and a word that is published is seen when all stores before it are done.
  */
 import type { Memory } from "./memory.ts";
 import type { MachineSpec } from "./spec.ts";
@@ -22,11 +22,15 @@ export class StoreBuffer {
     this.#line = new Int32Array(entries).fill(-1);
   }
 
-  /** A plain store: the cycle at which the program goes on. */
-  write(address: number, now: number): number {
+  /**
+   * A store: the cycle at which the program goes on.
+   *
+   * @param joins whether it may join one before it: not if others wait for it, who may have looked meanwhile
+   */
+  write(address: number, now: number, joins: boolean): number {
     if (this.#line.length === 0) return this.memory.write(this.core, address, now);
     const line = address >>> 6, hit = now + this.#l1Cycles;
-    const place = this.#last > now ? this.#line.indexOf(line) : -1;
+    const place = joins && this.#last > now ? this.#line.indexOf(line) : -1;
     if (place >= 0 && this.#done[place]! > now) return hit;
     const done = this.memory.write(this.core, address, now), free = Math.max(hit, this.#done[this.#next]!);
     if (done <= hit) return done;
