@@ -68,11 +68,5 @@ export const lockClaims: readonly Claim[] = [
       const counts = [...new Set(rows.map((row) => Number(row.cores)))].sort((a, b) => a - b);
       return counts.find((cores) => ratio(time("mcs", cores), time("ticket", cores))(rows)! < 1);
     },
-    gap: {
-      model: 5,
-      mechanism: "distance",
-      why:
-        "It is from five on: among the first four cores, each on a chip of its own, every hand-over of either lock crosses chips.",
-    },
   },
 ];

@@ -97,7 +97,7 @@ export class Core extends Task {
     this.#physical.words[address >>> 2] = value;
   }
 
-  /** Writes a word that other cores wait for or look at without a lock. Follows a `yield`. */
+  /** Writes a word that others wait for or look at without a lock. Follows a `yield`. */
   publish(address: number, value: number): void {
     this.#storeLast("publish", address, value);
   }
@@ -179,9 +179,8 @@ export class Core extends Task {
     const memory = this.#memory, stale = this.#watched.addUnlessStale(addresses);
     this.#watched.polls = true;
     if (stale < 0) {
-      return this.rest(() =>
-        `a write to any of ${addresses.map((at) => memory.layout.nameOf(at)).join(", ")}`
-      );
+      const names = () => addresses.map((at) => memory.layout.nameOf(at)).join(", ");
+      return this.rest(() => `a write to any of ${names()}`);
     }
     // A copy that is about to go is no reason to look before it has gone.
     this.#waitUntil(Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, stale) ?? 0), stale);
@@ -255,9 +254,7 @@ export class Core extends Task {
     this.#memory.heldLocks.acquiredShared(address, this.number, this.now);
   }
 
-  /**
-   * Notes that this core releases a lock. Throws when it does not hold it, even if it holds it for reading.
-   */
+  /** Notes that this core releases a lock. Throws when it does not hold it, or only for reading. */
   released(address: number): void {
     this.#memory.heldLocks.released(address, this.number, this.now);
   }
@@ -287,7 +284,7 @@ export class Core extends Task {
     if (!Number.isInteger(operand)) throw this.slip(noWord(this.#memory.layout, operand, address));
     const memory = this.#memory;
     this.#lastLine = address >>> 6;
-    // The price of an atomic includes its access to the L1; whatever more the access takes comes on top.
+    // Its price includes its access to the L1; whatever more the access takes comes on top.
     const keeps = this.#atomicCycles - this.#l1Cycles;
     const done = memory.write(this.number, address, this.now, memory.demand, keeps);
     // It asks for its line at once, and begins when all stores before it are done.
