@@ -4,13 +4,13 @@
  */
 import assert from "node:assert/strict";
 import type { Row } from "corey-lab";
-import { apart, facts, figureOf, rowsOf } from "../../lib/experiments/validation/facts.ts";
+import { apart, factFigure, factRows, facts } from "../../lib/experiments/validation/facts.ts";
 
 const all: Row[] = [];
 
 for (const fact of facts) {
   Deno.test(`${fact.machine}: ${fact.kind} as measured (${fact.id}), but for known gaps`, () => {
-    const rows = rowsOf(fact);
+    const rows = factRows(fact);
     all.push(...rows);
     for (const { cores, ratio } of rows) {
       const factor = Math.max(Number(ratio), 1 / Number(ratio)), gap = fact.gaps[String(cores)];
@@ -26,7 +26,7 @@ for (const fact of facts) {
       assert.ok(Math.abs(Number(ratio) / gap - 1) < 0.1, moved);
     }
     assert.equal(fact.why !== undefined, Object.keys(fact.gaps).length > 0, "a gap has its reason");
-    assert.ok(figureOf(fact, rows));
+    assert.ok(factFigure(fact, rows));
   });
 }
 

@@ -50,7 +50,7 @@ export type Fact = z.infer<typeof fact>;
 export const facts: readonly Fact[] = checkInput(z.array(fact), factsJson, "data/validation/facts.json");
 
 /** Columns: `fact`, `kind`, `machine`, `cores`, `measuredNanoseconds`, `modelNanoseconds` and their `ratio`. */
-export function rowsOf(fact: Fact, seed = 1): Row[] {
+export function factRows(fact: Fact, seed = 1): Row[] {
   const spec = otherMachines.get(fact.machine)!,
     { workload } = fact,
     cyclesPerNs = spec.clockHertz.value / 1e9;
@@ -98,7 +98,7 @@ export function apart(rows: readonly Row[]): { readonly median: number; readonly
 }
 
 /** What the model makes of a fact as a line, and what was measured as marks. */
-export function figureOf(fact: Fact, rows: readonly Row[]): PlotFigure {
+export function factFigure(fact: Fact, rows: readonly Row[]): PlotFigure {
   return lines(rows, {
     x: "cores",
     y: "modelNanoseconds",
