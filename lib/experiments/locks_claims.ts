@@ -35,6 +35,13 @@ export const lockClaims: readonly Claim[] = [
     kind: "predicted",
     whose: "ours",
     model: ratio(time("ticket", 16), time("ticket", 2)),
+    gap: {
+      model: 3.89,
+      mechanism: "distance",
+      why:
+        "Missed by a hair: two cores, each on a chip of its own, take as long as five, of which two share a chip. " +
+        "From there it grows with the waiters.",
+    },
   },
   {
     says: "The spin lock's time grows about linearly: sixteen cores against eight",
@@ -67,6 +74,12 @@ export const lockClaims: readonly Claim[] = [
     model: (rows) => {
       const counts = [...new Set(rows.map((row) => Number(row.cores)))].sort((a, b) => a - b);
       return counts.find((cores) => ratio(time("mcs", cores), time("ticket", cores))(rows)! < 1);
+    },
+    gap: {
+      model: 5,
+      mechanism: "distance",
+      why:
+        "It is from five on: among the first four cores, each on a chip of its own, every hand-over of either lock crosses chips.",
     },
   },
 ];

@@ -4,8 +4,7 @@
  * is the serial work it guards, and the data that move with it.
  *
  * A real lock beside its data does them a service: its atomic fetches their line for writing, where a load and
- * then a store would ask twice. So that nobody is better off without a perfect lock, it does the same for all
- * lines that are written under it.
+ * then a store would ask twice. A perfect lock does the same for what lies on its line, for a core that writes.
  */
 import type { Core } from "../machine/core.ts";
 import type { LockKind, ReadWriteLockKind } from "./lock.ts";
@@ -16,7 +15,6 @@ export const perfectReadWrite: ReadWriteLockKind = {
   name: "perfect rwlock",
   place: (machine, word) => {
     const waiting: { readonly core: Core; readonly writes: boolean }[] = [];
-    const written = new Set<number>();
     /** How many read; -1 for a writer. */
     let inside = 0;
     const admits = (writes: boolean) => writes ? inside === 0 : inside >= 0;
@@ -35,7 +33,7 @@ export const perfectReadWrite: ReadWriteLockKind = {
       yield;
       if (writes) {
         core.released(word);
-        core.writtenUnderLock = undefined;
+        core.toWrite.delete(word >>> 6);
       } else core.releasedShared(word);
       inside = Math.max(0, inside - 1);
       while (waiting.length > 0 && admits(waiting[0]!.writes)) {
@@ -53,7 +51,7 @@ export const perfectReadWrite: ReadWriteLockKind = {
       *acquireWrite(core) {
         yield* enter(core, true);
         core.acquired(word);
-        core.writtenUnderLock = written;
+        core.toWrite.add(word >>> 6);
       },
       releaseWrite: (core) => leave(core, true),
     });

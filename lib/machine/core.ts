@@ -24,8 +24,8 @@ import { WatchedLines } from "./watched_lines.ts";
 export class Core extends Task {
   /** Translates virtual addresses. */
   readonly mmu: Mmu;
-  /** Lines that are written under the perfect lock that the core holds: its loads fetch them for that, too. */
-  writtenUnderLock: Set<number> | undefined = undefined;
+  /** Lines that the program will write: its loads fetch them for that, too. */
+  readonly toWrite = new Set<number>();
   readonly #watched: WatchedLines;
   /** The line of the last access that was not a hit for reading; -1 before. For error messages. */
   #lastLine = -1;
@@ -79,14 +79,13 @@ export class Core extends Task {
     const line = address >>> 6;
     if (address >= 0 && this.#l1.hit(line)) return void (this.now += this.#l1Cycles);
     this.#lastLine = line;
-    const writes = this.writtenUnderLock !== undefined && this.writtenUnderLock.has(line);
+    const writes = this.toWrite.size > 0 && this.toWrite.has(line);
     this.now = this.#memory[writes ? "write" : "read"](this.number, address, this.now);
   }
 
   /** Writes to a line of a page frame. */
   write(address: number): void {
     this.#lastLine = address >>> 6;
-    this.writtenUnderLock?.add(this.#lastLine);
     this.now = this.#stores.write(address, this.now, !this.#publishes);
   }
 
@@ -111,13 +110,13 @@ export class Core extends Task {
     this.#storeLast("update", address, change(this.#physical.words[address >>> 2]!));
   }
 
-  /** A store that others see when all before it are done; the program goes on, if it has a store buffer. */
+  /** A store that others see when all before it are done. */
   #storeLast(verb: string, address: number, value: number): void {
     this.#checkTurn(verb, address);
     this.#publishes = true;
     this.store(address, value);
     this.#publishes = false;
-    this.#memory.keep(this.number, address >>> 6, this.#stores.drained(this.now));
+    this.now = this.#stores.drained(this.now);
   }
 
   /** Adds to a word, atomically, and returns what it was. Follows a `yield`. */

@@ -1,7 +1,7 @@
 /**
  * Stores on their way to the L1. A plain store waits there for its line while the program goes on, and others
  * to that line join it; the program waits only when the buffer is full. Locked operations begin when it is
- * empty, and a word that is published is seen when all stores before it are done.
+ * empty, and a word that others wait for is written when it is.
  */
 import type { Memory } from "./memory.ts";
 import type { MachineSpec } from "./spec.ts";
