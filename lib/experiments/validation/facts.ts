@@ -103,9 +103,10 @@ export function factFigure(fact: Fact, rows: readonly Row[]): PlotFigure {
     x: "cores",
     y: "modelNanoseconds",
     stroke: "machine",
-    title: `${fact.kind} on ${fact.machine}: model, and measured (marks)`,
+    title: `${fact.kind} on ${fact.machine}`,
     yLabel: "nanoseconds an operation, whole machine",
     log: "both",
+    diamonds: "measured",
     stated: rows.map(({ cores, measuredNanoseconds }) => ({
       x: Number(cores),
       y: Number(measuredNanoseconds),
