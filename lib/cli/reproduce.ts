@@ -3,8 +3,6 @@
  * rows and an index under `out/`. With `--update` the outputs also go back into the notebooks, when all of
  * them have run.
  */
-// @ts-types="npm:@types/d3-dsv@3.0.7"
-import { autoType, csvParse } from "d3-dsv";
 import { basename, dirname } from "node:path";
 import { paperNumbers, paperNumbersLine } from "../analysis/paper_numbers.ts";
 import { type Verdict, verdictRows } from "../analysis/verdicts.ts";
@@ -26,6 +24,7 @@ import { allExperiments, type AnyExperiment } from "./arguments.ts";
 import { type ChosenNotebook, chosenNotebooks } from "./chosen_notebooks.ts";
 import { command, runCommand } from "./command.ts";
 import { fidelity, fidelityText } from "./fidelity.ts";
+import { savedRows } from "./saved_rows.ts";
 import { shownPath, userPath } from "./user_path.ts";
 
 interface Flags {
@@ -49,12 +48,6 @@ async function execute(
   const page = await notebookToHtml(run.document, { title, indexHref: "../index.html" });
   writeWhole(`${out}/notebooks/${stem}.html`, page);
   return run;
-}
-
-/** The rows that a notebook saved under the stem of an experiment. */
-async function savedRows(out: string, { name }: AnyExperiment): Promise<readonly Row[] | undefined> {
-  const text = await Deno.readTextFile(`${out}/rows/${name.replaceAll("-", "_")}.csv`).catch(() => undefined);
-  return text === undefined ? undefined : csvParse(text, autoType) as unknown as Row[];
 }
 
 function filesIn(folder: string, ending = ""): string[] {
