@@ -116,7 +116,7 @@ export class Core extends Task {
     this.#publishes = true;
     this.store(address, value);
     this.#publishes = false;
-    this.now = this.#stores.drained(this.now);
+    this.#waitUntil(this.#stores.drained(this.now), address >>> 6);
   }
 
   /** Adds to a word, atomically, and returns what it was. Follows a `yield`. */
@@ -282,12 +282,13 @@ export class Core extends Task {
     this.#checkTurn(verb, address);
     if (!Number.isInteger(operand)) throw this.slip(noWord(this.#memory.layout, operand, address));
     const memory = this.#memory;
-    this.#lastLine = address >>> 6;
-    // Its price includes its access to the L1; whatever more the access takes comes on top.
+    this.#lastLine = address >>> 6; // Its price includes its access to the L1; the rest comes on top.
     const keeps = this.#atomicCycles - this.#l1Cycles;
-    const done = memory.write(this.number, address, this.now, memory.demand, keeps);
     // It asks for its line at once, and begins when all stores before it are done.
-    this.now = Math.max(done, this.#stores.drained(this.now) + this.#l1Cycles) + keeps;
+    const begins = this.#stores.drained(this.now) + this.#l1Cycles;
+    this.now = memory.write(this.number, address, this.now, memory.demand, keeps);
+    if (begins > this.now) this.#waitUntil(begins, this.#lastLine);
+    this.now += keeps;
     memory.counters.atomics[this.number]!++;
     memory.keep(this.number, address >>> 6, this.now);
     return this.#physical.words[address >>> 2]!;

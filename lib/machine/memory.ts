@@ -43,6 +43,8 @@ export class Memory {
   readonly heldLocks: HeldLocks;
   /** The protocol. */
   readonly rules: ProtocolRules;
+  /** When the program goes on after the store that is made: nobody waits for the rest of what that takes. */
+  goesOnAt = Infinity;
   readonly #transfers: Transfers;
   readonly #probes: Probes;
 
@@ -285,8 +287,9 @@ export class Memory {
     done: number,
     queueCycles = this.#transfers.queueCycles,
   ): number {
-    countAccess(this.counters, core, source, done - now, queueCycles);
-    this.observer?.access?.({ core, address, source, from, cycles: done - now, queueCycles, atCycles: now });
+    const cycles = Math.min(done, this.goesOnAt) - now, queued = Math.min(queueCycles, cycles);
+    countAccess(this.counters, core, source, cycles, queued);
+    this.observer?.access?.({ core, address, source, from, cycles, queueCycles: queued, atCycles: now });
     return done;
   }
 }

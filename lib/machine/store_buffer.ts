@@ -32,7 +32,9 @@ export class StoreBuffer {
     const line = address >>> 6, hit = now + this.#l1Cycles;
     const place = joins && this.#last > now ? this.#line.indexOf(line) : -1;
     if (place >= 0 && this.#done[place]! > now) return hit;
-    const done = this.memory.write(this.core, address, now), free = Math.max(hit, this.#done[this.#next]!);
+    const free = this.memory.goesOnAt = Math.max(hit, this.#done[this.#next]!);
+    const done = this.memory.write(this.core, address, now);
+    this.memory.goesOnAt = Infinity;
     if (done <= hit) return done;
     this.#line[this.#next] = line;
     this.#done[this.#next] = done;
