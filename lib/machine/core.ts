@@ -27,8 +27,7 @@ export class Core extends Task {
   /** Lines that the program will write: its loads fetch them for that, too. */
   readonly toWrite = new Set<number>();
   readonly #watched: WatchedLines;
-  /** The line of the last access that was not a hit for reading; -1 before. For error messages. */
-  #lastLine = -1;
+  #lastLine = -1; // Of the last access that was not a hit for reading; for error messages.
   /** What the core spins on, and for what; kept here so that spinning allocates nothing. */
   #spinAddress = 0;
   #spinCondition: (value: number) => boolean = () => true;
