@@ -44,7 +44,7 @@ export class Memory {
   /** The protocol. */
   readonly rules: ProtocolRules;
   /** When the program goes on after the store that is made: nobody waits for the rest of what that takes. */
-  goesOnAt = Infinity;
+  goesOnAt: number = Infinity;
   readonly #transfers: Transfers;
   readonly #probes: Probes;
 
