@@ -115,7 +115,7 @@ export class Core extends Task {
     this.#publishes = true;
     this.store(address, value);
     this.#publishes = false;
-    this.#waitUntil(this.#stores.drained(this.now), -1);
+    this.#waitUntil(this.#stores.drained(this.now), address >>> 6);
   }
 
   /** Adds to a word, atomically, and returns what it was. Follows a `yield`. */
@@ -286,7 +286,7 @@ export class Core extends Task {
     // It asks for its line at once, and begins when all stores before it are done.
     const begins = this.#stores.drained(this.now) + this.#l1Cycles;
     this.now = memory.write(this.number, address, this.now, memory.demand, keeps);
-    if (begins > this.now) this.#waitUntil(begins, -1);
+    if (begins > this.now) this.#waitUntil(begins, this.#lastLine);
     this.now += keeps;
     memory.counters.atomics[this.number]!++;
     memory.keep(this.number, address >>> 6, this.now);
