@@ -18,7 +18,7 @@ export interface RunSpec<Kernel> extends Pick<SweepSpec<Kernel>, "workload" | "p
   /** The machine. */
   readonly machine: MachineSpec;
   /** The system; its name does not matter. */
-  readonly system: { readonly name?: string; boot(machine: Machine): Kernel };
+  readonly system: { readonly name?: string; boot(machine: Machine, seed?: number): Kernel };
   /** How many cores take part. */
   readonly cores: number;
   /** Counts the steps that the simulation takes. */
@@ -57,7 +57,7 @@ export function watch<Kernel>(spec: RunSpec<Kernel>, timeline?: TimelineOptions)
   );
   const machine = new Machine(spec.machine, { observer: recorder.observer, count: spec.count });
   const cores = activeCores(machine, spec.cores, spec.placement);
-  const kernel = mustRun(spec.system.boot(machine));
+  const kernel = mustRun(spec.system.boot(machine, spec.seed ?? 1));
   checkCalls(spec.workload, spec.system.name ?? "that was given", kernel);
   const warnings = new Set<string>(), warn = (sentence: string) => void warnings.add(sentence);
   const measured = spec.workload.measure({ machine, kernel, cores, seed: spec.seed ?? 1, warn });

@@ -45,11 +45,18 @@ export interface SweepSpec<Kernel> {
   /** For whatever is random; 1 by default. */
   readonly seed?: number;
   /**
-   * How often each point is measured, each time with another seed; 1 by default. The row then has the means,
-   * and for each column its smallest and largest value, as `…Min` and `…Max`.
+   * How often each point is measured, each time with another seed; 1 unless said otherwise. The row then has
+   * the means, and for each column its smallest and largest value, as `…Min` and `…Max`; where these are far
+   * apart, the column `bistable` says so.
    */
   readonly repeats?: number;
 }
+
+/** Runs of one point are so far apart in their seeds that sweeps with the seeds 1 and 2 share none. */
+const SEEDS_APART = 1_000_003;
+
+/** A column whose largest value is so many times its smallest is that of a point with more than one state. */
+const FAR_APART = 1.5;
 
 /** What the parts of a run have to be. */
 export const runFields = {
@@ -94,11 +101,12 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
           },
           measure: (count, first = seed) => {
             const warnings = new Set<string>(), warn = (sentence: string) => void warnings.add(sentence);
-            const rows = range(first, first + repeats - 1).map((seed) => {
+            const rows = range(0, repeats - 1).map((run) => {
+              const runSeed = first + run * SEEDS_APART;
               const machine = new Machine(machineSpec, { count });
               const active = activeCores(machine, cores, placement);
-              const kernel = mustRun(system.boot(machine));
-              return workload.measure({ machine, kernel, cores: active, seed, warn });
+              const kernel = mustRun(system.boot(machine, runSeed));
+              return workload.measure({ machine, kernel, cores: active, seed: runSeed, warn });
             });
             return withWarnings(summary(rows), warnings);
           },
@@ -109,15 +117,23 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
   return points;
 }
 
-/** The means of equal rows, and how far they spread; a single row stays as it is. */
+/**
+ * The means of equal rows, and how far they spread; a single row stays as it is. Where runs that differ in
+ * their seeds alone came out far apart, the mean is that of different states: `bistable` says in which
+ * columns.
+ */
 function summary(rows: readonly Row[]): Row {
   if (rows.length === 1) return rows[0]!;
   const columns = Object.keys(rows[0]!);
   const values = (column: string) => rows.map((row) => Number(row[column]));
+  const bistable = columns.filter((column) =>
+    Math.min(...values(column)) > 0 && Math.max(...values(column)) > FAR_APART * Math.min(...values(column))
+  );
   return Object.fromEntries([
     ...columns.map((column) => [column, values(column).reduce((sum, value) => sum + value, 0) / rows.length]),
     ...columns.map((column) => [`${column}Min`, Math.min(...values(column))]),
     ...columns.map((column) => [`${column}Max`, Math.max(...values(column))]),
+    ...(bistable.length > 0 ? [["bistable", bistable.join(" ")]] : []),
   ]);
 }
 

@@ -64,7 +64,7 @@ export class Machine {
       spec,
       {
         invalidated: (core, line, atCycles) => this.cores[core]!.lineChanged(line, atCycles),
-        outdated: (core, line) => this.cores[core]!.copyOutdated(line),
+        outdated: (core, line) => this.cores[core]!.lineChanged(line, this.cores[core]!.now),
       },
       observer,
     );

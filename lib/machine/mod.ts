@@ -28,7 +28,7 @@ export { Core } from "./core.ts";
 export { Memory } from "./memory.ts";
 export { Cache } from "./cache.ts";
 export { FRAMES_ADDRESS, PAGE_BYTES, PhysicalMemory } from "./physical_memory.ts";
-export { LineQueue } from "./line_queue.ts";
+export { Line, LineTurns, Turn } from "./line_turns.ts";
 export { HeldLocks } from "./held_locks.ts";
 export { type Access, Mmu, type Translating } from "./mmu.ts";
 export { Tlb, type Translation } from "./tlb.ts";

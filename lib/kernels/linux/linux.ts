@@ -23,6 +23,7 @@ import { FilesStruct } from "./files_struct.ts";
 import { linuxPathCycles } from "./path_lengths.ts";
 import { FileSystemView, RootFileSystem } from "./path_walk.ts";
 import { rwSemaphore } from "./rw_semaphore.ts";
+import { ticking, tickOption } from "./tick.ts";
 import { LinuxVirtualMemory } from "./virtual_memory.ts";
 
 /** Parts of Linux that can be swapped. */
@@ -33,11 +34,14 @@ export interface LinuxOptions {
    * The lock of an address space, which every page fault takes for reading; {@link rwSemaphore} by default.
    */
   readonly mmapSem?: ReadWriteLockKind;
+  /** Timer ticks a second of each core, 0 for none; {@link linuxTick} by default. */
+  readonly tickHertz?: number;
 }
 
 const checked = optionsOf<LinuxOptions>("linux", {
   fileTableLock: lockOption.optional(),
   mmapSem: readWriteLockOption.optional(),
+  tickHertz: tickOption,
 });
 
 /** What the threads of a process share. */
@@ -171,5 +175,5 @@ export const linux = {
 
 function assembled(name: string, options: LinuxOptions, perCore: boolean): System<Linux> {
   checked(options);
-  return { name, boot: (machine) => new Linux(machine, options, perCore) };
+  return ticking({ name, boot: (machine) => new Linux(machine, options, perCore) }, options.tickHertz);
 }

@@ -16,3 +16,4 @@ export type { SkBuff } from "./network/sk_buff.ts";
 export { linuxTcp, LinuxTcpServer } from "./network/service.ts";
 export { linuxNetworkCycles } from "./network/path_lengths.ts";
 export { linuxPathCycles } from "./path_lengths.ts";
+export { linuxTick } from "./tick.ts";

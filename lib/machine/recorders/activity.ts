@@ -99,6 +99,8 @@ export class ActivityRecorder implements Observer {
   reset(atCycles: number): void {
     this.#start = atCycles;
     this.#cycles.clear();
+    // Of a fault that is being handled, nothing that lies before counts.
+    for (const [core, fault] of this.#faults) this.#faults.set(core, { ...fault, accounted: 0 });
   }
 
   /**

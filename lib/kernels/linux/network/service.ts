@@ -16,6 +16,7 @@ import { type PolledDevice, pollForever } from "../../polling.ts";
 import type { System } from "../../system.ts";
 import { answerTo, SERVICE_PORT, type TcpServer } from "../../tcp_server.ts";
 import { linuxPathCycles } from "../path_lengths.ts";
+import { ticking } from "../tick.ts";
 import { linuxNetworkCycles } from "./path_lengths.ts";
 import { TICKS_PER_SECOND } from "./sock.ts";
 import { SockFs } from "./sockfs.ts";
@@ -117,5 +118,5 @@ export class LinuxTcpServer implements TcpServer {
  * ```
  */
 export function linuxTcp(): System<LinuxTcpServer> {
-  return { name: "linux", boot: (machine) => new LinuxTcpServer(machine) };
+  return ticking({ name: "linux", boot: (machine) => new LinuxTcpServer(machine) });
 }
