@@ -9,8 +9,6 @@ import { PAGE_BYTES } from "../machine/physical_memory.ts";
 import type { Program } from "../sim/task.ts";
 import { libosPathCycles } from "./path_lengths.ts";
 
-const LINE = 64;
-
 /** Loads, stores and streams by virtual address. Addresses are in bytes. */
 export class UserMemory {
   /** Page faults that each core has taken here, by its number; empty places are 0. */
@@ -54,7 +52,7 @@ export class UserMemory {
     }
   }
 
-  /** Writes consecutive bytes. */
+  /** Writes consecutive bytes, as fast as a page is cleared: the prefetcher sees these stores as well. */
   *fill(core: Core, address: number, byteCount: number): Program {
     for (let at = address, end = address + byteCount; at < end;) {
       const page = Math.floor(at / PAGE_BYTES), frame = core.mmu.translate(page, "write");
@@ -63,7 +61,7 @@ export class UserMemory {
         continue;
       }
       const next = Math.min(end, (page + 1) * PAGE_BYTES);
-      for (; at < next; at += LINE - at % LINE) core.write(frame + at - page * PAGE_BYTES);
+      core.streamClear(frame + at - page * PAGE_BYTES, next - at);
       at = next;
     }
   }
