@@ -60,7 +60,7 @@ function nextMoment(length: number, pages: boolean): number {
 }
 
 /** How often a mapper meets a word that it should meet so often: by Poisson's law. */
-function occurrences(mean: number, random: Random): number {
+export function occurrences(mean: number, random: Random): number {
   if (mean > 64) return Math.round(mean + Math.sqrt(mean) * normal(random));
   let met = 0;
   for (let at = random.exponential(1); at < mean; at += random.exponential(1)) met++;
