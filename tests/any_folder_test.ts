@@ -4,7 +4,7 @@ import { projectPath } from "../lib/files/project.ts";
 import { inOddFolder, notebookText } from "./cli/own_notebook.ts";
 import { slow } from "./slow.ts";
 
-/** What git knows, but for what nobody needs in order to run the commands. */
+/** What is committed, except what the commands do not need. */
 const parts = ["deno.json", "deno.lock", "mod.ts", "lib", "data", "notebooks", "tests"];
 
 function copy(from: string, to: string): void {

@@ -1,11 +1,11 @@
 /** Every notebook is executed again in the real kernel and has to give the outputs that are committed. */
 import assert from "node:assert/strict";
 import { projectPath } from "../lib/files/project.ts";
-import { checkNotebookCells } from "../lib/notebook/check_cells.ts";
-import { differingCells } from "../lib/notebook/runner/compare.ts";
-import { readNotebook } from "../lib/notebook/runner/document.ts";
-import { formatProblem } from "../lib/notebook/runner/problem.ts";
-import { runNotebook } from "../lib/notebook/runner/run_notebook.ts";
+import { checkNotebookCells } from "../lib/jupyter/check_cells.ts";
+import { differingCells } from "../lib/jupyter/runner/compare.ts";
+import { readNotebook } from "../lib/jupyter/runner/document.ts";
+import { formatProblem } from "../lib/jupyter/runner/problem.ts";
+import { runNotebook } from "../lib/jupyter/runner/run_notebook.ts";
 import { slow } from "./slow.ts";
 
 const folder = `${projectPath("notebooks")}/`;

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
-import { dupClose, lines, linux, mcs, opteron16, sweep } from "../mod.ts";
-import { figureToSvg, svgToPng } from "../lib/notebook/picture.ts";
+import { opteron16 } from "corey-lab/machine";
+import { mcs } from "corey-lab/locks";
+import { linux } from "corey-lab/linux";
+import { dupClose } from "corey-lab/workloads";
+import { sweep } from "corey-lab/experiments";
+import { lines } from "corey-lab/plots";
+import { figureToSvg, svgToPng } from "../lib/pictures/picture.ts";
 import { slow } from "./slow.ts";
 
 const root = new URL("../", import.meta.url);
@@ -26,9 +31,11 @@ slow("README shows the figure that its lines draw", async () => {
   }
 });
 
-Deno.test("README links to files that are there", async () => {
-  const text = await Deno.readTextFile(new URL("README.md", root));
-  for (const [, path] of text.matchAll(/\]\(([^)#]+)\)/g)) {
-    if (!/^https?:/.test(path!)) await Deno.stat(new URL(path!, root));
-  }
-});
+for (const name of ["README.md", "CONTRIBUTING.md"]) {
+  Deno.test(`${name} links to files that are there`, async () => {
+    const text = await Deno.readTextFile(new URL(name, root));
+    for (const [, path] of text.matchAll(/\]\(([^)#]+)\)/g)) {
+      if (!/^https?:/.test(path!)) await Deno.stat(new URL(path!, root));
+    }
+  });
+}

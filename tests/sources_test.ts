@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 
 /**
- * The paper's sections: 1 introduction, 2 the machine and locks, 3 design, 4 kernel, 5 services, 6 applications, 7 implementation, 8 evaluation:
- * 8.2 address ranges, 8.3 kernel cores, 8.4 shares, 8.5 applications.
+ * The paper's sections: 1 introduction, 2 the machine and locks, 3 design, 4 kernel, 5 services, 6
+ * applications, 7 implementation, 8 evaluation: 8.2 address ranges, 8.3 kernel cores, 8.4 shares, 8.5
+ * applications.
  */
 const section = /^([1-7]|8(\.[1-4]|\.5(\.[12])?)?)$/;
 

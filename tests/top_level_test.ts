@@ -1,4 +1,6 @@
-/** What strangers see first is clean, and nothing depends on the name of the folder that the project is in. */
+/**
+ * What strangers see first is clean, and nothing depends on the name of the folder that the project is in.
+ */
 import assert from "node:assert/strict";
 import { relative } from "node:path";
 import { projectPath } from "../lib/files/project.ts";
@@ -6,6 +8,7 @@ import { projectPath } from "../lib/files/project.ts";
 const AT_THE_TOP = [
   ".ci",
   ".gitignore",
+  "CONTRIBUTING.md",
   "LICENSE",
   "README.md",
   "data",
@@ -17,7 +20,9 @@ const AT_THE_TOP = [
   "tests",
 ];
 
-/** Whether git leaves a name at the top alone: a line of `.gitignore` without folders, where `*` is anything. */
+/**
+ * Whether git leaves a name at the top alone: a line of `.gitignore` without folders, where `*` is anything.
+ */
 function ignored(name: string): boolean {
   const lines = Deno.readTextFileSync(projectPath(".gitignore")).trim().split("\n");
   return lines.map((line) => line.replaceAll("/", "").replaceAll(".", "\\.").replaceAll("*", ".*"))
@@ -48,4 +53,14 @@ Deno.test("no file is found by the path of a URL, which breaks in folders with a
       );
     }
   }
+});
+
+Deno.test("what can be imported from outside is named once: in the exports, the imports, and the folders", () => {
+  const { exports, imports } = JSON.parse(Deno.readTextFileSync(projectPath("deno.json")));
+  for (const [name, path] of Object.entries(exports)) {
+    assert.equal(imports[name.replace(".", "corey-lab")], path, name);
+  }
+  const folders = [...sources(projectPath("lib"))].map((path) => `./${relative(projectPath(), path)}`)
+    .filter((path) => path.endsWith("/mod.ts"));
+  assert.deepEqual(Object.values(exports).sort(), ["./mod.ts", ...folders].sort());
 });

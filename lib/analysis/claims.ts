@@ -1,4 +1,6 @@
-/** What the paper says, as data. A claim that the model misses stays, with what is known of the reason. */
+/**
+ * What the paper says, as data. A claim that the model misses stays, with the reason as far as it is known.
+ */
 import type { Sureness } from "../input/sourced.ts";
 import type { Row } from "../rows/row.ts";
 
@@ -15,8 +17,16 @@ export type Expected =
 
 /** How the model is known to miss a claim. */
 export interface Gap {
-  /** The value that the model has instead: a test holds it to 5 %, so that a gap that closes, widens or moves is noticed. */
+  /**
+   * The value that the model has instead: a test holds it to 5 %, so that a gap that closes, widens or moves
+   * is noticed.
+   */
   readonly model: number;
+  /**
+   * What in the model it is put down to, in a word or two, the same for all claims that it spoils: `driver`,
+   * `mmap_sem`, `chance`.
+   */
+  readonly mechanism: string;
   /** What is known of the reason. */
   readonly why: string;
 }
@@ -26,7 +36,7 @@ export interface Gap {
  *
  * @example
  * ```ts
- * import { type Claim, value } from "corey-lab";
+ * import { type Claim, value } from "corey-lab/analysis";
  * const claim: Claim = {
  *   says: "Sixteen cores have {} L3 misses per dup+close",
  *   expect: { about: 51, within: 0.15 },
@@ -40,8 +50,8 @@ export interface Gap {
  */
 export interface Claim {
   /**
-   * The paper's statement, in the project's words. `{}` stands for the number that is expected, `{%}` for it as a percentage, so that it is
-   * written once.
+   * The paper's statement, in the project's words. `{}` stands for the number that is expected, `{%}` for it
+   * as a percentage, so that it is written once.
    */
   readonly says: string;
   /** What is expected. */
@@ -53,8 +63,9 @@ export interface Claim {
   /** `calibrated`: an input of the model, read back. `predicted`: it comes out of the model. */
   readonly kind: "calibrated" | "predicted";
   /**
-   * `paper's number`: the paper states it. `paper's words`: the paper says that something is more, or falls, or is there, and the bound says
-   * just that. `ours`: the paper says it in words of degree (steeply, nearly flat) or not at all, and the number is the project's.
+   * `paper's number`: the paper states it. `paper's words`: the paper says that something is more, or falls,
+   * or is there, and the bound says just that. `ours`: the paper says it in words of degree (steeply, nearly
+   * flat) or not at all, and the number is the project's.
    */
   readonly whose: "paper's number" | "paper's words" | "ours";
   /** Reads the model's value off the rows of the experiment; undefined if the model has none. */

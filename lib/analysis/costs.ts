@@ -1,6 +1,6 @@
 /**
- * What a run paid for: each shared structure, page faults, interrupts, memory, in cycles of all cores, dearest first. Structures are told
- * apart by where they stand; what they are called plays no part.
+ * What a run paid for: each shared structure, page faults, interrupts, memory, in cycles of all cores,
+ * costliest first. Structures are told apart by where they stand; what they are called plays no part.
  */
 import type { Row } from "../rows/row.ts";
 import type { RunReport } from "../rows/run_report.ts";
@@ -17,7 +17,7 @@ export interface StructureCost {
   readonly stallCycles: number;
   /** See `stallCycles`. */
   readonly transfers: number;
-  /** Times that its locks were taken; 0 for a structure without. */
+  /** Times that its locks were acquired; 0 for a structure without locks. */
   readonly acquires: number;
   /** Share of that (or, without locks, of its transfers) in page faults. */
   readonly shareInFaults: number;
@@ -27,9 +27,9 @@ export interface StructureCost {
   readonly workCycles: number;
   /** Transfers of what its locks guard. */
   readonly holdTransfers: number;
-  /** Words that are taken and given back, but in which cores tell each other nothing. */
+  /** Words that cores use in turn, but in which they tell each other nothing. */
   readonly borrowedWords: number;
-  /** Words that one core has for itself. */
+  /** Words that one core alone uses. */
   readonly ownWords: number;
   /** Words in which cores read what others have written. */
   readonly sharedWords: number;
@@ -45,7 +45,7 @@ export interface Costs {
   readonly elapsedCycles: number;
   /** Cycles in which cores had something to do: not idle, and not waiting for another's word. */
   readonly busyCycles: number;
-  /** Shared structures, dearest first. */
+  /** Shared structures, costliest first. */
   readonly structures: readonly StructureCost[];
   /** Faults on pages that were in memory, all included. */
   readonly softFaultCycles: number;
@@ -108,7 +108,7 @@ function structuresOf({ locks, unlocked }: RunReport): { cost: StructureCost; fo
   const all = [...locks, ...unlocked];
   return [...Map.groupBy(all, ({ at }) => Number(at))].map(([at, rows]) => {
     const ofLocks = locks.filter((row) => row.at === at), held = sum(ofLocks, "holdCycles");
-    // Who waits for a lock whose holder waits for an interrupt to be served waits for that.
+    // A core that waits for a lock whose holder waits for an interrupt waits for the interrupt.
     const forInterrupts = held > 0
       ? sum(ofLocks, "waitCycles") * Math.min(1, sum(ofLocks, "holdInterruptCycles") / held)
       : 0;

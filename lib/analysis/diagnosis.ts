@@ -1,7 +1,7 @@
 /**
- * Why does it not scale, and what would help? The four steps of the answer, from the report of one run alone: the shared structure, what it
- * costs the hardware, the abstraction of Corey that addresses it, and why. It looks at how much was paid for what, and at how words and pages
- * are used, never at names.
+ * Why does it not scale, and what would help? The four steps of the answer, from the report of one run alone:
+ * the shared structure, what it costs the hardware, the abstraction of Corey that addresses it, and why. It
+ * looks at how much was paid for what, and at how words and pages are used, never at names.
  */
 import type { Row } from "../rows/row.ts";
 import type { RunReport } from "../rows/run_report.ts";
@@ -35,11 +35,11 @@ const QUEUEING = 0.25;
  * ```
  */
 export function diagnose(report: RunReport): Diagnosis {
-  const costs = costsOf(report), { pages } = report, [dearest] = costs.structures;
+  const costs = costsOf(report), { pages } = report, [costliest] = costs.structures;
   const candidates: { readonly cycles: number; finding(): Finding }[] = [
     { cycles: costs.softFaultCycles, finding: () => ofSoftFaults(pages) },
     { cycles: costs.interruptCycles, finding: () => ofInterrupts(pages) },
-    ...(dearest ? [{ cycles: dearest.cycles, finding: () => ofStructure(dearest, costs, pages) }] : []),
+    ...(costliest ? [{ cycles: costliest.cycles, finding: () => ofStructure(costliest, costs, pages) }] : []),
   ];
   const first = candidates.reduce((a, b) => b.cycles > a.cycles ? b : a);
   const share = first.cycles / costs.busyCycles;
@@ -101,7 +101,8 @@ function ofTheRest(costs: Costs): Diagnosis {
     return costs.memoryQueueShare >= QUEUEING
       ? none(
         "bandwidth",
-        "Cores queue for memory, each for data of its own: only more channels, or caches that hold the data, help.",
+        "Cores queue for memory, each for data of its own: only more channels, or caches that hold the " +
+          "data, help.",
         costs.memoryCycles,
         costs.busyCycles,
       )

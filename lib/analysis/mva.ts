@@ -1,11 +1,15 @@
 /**
- * Mean value analysis of a closed network of queues (M. Reiser, S. Lavenberg, "Mean-Value Analysis of Closed Multichain Queuing Networks",
- * JACM 27(2), 1980), exact for one class of customers. Customers are cores; each goes round for ever: computes (a *delay*, where nobody
- * waits), then asks for what it shares with the others (a *queue*: a lock and what it guards, a memory controller, a device).
+ * Mean value analysis of a closed network of queues (M. Reiser, S. Lavenberg, "Mean-Value Analysis of Closed
+ * Multichain Queuing Networks", JACM 27(2), 1980), exact for one class of customers. Customers are cores;
+ * each goes round for ever: computes (a *delay*, where nobody waits), then asks for what it shares with the
+ * others (a *queue*: a lock and what it guards, a memory controller, a device).
  *
- * It assumes that a station serves everybody at the same speed however many wait, in exponentially distributed times. So it is right
- * for locks that hand over in constant time (MCS), and too hopeful for those that do not: see `ticket_markov.ts`.
+ * It assumes that a station serves everybody at the same speed however many wait, in exponentially
+ * distributed times. So it is right for locks that hand over in constant time (MCS), and too optimistic for
+ * those that do not: see `ticket_markov.ts`.
  */
+import { z } from "zod";
+import { count, optionsOf, positive, text } from "../input/options.ts";
 import { InputError } from "../input/check.ts";
 import type { Row } from "../rows/row.ts";
 
@@ -32,10 +36,11 @@ export interface Balance {
 /**
  * The network with 1, 2, … customers.
  *
- * @throws {InputError} when there is no demand at all, or a negative one, or the number of customers is not a whole one
+ * @throws {InputError} when there is no demand at all, or a negative one, or the number of customers is not a
+ * whole one
  * @example
  * ```ts
- * import { meanValueAnalysis } from "corey-lab";
+ * import { meanValueAnalysis } from "corey-lab/analysis";
  * const [one, two] = meanValueAnalysis([
  *   { name: "compute", kind: "delay", demandCycles: 900 },
  *   { name: "lock", kind: "queue", demandCycles: 100 },
@@ -56,7 +61,7 @@ export function meanValueAnalysis(stations: readonly Station[], customers: numbe
   const balances: Balance[] = [];
   let present: readonly number[] = stations.map(() => 0);
   for (let n = 1; n <= customers; n++) {
-    // Who arrives finds the network as it would be without him: the arrival theorem.
+    // A customer that arrives finds the network as it would be without it: the arrival theorem.
     const cycles = stations.map(({ kind, demandCycles }, i) =>
       demandCycles * (kind === "queue" ? 1 + present[i]! : 1)
     );
@@ -67,20 +72,31 @@ export function meanValueAnalysis(stations: readonly Station[], customers: numbe
   return balances;
 }
 
+/** Of what {@link mvaRows} makes rows. */
+export interface MvaOptions {
+  /** What the model is called. */
+  readonly system: string;
+  /** The core counts. */
+  readonly cores: readonly number[];
+  /** To turn cycles into seconds. */
+  readonly clockHertz: number;
+}
+
+const checked = optionsOf<MvaOptions>("mvaRows", {
+  system: text,
+  cores: z.array(count).min(1),
+  clockHertz: positive,
+});
+
 /**
- * The same as rows, to draw beside a simulation: `system`, `cores`, `throughputPerSecond` and `waitingCores` (at queues, the one that is
- * served included).
- *
- * @param system what the model is called
+ * The same as rows, to draw beside a simulation: `system`, `cores`, `throughputPerSecond` and `waitingCores`
+ * (at queues, the one that is served included).
  */
 export function mvaRows(
   stations: readonly Station[],
-  { system, cores, clockHertz }: {
-    readonly system: string;
-    readonly cores: readonly number[];
-    readonly clockHertz: number;
-  },
+  options: MvaOptions,
 ): Row[] {
+  const { system, cores, clockHertz } = checked(options);
   const balances = meanValueAnalysis(stations, Math.max(...cores));
   return cores.map((count) => {
     const { roundsPerCycle, present } = balances[count - 1]!;

@@ -21,8 +21,8 @@ export function ofSoftFaults(pages: Row): Finding {
     return { ...found, abstraction: "none", reason };
   }
   const reason =
-    "Cores use the same pages, each through page tables of its own, so each takes a fault on every page. In a shared address " +
-    "range they share the page tables, and one fault maps a page for all.";
+    "Cores use the same pages, each through page tables of its own, so each takes a fault on every page. " +
+    "In a shared address range they share the page tables, and one fault maps a page for all.";
   return { ...found, abstraction: "address ranges", reason };
 }
 
@@ -35,8 +35,8 @@ export function ofInterrupts(pages: Row): Finding {
   };
   if (isPrivate(pages)) {
     const reason =
-      "Cores are interrupted to forget pages that they have never used, because they run in the same address space. Pages in a " +
-      "core's private address range concern no other core.";
+      "Cores are interrupted to forget pages that they have never used, because they run in the same " +
+      "address space. Pages in a core's private address range concern no other core.";
     return { ...found, abstraction: "address ranges", reason };
   }
   const reason =

@@ -8,11 +8,11 @@ export type Reading = (rows: readonly Row[]) => number | undefined;
 export type Series = (rows: readonly Row[]) => readonly number[];
 
 /**
- * The value of a column in the row that matches; undefined if there is no such row.
+ * The value of a column in the row that matches; undefined if no row does.
  *
  * @example
  * ```ts
- * import { valueOf } from "corey-lab";
+ * import { valueOf } from "corey-lab/analysis";
  * console.log(valueOf([{ cores: 1, l3MissesPerOp: 0 }], { cores: 1 }, "l3MissesPerOp")); // 0
  * ```
  */

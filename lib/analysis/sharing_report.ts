@@ -1,18 +1,19 @@
 /**
- * Which shared line costs the cores most, which field, and which core? Sums up what was seen of a run (`RunReport.words`), dearest first.
+ * Which shared line costs the cores most, which field of it, and which cores? Sums up what was seen of a run
+ * (`RunReport.words`), costliest first.
  */
 import type { Row } from "../rows/row.ts";
 
 /**
- * One row a line: its name by struct and fields, `dearestField`, `misses`, `upgrades`, `invalidations`, `stallCycles`, `shareOfStall` (of all
- * stall cycles, from 0 to 1) and the `cores` it bounced between.
+ * One row a line: its name by struct and fields, `costliestField`, `misses`, `upgrades`, `invalidations`,
+ * `stallCycles`, `shareOfStall` (of all stall cycles, from 0 to 1) and the `cores` it bounced between.
  *
  * @param words a row a word and core
  */
 export function sharingReport(words: readonly Row[]): Row[] {
   return summed(words, "lineNumber", (ofLine) => {
     const fields = summed(ofLine, "field", () => ({}));
-    return { line: ofLine[0]!.line!, dearestField: fields[0]!.field! };
+    return { line: ofLine[0]!.line!, costliestField: fields[0]!.field! };
   });
 }
 
@@ -22,13 +23,14 @@ export function fieldReport(words: readonly Row[]): Row[] {
 }
 
 /**
- * What each structure cost each core: `structure`, `core`, `stallCycles` and `misses`, for the structures that cost most.
+ * What each structure cost each core: `structure`, `core`, `stallCycles` and `misses`, for the structures
+ * that cost most.
  *
  * @param structures how many
  */
 export function sharingByCore(words: readonly Row[], structures = 8): Row[] {
-  const dearest = summed(words, "structure", () => ({})).slice(0, structures);
-  const rank = new Map(dearest.map(({ structure }, i) => [String(structure), i]));
+  const costliest = summed(words, "structure", () => ({})).slice(0, structures);
+  const rank = new Map(costliest.map(({ structure }, i) => [String(structure), i]));
   const some = words.filter(({ structure }) => rank.has(String(structure)));
   return [...groups(some, "structure")]
     .sort(([a], [b]) => rank.get(a)! - rank.get(b)!)
@@ -42,7 +44,7 @@ export function sharingByCore(words: readonly Row[], structures = 8): Row[] {
     );
 }
 
-/** Rows grouped by a column and summed up, dearest first. */
+/** Rows grouped by a column and summed up, costliest first. */
 function summed(words: readonly Row[], column: string, more: (rows: readonly Row[]) => Row): Row[] {
   const total = sum(words, "stallCycles");
   return [...groups(words, column)]

@@ -1,8 +1,11 @@
-/** What stalls cost, summed up by the kind of structure: all packet buffers together, all queue nodes of a lock together. */
+/**
+ * What stalls cost, summed up by the kind of structure: all packet buffers together, all queue nodes of a
+ * lock together.
+ */
 import type { Row } from "../rows/row.ts";
 
 /**
- * One row a kind of structure, dearest first: `structure`, `missesEach`, `stallCyclesEach`.
+ * One row a kind of structure, costliest first: `structure`, `missesEach`, `stallCyclesEach`.
  *
  * @param words what a `SharingRecorder` gives, or those of some cores
  * @param count by which the sums are divided: of operations, say
@@ -20,7 +23,9 @@ export function stallsByStructure(words: readonly Row[], count: number): Row[] {
     .sort((a, b) => b.stallCyclesEach - a.stallCyclesEach);
 }
 
-/** `page_info of netbuf 17.pi_ref` → `page_info of netbuf`: the structure without its number and its field. */
+/**
+ * `page_info of netbuf 17.pi_ref` → `page_info of netbuf`: the structure without its number and its field.
+ */
 function kindOf(field: string): string {
   return field.replace(/\.[^.]*$/, "").replace(/\s\d+\b/g, "");
 }

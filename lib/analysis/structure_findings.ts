@@ -1,4 +1,7 @@
-/** What the use of a shared structure says: are cores in each other's way for the sake of data that they share, or for nothing? */
+/**
+ * What the use of a shared structure says: are cores in each other's way for the sake of data that they
+ * share, or for nothing?
+ */
 import type { Row } from "../rows/row.ts";
 import type { Finding } from "./finding.ts";
 import type { Costs, StructureCost } from "./costs.ts";
@@ -6,7 +9,10 @@ import { isCommon, isPrivate } from "./page_findings.ts";
 
 /** A request to a kernel core takes two lines; it fetches both, and writes to them twice to answer. */
 const TRANSFERS_PER_REQUEST = 4;
-/** A lock that hands over in constant time takes a transfer for who joins its queue, and one and a half for the next in turn. */
+/**
+ * A lock that hands over in constant time takes a transfer for the core that joins its queue, and one and a
+ * half for the next in turn.
+ */
 const TRANSFERS_PER_HAND_OVER = 2.5;
 /** A kernel core costs a core; less gain than this is not worth one. */
 const WORTH_A_CORE = 1.2;
@@ -25,14 +31,14 @@ export function ofStructure(cost: StructureCost, costs: Costs, pages: Row): Find
   const mapsPages = cost.shareInFaults >= 0.1 && isCommon(pages);
   if (mapsPages && isPrivate(pages)) {
     const reason =
-      "Page faults of all cores meet there, although each core uses pages of its own. In private address ranges they touch " +
-      "nothing in common.";
+      "Page faults of all cores meet there, although each core uses pages of its own. In private address " +
+      "ranges they touch nothing in common.";
     return { ...found, abstraction: "address ranges", reason };
   }
   if (mapsPages) {
     const reason =
-      "Page faults of all cores meet there, and the pages are shared as well: who maps them for the others has to change what " +
-      "they share.";
+      "Page faults of all cores meet there, and the pages are shared as well: a core that maps them for " +
+      "the others has to change what they share.";
     return { ...found, abstraction: "none", reason };
   }
   return { ...found, ...(cost.acquires > 0 ? ofLocked(cost, costs) : ofUnlocked(cost)) };
@@ -46,21 +52,21 @@ function ofLocked(
   const { borrowedWords, ownWords, sharedWords, deviceWords, constantWords } = cost;
   if (borrowedWords + ownWords + sharedWords === 0 && constantWords > 0) {
     const reason =
-      "The lock guards data that nobody changed meanwhile, but to take it is to write. Who only reads should not have to: let " +
-      "readers do without a lock, and writers replace what is read.";
+      "The lock guards data that nobody changed meanwhile, but to take it is to write. Readers should not " +
+      "have to: let readers do without a lock, and writers replace what is read.";
     return { abstraction: "none", reason };
   }
   if (borrowedWords + ownWords + sharedWords === 0) {
     const reason =
-      "The lock guards no data: there is nothing to keep apart or to keep in one place. A lock that hands over in constant time " +
-      "costs less.";
+      "The lock guards no data: there is nothing to keep apart or to keep in one place. A lock that hands " +
+      "over in constant time costs less.";
     return { abstraction: "none", reason };
   }
   const { now, withBestLock, onKernelCore } = kernelCoreTimes(cost, costs);
   if (deviceWords === 0 && (sharedWords === 0 || borrowedWords > sharedWords)) {
     const reason =
-      "Cores put entries of their own into a common table and take them out again; none looks at another's. With a share of its " +
-      "own, each core needs neither the lock nor the others' lines.";
+      "Cores put entries of their own into a common table and take them out again; none looks at " +
+      "another's. With a share of its own, each core needs neither the lock nor the others' lines.";
     const gain = now / onKernelCore;
     if (gain < WORTH_A_CORE) return { abstraction: "shares", reason };
     const alternative = ` If all have to see the table, a kernel core does about ${
@@ -78,14 +84,19 @@ function ofLocked(
   }
   const serialWork = cost.workCycles / cost.acquires > onKernelCore / 2;
   const reason = serialWork
-    ? "Most of the time under the lock is work on data that cores share: one core at a time can do it, wherever that is."
+    ? "Most of the time under the lock is work on data that cores share: one core at a time can do it, " +
+      "wherever that is."
     : now > WORTH_A_CORE * withBestLock
-    ? "The lock is what costs, not what it guards: one that hands over in constant time does as much as a kernel core."
+    ? "The lock is what costs, not what it guards: one that hands over in constant time does as much as a " +
+      "kernel core."
     : "A request to a kernel core would move about as many lines as the structure itself.";
   return { abstraction: "none", reason };
 }
 
-/** Cycles from one operation to the next where all want one: as it is, with the same data under a better lock, and on a kernel core. */
+/**
+ * Cycles from one operation to the next where all want one: as it is, with the same data under a better lock,
+ * and on a kernel core.
+ */
 function kernelCoreTimes(
   { acquires, waitCycles, workCycles, stallCycles, holdTransfers, transferCycles }: StructureCost,
   { elapsedCycles }: Costs,
@@ -109,10 +120,12 @@ function ofUnlocked(
   }
   if (sharedWords === 0) {
     const reason =
-      "Words that cores use for themselves share lines by accident. No abstraction helps, but room between them does.";
+      "Words that cores use for themselves share lines by accident. No abstraction helps, but room between " +
+      "them does.";
     return { abstraction: "none", reason };
   }
   const reason =
-    "Cores change or await the same words one by one. Each time one line moves, and a request to a kernel core would move more.";
+    "Cores change or await the same words one by one. Each time one line moves, and a request to a kernel " +
+    "core would move more.";
   return { abstraction: "none", reason };
 }

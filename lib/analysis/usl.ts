@@ -1,9 +1,11 @@
 /**
- * N. Gunther's Universal Scalability Law, fitted to rows: throughput(n) = λn / (1 + σ(n−1) + κn(n−1)). λ is what one core does alone, σ the
- * share of the work that is serial, κ what each pair of cores costs by keeping data coherent.
+ * N. Gunther's Universal Scalability Law, fitted to rows: throughput(n) = λn / (1 + σ(n−1) + κn(n−1)). λ is
+ * what one core does alone, σ the share of the work that is serial, κ what each pair of cores costs by
+ * keeping data coherent.
  *
- * It says how much, never why: three numbers sum up whatever happened. And it is a law of cores that are all alike; where the first core is
- * special (it has the line for itself, the others come over a link), it fits badly, and its limits of confidence say so.
+ * It says how much, never why: three numbers sum up whatever happened. And it is a law of cores that are all
+ * alike; where the first core is special (it owns the line, the others come over a link), it fits
+ * badly, and its limits of confidence say so.
  */
 import { Matrix, pseudoInverse, solve } from "ml-matrix";
 import { levenbergMarquardt } from "ml-levenberg-marquardt";
@@ -57,7 +59,10 @@ const slopes = ([lambda, sigma, kappa]: Parameters) => (n: number): number[] => 
  * @example
  * ```ts
  * import { fitUsl, range } from "corey-lab";
- * const rows = range(1, 16).map((cores) => ({ cores, throughputPerSecond: 100 * cores / (1 + 0.05 * (cores - 1)) }));
+ * const rows = range(1, 16).map((cores) => ({
+ *   cores,
+ *   throughputPerSecond: 100 * cores / (1 + 0.05 * (cores - 1)),
+ * }));
  * const { sigma, kappa } = fitUsl(rows);
  * console.log(sigma.value.toFixed(3), kappa.value.toFixed(3)); // 0.050 0.000
  * ```
@@ -83,7 +88,10 @@ export function fitUsl(rows: readonly Row[], column = "throughputPerSecond"): Us
   return fitOf(parameterValues, x, y, scale);
 }
 
-/** Least squares have valleys of their own where a parameter is at zero, so the search starts from more than one place. */
+/**
+ * Least squares have valleys of their own where a parameter is at zero, so the search starts from more than
+ * one place.
+ */
 function startingPoints(x: readonly number[], y: readonly number[]): Parameters[] {
   const one = Math.max(...x.map((n, i) => y[i]! / n));
   // n / throughput is linear in 1/λ, σ/λ and κ/λ.
@@ -130,7 +138,8 @@ function fitOf(best: Parameters, x: readonly number[], y: readonly number[], sca
 }
 
 /**
- * The fitted curve as rows, to draw beside what was fitted: `system`, `cores`, the fitted column, and its limits as `…Min` and `…Max`.
+ * The fitted curve as rows, to draw beside what was fitted: `system`, `cores`, the fitted column, and its
+ * limits as `…Min` and `…Max`.
  *
  * @param system what the curve is called
  */

@@ -17,7 +17,7 @@ export interface Verdict {
   readonly model: number | null;
   /** Unit of both. */
   readonly unit: string;
-  /** (model − paper) / paper; for a bound that is kept, 0; null where there is no such number. */
+  /** (model − paper) / paper; for a bound that is kept, 0; null if it is not a number. */
   readonly relativeError: number | null;
   /** What is allowed, relative; 0 for a bound. */
   readonly tolerance: number;
@@ -85,11 +85,13 @@ function keepsBound(expect: Expected, model: number): boolean {
 }
 
 /**
- * Whether a claim came out as its record says: it holds; or it is missed, has a gap, and the model's value is the gap's within 5 %.
+ * Whether a claim came out as its record says: it holds; or it is missed, has a gap, and the model's value is
+ * the gap's within 5 %.
  *
  * @example
  * ```ts
- * import { asRecorded, experiments, judge } from "corey-lab";
+ * import { experiments } from "corey-lab";
+ * import { asRecorded, judge } from "corey-lab/analysis";
  * const rows = await experiments.footprint.run();
  * console.log(judge(experiments.footprint, rows).every(asRecorded)); // true
  * ```
@@ -99,7 +101,10 @@ export function asRecorded({ ok, gap, model }: Verdict): boolean {
   return !ok && model !== null && Math.abs(model - gap.model) <= 0.05 * Math.abs(gap.model);
 }
 
-/** Verdicts as rows to be read: what the paper says in one column (`≈ 51 ± 15 %`, `≤ 1.02`), what there is not left out. */
+/**
+ * Verdicts as rows to be read: what the paper says in one column (`≈ 51 ± 15 %`, `≤ 1.02`), what is missing
+ * left out.
+ */
 export function verdictRows(verdicts: readonly Verdict[]): Row[] {
   // Non-breaking spaces keep a number and its sign together; adding 0 turns −0 into 0.
   const percent = (fraction: number) => `${(Math.round(1000 * fraction) / 10 + 0).toFixed(1)}\u00a0%`;
@@ -121,7 +126,7 @@ export function verdictRows(verdicts: readonly Verdict[]): Row[] {
       ...(relativeError === null ? {} : { relativeError: percent(relativeError) }),
       kind,
       ok,
-      ...(gap === undefined ? {} : { gap: gap.why }),
+      ...(gap === undefined ? {} : { mechanism: gap.mechanism, gap: gap.why }),
     };
   });
 }

@@ -53,8 +53,8 @@ export function parseCores(text: string): number[] {
 }
 
 /**
- * Reads `key=value` for one of an experiment's parameters. A value is JSON, a word, or words with commas between, whichever the
- * parameter takes.
+ * Reads `key=value` for one of an experiment's parameters. A value is JSON, a word, or words with commas
+ * between, whichever the parameter takes.
  */
 export function parseSetting(experiment: AnyExperiment, setting: string): [string, unknown] {
   const [, key, text] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
@@ -64,7 +64,8 @@ export function parseSetting(experiment: AnyExperiment, setting: string): [strin
   const words = text.split(","), values = words.map((word) => json(word)[0] ?? word);
   const fits = [text, ...json(text), words, values].find((reading) => schema.safeParse(reading).success);
   if (fits !== undefined) return [key, fits];
-  // The complaint about the reading that is nearest to what the parameter takes: the one that got deepest into the schema.
+  // The complaint about the reading that is nearest to what the parameter takes: the one that got deepest
+  // into the schema.
   const [complaint] = [...json(text), text, values]
     .map((reading) => schema.safeParse(reading).error!.issues[0]!)
     .sort((a, b) => b.path.length - a.path.length);

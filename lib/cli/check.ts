@@ -1,14 +1,15 @@
 /**
- * `deno task test`: everything that has to hold before a change is handed in; with `--quick` what can be said in under a minute; with
- * paths or names some tests. Prints what failed, the slowest tests, and at the end how many checks passed and failed.
+ * `deno task test`: everything that has to hold before a change is handed in; with `--quick` what can be said
+ * in under a minute; with `--soak` the fuzz tests with many more cases; with paths or names some tests.
+ * Prints what failed, the slowest tests, and at the end how many checks passed and failed.
  */
 import { projectPath } from "../files/project.ts";
 import { InputError } from "../input/check.ts";
-import { inParallel } from "../notebook/in_parallel.ts";
-import { packageStep, staticSteps, type Step, type Tally, testStep } from "./check_steps.ts";
+import { inParallel } from "../jupyter/in_parallel.ts";
+import { packageStep, soakStep, staticSteps, type Step, type Tally, testStep } from "./check_steps.ts";
 import { chosenTests } from "./chosen_tests.ts";
 import { command, runCommand } from "./command.ts";
-import { slowest, type Timed, timesIn } from "./slowest.ts";
+import { casesIn, slowest, type Timed, timesIn } from "./slowest.ts";
 
 /** What came of a step. */
 interface Outcome extends Tally {
@@ -53,23 +54,33 @@ async function run(steps: readonly Step[]): Promise<Outcome> {
 
 const cli = command("deno task test", "Checks everything that has to hold before a change is handed in.")
   .argument("[tests...]", "some tests: a file, a folder, a notebook, or part of a name")
-  .option("--quick", "all but notebooks, the grading of a class, examples and full sizes");
+  .option("--quick", "all but notebooks, the grading of a class, examples and full sizes")
+  .option("--soak", "the fuzz tests only, with ten thousand cases and another seed each time");
 
 await runCommand(async () => {
   cli.parse(Deno.args, { from: "user" });
-  const { quick = false } = cli.opts(), some = chosenTests(cli.args);
-  if (quick && some.length > 0) {
-    throw new InputError("--quick is all quick tests: expected no names beside it");
+  const { quick = false, soak = false } = cli.opts(), some = chosenTests(cli.args);
+  const rings = [...(quick ? ["--quick"] : []), ...(soak ? ["--soak"] : []), ...cli.args];
+  if (quick || soak) {
+    const [first, ...others] = rings;
+    if (others.length > 0) {
+      throw new InputError(`${first} stands alone: expected no ${others.join(" ")} beside it`);
+    }
   }
   // A signal to this process alone must not leave the tests running.
   globalThis.addEventListener("unload", () => running.forEach((child) => child.kill("SIGTERM")));
-  const all = quick ? [testStep("quick"), ...staticSteps] : [testStep("all"), ...staticSteps, packageStep];
+  const all = soak
+    ? [soakStep]
+    : quick
+    ? [testStep("quick"), ...staticSteps]
+    : [testStep("all"), ...staticSteps, packageStep];
   const { passed, failed, tests } = await run(some.length > 0 ? some : all);
   if (some.length > 0 && passed + failed === 0) {
     throw new InputError(`no test is called ${cli.args.join(" or ")}`);
   }
   const lines = slowest(tests);
   if (lines.length > 0) console.log(["The slowest:", ...lines].join("\n"));
-  console.log(`${passed} passed, ${failed} failed`);
+  const cases = casesIn(tests);
+  console.log(`${passed} passed, ${failed} failed${cases > 0 ? `; ${cases} cases of fuzz tests` : ""}`);
   return failed > 0 ? 1 : 0;
 });

@@ -1,5 +1,7 @@
 /** What `deno task test` is made of: commands of Deno, and how to count what they did. */
 
+import { projectPath } from "../files/project.ts";
+
 /** How many checks a step made. */
 export interface Tally {
   /** How many hold. */
@@ -22,6 +24,11 @@ export interface Step {
 
 const sources = ["mod.ts", "lib", "tests"];
 
+/** The modules that can be imported from outside. */
+const entryPoints: readonly string[] = Object.values(
+  JSON.parse(Deno.readTextFileSync(projectPath("deno.json"))).exports,
+);
+
 /** Types of libraries, and types that zod infers, which `deno doc` cannot follow. */
 const foreignTypes = [
   "ZodType",
@@ -36,12 +43,15 @@ const foreignTypes = [
 /** Files of tests that take longest. Begun first, they leave no core idle in the end. */
 const longest = ["tests/notebooks_test.ts", "tests/experiments/claims_test.ts"];
 
-/** What can be said without running anything. Notebooks: `deno fmt --check` of 2.9.6 calls each unformatted; a test formats a copy instead. */
+/**
+ * What can be said without running anything. Notebooks: `deno fmt --check` of 2.9.6 calls each unformatted; a
+ * test formats a copy instead.
+ */
 export const staticSteps: readonly Step[] = [
   { name: "types", args: ["check", "--frozen", ...sources] },
   { name: "lint", args: ["lint", ...sources] },
   { name: "format", args: ["fmt", "--check", "--ignore=notebooks,data/new_project/study.ipynb"] },
-  { name: "documentation", args: ["doc", "--lint", "mod.ts"], tally: tallyOfDocLint },
+  { name: "documentation", args: ["doc", "--lint", ...entryPoints], tally: tallyOfDocLint },
 ];
 
 /** Whether the package could be published. Types that zod infers are “slow types”, and are meant. */
@@ -65,6 +75,14 @@ export function testStep(ring: "all" | "quick"): Step {
     tally: tallyOfTests,
   };
 }
+
+/** Fuzz tests with many more cases, from another seed each time. */
+export const soakStep: Step = {
+  name: "soak",
+  args: ["test", "-A", "--parallel", "tests/fuzz"],
+  env: { COREY_LAB_TESTS: "soak" },
+  tally: tallyOfTests,
+};
 
 /** Some tests: files and folders, or those with a word in their name. */
 export function someTests(paths: readonly string[], word?: string): Step {

@@ -1,9 +1,9 @@
-/** Which notebooks a command is about: the project's, by stem, or one's own, by path. */
+/** Which notebooks a command is about: the project's, by stem, or the user's, by path. */
 import { basename, dirname, join } from "node:path";
 import { projectPath } from "../files/project.ts";
 import { InputError } from "../input/check.ts";
-import { readNotebook } from "../notebook/runner/document.ts";
-import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
+import { readNotebook } from "../jupyter/runner/document.ts";
+import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import { shownPath, userPath } from "./user_path.ts";
 
 /** A notebook that is to be executed. */
@@ -29,8 +29,10 @@ export function notebookStems(): string[] {
 /**
  * Finds and reads notebooks.
  *
- * @param names stems (`02_dup_close`), ideas (`dup_close`), or paths from where the user is; the project's notebooks if there are none
- * @throws {InputError} for one that is not there, is not in TypeScript, or cannot find Corey Lab; for two of the same name
+ * @param names stems (`02_dup_close`), ideas (`dup_close`), or paths from where the user is; the project's
+ * notebooks if there are none
+ * @throws {InputError} for one that is not there, is not in TypeScript, or cannot find Corey Lab; for two of
+ * the same name
  * @throws {NotebookFormatError} for a file that is no notebook
  */
 export async function chosenNotebooks(names: readonly string[]): Promise<ChosenNotebook[]> {

@@ -5,8 +5,9 @@ import { someTests, type Step } from "./check_steps.ts";
 import { userPath } from "./user_path.ts";
 
 /**
- * The steps that run some tests. A name is the path of a file or folder of tests, from the project or from where the user is; or part
- * of the path of files of tests, such as `locks`; or else part of the names of tests. A notebook stands for the test that executes it.
+ * The steps that run some tests. A name is the path of a file or folder of tests, from the project or from
+ * where the user is; or part of the path of files of tests, such as `locks`; or else part of the names of
+ * tests. A notebook stands for the test that executes it.
  */
 export function chosenTests(names: readonly string[]): Step[] {
   const found = names.map((name) => ({ name, files: filesFor(name) }));
@@ -31,7 +32,10 @@ function filesFor(name: string): string[] {
   return [...testFiles("tests")].filter((file) => file.toLowerCase().includes(word));
 }
 
-/** Files of tests with a word in their text; all of them if there is none, since names can be put together. */
+/**
+ * Files of tests with a word in their text; all of them if no file has it, since names can be put together in
+ * code.
+ */
 function filesSaying(word: string): string[] {
   const files = [...testFiles("tests")].filter((file) =>
     Deno.readTextFileSync(projectPath(file)).includes(word)

@@ -1,11 +1,11 @@
 /**
- * What all commands share: results on stdout, the rest on stderr. Exit code 2 and one sentence for bad input, 1 for a check that failed or
- * a file that could not be written, 130 after Ctrl-C.
+ * What all commands share: results on stdout, the rest on stderr. Exit code 2 and one sentence for bad input,
+ * 1 for a check that failed or a file that could not be written, 130 after Ctrl-C.
  */
 import { Command, CommanderError } from "commander";
 import { reasonOf, WriteError } from "../files/write_whole.ts";
 import { InputError } from "../input/check.ts";
-import { NotebookFormatError } from "../notebook/runner/document.ts";
+import { NotebookFormatError } from "../jupyter/runner/document.ts";
 
 /** A command line parser that throws instead of exiting. */
 export function command(name: string, description: string): Command {
@@ -18,13 +18,15 @@ export function command(name: string, description: string): Command {
  * Runs a command to its end and exits with its code.
  *
  * @param body does the work and returns the exit code
- * @param options `endsOnCtrlC`: whether Ctrl-C ends it, as it does unless a program that it started answers Ctrl-C itself
+ * @param options `endsOnCtrlC`: whether Ctrl-C ends it, as it does unless a program that it started answers
+ * Ctrl-C itself
  */
 export async function runCommand(
   body: () => Promise<number>,
   { endsOnCtrlC = true }: { readonly endsOnCtrlC?: boolean } = {},
 ): Promise<never> {
-  // By way of `unload`, where kernels and other programs that were started are ended, and with the code that shells expect.
+  // By way of `unload`, where kernels and other programs that were started are ended, and with the code that
+  // shells expect.
   if (endsOnCtrlC) Deno.addSignalListener("SIGINT", () => Deno.exit(130));
   if (Deno.build.os !== "windows") Deno.addSignalListener("SIGTERM", () => Deno.exit(143));
   try {

@@ -1,4 +1,4 @@
-/** What failed in a sweep, said once however many rows it spoilt. */
+/** What failed in a sweep, said once, however many rows it affects. */
 import type { Row } from "../rows/row.ts";
 
 /**
@@ -28,11 +28,11 @@ export function failures(rows: readonly Row[]): string[] {
 
 /** Numbers in short: `1..4, 8`. */
 function spans(numbers: readonly number[]): string {
-  const sorted = [...new Set(numbers)].sort((a, b) => a - b);
-  const starts = sorted.filter((number) => !sorted.includes(number - 1));
-  return starts.map((first) => {
-    let last = first;
-    while (sorted.includes(last + 1)) last++;
-    return last === first ? `${first}` : `${first}..${last}`;
-  }).join(", ");
+  const found: [first: number, last: number][] = [];
+  for (const number of [...new Set(numbers)].sort((a, b) => a - b)) {
+    const span = found.at(-1);
+    if (span !== undefined && number === span[1] + 1) span[1] = number;
+    else found.push([number, number]);
+  }
+  return found.map(([first, last]) => first === last ? `${first}` : `${first}..${last}`).join(", ");
 }

@@ -1,5 +1,6 @@
 /** `deno task fidelity`: every claim of the paper, and what the model says. */
 import { Option } from "commander";
+import { mechanismOf, paperNumbersLine } from "../analysis/paper_numbers.ts";
 import { asRecorded, judge, type Verdict, verdictRows } from "../analysis/verdicts.ts";
 import { Progress } from "../notebook/progress.ts";
 import type { Row } from "../rows/row.ts";
@@ -27,17 +28,21 @@ export async function fidelity(
   return verdicts;
 }
 
-/** The fidelity table and its last line, as text. */
+/** The fidelity table, what is missed and why, and a line about the paper's own numbers, as text. */
 export function fidelityText(verdicts: readonly Verdict[]): string {
   const columns = ["experiment", "claim", "paper", "whose", "model", "unit", "relativeError", "kind", "ok"];
   const text = fitTable(verdictRows(verdicts), { columns, width: terminalWidth() });
   const missed = verdicts.filter((verdict) => !verdict.ok);
   const reasons = missed.map((verdict) =>
-    `Missed: ${verdict.claim}. ${verdict.gap?.why ?? "The reason is not known."}`
+    `Missed (${mechanismOf(verdict)}): ${verdict.claim}. ${verdict.gap?.why ?? "The reason is not known."}`
   );
-  return [text, `${verdicts.length - missed.length} of ${verdicts.length} claims hold.`, ...reasons].join(
-    "\n",
-  );
+  const line = paperNumbersLine(verdicts);
+  return [
+    text,
+    `${verdicts.length - missed.length} of ${verdicts.length} claims hold.`,
+    ...reasons,
+    ...(line === undefined ? [] : [line]),
+  ].join("\n");
 }
 
 if (import.meta.main) {

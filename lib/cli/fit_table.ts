@@ -8,7 +8,8 @@ import type { Row } from "../rows/row.ts";
 export function terminalWidth(): number | undefined {
   const asked = Number(Deno.env.get("COLUMNS"));
   if (Number.isInteger(asked) && asked > 0) return asked;
-  return Deno.stdout.isTerminal() ? Deno.consoleSize().columns : undefined;
+  const columns = Deno.stdout.isTerminal() ? Deno.consoleSize().columns : 0;
+  return columns > 0 ? columns : undefined; // some terminals do not know
 }
 
 /** A column, laid out. */
@@ -20,17 +21,21 @@ interface Column {
 }
 
 /**
- * Lays rows out in as many tables below each other as the width asks for. Each begins with the columns that name a row: its texts, and
- * how many cores; what is the same in all rows stands above, once. Long texts go on in the lines below.
+ * Lays rows out in as many tables below each other as the width asks for. Each begins with the columns that
+ * name a row: its texts, and how many cores; what is the same in all rows stands above, once. Long texts go
+ * on in the lines below.
  *
- * @param width of the terminal; without it, one table as wide as it gets
+ * @param width of the terminal; without it, one table of any width
  * @example
  * ```ts
  * import { fitTable } from "./fit_table.ts";
  * import assert from "node:assert/strict";
  *
  * const rows = [{ cores: 1, throughputPerSecond: 500, l3MissesPerOp: 0 }];
- * assert.equal(fitTable(rows, { columns: ["cores", "l3MissesPerOp"], width: 30 }), "cores  L3 misses per op\n    1                 0");
+ * assert.equal(
+ *   fitTable(rows, { columns: ["cores", "l3MissesPerOp"], width: 30 }),
+ *   "cores  L3 misses per op\n    1                 0",
+ * );
  * ```
  */
 export function fitTable(
@@ -52,7 +57,7 @@ export function fitTable(
 function layOut(rows: readonly Row[], name: string, width: number): Column {
   const texts = [heading(name), ...rows.map((row) => formatCell(row[name]))];
   const isNumeric = rows.some((row) => typeof row[name] === "number");
-  const longest = Math.max(...texts.map((text) => text.length));
+  const longest = Math.max(1, ...texts.map((text) => text.length));
   return {
     texts,
     isNumeric,

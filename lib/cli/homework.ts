@@ -1,4 +1,7 @@
-/** `deno task homework release|grade|feedback`: hands assignments out, grades what comes back, and gives it back to the students. */
+/**
+ * `deno task homework release|grade|feedback`: hands assignments out, grades what comes back, and gives it
+ * back to the students.
+ */
 import { gradeClass, writeFeedback, writeTotals } from "../homework/class.ts";
 import { Course } from "../homework/course.ts";
 import { availableAssignments, releaseAssignment } from "../homework/hand_out.ts";
@@ -15,6 +18,8 @@ interface Flags {
   readonly timeout: number;
   readonly total: number;
   readonly memory: number;
+  readonly disk: number;
+  readonly keys: boolean;
   readonly numbersFrom: "name" | "folder";
 }
 
@@ -31,16 +36,24 @@ const sub = (name: string, description: string, act: (names: string[], flags: Fl
       work = () => act(names, flags);
     });
 
-sub("release", "Writes the students' editions to <course>/release.", async (names, { course, variants }) => {
-  for (const name of availableAssignments(names)) {
-    const { released, own, isKept } = await releaseAssignment(new Course(course), name, variants);
-    console.log(`${name}: hand out ${shownPath(released)}`);
-    console.log(
-      `  to work on it yourself: ${shownPath(own)}${isKept ? ", which was there and is left as it is" : ""}`,
-    );
-  }
-  return 0;
-}).option("--variants <count>", "how many different sets of numbers", whole("variants", 1, 10_000), 8);
+sub(
+  "release",
+  "Writes the students' editions to <course>/release.",
+  async (names, { course, variants, keys }) => {
+    const sealing = { withKeys: keys };
+    for (const name of availableAssignments(names)) {
+      const { released, own, isKept } = await releaseAssignment(new Course(course), name, variants, sealing);
+      console.log(`${name}: hand out ${shownPath(released)}`);
+      console.log(
+        `  to work on it yourself: ${shownPath(own)}${
+          isKept ? ", which was there and is left as it is" : ""
+        }`,
+      );
+    }
+    return 0;
+  },
+).option("--variants <count>", "how many different sets of numbers", whole("variants", 1, 10_000), 8)
+  .option("--no-keys", "numbers are checked when they are graded, not at once");
 
 sub("grade", "Grades what lies in <course>/submitted.", async (names, flags) => {
   const course = new Course(flags.course);
@@ -48,6 +61,7 @@ sub("grade", "Grades what lies in <course>/submitted.", async (names, flags) => 
     cellMs: flags.timeout * 1000,
     totalMs: flags.total * 1000,
     memoryMegabytes: flags.memory,
+    diskMegabytes: flags.disk,
     numbersFrom: flags.numbersFrom,
   };
   let failures = 0;
@@ -82,6 +96,7 @@ sub("grade", "Grades what lies in <course>/submitted.", async (names, flags) => 
     whole("memory", 384, 1_048_576),
     1024,
   )
+  .option("--disk <megabytes>", "how much a submission may write", whole("disk", 64, 1_048_576), 256)
   .addOption(
     new Option("--numbers-from <what>", "whose numbers: of the name in the notebook, or of the folder")
       .choices(["name", "folder"]).default("name"),
@@ -102,7 +117,10 @@ sub("feedback", "Writes a page for each student to <course>/feedback.", async (n
   return failures === 0 ? 0 : 1;
 });
 
-/** Does something with each assignment, and says of which there is nothing; only if there is nothing of any it is an error. */
+/**
+ * Does something with each assignment, and says of which there is nothing; only if there is nothing of any it
+ * is an error.
+ */
 async function forEach(
   names: readonly string[],
   nothing: string,

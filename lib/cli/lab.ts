@@ -1,6 +1,6 @@
 /** `deno task lab`: opens Jupyter on the notebooks, or says what to install. */
 import { projectPath } from "../files/project.ts";
-import { openLab } from "../notebook/lab.ts";
+import { openLab } from "./open_lab.ts";
 import { command, runCommand } from "./command.ts";
 import { userPath } from "./user_path.ts";
 

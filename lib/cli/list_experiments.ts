@@ -12,7 +12,8 @@ interface Described {
 }
 
 /**
- * The experiments, each with its question and its `--set` keys: what they mean and in which unit, what they take, their defaults.
+ * The experiments, each with its question and its `--set` keys: what they mean and in which unit, what they
+ * take, their defaults.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** `deno task new <folder>`: begins a project of one's own that imports Corey Lab. */
+/** `deno task new <folder>`: begins a user's own project, which imports Corey Lab. */
 import { join, relative } from "node:path";
 import { projectPath } from "../files/project.ts";
 import { writeWhole } from "../files/write_whole.ts";
@@ -9,7 +9,9 @@ import { shownPath, userPath } from "./user_path.ts";
 /** What is copied as it is. */
 const files = ["README.md", "study.ipynb", "study.ts"];
 
-/** The configuration of a project: Corey Lab is linked, so that it needs no list of what Corey Lab imports. */
+/**
+ * The configuration of a project: Corey Lab is linked, so that it needs no list of what Corey Lab imports.
+ */
 function configuration(folder: string): string {
   const here = relative(folder, projectPath()).replaceAll("\\", "/");
   const { name, version, compilerOptions } = JSON.parse(Deno.readTextFileSync(projectPath("deno.json")));

@@ -1,21 +1,25 @@
 /**
- * `deno task reproduce`: executes notebooks in the real Deno kernel, and leaves notebooks, pages, figures, rows and an index under
- * `out/`. With `--update` the outputs also go back into the notebooks, when all of them have run.
+ * `deno task reproduce`: executes notebooks in the real Deno kernel, and leaves notebooks, pages, figures,
+ * rows and an index under `out/`. With `--update` the outputs also go back into the notebooks, when all of
+ * them have run.
  */
 // @ts-types="npm:@types/d3-dsv@3.0.7"
 import { autoType, csvParse } from "d3-dsv";
 import { basename, dirname } from "node:path";
-import { verdictRows } from "../analysis/verdicts.ts";
+import { paperNumbers, paperNumbersLine } from "../analysis/paper_numbers.ts";
+import { type Verdict, verdictRows } from "../analysis/verdicts.ts";
 import { projectPath } from "../files/project.ts";
 import { writeWhole } from "../files/write_whole.ts";
-import { indexPage } from "../notebook/html/index_page.ts";
-import { notebookToHtml } from "../notebook/html/notebook.ts";
-import { notebookEntry, titleOf } from "../notebook/html/notebook_entry.ts";
-import { inParallel } from "../notebook/in_parallel.ts";
+import { indexPage } from "../jupyter/html/index_page.ts";
+import { notebookToHtml } from "../jupyter/html/notebook.ts";
+import { notebookEntry, titleOf } from "../jupyter/html/notebook_entry.ts";
+import { figureToSvg } from "../pictures/picture.ts";
+import { inParallel } from "../jupyter/in_parallel.ts";
 import { Progress } from "../notebook/progress.ts";
-import { codeCells, readNotebook, writeNotebook } from "../notebook/runner/document.ts";
-import { formatProblem } from "../notebook/runner/problem.ts";
-import { type NotebookRun, runNotebook } from "../notebook/runner/run_notebook.ts";
+import { codeCells, readNotebook, writeNotebook } from "../jupyter/runner/document.ts";
+import { formatProblem } from "../jupyter/runner/problem.ts";
+import { type NotebookRun, runNotebook } from "../jupyter/runner/run_notebook.ts";
+import { paperAgainstModel } from "../plots/paper_against_model.ts";
 import type { Row } from "../rows/row.ts";
 import { Option } from "commander";
 import { allExperiments, type AnyExperiment } from "./arguments.ts";
@@ -72,7 +76,10 @@ async function clear(out: string, chosen: readonly ChosenNotebook[], isAll: bool
   for (const name of stale) await Deno.remove(`${out}/${name}`, { recursive: true }).catch(() => {});
 }
 
-/** The claims to print: all after a run of all notebooks, else those on rows that are there, if the project's notebooks made any. */
+/**
+ * The claims to print: all after a run of all notebooks, else those on rows that are there, if the project's
+ * notebooks made any.
+ */
 async function verdictsOn(out: string, chosen: readonly ChosenNotebook[], isAll: boolean) {
   const rows = new Map<AnyExperiment, readonly Row[]>();
   for (const experiment of chosen.some(({ isOurs }) => isOurs) ? allExperiments : []) {
@@ -83,7 +90,19 @@ async function verdictsOn(out: string, chosen: readonly ChosenNotebook[], isAll:
   return await fidelity(isAll ? allExperiments : [...rows.keys()], rows);
 }
 
-async function writeIndex(out: string, claims: readonly Row[]): Promise<number> {
+/** The picture of all numbers of the paper, drawn to a file, if there are any. */
+async function drawPaperNumbers(out: string, verdicts: readonly Verdict[]) {
+  const numbers = paperNumbers(verdicts), line = paperNumbersLine(verdicts);
+  if (line === undefined || !numbers.some(({ paper, model }) => Number(paper) > 0 && Number(model) > 0)) {
+    return;
+  }
+  const figure = paperAgainstModel(numbers), source = "figures/fidelity.svg";
+  writeWhole(`${out}/${source}`, await figureToSvg(figure));
+  return { picture: { source, alt: figure.alt }, line };
+}
+
+async function writeIndex(out: string, verdicts: readonly Verdict[]): Promise<number> {
+  const claims = verdictRows(verdicts), numbers = await drawPaperNumbers(out, verdicts);
   const figures = filesIn(`${out}/figures`), notebooks = filesIn(`${out}/notebooks`, ".ipynb");
   const entries = notebooks.map(async (name) =>
     notebookEntry(await readNotebook(`${out}/notebooks/${name}`), basename(name, ".ipynb"), claims)
@@ -93,6 +112,7 @@ async function writeIndex(out: string, claims: readonly Row[]): Promise<number> 
     title: "Corey Lab",
     notebooks: await Promise.all(entries),
     fidelity: claims,
+    paperNumbers: numbers,
     figures: figures.map(link("figures")),
     files: [...filesIn(`${out}/rows`).map(link("rows")), ...notebooks.map(link("notebooks"))],
   });
@@ -103,7 +123,7 @@ async function writeIndex(out: string, claims: readonly Row[]): Promise<number> 
 async function reproduce(names: readonly string[], { out, update = false }: Flags): Promise<number> {
   const chosen = await chosenNotebooks(names), isAll = names.length === 0;
   await clear(out, chosen, isAll);
-  await writeIndex(out, []); // who cannot write there learns it now
+  await writeIndex(out, []); // an error in writing there shows now
   const cells = chosen.reduce((sum, { document }) => sum + codeCells(document).length, 0);
   const progress = new Progress(cells, { label: "cells of notebooks" });
   // The last notebooks are the longest; begun first, they leave no lane idle at the end.
@@ -115,7 +135,7 @@ async function reproduce(names: readonly string[], { out, update = false }: Flag
   for (const problem of problems) console.error(formatProblem(problem));
   const verdicts = await verdictsOn(out, chosen, isAll);
   if (verdicts.length > 0) console.log(fidelityText(verdicts));
-  const figures = await writeIndex(out, verdictRows(verdicts));
+  const figures = await writeIndex(out, verdicts);
   if (update && problems.length === 0) {
     for (const [i, { path }] of chosen.entries()) writeNotebook(path, runs[i]!.document);
   }

@@ -1,55 +1,16 @@
 /** `deno task run <experiment>`: one sweep, its rows on stdout. */
 // @ts-types="npm:@types/d3-dsv@3.0.7"
 import { csvFormat } from "d3-dsv";
-import { Option } from "commander";
 import { InputError } from "../input/check.ts";
-import { figureToSvg } from "../notebook/picture.ts";
+import { figureToSvg } from "../pictures/picture.ts";
 import { progressBar } from "../notebook/progress.ts";
 import type { Row } from "../rows/row.ts";
-import {
-  type AnyExperiment,
-  experimentNamed,
-  machineNamed,
-  parameterSchema,
-  parseCores,
-  parseSetting,
-} from "./arguments.ts";
-import { command, runCommand } from "./command.ts";
+import type { AnyExperiment } from "./arguments.ts";
+import { runCommand } from "./command.ts";
 import { failures } from "./failures.ts";
 import { fitTable, terminalWidth } from "./fit_table.ts";
 import { listExperiments } from "./list_experiments.ts";
-import { whole } from "./whole.ts";
-
-type Format = "table" | "json" | "csv" | "svg";
-
-interface Flags {
-  readonly machine?: string;
-  readonly cores?: string;
-  readonly set?: readonly string[];
-  readonly format: Format;
-  readonly columns?: readonly string[];
-  readonly workers: number;
-}
-
-const cli = command("deno task run", "Runs one experiment and prints its rows.")
-  .argument("[experiment]", "one of those below")
-  .option("--machine <name>", "a preset (opteron16, opteron48, epyc64) or the path of a JSON file")
-  .option("--cores <list>", "core counts: 1,2,16 or 1..16")
-  .option(
-    "--set <key=value>",
-    "a parameter of the experiment; may be repeated",
-    (value, all: string[] = []) => [...all, value],
-  )
-  .addOption(
-    new Option("--format <format>", "what to print").choices(["table", "json", "csv", "svg"])
-      .default("table"),
-  )
-  .option("--columns <list>", "which columns to print: cores,l3MissesPerOp", (text) => text.split(","))
-  .option("--workers <count>", "Web Workers to measure on", whole("workers", 1, 256), 1)
-  .addHelpText(
-    "after",
-    () => `\nExperiments, and what --set can change, with the defaults:\n\n${listExperiments()}`,
-  );
+import { asked, cli, type Flags } from "./run_line.ts";
 
 const columnsOf = (rows: readonly Row[]): string[] => [...new Set(rows.flatMap((row) => Object.keys(row)))];
 
@@ -72,27 +33,12 @@ async function print(experiment: AnyExperiment, rows: readonly Row[], flags: Fla
 }
 
 await runCommand(async () => {
-  cli.parse(Deno.args, { from: "user" });
-  const flags = cli.opts<Flags>(), [name] = cli.args;
-  if (name === undefined) {
+  const line = await asked(Deno.args);
+  if (line === undefined) {
     console.error(`expected an experiment\n\n${cli.helpInformation()}\n${listExperiments()}`);
     return 2;
   }
-  const experiment = experimentNamed(name);
-  if (flags.format === "svg" && flags.columns) {
-    throw new InputError("--columns: a figure has no columns to choose");
-  }
-  const parameters: Record<string, unknown> = Object.fromEntries(
-    flags.set?.map((setting) => parseSetting(experiment, setting)) ?? [],
-  );
-  if (flags.machine !== undefined) {
-    parameterSchema(experiment, "machine");
-    parameters.machine = await machineNamed(flags.machine);
-  }
-  if (flags.cores !== undefined) {
-    parameterSchema(experiment, "cores");
-    parameters.cores = parseCores(flags.cores);
-  }
+  const { experiment, parameters, flags } = line;
   const rows = await experiment.run(parameters, {
     workers: flags.workers,
     onRow: progressBar(experiment.name),

@@ -1,4 +1,7 @@
-/** Which tests took longest, from the report that `deno test` writes for machines. */
+/**
+ * Which tests took longest, and how many cases they tried, from the report that `deno test` writes for
+ * machines.
+ */
 
 /** A test and the seconds it took. */
 export interface Timed {
@@ -37,6 +40,11 @@ export function timesIn(report: string): Timed[] {
 export function slowest(tests: readonly Timed[], count = 20): string[] {
   return tests.filter(({ seconds }) => seconds >= 0.1).sort((a, b) => b.seconds - a.seconds).slice(0, count)
     .map(({ name, file, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${file}: ${name}`);
+}
+
+/** How many cases fuzz tests tried: their names say so. */
+export function casesIn(tests: readonly Timed[]): number {
+  return tests.reduce((sum, { name }) => sum + Number(/\((\d+) cases\)$/.exec(name)?.[1] ?? 0), 0);
 }
 
 const signs: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', apos: "'", amp: "&" };

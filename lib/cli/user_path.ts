@@ -1,4 +1,4 @@
-/** Paths as the user of a command means them. */
+/** Paths on a command line, relative to the folder that the user is in. */
 import { relative, resolve } from "node:path";
 
 /** The folder that the user is in. `deno task` goes to the project's, and notes where it came from. */

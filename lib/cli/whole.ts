@@ -14,7 +14,10 @@ import { InputError } from "../input/check.ts";
  * import assert from "node:assert/strict";
  *
  * assert.equal(whole("workers", 1, 256)("8"), 8);
- * assert.throws(() => whole("workers", 1, 256)("1e20"), /--workers 1e20: expected a whole number from 1 to 256/);
+ * assert.throws(
+ *   () => whole("workers", 1, 256)("1e20"),
+ *   /--workers 1e20: expected a whole number from 1 to 256/,
+ * );
  * ```
  */
 export function whole(name: string, least: number, most: number): (text: string) => number {

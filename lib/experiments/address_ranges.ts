@@ -1,6 +1,6 @@
 /**
- * The paper's address ranges: private memory (memclone) and shared memory (mempass), with one address space, with many, and with ranges;
- * and what a soft fault costs one core.
+ * The paper's address ranges: private memory (memclone) and shared memory (mempass), with one address space,
+ * with many, and with ranges; and what a soft fault costs one core.
  */
 import { z } from "zod";
 import { linux } from "../kernels/linux/linux.ts";
@@ -16,6 +16,7 @@ import { mapInProcesses, mapInRoots, softFault } from "../workloads/soft_fault.t
 import type { Workload } from "../workloads/workload.ts";
 import { addressRangeClaims, missesPerFault } from "./address_ranges_claims.ts";
 import { experiment, sweepFields, withAllCores } from "./experiment.ts";
+import { placementField } from "./placement.ts";
 import { pointsOf } from "./points.ts";
 import { markAt } from "./stated.ts";
 
@@ -26,29 +27,38 @@ export const addressSpaces: readonly System<VirtualMemory>[] = [
   corey.addressRanges(),
 ];
 
-/** See the head of this file. `--set megabytes=100` is the paper's size; costs per page hardly depend on it. */
+/**
+ * Cycles and L3 misses per page, by cores and by how memory is shared. `--set megabytes=100` is the paper's
+ * size; costs per page hardly depend on it.
+ */
 export const addressRanges = experiment({
   name: "address-ranges",
   question:
-    "Why must Linux choose between private memory that scales and shared memory that scales, and Corey need not?",
+    "Why must Linux choose between private memory that scales and shared memory that scales, and Corey " +
+    "need not?",
   paper:
-    "When every core fills memory of its own, Linux threads scale poorly, and a process a core and Corey scale well. When cores pass a " +
-    "buffer round, a process a core does badly, and threads and Corey do well.",
+    "When every core fills memory of its own, Linux threads scale poorly, and a process a core and Corey " +
+    "scale well. When cores pass a buffer round, a process a core does badly, and threads and Corey do " +
+    "well.",
   module: import.meta.url,
   parameters: z.strictObject({
     machine: sweepFields.machine,
     cores: sweepFields.cores,
+    placement: placementField(
+      "round-robin",
+      "stated by the paper, 8.2; the released memclone.cc and mempass.c fill chips",
+    ),
     seed: sweepFields.seed,
     megabytes: z.number().int().min(1).max(100).default(2).describe("MB that the cores fill or pass"),
   }),
   points(given) {
-    const { machine, cores, seed, megabytes } = withAllCores(given);
+    const { machine, cores, placement, seed, megabytes } = withAllCores(given);
     const measured = <Kernel>(
       workload: Workload<Kernel>,
       system: System<Kernel> | readonly System<Kernel>[],
       counts = cores,
     ) =>
-      pointsOf({ experiment: "address-ranges", workload, machine, system, cores: counts, seed })
+      pointsOf({ experiment: "address-ranges", workload, machine, placement, system, cores: counts, seed })
         .map(({ labels, measure }) => ({ labels: { ...labels, workload: workload.name }, measure }));
     const one = cores.filter((count) => count === 1);
     return [
@@ -70,7 +80,10 @@ export const addressRanges = experiment({
     }),
 });
 
-/** L3 misses per page fault of memclone, by cores, with what the paper states for every core count: here at some of them. */
+/**
+ * L3 misses per page fault of memclone, by cores, with what the paper states for every core count: here at
+ * some of them.
+ */
 export function memcloneMisses(rows: readonly Row[]): PlotFigure {
   return lines(rows.filter(({ workload }) => workload === "memclone"), {
     x: "cores",

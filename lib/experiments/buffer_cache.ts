@@ -1,4 +1,7 @@
-/** The buffer cache: cores read and write blocks of the same files, found in a lock-free tree or in a hash table under a lock. */
+/**
+ * The buffer cache: cores read and write blocks of the same files, found in a lock-free tree or in a hash
+ * table under a lock.
+ */
 import { z } from "zod";
 import { bufferCaches } from "../libos/buffer_cache/systems.ts";
 import { lines } from "../plots/lines.ts";
@@ -7,6 +10,7 @@ import type { Row } from "../rows/row.ts";
 import { bufferCache as workload } from "../workloads/buffer_cache.ts";
 import { bufferCacheClaims } from "./buffer_cache_claims.ts";
 import { experiment, sweepFields, withAllCores } from "./experiment.ts";
+import { placementField } from "./placement.ts";
 import { pointsOf } from "./points.ts";
 
 /** The share of operations that are writes, by the name of the mix. */
@@ -14,21 +18,26 @@ const mixes = { "read-mostly": 0.001, "write-heavy": 0.5 } as const;
 /** How much cores write. */
 export type BufferCacheMix = "read-mostly" | "write-heavy";
 
-/** See the head of this file. */
+/** Operations per second of the two buffer caches, by cores and by how much is written. */
 export const bufferCache = experiment({
   name: "buffer-cache",
   question: "What does it cost cores to share blocks of files in memory?",
   paper:
-    "A buffer cache that all cores share can become a bottleneck: they contend for what finds the blocks, and, when they write, for the blocks. " +
-    "Corey's has a lock-free tree, block allocators for each core, and a scalable read-write lock so that no block is reused while it is read. " +
-    "The paper measures none of it alone.",
+    "A buffer cache that all cores share can become a bottleneck: they contend for what finds the blocks, " +
+    "and, when they write, for the blocks. Corey's has a lock-free tree, block allocators for each core, " +
+    "and a scalable read-write lock so that no block is reused while it is read. The paper measures none " +
+    "of it alone.",
   module: import.meta.url,
-  parameters: z.strictObject({ ...sweepFields, repeats: sweepFields.repeats.default(1) }),
+  parameters: z.strictObject({
+    ...sweepFields,
+    placement: placementField("fill-chips", "not in the paper; released bcache.c: process k on core k"),
+    repeats: sweepFields.repeats.default(1),
+  }),
   points(given) {
-    const { machine, cores, seed, repeats } = withAllCores(given);
+    const { machine, cores, placement, seed, repeats } = withAllCores(given);
     const system = [bufferCaches.scalable(), bufferCaches.hashTable()];
     return Object.entries(mixes).flatMap(([mix, writeShare]) =>
-      pointsOf({ workload: workload({ writeShare }), machine, system, cores, seed, repeats })
+      pointsOf({ workload: workload({ writeShare }), machine, placement, system, cores, seed, repeats })
         .map(({ labels, measure }) => ({ labels: { ...labels, workload: mix }, measure }))
     );
   },

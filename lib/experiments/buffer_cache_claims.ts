@@ -1,4 +1,7 @@
-/** What is expected of the buffer caches. The paper describes Corey's, and measures none alone, so all bounds are ours. */
+/**
+ * What is expected of the buffer caches. The paper describes Corey's, and measures none alone, so all bounds
+ * are ours.
+ */
 import type { Claim } from "../analysis/claims.ts";
 import { largest, quotients, ratio, series, smallest, value } from "../analysis/readings.ts";
 
@@ -13,7 +16,8 @@ export const bufferCacheClaims: readonly Claim[] = [
   {
     ...ours,
     says:
-      "Read-mostly, the tree lets cores find blocks without contention: sixteen cores do {} times what one does",
+      "Read-mostly, the tree lets cores find blocks without contention: sixteen cores do {} times what one " +
+      "does",
     expect: { about: 16, within: 0.25 },
     unit: "ratio",
     model: ratio(rate("read-mostly", "scalable", 16), rate("read-mostly", "scalable", 1)),
@@ -30,15 +34,22 @@ export const bufferCacheClaims: readonly Claim[] = [
   {
     ...ours,
     says:
-      "Read-mostly, what finds a block is not written: {} L3 miss an operation, of the block, on sixteen cores of the scalable cache",
+      "Read-mostly, what finds a block is not written: {} L3 miss an operation, of the block, on sixteen " +
+      "cores of the scalable cache",
     expect: { about: 1, within: 0.25 },
     unit: "misses",
     model: value({ workload: "read-mostly", system: "scalable", cores: 16 }, "l3MissesPerOp"),
+    gap: {
+      model: 1.253,
+      mechanism: "chance",
+      why:
+        "Hardly more than 25 %. Only some twenty writes fall into a run, so chance has a say: with other seeds it is 1.05 to 1.47.",
+    },
   },
   {
     ...ours,
-    says:
-      "Write-heavy, cores contend for the blocks themselves, whatever finds them: sixteen cores of the scalable cache do hardly more than one",
+    says: "Write-heavy, cores contend for the blocks themselves, whatever finds them: sixteen cores of the " +
+      "scalable cache do hardly more than one",
     expect: { atMost: 1.25 },
     unit: "ratio",
     model: ratio(rate("write-heavy", "scalable", 16), rate("write-heavy", "scalable", 1)),
@@ -46,7 +57,8 @@ export const bufferCacheClaims: readonly Claim[] = [
   {
     ...ours,
     says:
-      "Write-heavy, per-core allocators and the tree are worth something still: the least advantage over one lock, from two cores on",
+      "Write-heavy, per-core allocators and the tree are worth something still: the least advantage over " +
+      "one lock, from two cores on",
     expect: { atLeast: 1.2 },
     unit: "ratio",
     model: smallest(quotients(rates("write-heavy", "scalable", 2), rates("write-heavy", "one-lock", 2))),

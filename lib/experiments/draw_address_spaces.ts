@@ -1,5 +1,5 @@
 /** Draws address spaces from the live objects of a kernel: which core reaches which memory, through what. */
-import { AddressRange } from "../kernels/corey/address_range.ts";
+import { AddressRange } from "../kernels/corey/memory/address_range.ts";
 import type { Corey } from "../kernels/corey/corey.ts";
 import type { Linux } from "../kernels/linux/linux.ts";
 import type { System } from "../kernels/system.ts";
@@ -11,8 +11,8 @@ import type { PlotFigure } from "../plots/figure.ts";
 import { drawReach, type Edge, labelled } from "./draw_reach.ts";
 
 /**
- * Something to draw: a system on the paper's machine, where some cores have mapped a private array each, and the first of them a buffer
- * for all.
+ * Something to draw: a system on the paper's machine, where some cores have mapped a private array each, and
+ * the first of them a buffer for all.
  */
 export function arranged<Kernel extends VirtualMemory>(
   system: System<Kernel>,

@@ -1,5 +1,5 @@
 /** Draws which core reaches what, from the live objects of a kernel, and marks what several cores reach. */
-import type { KernelObject } from "../kernels/corey/object.ts";
+import type { KernelObject } from "../kernels/corey/objects/object.ts";
 import type { Core } from "../machine/core.ts";
 import type { PlotFigure } from "../plots/figure.ts";
 import { layers } from "../plots/layers.ts";
@@ -7,7 +7,9 @@ import { layers } from "../plots/layers.ts";
 /** From one thing to another, by names. */
 export type Edge = readonly [string, string];
 
-/** What an object of Corey is called in drawings: its type in a word, its ID, and what the program calls it. */
+/**
+ * What an object of Corey is called in drawings: its type in a word, its ID, and what the program calls it.
+ */
 export function labelled(object: KernelObject): string {
   const name = `${object}`.replace("address ", "");
   return object.label ? `${name}: ${object.label}` : name;

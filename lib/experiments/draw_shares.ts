@@ -1,6 +1,9 @@
-/** Draws shares from the live objects of Corey: what each core can name, and which of it others can name as well. */
+/**
+ * Draws shares from the live objects of Corey: what each core can name, and which of it others can name as
+ * well.
+ */
 import type { Corey } from "../kernels/corey/corey.ts";
-import { Share } from "../kernels/corey/share.ts";
+import { Share } from "../kernels/corey/shares/share.ts";
 import type { Core } from "../machine/core.ts";
 import type { PlotFigure } from "../plots/figure.ts";
 import { drawReach, type Edge, labelled } from "./draw_reach.ts";

@@ -8,30 +8,37 @@ import type { Row } from "../rows/row.ts";
 import { dupClose as workload } from "../workloads/dup_close.ts";
 import { dupCloseClaims, missesOfOne, missesOfSixteen } from "./dup_close_claims.ts";
 import { experiment, sweepFields, withAllCores } from "./experiment.ts";
+import { placementField } from "./placement.ts";
 import { pointsOf } from "./points.ts";
 import { markAt, numeral } from "./stated.ts";
 
-/** See the head of this file. */
+/** dup+close per second and L3 misses of each, by cores. */
 export const dupClose = experiment({
   name: "dup-close",
   question: "Why does a program get slower with more cores although its threads share nothing?",
   paper:
-    "Threads of one Linux process that dup and close descriptors of their own: with each core more the total rate falls, and the L3 " +
+    "Threads of one Linux process that dup and close descriptors of their own: with each core more the " +
+    "total rate falls, and the L3 " +
     `misses per dup+close rise from ${numeral(missesOfOne)} on one core to ${
       numeral(missesOfSixteen)
     } on sixteen.`,
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,
+    placement: placementField(
+      "round-robin",
+      "the paper does not say, and its benchmark is not released; as for the address ranges",
+    ),
     lock: z.enum(lockNames).default("ticket").describe("lock of the descriptor table"),
     microseconds: z.number().positive().default(1000).describe("µs of simulated time that are counted"),
   }),
   points(given) {
-    const { machine, cores, seed, repeats, lock, microseconds } = withAllCores(given);
+    const { machine, cores, placement, seed, repeats, lock, microseconds } = withAllCores(given);
     const name = lock === "ticket" ? "linux" : `linux, ${lock} lock`;
     return pointsOf({
       workload: workload({ warmUpMicroseconds: 500, microseconds }),
       machine,
+      placement,
       system: { ...linux.threads({ fileTableLock: lockKinds[lock] }), name },
       cores,
       seed,

@@ -28,7 +28,8 @@ export const missesOfSixteen = {
 
 export const dupCloseClaims: readonly Claim[] = [
   missesOfOne,
-  // The lock is taken three times. Each time its line has to be fetched from the other core, and with it one of the table's.
+  // The lock is taken three times. Each time its line has to be fetched from the other core, and with it one
+  // of the table's.
   {
     says:
       "Two cores have a few L3 misses per dup+close: for each of three locks its line and one of the table",

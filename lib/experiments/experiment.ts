@@ -1,10 +1,11 @@
 /**
- * An experiment is a value: a question, the points to measure, what the paper says, and a picture. Notebooks, the command line
- * and the fidelity table all work from the same value.
+ * An experiment is a value: a question, the points to measure, what the paper says, and a picture. Notebooks,
+ * the command line and the fidelity table all work from the same value.
  */
 import { z } from "zod";
 import type { Claim } from "../analysis/claims.ts";
 import { checkInput } from "../input/check.ts";
+import { anything, called, count, optionsOf, text } from "../input/options.ts";
 import { opteron16 } from "../machine/presets.ts";
 import { coreCount, type MachineSpec, machineSpec } from "../machine/spec.ts";
 import type { Figure } from "../plots/figure.ts";
@@ -48,11 +49,29 @@ export interface Experiment<Parameters> extends ExperimentDefinition<Parameters>
   run(parameters?: Partial<Parameters>, options?: RunOptions): Promise<Row[]>;
 }
 
-/** Makes an experiment of its description. */
+const checkedRun = optionsOf<RunOptions>("run", {
+  workers: count.optional(),
+  onRow: called<RunOptions["onRow"]>().optional(),
+});
+
+const checked = optionsOf<ExperimentDefinition<never>>("experiment", {
+  name: text,
+  question: text,
+  paper: text,
+  module: text,
+  parameters: anything,
+  points: called(),
+  claims: anything,
+  figure: called(),
+});
+
+/** Makes an experiment from its description. */
 export function experiment<Parameters>(definition: ExperimentDefinition<Parameters>): Experiment<Parameters> {
+  checked(definition as unknown as ExperimentDefinition<never>);
   return {
     ...definition,
-    async run(given = {}, { workers = 1, ...options } = {}) {
+    async run(given = {}, runOptions = {}) {
+      const { workers = 1, ...options } = checkedRun(runOptions);
       const parameters = checkInput(definition.parameters, given, `parameters of ${definition.name}`);
       const points = definition.points(parameters);
       if (workers <= 1) return await runPoints(points, options);
@@ -62,7 +81,10 @@ export function experiment<Parameters>(definition: ExperimentDefinition<Paramete
   };
 }
 
-/** Parameters that experiments share: the machine, core counts (left out: all), the first seed, and how many runs are averaged. */
+/**
+ * Parameters that experiments share: the machine, core counts (left out: all), the first seed, and how many
+ * runs are averaged.
+ */
 export const sweepFields = {
   machine: machineSpec.default(opteron16),
   cores: z.array(z.number()).min(1, "expected at least one core count").optional()

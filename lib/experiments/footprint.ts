@@ -1,4 +1,7 @@
-/** How large the caches are, found from inside: the latency of a pointer chase, by how much memory it goes round in. */
+/**
+ * How large the caches are, found from inside: the latency of a pointer chase, by how much memory it goes
+ * round in.
+ */
 import { z } from "zod";
 import { lines } from "../plots/lines.ts";
 import { measureFootprint } from "../workloads/memory_probe.ts";
@@ -11,12 +14,13 @@ const sizes = [...new Set(range(0, 34).map((step) => 4 * Math.round(16 * 2 ** (s
 
 const bounds = "expected whole numbers of KB from 1 to 262144";
 
-/** See the head of this file. */
+/** Latency of a load, by how much memory the chase goes round in. */
 export const footprint = experiment({
   name: "footprint",
   question: "How much memory can one core go round in before it leaves its L1, its L2, its chip's L3?",
   paper:
-    "Each core has an L1 and an L2 of its own, which hold different lines, each chip an L3 that holds what the L2s drive out.",
+    "Each core has an L1 and an L2 of its own, which hold different lines, each chip an L3 that holds what " +
+    "the L2s drive out.",
   module: import.meta.url,
   parameters: z.strictObject({
     machine: sweepFields.machine,
@@ -27,7 +31,7 @@ export const footprint = experiment({
   points: ({ machine, seed, kilobytes }) =>
     kilobytes.map((size) => ({
       labels: { experiment: "footprint", machine: machine.name, system: "–", cores: 1 },
-      measure: () => measureFootprint(machine, size * 1024, seed),
+      measure: (count) => measureFootprint(machine, size * 1024, seed, count),
     })),
   claims: footprintClaims,
   figure: (rows) =>

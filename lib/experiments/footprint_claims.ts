@@ -1,4 +1,6 @@
-/** What the paper says of the sizes of caches: one core can go round in so much memory before it leaves them. */
+/**
+ * What the paper says of the sizes of caches: one core can go round in so much memory before it leaves them.
+ */
 import type { Claim } from "../analysis/claims.ts";
 import { opteron16 } from "../machine/presets.ts";
 
@@ -12,7 +14,10 @@ const [fromL1, fromL2, fromL3, fromMemory] = [
   opteron16.dram.latencyCyclesByHops.value[0]!,
 ] as const;
 
-/** The footprint, in KB, at which the latency is halfway from one level's to the next's, between the points that were measured. */
+/**
+ * The footprint, in KB, at which the latency is halfway from one level's to the next's, between the points
+ * that were measured.
+ */
 const leaves = (latencyCycles: number, nextCycles: number): Claim["model"] => (rows) => {
   const half = (latencyCycles + nextCycles) / 2;
   const points = rows.map((row) => ({
@@ -34,7 +39,11 @@ export const footprintClaims: readonly Claim[] = [
     says: "The L1 holds {} KB: a chase is half out of it beyond",
     expect: { about: l1, within: 0.05 },
     model: leaves(fromL1, fromL2),
-    gap: { model: 70, why: "The chase is measured at 64 and at 76 KB; between, it is interpolated." },
+    gap: {
+      model: 70,
+      mechanism: "measurement",
+      why: "The chase is measured at 64 and at 76 KB; between, it is interpolated.",
+    },
   },
   {
     ...size,

@@ -1,4 +1,7 @@
-/** The paper's kernel cores: a TCP service whose network card is driven by one core for all, by every core, or by Linux. */
+/**
+ * The paper's kernel cores: a TCP service whose network card is driven by one core for all, by every core, or
+ * by Linux.
+ */
 import { z } from "zod";
 import { linuxTcp } from "../kernels/linux/network/service.ts";
 import type { System } from "../kernels/system.ts";
@@ -17,6 +20,7 @@ import {
   pollingMisses,
   saturation,
 } from "./kernel_cores_claims.ts";
+import { placementField } from "./placement.ts";
 import { pointsOf } from "./points.ts";
 import { markAt, numeral } from "./stated.ts";
 
@@ -27,12 +31,16 @@ export const tcpServers: readonly System<TcpServer>[] = [
   linuxTcp(),
 ];
 
-/** See the head of this file. On one core, that core does everything in turn. */
+/**
+ * Connections per second, by cores and by who drives the card. On one core, that core does everything in
+ * turn.
+ */
 export const kernelCores = experiment({
   name: "kernel-cores",
   question: "Does it pay to give a whole core to the network card's driver?",
   paper:
-    "A TCP service accepts connections, writes 128 bytes and closes. With one kernel core that does all device work it reaches the card's " +
+    "A TCP service accepts connections, writes 128 bytes and closes. With one kernel core that does all " +
+    "device work it reaches the card's " +
     `${numeral(saturation)} connections per second with ${
       numeral(dedicatedCores)
     } cores; when every core drives the card itself, with ` +
@@ -40,6 +48,10 @@ export const kernelCores = experiment({
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,
+    placement: placementField(
+      "fill-chips",
+      "released net.cc: the lowest free core, kernel core and services near each other",
+    ),
     repeats: sweepFields.repeats.default(1),
     microseconds: z.number().positive().default(4000).describe("µs of simulated time that are counted"),
     connectionsAtOnce: z.number().int().min(1).max(15, "expected 15 at most: a stack has 32 blocks").default(
@@ -48,11 +60,12 @@ export const kernelCores = experiment({
       .describe("connections that a client keeps going"),
   }),
   points(given) {
-    const { machine, cores, seed, repeats, microseconds, connectionsAtOnce } = withAllCores(given);
+    const { machine, cores, placement, seed, repeats, microseconds, connectionsAtOnce } = withAllCores(given);
     return pointsOf({
       experiment: "kernel-cores",
       workload: tcpService({ microseconds, connectionsAtOnce }),
       machine,
+      placement,
       system: tcpServers,
       cores,
       seed,

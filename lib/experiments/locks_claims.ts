@@ -70,6 +70,7 @@ export const lockClaims: readonly Claim[] = [
     },
     gap: {
       model: 5,
+      mechanism: "distance",
       why:
         "It is from five on: among the first four cores, each on a chip of its own, every hand-over of either lock crosses chips.",
     },

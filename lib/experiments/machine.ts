@@ -7,6 +7,7 @@ import type { Figure } from "../plots/figure.ts";
 import { latencyBars } from "../plots/latency_bars.ts";
 import { topology } from "../plots/topology.ts";
 import type { Row } from "../rows/row.ts";
+import type { StepCount } from "../sim/scheduler.ts";
 import {
   inHops,
   measureClearing,
@@ -18,13 +19,14 @@ import { experiment, sweepFields } from "./experiment.ts";
 import { machineClaims } from "./machine_claims.ts";
 import { type Point, range } from "./points.ts";
 
-/** See the head of this file. `--set` takes only `seed`. */
+/** Latency and bandwidth of every level and distance. `--set` takes only `seed`. */
 export const machineExperiment = experiment({
   name: "machine",
   question: "What does an access to memory cost, by who has the data and how far away it is?",
   paper:
-    "What is farther from a core takes longer: its L1 and L2, its chip's L3, another core's cache, memory. A page that is filled " +
-    "line after line takes less than its misses one by one, thanks to the prefetcher.",
+    "What is farther from a core takes longer: its L1 and L2, its chip's L3, another core's cache, memory. " +
+    "A page that is filled line after line takes less than its misses one by one, thanks to the " +
+    "prefetcher.",
   module: import.meta.url,
   parameters: z.strictObject({ machine: sweepFields.machine, seed: sweepFields.seed }),
   points({ machine, seed }): Point[] {
@@ -41,12 +43,12 @@ export const machineExperiment = experiment({
       { labels: labels("spec", "–"), measure: () => facts(machine) },
       ...probesOf(machine).map((probe) => ({
         labels: labels(probe.level, probe.distance),
-        measure: () => measureProbe(machine, probe, seed),
+        measure: (count?: StepCount) => measureProbe(machine, probe, seed, count),
       })),
-      { labels: labels("DRAM, cleared", "own chip"), measure: () => measureClearing(machine) },
+      { labels: labels("DRAM, cleared", "own chip"), measure: (count) => measureClearing(machine, count) },
       {
         labels: labels("DRAM, all cores", "own chip", all.length),
-        measure: () => measureUnderLoad(machine, all, seed),
+        measure: (count) => measureUnderLoad(machine, all, seed, count),
       },
     ];
   },

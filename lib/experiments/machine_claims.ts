@@ -1,4 +1,7 @@
-/** What the paper says of its machine. All of it is put into the model and read back, the latencies by measuring them from inside. */
+/**
+ * What the paper says of its machine. All of it is put into the model and read back, the latencies by
+ * measuring them from inside.
+ */
 import type { Claim } from "../analysis/claims.ts";
 import { value } from "../analysis/readings.ts";
 

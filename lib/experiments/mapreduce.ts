@@ -10,6 +10,7 @@ import type { Row } from "../rows/row.ts";
 import { wri } from "../workloads/mapreduce/wri.ts";
 import { experiment, sweepFields, withAllCores } from "./experiment.ts";
 import { advantage, mapreduceClaims, reduceTimes } from "./mapreduce_claims.ts";
+import { placementField } from "./placement.ts";
 import { pointsOf } from "./points.ts";
 import { markAt, numeral } from "./stated.ts";
 
@@ -20,7 +21,7 @@ export const mapreduceSystems: readonly System<VirtualMemory>[] = [
 ];
 
 /**
- * See the head of this file. Of the default 1 GB a sample is simulated (`lib/workloads/mapreduce/sample.ts`); with
+ * See the head of this file. Of the default 1 GB a sample is simulated (`lib/workloads/mapreduce/sample_map.ts`, `sample_reduce.ts`); with
  * `--set megabytes=16 --set sampleMegabytes=16` all of a smaller text is.
  */
 export const mapreduce = experiment({
@@ -35,27 +36,24 @@ export const mapreduce = experiment({
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,
+    placement: placementField("fill-chips", "released mr-config.h: amd_pcpus counts from 0 to 15"),
     repeats: sweepFields.repeats.default(1),
-    placement: z.enum(["fill-chips", "round-robin"]).default("fill-chips").describe(
-      "which cores take part: chip after chip, as in the released benchmark, or in turn on each chip",
-    ),
-    text: z.enum(["random", "natural"]).default("random").describe(
-      "any three letters, as in the text that Corey's own wri makes, or words as in a language",
+    text: z.enum(["natural", "random"]).default("natural").describe(
+      "words as in a language, or any three letters",
     ),
     megabytes: z.number().min(1).max(1024).default(1024).describe("MB of text"),
-    sampleMegabytes: z.number().min(1).max(256).default(64)
-      .describe("MB of it whose arrays of positions are simulated"),
-    stretchWords: z.number().int().min(64).max(1_000_000).default(16384)
-      .describe("words of map that are simulated one by one"),
+    sampleMegabytes: z.number().min(1).max(256).default(16).describe("MB of it whose reduce is simulated"),
+    stretchWords: z.number().int().min(64).max(1_000_000).default(1024)
+      .describe("words of each stretch of map that are simulated"),
   }),
   points(given) {
-    const { machine, cores, seed, repeats, placement, ...options } = withAllCores(given);
+    const { machine, cores, placement, seed, repeats, ...options } = withAllCores(given);
     return pointsOf({
       workload: wri(options),
       machine,
+      placement,
       system: mapreduceSystems,
       cores,
-      placement,
       seed,
       repeats,
     });

@@ -1,52 +1,71 @@
 /** Runs one point of a sweep under observation. */
 import { sharingReport } from "../analysis/sharing_report.ts";
 import { InputError } from "../input/check.ts";
+import { anything, made, optionsOf } from "../input/options.ts";
 import { Machine } from "../machine/machine.ts";
 import { RunRecorder } from "../machine/recorders/run.ts";
 import { type TimelineOptions, TimelineRecorder } from "../machine/recorders/timeline.ts";
 import type { MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
 import type { RunReport } from "../rows/run_report.ts";
-import { activeCores, checkParts, type SweepSpec } from "./points.ts";
+import { mustRun } from "../sim/must_run.ts";
+import type { StepCount } from "../sim/scheduler.ts";
+import { checkCalls } from "./fit.ts";
+import { activeCores, runFields, type SweepSpec, withWarnings } from "./points.ts";
 
 /** One run: a sweep of one machine, one system and one core count. */
 export interface RunSpec<Kernel> extends Pick<SweepSpec<Kernel>, "workload" | "placement" | "seed"> {
   /** The machine. */
   readonly machine: MachineSpec;
   /** The system; its name does not matter. */
-  readonly system: { boot(machine: Machine): Kernel };
+  readonly system: { readonly name?: string; boot(machine: Machine): Kernel };
   /** How many cores take part. */
   readonly cores: number;
+  /** Counts the steps that the simulation takes. */
+  readonly count?: StepCount;
 }
+
+const checked = optionsOf<RunSpec<never>>("watch", {
+  ...runFields,
+  system: made<RunSpec<never>["system"]>(["boot"], "linux.threads()"),
+  // What is wrong with it depends on the machine.
+  cores: anything,
+  count: anything.optional(),
+});
 
 /**
  * Runs once, and reports on all that was seen.
  *
  * @param timeline keeps what each core did when, for a stretch of the run
- * @throws {InputError} when a core count is not possible on the machine, or something is not what it should be
+ * @throws {InputError} when a core count is not possible on the machine, or something is not what it should
+ * be
  * @example
  * ```ts
  * import { dupClose, linux, opteron16, watch } from "corey-lab";
  * const report = watch({ workload: dupClose(), machine: opteron16, system: linux.threads(), cores: 4 });
- * console.log(report.activities.filter(({ core }) => core === 0).map(({ activity, share }) => `${activity}: ${share}`));
+ * console.log(
+ *   report.activities.filter(({ core }) => core === 0).map(({ activity, share }) => `${activity}: ${share}`),
+ * );
  * ```
  */
 export function watch<Kernel>(spec: RunSpec<Kernel>, timeline?: TimelineOptions): RunReport {
-  checkParts({ workload: spec.workload, system: spec.system, machine: spec.machine });
   const several = Object.entries(spec).find(([, value]) => Array.isArray(value));
   if (several) throw new InputError(`${several[0]} is a list; one run is watched at a time`);
+  checked(spec as RunSpec<never>);
   const recorder = new RunRecorder(
     timeline && new TimelineRecorder(spec.machine.clockHertz.value, timeline),
   );
-  const machine = new Machine(spec.machine, { observer: recorder.observer });
+  const machine = new Machine(spec.machine, { observer: recorder.observer, count: spec.count });
   const cores = activeCores(machine, spec.cores, spec.placement);
-  const kernel = spec.system.boot(machine);
-  const measured = spec.workload.measure({ machine, kernel, cores, seed: spec.seed ?? 1 });
-  return { measured, ...recorder.report(machine) };
+  const kernel = mustRun(spec.system.boot(machine));
+  checkCalls(spec.workload, spec.system.name ?? "that was given", kernel);
+  const warnings = new Set<string>(), warn = (sentence: string) => void warnings.add(sentence);
+  const measured = spec.workload.measure({ machine, kernel, cores, seed: spec.seed ?? 1, warn });
+  return { measured: withWarnings(measured, warnings), ...recorder.report(machine) };
 }
 
 /**
- * The sharing report of one run: a row a line, dearest first.
+ * The sharing report of one run: a row a line, costliest first.
  *
  * @example
  * ```ts

@@ -1,33 +1,35 @@
 /**
- * A sweep as a list of points: what to measure where, enumerated before anything runs. Points do not know each other, so
- * they can be measured anywhere and in any order, and the rows are the same.
+ * A sweep as a list of points: what to measure where, enumerated before anything runs. Points do not know
+ * each other, so they can be measured anywhere and in any order, and the rows are the same.
  */
 import { InputError } from "../input/check.ts";
+import { anything, count, made, oneOrMore, optionsOf, seed, text } from "../input/options.ts";
 import type { System } from "../kernels/system.ts";
 import type { Core } from "../machine/core.ts";
 import { Machine } from "../machine/machine.ts";
+import { presets } from "../machine/presets.ts";
 import { coreCount, type MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
+import { mustRun } from "../sim/must_run.ts";
+import type { StepCount } from "../sim/scheduler.ts";
 import type { Workload } from "../workloads/workload.ts";
+import { coreOrder, type Placement, placements } from "./placement.ts";
 
 /** One measurement to be made. */
 export interface Point {
   /** The columns that say what it is: experiment, machine, system, cores. */
   readonly labels: Row;
-  /** Makes it: the other columns. */
-  measure(): Row;
+  /**
+   * Makes it: the other columns.
+   *
+   * @param count counts the steps that its simulation takes
+   */
+  measure(count?: StepCount): Row;
 }
-
-/** In which order cores join in. */
-export type Placement =
-  /** One on each chip, then a second on each: as in the paper. */
-  | "round-robin"
-  /** All of a chip, then the next chip. */
-  | "fill-chips";
 
 /** What to sweep over. */
 export interface SweepSpec<Kernel> {
-  /** Value of the column `experiment`; the workload's name unless said otherwise. */
+  /** Value of the column `experiment`; the workload's name by default. */
   readonly experiment?: string;
   /** What to run. */
   readonly workload: Workload<Kernel>;
@@ -37,16 +39,35 @@ export interface SweepSpec<Kernel> {
   readonly system: System<Kernel> | readonly System<Kernel>[];
   /** On how many cores. */
   readonly cores: readonly number[];
-  /** Which cores; `round-robin` unless said otherwise. */
+  /** Which cores; `round-robin` by default. */
   readonly placement?: Placement;
-  /** For whatever is random; 1 unless said otherwise. */
+  /** For whatever is random; 1 by default. */
   readonly seed?: number;
   /**
-   * How often each point is measured, each time with another seed; 1 unless said otherwise. The row then has the means, and for each
-   * column its smallest and largest value, as `…Min` and `…Max`.
+   * How often each point is measured, each time with another seed; 1 by default. The row then has the means,
+   * and for each column its smallest and largest value, as `…Min` and `…Max`.
    */
   readonly repeats?: number;
 }
+
+/** What the parts of a run have to be. */
+export const runFields = {
+  workload: made<Workload<never>>(["name", "measure"], "dupClose()"),
+  machine: made<MachineSpec>(["chips", "clockHertz"], "opteron16", presets.map(({ name }) => name)),
+  system: made<System<never>>(["name", "boot"], "linux.threads()"),
+  placement: placements.optional(),
+  seed: seed.optional(),
+};
+
+const checked = optionsOf<SweepSpec<never>>("sweep", {
+  ...runFields,
+  experiment: text.optional(),
+  machine: oneOrMore(runFields.machine),
+  system: oneOrMore(runFields.system),
+  // What is wrong with them depends on the machine.
+  cores: anything,
+  repeats: count.optional(),
+});
 
 /**
  * The points of a sweep, in the order machine, system, cores.
@@ -54,9 +75,11 @@ export interface SweepSpec<Kernel> {
  * @throws {InputError} when a core count is not possible on a machine, or something is not what it should be
  */
 export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
+  checked(spec as SweepSpec<never>);
   const { workload, placement = "round-robin", seed = 1, repeats = 1 } = spec;
   const points: Point[] = [];
-  checkParts({ workload, system: spec.system, machine: spec.machine });
+  checkNames("system", spec.system);
+  checkNames("machine", spec.machine);
   for (const machineSpec of [spec.machine].flat() as MachineSpec[]) {
     checkCores(spec.cores, machineSpec);
     for (const system of [spec.system].flat() as System<Kernel>[]) {
@@ -68,14 +91,16 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
             system: system.name,
             cores,
           },
-          measure: () =>
-            summary(
-              range(seed, seed + repeats - 1).map((seed) => {
-                const machine = new Machine(machineSpec);
-                const active = activeCores(machine, cores, placement);
-                return workload.measure({ machine, kernel: system.boot(machine), cores: active, seed });
-              }),
-            ),
+          measure: (count) => {
+            const warnings = new Set<string>(), warn = (sentence: string) => void warnings.add(sentence);
+            const rows = range(seed, seed + repeats - 1).map((seed) => {
+              const machine = new Machine(machineSpec, { count });
+              const active = activeCores(machine, cores, placement);
+              const kernel = mustRun(system.boot(machine));
+              return workload.measure({ machine, kernel, cores: active, seed, warn });
+            });
+            return withWarnings(summary(rows), warnings);
+          },
         });
       }
     }
@@ -95,38 +120,39 @@ function summary(rows: readonly Row[]): Row {
   ]);
 }
 
-/** Throws an {@link InputError} for what is not there or not called: a notebook does not check types. */
-export function checkParts(parts: Readonly<Record<string, unknown>>): void {
-  for (const [name, part] of Object.entries(parts)) {
-    for (const one of [part].flat()) {
-      if (typeof one === "object" && one !== null) continue;
-      const hint = typeof one === "function"
-        ? "it is a function; call it, as in dupClose()"
-        : "it is missing";
-      throw new InputError(`${name}: ${hint}`);
-    }
-  }
+/** A row, and what its reader has to know. */
+export function withWarnings(row: Row, warnings: ReadonlySet<string>): Row {
+  return warnings.size === 0 ? row : { ...row, warning: [...warnings].join("; ") };
 }
 
-/** Throws an {@link InputError} for a core count that is not a whole number from 1 to what the machine has. */
+/**
+ * Throws an {@link InputError} for two machines, or two systems, of one name: their rows could not be told
+ * apart.
+ */
+function checkNames(
+  what: string,
+  given: { readonly name: string } | readonly { readonly name: string }[],
+): void {
+  const names = [given].flat().map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice === undefined) return;
+  throw new InputError(`${what}: two are called ${twice}; give one another name, as in { ...it, name: "…" }`);
+}
+
+/**
+ * Throws an {@link InputError} for a core count that is not a whole number from 1 to what the machine has.
+ */
 export function checkCores(cores: readonly number[], machine: MachineSpec): void {
   const have = coreCount(machine);
-  if (!Array.isArray(cores)) throw new InputError(`cores = ${cores}: expected a list, such as [1, ${have}]`);
+  if (!Array.isArray(cores) || cores.length === 0) {
+    throw new InputError(`cores = ${cores}: expected a list, such as [1, ${have}]`);
+  }
   for (const count of cores) {
     if (Number.isInteger(count) && count >= 1 && count <= have) continue;
     throw new InputError(
       `cores = ${count}: ${machine.name} has ${have} cores, so expected whole numbers from 1 to ${have}`,
     );
   }
-}
-
-/** Core numbers in the order in which they join in. */
-export function coreOrder(spec: MachineSpec, placement: Placement): number[] {
-  const chips = spec.chips.value, perChip = spec.coresPerChip.value;
-  return Array.from(
-    { length: chips * perChip },
-    (_, i) => placement === "fill-chips" ? i : (i % chips) * perChip + Math.floor(i / chips),
-  );
 }
 
 /** The cores of a machine that take part when so many do. */

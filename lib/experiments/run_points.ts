@@ -1,17 +1,24 @@
 /**
- * Measures the points of a sweep, in this thread or on Web Workers. A point that fails gives a row with a column `error`; the
- * others are kept.
+ * Measures the points of a sweep, in this thread or on Web Workers. A point that fails gives a row with a
+ * column `error`; the others are kept.
  */
 import type { Row } from "../rows/row.ts";
-import { Scheduler } from "../sim/scheduler.ts";
+import { called, optionsOf } from "../input/options.ts";
+import type { StepCount } from "../sim/scheduler.ts";
+import { checkFit } from "./fit.ts";
 import { type Point, pointsOf, type SweepSpec } from "./points.ts";
-import type { FromWorker, Task } from "./worker.ts";
+import type { FromWorker, Task } from "./worker_messages.ts";
 
 /** How a sweep is run. */
 export interface SweepOptions {
-  /** Is called with each row as it comes, with how many there are of how many, and with the steps that its simulation took. */
+  /**
+   * Is called with each row as it comes, with how many there are of how many, and with the steps that its
+   * simulation took.
+   */
   readonly onRow?: (row: Row, done: number, total: number, steps: number) => void;
 }
+
+const checked = optionsOf<SweepOptions>("sweep", { onRow: called<SweepOptions["onRow"]>().optional() });
 
 /** Where a worker finds the points again: it makes the same list from the same parameters. */
 export interface WorkerSource {
@@ -29,7 +36,8 @@ export interface WorkerSource {
  * Measures every combination of machines, systems and core counts.
  *
  * @returns one row a point, in the order machine, system, cores
- * @throws {InputError} when a core count is not possible on a machine
+ * @throws {InputError} when a core count is not possible on a machine, there is no such option, or a system
+ * lacks what the workload calls
  * @example
  * ```ts
  * import { dupClose, linux, mcs, opteron16, sweep } from "corey-lab";
@@ -43,11 +51,14 @@ export interface WorkerSource {
  * ```
  */
 export function sweep<Kernel>(spec: SweepSpec<Kernel>, options: SweepOptions = {}): Promise<Row[]> {
-  return runPoints(pointsOf(spec), options);
+  const points = pointsOf(spec);
+  checkFit(spec);
+  return runPoints(points, options);
 }
 
 /** Measures points one after the other, in this thread. */
-export async function runPoints(points: readonly Point[], { onRow }: SweepOptions = {}): Promise<Row[]> {
+export async function runPoints(points: readonly Point[], options: SweepOptions = {}): Promise<Row[]> {
+  const { onRow } = checked(options);
   const rows: Row[] = [];
   for (const point of points) {
     const { row, steps } = measureAndCount(point);
@@ -60,9 +71,9 @@ export async function runPoints(points: readonly Point[], { onRow }: SweepOption
 }
 
 /** Measures one point; whatever it throws ends up in the column `error`. */
-export function measure(point: Point): Row {
+export function measure(point: Point, count?: StepCount): Row {
   try {
-    return { ...point.labels, ...point.measure() };
+    return { ...point.labels, ...point.measure(count) };
   } catch (error) {
     return { ...point.labels, error: error instanceof Error ? error.message : String(error) };
   }
@@ -70,30 +81,38 @@ export function measure(point: Point): Row {
 
 /** Measures one point, and counts the steps that its simulation takes. */
 export function measureAndCount(point: Point): { readonly row: Row; readonly steps: number } {
-  const before = Scheduler.stepsInAll, row = measure(point);
-  return { row, steps: Scheduler.stepsInAll - before };
+  const count = { steps: 0 }, row = measure(point, count);
+  return { row, steps: count.steps };
 }
 
+type CountOptions = { readonly onRow: (result: never, done: number, total: number, steps: number) => void };
+const checkedCount = optionsOf<CountOptions>("counted", { onRow: called() });
+
 /**
- * Does something else that simulates, and tells what it cost, as a sweep does with each row.
+ * Runs something else that simulates, and reports what it cost, as a sweep does with each row.
  *
+ * @param action hands the count that it is given to all it runs
  * @example
  * ```ts
  * import { counted, dupClose, linux, opteron16, progressBar, watch } from "corey-lab";
  * const run = { workload: dupClose(), machine: opteron16, system: linux.threads(), cores: 4 };
- * const report = counted(() => watch(run), { onRow: progressBar("four cores, watched") });
+ * const report = counted((count) => watch({ ...run, count }), { onRow: progressBar("four cores, watched") });
  * ```
  */
 export function counted<Result>(
-  action: () => Result,
-  { onRow }: { readonly onRow: (result: Result, done: number, total: number, steps: number) => void },
+  action: (count: StepCount) => Result,
+  options: { readonly onRow: (result: Result, done: number, total: number, steps: number) => void },
 ): Result {
-  const before = Scheduler.stepsInAll, result = action();
-  onRow(result, 1, 1, Scheduler.stepsInAll - before);
+  const { onRow } = checkedCount(options as CountOptions) as typeof options;
+  const count = { steps: 0 }, result = action(count);
+  onRow(result, 1, 1, count.steps);
   return result;
 }
 
-/** Measures points on Web Workers; whoever is free takes the next. The rows are in the order of the points. */
+/**
+ * Measures points on Web Workers; a worker that is free takes the next. The rows are in the order of the
+ * points.
+ */
 export async function runPointsOnWorkers(
   points: readonly Point[],
   source: WorkerSource,

@@ -6,16 +6,18 @@ import type { PlotFigure } from "../plots/figure.ts";
 import type { Row } from "../rows/row.ts";
 import { shares as workload } from "../workloads/shares.ts";
 import { experiment, sweepFields, withAllCores } from "./experiment.ts";
+import { placementField } from "./placement.ts";
 import { pointsOf } from "./points.ts";
 import { globalBest, globalMisses, localMisses, shareClaims } from "./shares_claims.ts";
 import { markAt, numeral } from "./stated.ts";
 
-/** See the head of this file. */
+/** Adds and deletes per second, by cores, in shares of their own and in one for all. */
 export const shares = experiment({
   name: "shares",
   question: "What does it cost to look things up in one table, when the application does not need one table?",
   paper:
-    "Every core adds a segment of its own to a share and deletes it again. In local shares that scales perfectly, without an L3 miss; in " +
+    "Every core adds a segment of its own to a share and deletes it again. In local shares that scales " +
+    "perfectly, without an L3 miss; in " +
     `one global share the rate rises up to ${
       numeral(globalBest)
     } cores and slowly declines from there on, with ` +
@@ -23,13 +25,22 @@ export const shares = experiment({
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,
+    placement: placementField("fill-chips", "released share.c: process k on core k"),
     repeats: sweepFields.repeats.default(2),
     betweenCycles: z.number().min(0).default(0).describe("cycles that a core computes between two calls"),
   }),
   points(given) {
-    const { machine, cores, seed, repeats, betweenCycles } = withAllCores(given);
+    const { machine, cores, placement, seed, repeats, betweenCycles } = withAllCores(given);
     const system = [corey.localShares(), corey.globalShare()];
-    return pointsOf({ workload: workload({ betweenCycles }), machine, system, cores, seed, repeats });
+    return pointsOf({
+      workload: workload({ betweenCycles }),
+      machine,
+      placement,
+      system,
+      cores,
+      seed,
+      repeats,
+    });
   },
   claims: shareClaims,
   figure: (rows) =>

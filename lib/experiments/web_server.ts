@@ -1,4 +1,7 @@
-/** The paper's web server: eight cores speak HTTP, eight add up files; a request goes to any of them, or to the one whose file it is. */
+/**
+ * The paper's web server: eight cores speak HTTP, eight add up files; a request goes to any of them, or to
+ * the one whose file it is.
+ */
 import { z } from "zod";
 import { coreCount } from "../machine/spec.ts";
 import { lines } from "../plots/lines.ts";
@@ -8,6 +11,7 @@ import type { Row } from "../rows/row.ts";
 import { webServers } from "../workloads/web_server/server.ts";
 import { webServer as workload } from "../workloads/web_server/web_server.ts";
 import { experiment, sweepFields } from "./experiment.ts";
+import { placementField } from "./placement.ts";
 import { pointsOf } from "./points.ts";
 import { markAt, numeral } from "./stated.ts";
 import { advantage, advantages, webServerClaims } from "./web_server_claims.ts";
@@ -16,17 +20,21 @@ import { advantage, advantages, webServerClaims } from "./web_server_claims.ts";
 const sizes = [128, 256, 512, 1024, 2048, 4096];
 
 /**
- * So many runs are averaged. In Random, a part of files of these sizes is in caches, and which part is a matter of chance: the rate of one run
- * is 10 % above or below the next at 512 KB, 5 % at 256 and 1024 KB.
+ * So many runs are averaged. In Random, a part of files of these sizes is in caches, and which part is a
+ * matter of chance: the rate of one run is 10 % above or below the next at 512 KB, 5 % at 256 and 1024 KB.
  */
 const runsOfRandom: ReadonlyMap<number, number> = new Map([[256, 4], [512, 8], [1024, 2]]);
 
-/** See the head of this file. The paper has sixteen cores; of another number, half speak HTTP. */
+/**
+ * Requests per second, by file size and by which core gets a request. The paper has sixteen cores; of another
+ * number, half speak HTTP.
+ */
 export const webServer = experiment({
   name: "web-server",
   question: "What is it worth to bring the work to the core whose cache has the data?",
   paper:
-    "Eight cores run HTTP front ends, eight add up the bytes of files. For files up to 256 KB it does not matter which of them gets a request; " +
+    "Eight cores run HTTP front ends, eight add up the bytes of files. For files up to 256 KB it does not " +
+    "matter which of them gets a request; " +
     `when each file has a core of its own, ${
       numeral(advantages[512])
     } times as many requests are answered at 512 KB and ` +
@@ -36,6 +44,10 @@ export const webServer = experiment({
   parameters: z.strictObject({
     machine: sweepFields.machine,
     cores: sweepFields.cores,
+    placement: placementField(
+      "round-robin",
+      "not in the paper; the released httpd/main.cc takes the lowest free core, fill-chips",
+    ),
     seed: sweepFields.seed,
     repeats: sweepFields.repeats.default(1),
     kilobytes: z.array(z.number().int().min(4).max(16_384).multipleOf(4)).min(1).default(sizes)
@@ -43,13 +55,13 @@ export const webServer = experiment({
     connectionsAtOnce: z.number().int().min(1).max(7, "expected 7 at most: a stack has 32 blocks").default(5)
       .describe("connections that a client keeps going"),
   }),
-  points({ machine, cores = [coreCount(machine)], seed, repeats, kilobytes, connectionsAtOnce }) {
+  points({ machine, cores = [coreCount(machine)], placement, seed, repeats, kilobytes, connectionsAtOnce }) {
     const load = workload({ connectionsAtOnce });
     return (["random", "locality"] as const).flatMap((mode) =>
       kilobytes.flatMap((fileKilobytes) => {
         const runs = mode === "random" ? runsOfRandom.get(fileKilobytes) ?? 1 : 1,
           system = webServers[mode]({ fileKilobytes });
-        return pointsOf({ workload: load, machine, system, cores, seed, repeats: repeats * runs });
+        return pointsOf({ workload: load, machine, placement, system, cores, seed, repeats: repeats * runs });
       })
     );
   },

@@ -44,9 +44,11 @@ export const advantages = {
     ...equal(256),
     gap: {
       model: 1.113,
+      mechanism: "links",
       why:
-        "The front ends are the limit in both modes, and compute as long for a request. But in Random the files go over the same links: a request's " +
-        "170 misses take some 10,000 cycles more, and the wait for the card's locks, which are held through such misses, some 12,000, out of 180,000.",
+        "The front ends are the limit in both modes, and compute as long for a request. But in Random the " +
+        "files go over the same links: a request's 170 misses take some 10,000 cycles more, and the wait " +
+        "for the card's locks, which are held through such misses, some 12,000, out of 180,000.",
     },
   },
   512: larger(512, 3.1),
@@ -70,7 +72,8 @@ export const webServerClaims: readonly Claim[] = [
   // Eight such files are sixteen megabytes, twice what all L3s hold.
   {
     says:
-      "Larger files: the advantage shrinks: at 2048 KB, where both modes are bound by memory, little is left of it",
+      "Larger files: the advantage shrinks: at 2048 KB, where both modes are bound by memory, little is " +
+      "left of it",
     expect: { about: 1, within: 0.25 },
     unit: "ratio",
     sure: "N",
@@ -80,7 +83,8 @@ export const webServerClaims: readonly Claim[] = [
   },
   {
     says:
-      "Larger files: both modes are bound by memory: the share of a file of 4096 KB that comes from it, the smaller",
+      "Larger files: both modes are bound by memory: the share of a file of 4096 KB that comes from it, " +
+      "the smaller",
     expect: { atLeast: 0.9 },
     unit: "share",
     sure: "N",

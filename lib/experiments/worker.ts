@@ -1,33 +1,12 @@
 /**
- * The inside of a Web Worker that measures points. Programs and kernels are functions and cannot be sent; so a worker is told
- * which experiment and which parameters, makes the same list of points, and measures the one it is asked for.
+ * The inside of a Web Worker that measures points. Programs and kernels are functions and cannot be sent; so
+ * a worker is told which experiment and which parameters, makes the same list of points, and measures the one
+ * it is asked for.
  */
-import type { Row } from "../rows/row.ts";
 import type { Experiment } from "./experiment.ts";
 import type { Point } from "./points.ts";
 import { measureAndCount } from "./run_points.ts";
-
-/** What a worker is asked. */
-export interface Task {
-  /** URL of the module that exports the experiment. */
-  readonly module: string;
-  /** The experiment's name. */
-  readonly experiment: string;
-  /** Its parameters. */
-  readonly parameters: unknown;
-  /** Which of its points. */
-  readonly index: number;
-}
-
-/** What it answers. */
-export interface FromWorker {
-  /** Which point. */
-  readonly index: number;
-  /** What was measured. */
-  readonly row: Row;
-  /** The steps that its simulation took. */
-  readonly steps: number;
-}
+import type { FromWorker, Task } from "./worker_messages.ts";
 
 const inWorker = "WorkerGlobalScope" in globalThis;
 if (inWorker) {

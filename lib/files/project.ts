@@ -1,4 +1,7 @@
-/** Where the project's own files are. The one way to them: the path of a URL is not the path of a file when a folder has a space or an umlaut in its name. */
+/**
+ * Where the project's own files are. The one way to them: the path of a URL is not the path of a file when a
+ * folder has a space or an umlaut in its name.
+ */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 

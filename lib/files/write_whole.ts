@@ -1,4 +1,7 @@
-/** Writes files whole or not at all: whoever is interrupted, or has no room left, keeps what was there before. */
+/**
+ * Writes files whole or not at all: after an interruption, or on a full disk, what was there before is still
+ * there.
+ */
 import { dirname } from "node:path";
 
 /** A file that could not be written. The message is for the person who wanted it: which file, and why. */
@@ -8,12 +11,13 @@ export class WriteError extends Error {
 }
 
 /**
- * Writes a file, and makes the folders it is in. It is written beside its place first and then moved there. What is no plain file,
- * such as `/dev/stdout`, is written to as it is.
+ * Writes a file, and makes the folders it is in. It is written beside its place first and then moved there.
+ * What is no plain file, such as `/dev/stdout`, is written to as it is.
  *
  * @param path where to
  * @param content text, or bytes
- * @throws {WriteError} when the disk is full, the folder cannot be written to, or the like; nothing is left behind then
+ * @throws {WriteError} when the disk is full, the folder cannot be written to, or the like; nothing is left
+ * behind then
  * @example
  * ```ts
  * import { writeWhole } from "./write_whole.ts";

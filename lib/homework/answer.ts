@@ -1,9 +1,10 @@
 /**
- * When two answers are the same. An answer is brought to a *form*, a text in which what does not matter has been taken
- * away: capitals and spaces, the order of a list, how a number is written, and digits beyond the tolerance.
+ * When two answers are the same. An answer is brought to a *form*, a text in which what does not matter has
+ * been taken away: capitals and spaces, the order of a list, how a number is written, and digits beyond the
+ * tolerance.
  *
- * A number with a tolerance is put on a grid of logarithms, laid so that the expected value is in the middle of its
- * cell: what is in the cell is near enough. The grid says nothing about which of its cells it is.
+ * A number with a tolerance is put on a grid of logarithms, laid so that the expected value is in the middle
+ * of its cell: what is in the cell is near enough. The grid says nothing about which of its cells it is.
  */
 
 /** A grid of logarithms: the width of its cells, and where they begin. */

@@ -1,8 +1,8 @@
 /** An assignment as it lies in `notebooks/homework`: the teacher's edition, and what is made of it. */
 import { projectPath } from "../files/project.ts";
 import { InputError } from "../input/check.ts";
-import { parseNotebook } from "../notebook/runner/document.ts";
-import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
+import { parseNotebook } from "../jupyter/runner/document.ts";
+import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import { studentEdition, withSealedAnswers } from "./release.ts";
 
 /** Where the teacher's editions are. */

@@ -1,13 +1,14 @@
 /**
  * Ends a test cell: says what an answer is worth, in the way graders understand.
  *
- * nbgrader reads the outputs of a test cell. An error is 0 points; a result that is a number above 0 is that many; *anything
- * else, also a result of 0 and no output at all, is full points*. And Deno's kernel says that a cell is done before its
- * outputs are out, so nbconvert may lose the last one. Hence no points are an error that is announced on stderr, some points a
- * result that we publish ourselves, and after both we wait until they have left.
+ * nbgrader reads the outputs of a test cell. An error is 0 points; a result that is a number above 0 is that
+ * many; *anything else, also a result of 0 and no output at all, is full points*. And Deno's kernel says that
+ * a cell is done before its outputs are out, so nbconvert may lose the last one. Hence no points are an error
+ * that is announced on stderr, some points a result that we publish ourselves, and after both we wait until
+ * they have left.
  */
 import { kernelBroadcast, outputsSent } from "../notebook/broadcast.ts";
-import type { Surroundings } from "../notebook/show.ts";
+import { checkSurroundings, type Surroundings } from "../notebook/show.ts";
 import { display } from "../notebook/table.ts";
 import type { Feedback } from "./feedback.ts";
 
@@ -15,24 +16,31 @@ import type { Feedback } from "./feedback.ts";
  * Awards a question's points.
  *
  * @param points how many there are
- * @param feedback what became of the answer
+ * @param feedback what became of the answer; where that is not known yet, no points are awarded, and nothing
+ * is thrown
  * @param around where to show it; found out by itself
  * @throws {Error} when it is worth nothing
  * @example
  * ```ts
- * import { award, check, key, right } from "corey-lab";
+ * import { award, check, key, right } from "corey-lab/homework";
  * key("1a", right(42));
  * await award(2, check("1a", 42));
  * ```
  */
-export async function award(points: number, feedback: Feedback, around: Surroundings = {}): Promise<void> {
-  const { broadcast = kernelBroadcast(), print = console.log } = around;
-  const earned = Math.round(points * Math.min(feedback.credit, 1) * 100) / 100;
-  const text = feedback[display]()["text/plain"]!;
+export async function award(
+  points: number,
+  feedback: Feedback | Promise<Feedback>,
+  around: Surroundings = {},
+): Promise<void> {
+  const { broadcast = kernelBroadcast(), print = console.log } = checkSurroundings(around);
+  const said = await feedback, { credit, question } = said;
+  const text = said[display]()["text/plain"]!;
+  if (credit === null) return print(text);
+  const earned = Math.round(points * Math.min(credit, 1) * 100) / 100;
   if (!(earned > 0)) {
     console.error(text);
     await outputsSent();
-    throw new Error(`${feedback.question}: 0 of ${points} points`);
+    throw new Error(`${question}: 0 of ${points} points`);
   }
   print(text);
   await broadcast?.("execute_result", {

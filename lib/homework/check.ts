@@ -1,17 +1,18 @@
 /**
- * Immediate feedback: `check("1a", answer)` says in the student's own notebook whether an answer is right, offline and
- * without any other file.
+ * Immediate feedback: `check("1a", answer)` says in the student's own notebook whether an answer is right,
+ * offline and without any other file.
  *
- * The teacher's edition says with `key` what is right, and which wrong answers are to be expected and what to say to them.
- * Each is sealed with itself (`seal.ts`), and the student's edition carries these seals in place of the key. Both editions
- * check in the same way: by trying to open the seals.
+ * The teacher's edition says with `key` what is right, and which wrong answers are to be expected and what to
+ * say to them. For the student's edition each is sealed with itself (`seal.ts`): to check is there to try and
+ * open the seals. An edition without keys takes note of answers, which are checked when they are graded.
  */
+import { fromZero, optionsOf, share, text } from "../input/options.ts";
 import { z } from "zod";
 import { checkInput } from "../input/check.ts";
 import { formOf, type Grid, gridAround } from "./answer.ts";
 import { Draw, variantOf } from "./draw.ts";
 import { type Feedback, feedback } from "./feedback.ts";
-import { seal, unseal } from "./seal.ts";
+import { seal, type SealCost, sealCost, unseal } from "./seal.ts";
 
 /** An answer that is expected, right or wrong, and what to say to it. */
 export interface Expectation {
@@ -31,16 +32,35 @@ const boxSchema = z.strictObject({
 });
 const keySchema = z.strictObject({ boxes: z.array(boxSchema), otherwise: z.string() });
 const keysSchema = z.record(z.string(), keySchema);
-const sealedSchema = z.strictObject({ variants: z.int().positive(), keys: z.record(z.string(), keysSchema) });
+const sealedSchema = z.strictObject({
+  variants: z.int().positive(),
+  cost: z.strictObject({ N: z.int(), p: z.int() }),
+  keys: z.record(z.string(), keysSchema).optional(),
+});
 
 /** The sealed key of a question. */
 export type SealedKey = z.infer<typeof keySchema>;
 /** The sealed keys of an assignment, by question. */
 export type SealedKeys = z.infer<typeof keysSchema>;
+/** What a student's edition knows. */
+export interface SealedAnswers {
+  /** How many sets of numbers there are. */
+  readonly variants: number;
+  /** What a try costs. */
+  readonly cost: SealCost;
+  /** The keys by set of numbers; none if answers are checked only when they are graded. */
+  readonly keys?: Readonly<Record<string, SealedKeys>> | undefined;
+}
+
+/** The key of a question, as the teacher's edition says it. */
+interface OpenKey {
+  readonly boxes: readonly { readonly form: string; readonly grid?: Grid; readonly text: string }[];
+  readonly otherwise: string;
+}
 
 /** What a notebook is working on. A notebook is one assignment, so there is one. */
-let current: { name: string; variant: number; keys: SealedKeys } = { name: "", variant: 0, keys: {} };
-let sealedAnswers: z.infer<typeof sealedSchema> = { variants: 1_000_000, keys: {} };
+let current = { name: "", variant: 0, open: new Map<string, OpenKey>() };
+let sealedAnswers: SealedAnswers = { variants: 1_000_000, cost: sealCost, keys: {} };
 
 /**
  * Takes in the sealed answers of a student's edition. A teacher's edition has none yet: `answers()`.
@@ -48,17 +68,29 @@ let sealedAnswers: z.infer<typeof sealedSchema> = { variants: 1_000_000, keys: {
  * @throws {InputError} when the text is not what a release wrote
  */
 export function answers(sealed: string = ""): void {
-  if (sealed === "") return;
-  let json: unknown;
-  try {
-    json = JSON.parse(atob(sealed));
-  } catch { /* is reported as missing */ }
-  sealedAnswers = checkInput(sealedSchema, json, "the cell with the sealed answers");
+  if (sealed !== "") sealedAnswers = sealedIn(sealed);
 }
 
-/** The text that {@link answers} takes in, from the keys of each variant. */
-export function sealedText(keys: readonly SealedKeys[]): string {
-  return btoa(JSON.stringify({ variants: keys.length, keys: Object.fromEntries(keys.entries()) }));
+/** The text that {@link answers} takes in. */
+export function sealedText(answers: SealedAnswers): string {
+  return btoa(JSON.stringify(answers));
+}
+
+/**
+ * The same text without the keys: numbers are then drawn as before, and answers are checked when they are
+ * graded.
+ */
+export function withoutKeys(sealed: string): string {
+  const { variants, cost } = sealedIn(sealed);
+  return sealedText({ variants, cost });
+}
+
+function sealedIn(text: string): SealedAnswers {
+  let json: unknown;
+  try {
+    json = JSON.parse(atob(text));
+  } catch { /* is reported as missing */ }
+  return checkInput(sealedSchema, json, "the cell with the sealed answers");
 }
 
 /**
@@ -70,17 +102,38 @@ export function sealedText(keys: readonly SealedKeys[]): string {
  */
 export function assignment(name: string, student: string): Draw {
   const variant = variantOf(student, sealedAnswers.variants);
-  current = { name, variant, keys: { ...sealedAnswers.keys[variant] } };
+  current = { name, variant, open: new Map() };
   return new Draw(name, variant);
 }
 
-/** The sealed keys of the current assignment, for a release. */
-export function keysSoFar(): SealedKeys {
-  return current.keys;
+/** Seals the keys of the current assignment, for a release. */
+export async function sealedKeys(cost: SealCost = sealCost): Promise<SealedKeys> {
+  const keys: SealedKeys = {};
+  for (const [question, { boxes, otherwise }] of current.open) {
+    const sealed: SealedKey["boxes"] = await Promise.all(
+      boxes.map(async ({ form, grid, text }) => ({
+        ...(grid === undefined ? {} : { grid }),
+        sealed: await seal(form, salt(question, grid), text, cost),
+      })),
+    );
+    // In an order that does not tell which is right.
+    keys[question] = { boxes: sealed.sort((a, b) => a.sealed < b.sealed ? -1 : 1), otherwise };
+  }
+  return keys;
 }
 
-/** An answer that is right. A number that is not whole is so within 2 %, unless said otherwise. */
+const checkedRight = optionsOf<{ within?: number; message?: string }>("right", {
+  within: fromZero.optional(),
+  message: text.optional(),
+});
+const checkedWrong = optionsOf<{ within?: number; credit?: number }>("wrong", {
+  within: fromZero.optional(),
+  credit: share.optional(),
+});
+
+/** An answer that is right. A number that is not whole is so within 2 % by default. */
 export function right(answer: unknown, options: { within?: number; message?: string } = {}): Expectation {
+  checkedRight(options);
   const within = typeof answer === "number" && !Number.isInteger(answer) ? 0.02 : 0;
   return { answer, within, credit: 1, message: "right.", ...options };
 }
@@ -91,7 +144,8 @@ export function wrong(
   message: string,
   options: { within?: number; credit?: number } = {},
 ): Expectation {
-  return { ...right(answer, options), credit: 0, message, ...options };
+  checkedWrong(options);
+  return { ...right(answer), credit: 0, message, ...options };
 }
 
 /** What is said to any other answer. */
@@ -100,19 +154,19 @@ export function otherwise(message: string): Expectation {
 }
 
 /**
- * Says what is right in a question, and which wrong answers deserve which hint. For the teacher's edition only. With some
- * numbers, an answer may by chance be the same as one before it; it is then left out.
+ * Says what is right in a question, and which wrong answers deserve which hint. For the teacher's edition
+ * only. With some numbers, an answer may by chance be the same as one before it; it is then left out.
  *
  * @throws {TypeError} when one of the answers is none
  * @example
  * ```ts
- * import { check, key, right, wrong } from "corey-lab";
+ * import { check, key, right, wrong } from "corey-lab/homework";
  * key("1a", right(51.3), wrong(0.513, "That is a share; the question is about per cent."));
- * console.assert(check("1a", 51).credit === 1);
+ * console.assert((await check("1a", 51)).credit === 1);
  * ```
  */
 export function key(question: string, ...expectations: readonly Expectation[]): void {
-  const boxes: SealedKey["boxes"] = [], known: { answer: unknown; grid: Grid | undefined }[] = [];
+  const boxes: OpenKey["boxes"][number][] = [], known: { answer: unknown; grid: Grid | undefined }[] = [];
   let other = "not right.";
   for (const { answer, within, credit, message } of expectations) {
     if (answer === undefined) {
@@ -124,40 +178,52 @@ export function key(question: string, ...expectations: readonly Expectation[]): 
     if (form === undefined) throw new TypeError(`${question}: ${answer} is no answer`);
     if (known.some((before) => formOf(answer, before.grid) === formOf(before.answer, before.grid))) continue;
     known.push({ answer, grid });
-    const sealed = seal(form, salt(question, boxes.length), JSON.stringify([credit, message]));
-    boxes.push(grid === undefined ? { sealed } : { grid, sealed });
+    const text = JSON.stringify([boxes.length, credit, message]);
+    boxes.push(grid === undefined ? { form, text } : { form, grid, text });
   }
-  current.keys[question] = { boxes, otherwise: other };
+  current.open.set(question, { boxes, otherwise: other });
 }
 
-const salt = (question: string, index: number): string =>
-  `${current.name}/${current.variant}/${question}/${index}`;
+const salt = (question: string, grid?: Grid): string =>
+  [current.name, current.variant, question, grid?.step ?? "", grid?.phase ?? ""].join("/");
+
+const boxText = z.tuple([z.number(), z.number(), z.string()]);
 
 /**
- * Checks an answer.
+ * Checks an answer. Where the key is sealed, that takes a second or two.
  *
  * @param question such as `1a`
  * @param answer a number, a text, or a list whose order does not matter
  * @returns what it is worth, with a hint if it is not right
  * @throws {RangeError} when there is no such question
  */
-export function check(question: string, answer: unknown): Feedback {
-  const sealed = current.keys[question];
-  if (sealed === undefined) {
-    const known = Object.keys(current.keys).join(", ");
+export async function check(question: string, answer: unknown): Promise<Feedback> {
+  const open = current.open.get(question), { keys, cost } = sealedAnswers;
+  const sealed = keys === undefined
+    ? undefined
+    : Object.hasOwn(keys, current.variant)
+    ? keys[current.variant]
+    : {};
+  const key = open ??
+    (sealed !== undefined && Object.hasOwn(sealed, question) ? sealed[question] : undefined);
+  if (key === undefined && sealed !== undefined) {
+    const known = [...current.open.keys(), ...Object.keys(sealed)].join(", ");
     throw new RangeError(
       `there is no question ${question} to check: ${known || "run the cells above first"}`,
     );
   }
   if (isMissing(answer)) return feedback(question, 0, "not answered yet.");
-  for (const [i, { grid, sealed: text }] of sealed.boxes.entries()) {
-    const form = formOf(answer, grid);
-    const opened = form === undefined ? undefined : unseal(form, salt(question, i), text);
-    if (opened === undefined) continue;
-    const [credit, message] = z.tuple([z.number(), z.string()]).parse(JSON.parse(opened));
-    return feedback(question, credit, message);
-  }
-  return feedback(question, 0, sealed.otherwise);
+  if (key === undefined) return feedback(question, null, "noted. It is checked when you hand it in.");
+  const texts = await Promise.all(key.boxes.map((box) => {
+    const form = formOf(answer, box.grid);
+    if (form === undefined) return undefined;
+    if ("form" in box) return form === box.form ? box.text : undefined;
+    return unseal(form, salt(question, box.grid), box.sealed, cost);
+  }));
+  const opened = texts.filter((text) => text !== undefined).map((text) => boxText.parse(JSON.parse(text)));
+  const [first] = opened.sort(([a], [b]) => a - b); // of several that fit, what the teacher said first
+  if (first === undefined) return feedback(question, 0, key.otherwise);
+  return feedback(question, first[1], first[2]);
 }
 
 const isMissing = (answer: unknown): boolean =>

@@ -1,7 +1,7 @@
 /** A class: what all have handed in is graded, and given back. */
-import { inParallel } from "../notebook/in_parallel.ts";
+import { inParallel } from "../jupyter/in_parallel.ts";
 import { Progress } from "../notebook/progress.ts";
-import { readNotebook } from "../notebook/runner/document.ts";
+import { readNotebook } from "../jupyter/runner/document.ts";
 import { assignmentNames, type Editions } from "./assignment_file.ts";
 import { writeWhole } from "../files/write_whole.ts";
 import type { Course } from "./course.ts";
@@ -37,8 +37,9 @@ export interface GradedClass {
 }
 
 /**
- * Grades all submissions of an assignment, on all cores, and writes the CSV. What has been graded already is not graded again, so
- * a run that was killed goes on where it stopped; points and comments that were put into the CSV by hand stay.
+ * Grades all submissions of an assignment, on all cores, and writes the CSV. What has been graded already is
+ * not graded again, so a run that was killed goes on where it stopped; points and comments that were put into
+ * the CSV by hand stay.
  *
  * @returns undefined if nobody has handed in anything for it
  * @throws {InputError} when the CSV that is there cannot be read, before anything is graded
@@ -60,7 +61,7 @@ export async function gradeClass(
     const own = numbersFrom === "folder" ? numbersFor(editions, handIn.student) : editions;
     const result = await gradeHandIn(course, name, handIn, own, options);
     progress.advance();
-    return { result, notes: handIn.notes };
+    return { result, notes: [...handIn.notes, ...result.notes] };
   });
   await progress.finish();
   const marks = await readMarks(course.grades(name));

@@ -1,4 +1,6 @@
-/** The folder of a course. It is laid out as nbgrader's, so that either can work on what the other has left. */
+/**
+ * The folder of a course. It is laid out as nbgrader's, so that either can work on what the other has left.
+ */
 
 /** Paths in the folder of a course. */
 export class Course {

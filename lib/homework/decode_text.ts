@@ -1,7 +1,8 @@
 /** Bytes → text, whichever program on whichever system wrote them. */
 
 /**
- * Reads UTF-8 with or without a byte order mark, UTF-16 with one, and what is none of these as Windows' Latin letters.
+ * Reads UTF-8 with or without a byte order mark, UTF-16 with one, and what is none of these as Windows' Latin
+ * letters.
  *
  * @example
  * ```ts

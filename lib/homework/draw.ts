@@ -2,15 +2,15 @@
 import { Random } from "../sim/random.ts";
 
 /**
- * Which of `variants` sets of numbers a student works on. A name such as `#3` stands for number 3 itself, so that a
- * teacher can look at each.
+ * Which of `variants` sets of numbers a student works on. A name such as `#3` stands for number 3 itself, so
+ * that a teacher can look at each.
  *
  * @param student any name; capitals and spaces around it do not matter
  * @param variants how many sets there are
  * @returns a whole number from 0 to `variants - 1`
  * @example
  * ```ts
- * import { variantOf } from "corey-lab";
+ * import { variantOf } from "corey-lab/homework";
  * console.assert(variantOf("Ada", 8) === variantOf(" ada ", 8));
  * console.assert(variantOf("#3", 8) === 3);
  * ```

@@ -1,4 +1,6 @@
-/** Questions whose answer is a program: it is tried in several ways, and each is worth a part of the points. */
+/**
+ * Questions whose answer is a program: it is tried in several ways, and each is worth a part of the points.
+ */
 import { type Feedback, feedback } from "./feedback.ts";
 
 /** One way in which a program is tried. */
@@ -19,7 +21,7 @@ export interface Trial {
  * @returns the share of the trials that it passed, and what is wrong with it
  * @example
  * ```ts
- * import { examine } from "corey-lab";
+ * import { examine } from "corey-lab/homework";
  * const { credit } = await examine("3a", [
  *   { what: "adds", try: () => console.assert(1 + 1 === 2) },
  *   { what: "divides by zero", try: () => { throw new Error("not a number"); } },

@@ -1,13 +1,18 @@
-/** The page a student gets back: what each question earned and why, and the notebook as it ran when it was graded. */
-import { escapeHtml } from "../notebook/html/escape.ts";
-import { notebookToHtml } from "../notebook/html/notebook.ts";
-import type { NotebookDocument } from "../notebook/runner/nbformat.ts";
+/**
+ * The page a student gets back: what each question earned and why, and the notebook as it ran when it was
+ * graded.
+ */
+import { escapeHtml } from "../notebook/escape.ts";
+import { notebookToHtml } from "../jupyter/html/notebook.ts";
+import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import { table } from "../notebook/table.ts";
+import { changesHtml } from "./changes.ts";
 import { markOn, type Marks, pointsOf } from "./grades.ts";
 import type { Result } from "./result.ts";
 
 /**
- * Makes the page. The notebook is somebody's we do not trust: its HTML is sanitised, and the page runs and loads nothing.
+ * Makes the page. The notebook is somebody's we do not trust: its HTML is sanitised, and the page runs and
+ * loads nothing.
  *
  * @param marks points and comments that were given by hand
  */
@@ -42,6 +47,7 @@ export async function feedbackPage(
     `<p class="summary">${Math.round(earned * 100) / 100} of ${maximum} points${rest}.</p>`,
     problem === "" ? "" : `<p>${escapeHtml(problem)}</p>`,
     `<div class="wide">\n${table(questions).html}\n</div>`,
+    changesHtml(notebook),
     "<h2>The notebook, as it ran when it was graded</h2>",
   ].join("\n");
   return await notebookToHtml(notebook, {

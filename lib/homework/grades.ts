@@ -1,6 +1,7 @@
 /**
- * The grades of a class as CSV: `student,question,points,maximum,automatic,comment,note`. A teacher may change points and write
- * comments, in any spreadsheet; what was put in by hand stays when the class is graded again.
+ * The grades of a class as CSV: `student,question,points,maximum,automatic,comment,note`. A teacher may
+ * change points and write comments, in any spreadsheet; what was put in by hand stays when the class is
+ * graded again.
  */
 import { z } from "zod";
 import { checkInput, InputError } from "../input/check.ts";
@@ -81,11 +82,20 @@ export function markOn(marks: Marks, student: string, question: string): Mark | 
 const keyOf = (student: string, question: string): string => `${sameStudent(student)}\n${question}`;
 
 /**
- * The points that count: those that were put in by hand, or else those of grading. Null while somebody has to read the answer.
+ * The points that count: those that were put in by hand, or else those of grading. Null while somebody has to
+ * read the answer.
  *
  * @example
  * ```ts
- * const mark = { student: "ada", question: "1a", points: 2, automatic: 1, isCompared: true, maximum: 2, comment: "" };
+ * const mark = {
+ *   student: "ada",
+ *   question: "1a",
+ *   points: 2,
+ *   automatic: 1,
+ *   isCompared: true,
+ *   maximum: 2,
+ *   comment: "",
+ * };
  * console.assert(pointsOf({ question: "1a", points: 1, maximum: 2, remark: "" }, mark) === 2);
  * ```
  */
@@ -106,8 +116,8 @@ export interface Graded {
 }
 
 /**
- * The CSV. Lines on students that there are no more stay at its end, if somebody has written in them: the name may have been
- * changed by a spreadsheet.
+ * The CSV. Lines on students who are gone stay at its end, if somebody has written in them: the name may have
+ * been changed by a spreadsheet.
  *
  * @param marks what was in it before
  */

@@ -1,18 +1,18 @@
 /** Handing an assignment out. Nothing that somebody has written is lost by it. */
 import { InputError } from "../input/check.ts";
 import { Progress } from "../notebook/progress.ts";
-import { parseNotebook, serialiseNotebook } from "../notebook/runner/document.ts";
+import { parseNotebook, serialiseNotebook } from "../jupyter/runner/document.ts";
 import { assignmentNames, editionsOf, homeworkFolder, readAssignment } from "./assignment_file.ts";
 import { writeWhole } from "../files/write_whole.ts";
 import type { Course } from "./course.ts";
 import { studentEdition } from "./release.ts";
-import { sealAnswers } from "./seal_answers.ts";
+import { sealAnswers, type SealingOptions } from "./seal_answers.ts";
 
 /**
  * The assignments that are meant.
  *
  * @param names all, if it is empty
- * @throws {InputError} for one that there is not
+ * @throws {InputError} for an unknown one
  */
 export function availableAssignments(names: readonly string[]): readonly string[] {
   const known = assignmentNames();
@@ -25,28 +25,35 @@ export function availableAssignments(names: readonly string[]): readonly string[
 export interface HandedOut {
   /** The student's edition, to be given to others. */
   readonly released: string;
-  /** A copy to write one's own answers in. */
+  /** A copy to answer in. */
   readonly own: string;
   /** Whether that copy was there already, and was left as it is. */
   readonly isKept: boolean;
 }
 
 /**
- * Releases an assignment: the student's edition under `release/`, what nbgrader takes as its source under `source/`, the
- * configuration that nbgrader needs, and a copy under `mine/` for who releases it to work on it. A copy or a configuration that is
- * there stays.
+ * Releases an assignment: the student's edition under `release/`, what nbgrader takes as its source under
+ * `source/`, the configuration that nbgrader needs, and a copy under `mine/` for the one who releases it to
+ * work on. A copy or a configuration that is there stays.
  *
  * @param variants how many different sets of numbers
- * @throws {InputError} when the student's edition that is there is not as it was released: somebody has answered in it
+ * @param sealing whether students can check numbers at once
+ * @throws {InputError} when the student's edition that is there is not as it was released: somebody has
+ * answered in it
  */
-export async function releaseAssignment(course: Course, name: string, variants: number): Promise<HandedOut> {
+export async function releaseAssignment(
+  course: Course,
+  name: string,
+  variants: number,
+  sealing: Pick<SealingOptions, "withKeys" | "cost"> = {},
+): Promise<HandedOut> {
   await refuseToLose(course, name);
   const teacher = await readAssignment(name);
   const progress = new Progress(variants, { label: `${name}: sets of numbers` });
   const { source, released } = editionsOf(
     name,
     teacher,
-    await sealAnswers(name, teacher, variants, () => progress.advance()),
+    await sealAnswers(name, teacher, { ...sealing, variants, onVariant: () => progress.advance() }),
   );
   await progress.finish();
   const paths = { released: course.released(name), own: course.own(name) };

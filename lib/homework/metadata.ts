@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { checkInput, InputError } from "../input/check.ts";
-import type { NotebookCell, NotebookDocument } from "../notebook/runner/nbformat.ts";
+import type { NotebookCell, NotebookDocument } from "../jupyter/runner/nbformat.ts";
 
 const gradingSchema = z.strictObject({
   schema_version: z.literal(3),

@@ -1,10 +1,13 @@
-/** Whose numbers a submission is graded with: those of the name inside, unless the teacher says that it is the folder's. */
+/**
+ * Whose numbers a submission is graded with: those of the name inside, unless the teacher says that it is the
+ * folder's.
+ */
 import { InputError } from "../input/check.ts";
 import type { Editions } from "./assignment_file.ts";
 
 /**
- * The editions with the numbers of a student, whatever name a submission says. It is the locked cell that draws them which is
- * changed; a submission cannot change it back.
+ * The editions with the numbers of a student, whatever name a submission says. It is the locked cell that
+ * draws them which is changed; a submission cannot change it back.
  *
  * @throws {InputError} when the assignment draws no numbers from a name
  */

@@ -1,13 +1,15 @@
 /**
- * The parts of a cell that students do not get to see. They lie between lines that contain nbgrader's markers; in TypeScript
- * these stand in comments.
+ * The parts of a cell that students do not get to see. They lie between lines that contain nbgrader's
+ * markers; in TypeScript these stand in comments.
  */
 import { InputError } from "../input/check.ts";
 
 /** The kinds of regions, as their markers name them. */
 export type Region = "SOLUTION" | "HIDDEN TESTS";
 
-/** What a student finds in place of a solution, by the type of the cell. `nbgrader_config.py` says the same. */
+/**
+ * What a student finds in place of a solution, by the type of the cell. `nbgrader_config.py` says the same.
+ */
 export const stubs: Readonly<Record<"code" | "markdown" | "raw", string>> = {
   code: "// YOUR ANSWER HERE",
   markdown: "YOUR ANSWER HERE",
@@ -29,7 +31,7 @@ export function hasRegion(source: string, region: Region): boolean {
 /**
  * Takes all regions of a kind out of a text.
  *
- * @param stub what stands in place of each, indented as its first line was; nothing unless stated
+ * @param stub what stands in place of each, indented as its first line was; nothing by default
  * @throws {InputError} when a region is not closed, or opened twice
  * @example
  * ```ts

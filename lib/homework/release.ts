@@ -1,15 +1,17 @@
 /**
- * The student's edition of an assignment, made from the teacher's: solutions give way to stubs, hidden tests and outputs go,
- * the sealed answers come in, and what is not to be changed is locked. This is what nbgrader's `generate_assignment` does
- * (its preprocessors ClearSolutions, ClearHiddenTests, LockCells, ComputeChecksums), but for the sealed answers.
+ * The student's edition of an assignment, made from the teacher's: solutions give way to stubs, hidden tests
+ * and outputs go, the sealed answers come in, and what is not to be changed is locked. This is what
+ * nbgrader's `generate_assignment` does (its preprocessors ClearSolutions, ClearHiddenTests, LockCells,
+ * ComputeChecksums), but for the sealed answers.
  */
 import { InputError } from "../input/check.ts";
-import type { NotebookCell, NotebookDocument } from "../notebook/runner/nbformat.ts";
+import type { NotebookCell, NotebookDocument } from "../jupyter/runner/nbformat.ts";
+import { withoutKeys } from "./check.ts";
 import { checksumOf, type Grading, gradingOf, type Role, roleOf } from "./metadata.ts";
 import { hasRegion, stubs, withoutRegions } from "./regions.ts";
 
 /** The `grade_id` of the cell that takes in the sealed answers. */
-const ANSWERS = "answers";
+export const ANSWERS = "answers";
 
 /**
  * The teacher's edition with the sealed answers in it: what nbgrader takes as its source.
@@ -26,6 +28,16 @@ export function withSealedAnswers(teacher: NotebookDocument, sealed: string): No
   });
   if (!found) throw new InputError(`a cell with the grade_id ${ANSWERS} that calls answers() is missing`);
   return { ...teacher, cells };
+}
+
+/** A cell that takes in sealed answers, without their keys; any other as it is. */
+export function keyless(source: string): string {
+  return source.replace(/\banswers\("([^"]+)"\)/, (_, sealed: string) => `answers("${withoutKeys(sealed)}")`);
+}
+
+/** Whether a cell is where students put in their names: it has the tag `student`. */
+export function isNameCell({ metadata: { tags } }: NotebookCell): boolean {
+  return Array.isArray(tags) && tags.includes("student");
 }
 
 /**
@@ -68,7 +80,8 @@ function sourceFor(cell: NotebookCell, role: Role, id: string): string {
     case "test":
     case "locked":
       if (hasRegion(source, "SOLUTION")) throw misplaced("a solution belongs into an answer cell");
-      // Its failures go to the kernel's own output: the cell would be worth full points whatever the answer is.
+      // Its failures go to the kernel's own output: the cell would be worth full points whatever the answer
+      // is.
       if (source.includes("Deno.test(")) {
         throw misplaced("Deno.test() says nothing in a notebook; use award()");
       }

@@ -1,8 +1,10 @@
 /**
- * The notebook that is graded: the student's answers and own cells, and everything else as the teacher wrote it. A locked cell
- * that was changed or thrown away comes back, and hidden tests with it (nbgrader's OverwriteCells).
+ * The notebook that is graded: the student's answers and own cells, and everything else as the teacher wrote
+ * it. A locked cell that was changed or thrown away comes back, and hidden tests with it (nbgrader's
+ * OverwriteCells).
  */
-import type { NotebookCell, NotebookDocument, TextCell } from "../notebook/runner/nbformat.ts";
+import type { NotebookCell, NotebookDocument, TextCell } from "../jupyter/runner/nbformat.ts";
+import type { Change } from "./changes.ts";
 import { gradedCells, type Grading, gradingOf, roleOf } from "./metadata.ts";
 
 /** A cell to be graded, and the teacher's notes on it. */
@@ -13,6 +15,8 @@ export interface RestoredCell {
   readonly grading?: Grading | undefined;
   /** The cell as it was handed out. */
   readonly released?: NotebookCell | undefined;
+  /** What the submission did to it, if it is no answer. */
+  readonly change?: Change | undefined;
 }
 
 /**
@@ -37,13 +41,21 @@ export function restore(
     const cell = teacher.cell_type === "code"
       ? { ...teacher, source: own.source, outputs: [] }
       : { ...teacher, source: own.source, ...picturesOf(own) };
-    return { cell, grading, released: blank };
+    const change = own === teacher ? changeOf(blank, students) : undefined;
+    return { cell, grading, released: blank, change };
   };
+  const plain = new Set(
+    released.cells.filter(({ metadata }) => !metadata.nbgrader).map(({ source }) => source),
+  );
   const restored: RestoredCell[] = [];
   for (const cell of submission.cells) {
     const id = gradeId(cell);
     if (id !== undefined && left.has(id)) restored.push(take(id, cell));
-    else restored.push({ cell: { ...cell, metadata: {} } });
+    else {
+      const isOwn = cell.cell_type === "code" && cell.source.trim() !== "" && !plain.has(cell.source) &&
+        !NAME.test(cell.source);
+      restored.push({ cell: { ...cell, metadata: {} }, change: isOwn ? { what: "added" } : undefined });
+    }
   }
   const order = [...teachers.keys()];
   for (const id of order.filter((id) => left.has(id))) {
@@ -52,6 +64,16 @@ export function restore(
     restored.splice(before === undefined ? 0 : at + 1, 0, take(id));
   }
   return restored;
+}
+
+/** A name that was put in where it should be. */
+const NAME = /^\s*const student = (["'`])[^"'`$\\\n]*\1;?\s*$/;
+
+function changeOf(released: NotebookCell, handedIn: NotebookCell | undefined): Change | undefined {
+  if (handedIn === undefined) return { what: "missing" };
+  return handedIn.source.trim() === released.source.trim()
+    ? undefined
+    : { what: "changed", handedIn: handedIn.source };
 }
 
 /** The pictures that a student's words refer to. */

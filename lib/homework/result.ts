@@ -7,6 +7,8 @@ const resultSchema = z.strictObject({
   student: z.string(),
   /** What went wrong with the submission as a whole; empty if nothing did. */
   problem: z.string(),
+  /** What the teacher should look at, though it was graded. */
+  notes: z.array(z.string()),
   questions: z.array(z.strictObject({
     question: z.string(),
     points: z.number().nullable(),

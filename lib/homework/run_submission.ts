@@ -1,91 +1,89 @@
 /**
- * Runs a submission cell by cell. A cell that takes too long, or brings the kernel down, costs itself and no other: the cells
- * before it are run again in a new kernel, and the next one follows.
+ * Runs a submission cell by cell, and takes its answers in where the tests stand: as data. Nothing here says
+ * what they are worth; the process in which a submission runs holds neither keys nor hidden tests. What it
+ * says for an answer *is* its answer, so a submission gains nothing by forging, patching or deceiving
+ * anything in it.
  */
-import type { Execution, Kernel } from "../notebook/runner/kernel.ts";
-import { errorsIn } from "../notebook/runner/outputs.ts";
+import type { Execution } from "../jupyter/runner/kernel.ts";
+import { errorsIn } from "../jupyter/runner/outputs.ts";
+import { MOST_CHARACTERS } from "./apart/plain.ts";
+import { ANSWER, type HandedIn } from "./apart/programs_side.ts";
+import { keyless } from "./release.ts";
+import { roleOf } from "./metadata.ts";
 import type { RestoredCell } from "./restore.ts";
-import type { Sandbox } from "./sandbox.ts";
+import { programsSide, type Sandbox } from "./sandbox.ts";
+import { type Bounds, Session } from "./session.ts";
 
-/** Bounds on one submission. */
-export interface Bounds {
-  /** How long one cell may take. */
-  readonly cellMs: number;
-  /** How long all cells may take together, with those that are run again. */
-  readonly totalMs: number;
+/** What a submission handed in for a question. */
+export interface Answer extends HandedIn {
+  /** The cells that ran before, by which a program can be brought back. */
+  readonly behind: readonly string[];
 }
 
-/** How much one cell may put out. */
-const OUTPUT_CHARACTERS = 1_000_000;
+/** What came of running a submission. */
+export interface HandedInAll {
+  /** What came of each cell; undefined for prose and tests. */
+  readonly executions: readonly (Execution | undefined)[];
+  /** The name that numbers are drawn from; undefined if the notebook gave none. */
+  readonly student: string | undefined;
+  /** The answers by question. */
+  readonly answers: ReadonlyMap<string, Answer>;
+}
 
-/**
- * Runs the code cells.
- *
- * @returns what came of each cell; undefined for prose
- */
+/** Runs the code cells. */
 export async function runSubmission(
   cells: readonly RestoredCell[],
   sandbox: Sandbox,
-  { cellMs, totalMs }: Bounds,
-): Promise<(Execution | undefined)[]> {
-  const ends = performance.now() + totalMs;
-  const run = (kernel: Kernel, code: string): Promise<Execution> => {
-    const timeoutMs = Math.max(1, Math.min(cellMs, ends - performance.now()));
-    return kernel.execute(code, { timeoutMs, outputLimit: OUTPUT_CHARACTERS });
+  bounds: Bounds,
+): Promise<HandedInAll> {
+  await using session = new Session(() => sandbox.start(), bounds);
+  const ask = async (expression: string): Promise<HandedIn> => {
+    const code = `await (await import("${programsSide}")).handIn(() => ${expression})`;
+    return handedIn(await session.run(code, ""));
   };
-  /** Cells that later ones may build on. */
-  let behind: string[] = [];
-  const replay = async (): Promise<Kernel> => {
-    for (;;) {
-      const kernel = await sandbox.start();
-      const bad = await firstStopping(behind, (code) => run(kernel, code));
-      if (bad === undefined || performance.now() >= ends) return kernel;
-      behind = behind.toSpliced(bad, 1); // it went well the first time, but not again
-      await kernel.kill();
+  const executions: (Execution | undefined)[] = [], answers = new Map<string, Answer>();
+  let student: string | undefined;
+  for (const { cell, released, grading } of cells) {
+    const isTest = grading !== undefined && roleOf(grading) === "test";
+    const isLocked = grading !== undefined && roleOf(grading) === "locked";
+    const source = isTest ? released!.source : isLocked ? keyless(cell.source) : cell.source;
+    if (cell.cell_type !== "code" || source.trim() === "") {
+      executions.push(undefined);
+      continue;
     }
-  };
-  let kernel = await sandbox.start();
-  const done: (Execution | undefined)[] = [];
+    if (isTest) {
+      const id = grading.grade_id, { behind } = session;
+      answers.set(id, { ...await ask(`answer[${JSON.stringify(id)}]`), behind });
+    }
+    const execution = await session.run(source);
+    executions.push(isTest ? undefined : execution);
+    // Locked cells draw numbers; up to there the name may still change.
+    if (student === undefined && grading !== undefined && source.includes("assignment(")) {
+      student = nameIn(await ask("student"));
+    }
+  }
+  return { executions, student, answers };
+}
+
+/** No name is longer. */
+const NAME_CHARACTERS = 200;
+
+function nameIn({ kind, text }: HandedIn): string | undefined {
+  if (kind !== "data" || text.length > 6 * NAME_CHARACTERS) return undefined;
   try {
-    for (const { cell } of cells) {
-      if (cell.cell_type !== "code" || cell.source.trim() === "") {
-        done.push(undefined);
-        continue;
-      }
-      if (performance.now() >= ends) {
-        done.push(notRun(totalMs));
-        continue;
-      }
-      if (!kernel.alive) kernel = await replay();
-      const execution = await run(kernel, cell.source);
-      done.push(execution);
-      if (ranOutOfMemory(execution)) await kernel.kill();
-      if (!stopped(execution)) behind.push(cell.source);
-    }
-  } finally {
-    await kernel.kill();
-  }
-  return done;
-}
-
-const stopped = (execution: Execution): boolean =>
-  execution.status === "died" || execution.status === "timed out" || ranOutOfMemory(execution);
-
-/** What it has taken it keeps, so the cells after it would have none. */
-const ranOutOfMemory = ({ outputs }: Execution): boolean =>
-  errorsIn(outputs).some(({ ename, evalue }) => ename === "RangeError" && /allocation failed/i.test(evalue));
-
-async function firstStopping(
-  codes: readonly string[],
-  run: (code: string) => Promise<Execution>,
-): Promise<number | undefined> {
-  for (const [i, code] of codes.entries()) {
-    if (stopped(await run(code))) return i;
+    const name: unknown = JSON.parse(text);
+    return typeof name === "string" ? name.slice(0, NAME_CHARACTERS) : undefined;
+  } catch {
+    return undefined;
   }
 }
 
-function notRun(totalMs: number): Execution {
-  const evalue = `the submission had taken ${totalMs / 1000} s already, so this cell was not run`;
-  const error = { output_type: "error", ename: "OutOfTime", evalue, traceback: [evalue] } as const;
-  return { outputs: [error], status: "timed out", executionCount: null };
+/** What a cell said; to forge this is to forge an answer. */
+function handedIn({ outputs }: Execution): HandedIn {
+  for (const output of outputs) {
+    const said = "data" in output ? output.data[ANSWER] : undefined;
+    const [, kind, text] = typeof said === "string" ? /^(data|program|problem) (.*)$/s.exec(said) ?? [] : [];
+    if (kind !== undefined) return { kind: kind as HandedIn["kind"], text: text!.slice(0, MOST_CHARACTERS) };
+  }
+  return { kind: "problem", text: errorsIn(outputs)[0]?.evalue ?? "the answer could not be read" };
 }

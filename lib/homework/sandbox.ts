@@ -1,76 +1,103 @@
 /**
  * Where a submission runs. Its kernel is a process of its own, in a temporary folder of its own.
  *
- * A Deno kernel starts with all permissions, and no flag of Deno 2.9 changes that. But a permission that is *revoked* from
- * inside is gone for good, for dynamic imports and workers as well. So before any cell of the submission, a cell of ours
- * loads what submissions may use, and then gives up files, the network, other programs and native code.
+ * A Deno kernel starts with all permissions, and no flag of Deno 2.9 changes that. But a permission that is
+ * *revoked* from inside is gone for good, for dynamic imports and workers as well. So before any cell of the
+ * submission, a cell of ours loads what submissions may use, and then gives up files, the network, other
+ * programs and native code.
  *
- * Contained: reading and writing files, the network, subprocesses, FFI, system information, this process's environment (it sees
- * its own), downloads of npm packages (by a proxy that is not there), memory (V8's heap; on Linux all of it), output, and time.
- * `localStorage` and the cache API are kept in the temporary folder, which goes in the end.
- * Not contained: a bug in Deno itself; processor time within the time-outs; npm packages that are in Deno's cache can be imported;
- * and a submission shares its kernel with the tests, so one that is written to deceive can (its code is in the feedback to
- * be seen). A container or a virtual machine around the grader is a good second wall.
+ * Contained: reading and writing files, the network, subprocesses, FFI, system information, this process's
+ * environment (it sees its own), downloads of npm packages (by a proxy that is not there), memory (V8's heap;
+ * on Linux all of it), output, time, and what storage of the web, caches and modules made on the spot take on
+ * disk: that lies in the temporary folder, which has a bound. Of Deno's own cache only the packages are
+ * there, by a link; everything that Deno writes has a place in the folder. Not contained: a bug in Deno
+ * itself; processor time within the time-outs; npm packages that are in Deno's cache can be imported. A
+ * container or a virtual machine around the grader is a good second wall. Nothing in here judges anything
+ * (`judge.ts` does).
  */
-import { Kernel } from "../notebook/runner/kernel.ts";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { checkInput } from "../input/check.ts";
+import { Kernel } from "../jupyter/runner/kernel.ts";
+import { onExit } from "../jupyter/runner/on_exit.ts";
 
 const project = new URL("../../", import.meta.url);
 
+/** The module by which a submission hands in, seen from the folder it runs in. */
+export const programsSide = "./lib/homework/apart/programs_side.ts";
+
+/** What the project is imported by: `corey-lab`, `corey-lab/locks` and so on. */
+function entryPoints(): string[] {
+  const { imports } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", project)));
+  return Object.keys(imports).filter((name) => /^corey-lab(\/|$)/.test(name));
+}
+
 /** What every submission can import; what it draws needs the renderer's fonts in memory. */
-const prelude = `
-const { svgToPng } = await import("${new URL("lib/notebook/picture.ts", project)}");
+const prelude = (pipes: readonly string[]): string => `
+const { svgToPng } = await import("./lib/pictures/picture.ts");
 await svgToPng('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>');
-await import("corey-lab");
+for (const name of ${JSON.stringify(entryPoints())}) await import(name);
 await import("node:assert/strict");
+(await import("${programsSide}")).openPipes(${pipes.map((pipe) => JSON.stringify(pipe)).join(", ")});
 for (const name of ["run", "ffi", "net", "sys", "import", "write", "read"]) await Deno.permissions.revoke({ name });
 `;
 
 /** More than any submission gets; a kernel whose grader was killed ends by it. */
 const PROCESSOR_SECONDS = 1800;
-
+/** How often the folder's size is looked at. */
+const LOOK_MS = 250;
 /** Nobody listens here. */
 const NOWHERE = "http://127.0.0.1:9";
+
+const boundsSchema = z.object({
+  memoryMegabytes: z.number().min(128).max(1_000_000),
+  diskMegabytes: z.number().min(64).max(1_000_000),
+});
+
+/** What a submission may take. */
+export interface SandboxOptions {
+  /** How much memory a kernel may use for its heap; on Linux, 1 GB more in all. */
+  readonly memoryMegabytes: number;
+  /** How much each kernel may write, Deno's own some 15 MB included; 256 MB by default. */
+  readonly diskMegabytes?: number;
+}
 
 /** A folder to run submissions in. */
 export class Sandbox implements AsyncDisposable {
   readonly #folder: string;
-  readonly #memoryMegabytes: number;
+  readonly #bounds: Required<SandboxOptions>;
+  /** Each kernel has a folder of its own in the folder. */
+  readonly #homes = new Map<Kernel, string>();
+  readonly #takeBack: () => void;
+  readonly #watch: ReturnType<typeof setInterval>;
+  #pipes: readonly [toProgram: string, fromProgram: string] = ["", ""];
 
-  private constructor(folder: string, memoryMegabytes: number) {
+  private constructor(folder: string, bounds: Required<SandboxOptions>) {
     this.#folder = folder;
-    this.#memoryMegabytes = memoryMegabytes;
+    this.#bounds = bounds;
+    this.#takeBack = onExit(() => Deno.removeSync(folder, { recursive: true }));
+    this.#watch = setInterval(() => this.#look(), LOOK_MS);
   }
 
   /**
    * Makes the folder.
    *
-   * @param memoryMegabytes how much memory a kernel may use for its heap; on Linux, 1 GB more in all
+   * @throws {InputError} when the bounds are too small to start anything, or no numbers
    * @example
    * ```ts ignore
-   * await using sandbox = await Sandbox.open(1024);
+   * await using sandbox = await Sandbox.open({ memoryMegabytes: 1024 });
    * await using kernel = await sandbox.start();
    * ```
    */
-  static async open(memoryMegabytes: number): Promise<Sandbox> {
-    const folder = await Deno.makeTempDir({ prefix: "corey-lab-grading-" });
-    const work = `${folder}/work`, cache = `${folder}/deno`;
-    await Deno.mkdir(work);
-    await Deno.mkdir(cache);
-    // The kernel finds its configuration from the folder it runs in, and may write to the lock file: so both are copies.
-    const { imports, compilerOptions } = JSON.parse(await Deno.readTextFile(new URL("deno.json", project)));
-    const config = {
-      imports: { ...imports, "corey-lab": new URL("mod.ts", project).href },
-      compilerOptions,
-      lock: { path: "./deno.lock" },
-    };
-    await Deno.writeTextFile(`${work}/deno.json`, JSON.stringify(config));
-    await Deno.copyFile(new URL("deno.lock", project), `${work}/deno.lock`);
-    const real = await denoFolder();
-    for await (const { name } of Deno.readDir(real)) {
-      const isState = name === "location_data" || /-(wal|shm|journal)$/.test(name);
-      if (!isState) await Deno.symlink(`${real}/${name}`, `${cache}/${name}`);
-    }
-    return new Sandbox(folder, memoryMegabytes);
+  static async open({ memoryMegabytes, diskMegabytes = 256 }: SandboxOptions): Promise<Sandbox> {
+    const bounds = { memoryMegabytes, diskMegabytes };
+    checkInput(boundsSchema, bounds, "what a submission may take");
+    return new Sandbox(await Deno.makeTempDir({ prefix: "corey-lab-grading-" }), bounds);
+  }
+
+  /** The pipes to and from the programs in the kernel that was started last. */
+  get pipes(): readonly [toProgram: string, fromProgram: string] {
+    return this.#pipes;
   }
 
   /**
@@ -79,34 +106,91 @@ export class Sandbox implements AsyncDisposable {
    * @throws {Error} if it does not start, or does not give up its permissions
    */
   async start(): Promise<Kernel> {
+    for (const [kernel, home] of this.#homes) {
+      if (kernel.alive) continue;
+      await Deno.remove(home, { recursive: true }); // with whatever it has written
+      this.#homes.delete(kernel);
+    }
+    const home = await Deno.makeTempDir({ dir: this.#folder });
+    await furnish(home);
+    this.#pipes = [`${home}/to`, `${home}/from`];
+    const { success } = await new Deno.Command("mkfifo", { args: [...this.#pipes] }).output();
+    if (!success) throw new Error("mkfifo made no pipes for a kernel for grading");
     const kernel = await Kernel.start({
-      cwd: `${this.#folder}/work`,
+      cwd: `${home}/work`,
+      orphan: this.#folder,
       ownEnvOnly: true,
-      memoryMegabytes: this.#memoryMegabytes,
+      memoryMegabytes: this.#bounds.memoryMegabytes,
+      fileMegabytes: this.#bounds.diskMegabytes,
       processorSeconds: PROCESSOR_SECONDS,
       env: {
         PATH: Deno.env.get("PATH") ?? "",
-        HOME: this.#folder,
-        DENO_DIR: `${this.#folder}/deno`,
+        HOME: home,
+        TMPDIR: `${home}/tmp`,
+        DENO_DIR: `${home}/deno`,
         DENO_NO_PROMPT: "1",
         HTTP_PROXY: NOWHERE,
         HTTPS_PROXY: NOWHERE,
       },
     });
-    const { status, outputs } = await kernel.execute(prelude, { timeoutMs: 60_000 });
+    this.#homes.set(kernel, home);
+    const { status, outputs } = await kernel.execute(prelude(this.#pipes), { timeoutMs: 60_000 });
     if (status === "ok") return kernel;
     await kernel.kill();
     throw new Error(`a kernel for grading could not be prepared: ${JSON.stringify(outputs)}`);
   }
 
-  /** Removes the folder. */
+  /** Ends kernels that have written too much. */
+  async #look(): Promise<void> {
+    const { diskMegabytes } = this.#bounds;
+    for (const [kernel, home] of this.#homes) {
+      if (!kernel.alive || await bytesIn(home) <= diskMegabytes * 1e6) continue;
+      await kernel.kill(`the submission has written more than ${diskMegabytes} MB`);
+    }
+  }
+
+  /** Ends what runs in the folder, and removes it. */
   async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#watch);
+    for (const kernel of this.#homes.keys()) await kernel.kill();
+    this.#takeBack();
     await Deno.remove(this.#folder, { recursive: true });
   }
 }
 
+/**
+ * Makes a kernel's folder. It looks like the project: with another configuration, Deno would resolve packages
+ * anew, and ask the network for what it knows of the project's. Deno may write to the lock file and does to
+ * its cache, so these are the folder's own.
+ */
+async function furnish(home: string): Promise<void> {
+  for (const name of ["work", "deno", "tmp"]) await Deno.mkdir(`${home}/${name}`);
+  for (const name of ["deno.json", "deno.lock"]) {
+    await Deno.copyFile(new URL(name, project), `${home}/work/${name}`);
+  }
+  for (const name of ["mod.ts", "lib", "data"]) {
+    await Deno.symlink(fileURLToPath(new URL(name, project)), `${home}/work/${name}`);
+  }
+  await Deno.symlink(`${await denoFolder()}/npm`, `${home}/deno/npm`);
+}
+
+/** What the files in a folder take, without following links. */
+async function bytesIn(folder: string): Promise<number> {
+  let bytes = 0;
+  try {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      bytes += isDirectory
+        ? await bytesIn(`${folder}/${name}`)
+        : (await Deno.lstat(`${folder}/${name}`)).size;
+    }
+  } catch { /* something in it has just gone */ }
+  return bytes;
+}
+
+let asked: Promise<string> | undefined;
+
 /** Where Deno keeps the packages it has fetched. */
-async function denoFolder(): Promise<string> {
-  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();
-  return JSON.parse(new TextDecoder().decode(stdout)).denoDir;
+function denoFolder(): Promise<string> {
+  return asked ??= new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output()
+    .then(({ stdout }) => String(JSON.parse(new TextDecoder().decode(stdout)).denoDir));
 }

@@ -27,8 +27,8 @@ export function toCsv(lines: readonly Cells[], columns: readonly string[]): stri
 }
 
 /**
- * Reads a table that a spreadsheet may have saved: with a byte order mark or in Windows' letters, with semicolons or tabs, with lines
- * that end as in Windows, with empty lines and columns.
+ * Reads a table that a spreadsheet may have saved: with a byte order mark or in Windows' letters, with
+ * semicolons or tabs, with lines that end as in Windows, with empty lines and columns.
  *
  * @returns its lines, by the names of the columns in small letters
  * @example

@@ -5,7 +5,8 @@
 const unseen = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]|\p{Cs}/gu;
 
 /**
- * The text with its control characters written out, so that it moves no cursor, sets no title and hides nothing.
+ * The text with its control characters written out, so that it moves no cursor, sets no title and hides
+ * nothing.
  *
  * @example
  * ```ts

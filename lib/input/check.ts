@@ -1,8 +1,9 @@
 /**
- * The one place where data from outside (files, command lines, a user's parameters) are checked. What is wrong is said in
- * one sentence: where, which value, and what was expected.
+ * The one place where data from outside (files, command lines, a user's parameters) are checked. What is
+ * wrong is said in one sentence: where, which value, and what was expected.
  */
-import { z } from "zod";
+import type { z } from "zod";
+import { nearest, suggestion } from "./suggest.ts";
 
 /** Bad input: the message is for the person who gave it. */
 export class InputError extends Error {
@@ -25,11 +26,68 @@ export class InputError extends Error {
 export function checkInput<Value>(schema: z.ZodType<Value>, data: unknown, what: string): Value {
   const result = schema.safeParse(data);
   if (result.success) return result.data;
-  const complaints = result.error.issues.map((issue) => {
-    const at = issue.path.length > 0 ? `${issue.path.join(".")} = ${show(valueAt(data, issue.path))}: ` : "";
-    return at + issue.message;
+  throw new InputError(`${what} is not valid: ${complaints(schema, data, result.error.issues).join("; ")}`);
+}
+
+/**
+ * What is wrong with data, in parts of a sentence. An unknown name explains why another one is missing: it is
+ * reported alone.
+ */
+export function complaints(
+  schema: z.ZodType,
+  data: unknown,
+  issues: readonly z.core.$ZodIssue[],
+): string[] {
+  const unknown = issues.filter((issue) => issue.code === "unrecognized_keys");
+  return (unknown.length > 0 ? unknown : issues).flatMap((issue) => {
+    const value = valueAt(data, issue.path);
+    if (issue.code === "unrecognized_keys") {
+      const known = keysAt(schema, issue.path);
+      return issue.keys.map((key) =>
+        `there is no ${[...issue.path, key].join(".")}; ${suggestion(key, known)}`
+      );
+    }
+    const at = issue.path.length === 0
+      ? ""
+      : value === undefined
+      ? `${issue.path.join(".")} is missing: `
+      : `${issue.path.join(".")} = ${shown(value)}: `;
+    return at + expectation(issue, value);
   });
-  throw new InputError(`${what} is not valid: ${complaints.join("; ")}`);
+}
+
+/** What was expected, in zod's words or better ones. */
+function expectation(issue: z.core.$ZodIssue, value: unknown): string {
+  if (issue.code === "invalid_value") {
+    const near = nearest(String(value), issue.values.map(String));
+    return `expected ${issue.values.map(shown).join(" or ")}${near ? `; did you mean ${near}?` : ""}`;
+  }
+  // The value is shown already.
+  if (issue.code === "custom") return issue.message;
+  return issue.message.replace(/^[^:]*: (?=expected)/, "").replace(/, received [^,]*$/, "");
+}
+
+/** The fields that a schema has at a path, as far as they can be told. */
+function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
+  const shape = path.reduce<z.ZodType | undefined>((at, key) => {
+    const { element, shape } = bare(at);
+    return element ?? shape?.[String(key)];
+  }, schema);
+  return Object.keys(bare(shape).shape ?? {});
+}
+
+/** What may lie in a schema. */
+interface Inside {
+  readonly shape?: Readonly<Record<string, z.ZodType>>;
+  readonly element?: z.ZodType;
+  readonly def?: { readonly innerType?: z.ZodType };
+}
+
+/** A schema without what is wrapped around it: defaults, `readonly`, `optional`. */
+function bare(schema: z.ZodType | undefined): Inside {
+  let at = (schema ?? {}) as Inside;
+  while (at.def?.innerType) at = at.def.innerType as Inside;
+  return at;
 }
 
 function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
@@ -39,13 +97,13 @@ function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-function show(value: unknown): string {
-  if (value === undefined) return "missing";
+function shown(value: unknown): string {
+  if (typeof value === "function") return "a function";
   const text = typeof value === "object" || typeof value === "string" ? asJson(value) : String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 
-/** JSON, also of what JSON has no word for. */
+/** JSON, also for values that JSON cannot express. */
 function asJson(value: unknown): string {
   try {
     return JSON.stringify(value, (_, inner) => typeof inner === "bigint" ? `${inner}n` : inner);

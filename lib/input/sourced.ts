@@ -1,13 +1,13 @@
 /**
  * A number that stands for something in the world: with its unit, where it comes from, and how sure it is.
- * Machines and path lengths are made of these, so that no constant in the model is anonymous.
+ * Machines and path lengths are made of these, so that every constant in the model has a source.
  */
 import { z } from "zod";
 
 /**
- * How sure a figure is: `N` stated in the paper's abstract or introduction (or fixed by the architecture), `P` stated in the
- * paper's evaluation or a manufacturer's manual, `R` recalled from a figure or taken from public measurements of the same
- * hardware, good to about 15 %.
+ * How sure a figure is: `N` stated in the paper's abstract or introduction (or fixed by the architecture),
+ * `P` stated in the paper's evaluation or a manufacturer's manual, `R` recalled from a figure or taken from
+ * public measurements of the same hardware, good to about 15 %.
  */
 export type Sureness = "N" | "P" | "R";
 

@@ -1,7 +1,7 @@
 /**
- * Page frames as kernels see them: each frame of memory comes with a descriptor, the records that a kernel keeps for a page
- * (Linux's `struct page` and what hangs on it, Corey's page metadata). A frame that has not been used for a while is cold, and
- * so is its descriptor.
+ * Page frames as kernels see them: each frame of memory comes with a descriptor, the records that a kernel
+ * keeps for a page (Linux's `struct page` and what it points to, Corey's page metadata). A frame that has not
+ * been used for a while is cold, and so is its descriptor.
  */
 import type { Sourced } from "../input/sourced.ts";
 import type { Core } from "../machine/core.ts";
@@ -13,8 +13,8 @@ export const descriptorLines: Sourced<number, "lines"> = {
   value: 12,
   unit: "lines",
   source:
-    "Corey, section 8.2: 76 L3 misses per page fault on one core, 64 of them for clearing the page; which lines the " +
-    "other 12 are is not stated",
+    "Corey, section 8.2: 76 L3 misses per page fault on one core, 64 of them for clearing the page; which " +
+    "lines the other 12 are is not stated",
   sure: "P",
 };
 
@@ -30,7 +30,10 @@ export class PageFrames {
     this.#machine = machine;
   }
 
-  /** Sixty-four fresh frames of a chip: their addresses. Free of charge: this is memory that nobody has used since the machine started. */
+  /**
+   * Sixty-four fresh frames of a chip: their addresses. At no cost: this is memory that has not been used
+   * since the machine started.
+   */
   block(chip: number): number[] {
     const lines = descriptorLines.value;
     const first = this.#machine.memory.physical.placeFrames(BLOCK + lines, chip);
@@ -47,23 +50,26 @@ export class PageFrames {
 
   /** Goes through all records of a page, as the fault handler does that puts a fresh page to use. */
   initialise(core: Core, frame: number): void {
-    const first = this.descriptor(frame);
+    const first = this.#descriptors.get(frame);
     for (let line = 0; line < descriptorLines.value; line++) core.write(first + 64 * line);
   }
 }
 
-/** A number for each page frame, zero at first. Kernels keep some for every page in use: a map would take several times the room. */
+/**
+ * A number for each page frame, zero at first. Kernels keep some for every page in use: a map would take
+ * several times the room.
+ */
 export class PerFrame {
   #values = new Uint32Array(1024);
 
   /** The number of the frame at an address. */
   get(frame: number): number {
-    return this.#values[indexOf(frame)] ?? 0;
+    return this.#values[(frame - FRAMES_ADDRESS) / PAGE_BYTES] ?? 0;
   }
 
   /** Notes a number for the frame at an address. */
   set(frame: number, value: number): void {
-    const place = indexOf(frame);
+    const place = (frame - FRAMES_ADDRESS) / PAGE_BYTES;
     if (place >= this.#values.length) {
       const larger = new Uint32Array(Math.max(place + 1, 2 * this.#values.length));
       larger.set(this.#values);
@@ -71,8 +77,4 @@ export class PerFrame {
     }
     this.#values[place] = value;
   }
-}
-
-function indexOf(frame: number): number {
-  return (frame - FRAMES_ADDRESS) / PAGE_BYTES;
 }

@@ -1,9 +1,11 @@
 /**
- * One end of a TCP connection (RFC 793): the states, the numbers, what to answer, what to send again. It is the same on Corey, on Linux and
- * on the clients; what differs is which structures its words stand in, and who runs it under which lock.
+ * One end of a TCP connection (RFC 793): the states, the numbers, what to answer, what to send again. It is
+ * the same on Corey, on Linux and on the clients; what differs is which structures its words stand in, and
+ * who runs it under which lock.
  *
- * Left out, because a service of short answers does not need them: windows, congestion control, segments out of order (they are asked for
- * again), options.
+ * Left out, because a service of short answers does not need them: windows, congestion control, segments out
+ * of order (they are asked for again), options.
+ * Workload: `workloads/tcp_service.ts`.
  */
 import { after, flags, noData, type TcpSegment } from "../machine/network/packet.ts";
 
@@ -68,7 +70,7 @@ export interface Answer {
 /** A segment is sent again so often, then the connection is given up (`TCP_MAXRTX` of lwIP). */
 const MOST_RETRANSMISSIONS = 12;
 
-/** One end of a connection. Who calls it holds the lock that guards its words, if others may. */
+/** One end of a connection. The caller holds the lock that guards its words, if other cores may call it. */
 export class TcpConnection {
   /** What was sent and not yet acknowledged. */
   readonly unacknowledged: TcpSegment[] = [];
@@ -77,7 +79,8 @@ export class TcpConnection {
   /**
    * A connection that is not open yet.
    *
-   * @param timeoutTicks ticks after which a segment is sent again for the first time; twice as many for the second, and so on
+   * @param timeoutTicks ticks after which a segment is sent again for the first time; twice as many for the
+   * second, and so on
    */
   constructor(
     readonly at: TcpWords,
@@ -92,7 +95,7 @@ export class TcpConnection {
     return this.#emit(core, flags.syn, noData);
   }
 
-  /** Answers one who wants to open a connection. */
+  /** Answers a request to open a connection. */
   accept(core: WordAccess, sequence: number, syn: TcpSegment): TcpSegment {
     this.#begin(core, TcpState.SynReceived, sequence, syn.sequence + 1 | 0);
     return this.#emit(core, flags.syn | flags.ack, noData);

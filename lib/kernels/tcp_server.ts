@@ -1,4 +1,7 @@
-/** What the TCP experiment needs of a system: a service on some cores that answers each connection with a few bytes and closes it. */
+/**
+ * What the TCP experiment needs of a system: a service on some cores that answers each connection with a few
+ * bytes and closes it.
+ */
 import type { Core } from "../machine/core.ts";
 import type { NetworkDevice } from "../machine/network/device.ts";
 

@@ -1,13 +1,15 @@
 /**
- * The part of the library OS that manages address spaces: what `mmap` is elsewhere. Private memory is a segment in the core's own root range;
- * memory for several cores is a segment in a range of its own, which all their root ranges map at the same address.
+ * The part of the library OS that manages address spaces: what `mmap` is elsewhere. Private memory is a
+ * segment in the core's own root range; memory for several cores is a segment in a range of its own, which
+ * all their root ranges map at the same address.
  *
- * It scales: private memory meets nobody, shared memory is mapped once for all.
- * Its opposite: `kernels/linux/mm_struct.ts`. Workloads: `workloads/memclone.ts`, `workloads/mempass.ts`. Notebook: `04_address_ranges`.
+ * It scales: private memory is never contended, shared memory is mapped once for all.
+ * Its opposite: `kernels/linux/mm_struct.ts`. Workloads: `workloads/memclone.ts`, `workloads/mempass.ts`.
+ * Notebook: `04_address_ranges`.
  */
 import type { Corey } from "../kernels/corey/corey.ts";
-import { TABLE_PAGES } from "../kernels/corey/address_range.ts";
-import type { Id, Name } from "../kernels/corey/object.ts";
+import { TABLE_PAGES } from "../kernels/corey/memory/address_range.ts";
+import type { Id, Name } from "../kernels/corey/objects/name.ts";
 import { KernelError } from "../kernels/errors.ts";
 import type { VirtualMemory } from "../kernels/virtual_memory.ts";
 import type { Core } from "../machine/core.ts";
@@ -29,8 +31,6 @@ export class AddressSpaces implements VirtualMemory {
   /** What each core has mapped, by its first page. */
   readonly #areas: Map<number, Area>[];
   readonly #nextPage: number[];
-  /** See {@link VirtualMemory.oneSpace}. */
-  readonly oneSpace = false;
 
   /**
    * Address spaces in which nothing is mapped.
@@ -74,7 +74,10 @@ export class AddressSpaces implements VirtualMemory {
     return start;
   }
 
-  /** Takes out a mapping of the core's root range. What nobody else has mapped is freed, with all that is in it. */
+  /**
+   * Takes out a mapping of the core's root range. What nobody else has mapped is freed, with all that is in
+   * it.
+   */
   *unmap(core: Core, firstPage: number, pages: number): Program {
     const { corey } = this, areas = this.#areas[core.number]!, area = areas.get(firstPage);
     if (!area || area.pages !== pages) {
@@ -96,7 +99,10 @@ export class AddressSpaces implements VirtualMemory {
     return { share: this.common, object: this.corey.rootRange(core).object };
   }
 
-  /** A place for an area that is free in the address spaces of all these cores; if there is none, what was made for it goes again. */
+  /**
+   * A place for an area that is free in the address spaces of all these cores; if there is none, what was
+   * made for it is released.
+   */
   *#place(core: Core, cores: readonly Core[], pages: number, names: Name[]): Program<number> {
     const start = Math.max(...cores.map(({ number }) => this.#nextPage[number]!)),
       end = start + roomFor(pages);

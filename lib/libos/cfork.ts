@@ -1,13 +1,16 @@
 /**
- * `cfork`: extends a program to another core. Like `fork`, the child starts with what the parent sees; unlike a thread, it shares none of it
- * unless the parent says so: segments are copied when either side writes, and the child's root share and root range are its own.
+ * `cfork`: extends a program to another core. Like `fork`, the child starts with what the parent sees; unlike
+ * a thread, it shares none of it unless the parent says so: segments are copied when either side writes, and
+ * the child's root share and root range are its own.
  *
- * It scales because sharing is the exception: after the copy the two cores meet only in what was named.
- * Its opposite: Linux's `clone`, which shares all or nothing. Notebook: `10_tour`.
+ * It scales because sharing is the exception: after the copy the two cores share only what was named.
+ * Its opposite: Linux's threads and processes (`kernels/linux/linux.ts`), which share all or nothing.
+ * Notebook: `10_tour`.
  */
+import { anything, number, optionsOf } from "../input/options.ts";
 import type { Corey } from "../kernels/corey/corey.ts";
-import type { AllocOptions } from "../kernels/corey/names.ts";
-import type { Id, Name } from "../kernels/corey/object.ts";
+import type { AllocOptions } from "../kernels/corey/objects/objects.ts";
+import type { Id, Name } from "../kernels/corey/objects/name.ts";
 import type { Core } from "../machine/core.ts";
 import type { Program } from "../sim/task.ts";
 
@@ -21,16 +24,24 @@ export interface CforkOptions {
   readonly memory?: number;
 }
 
+const checked = optionsOf<CforkOptions>("cfork", {
+  share: anything.optional(),
+  shares: anything.optional(),
+  memory: number.optional(),
+});
+
 /**
  * Starts a program on another core, in a copy of the caller's address space.
  *
  * @param pcore the core to start
- * @throws {KernelError} what the calls on objects throw; above all EBUSY from `pcore_run`, and ENOENT when something is mapped whose name
- * the caller has deleted
+ * @throws {KernelError} what the calls on objects throw; above all EBUSY from `pcore_run`, and ENOENT when
+ * something is mapped whose name the caller has deleted
  *
  * @example
  * ```ts
- * import { cfork, Corey, Machine, opteron16 } from "corey-lab";
+ * import { Machine, opteron16 } from "corey-lab";
+ * import { Corey } from "corey-lab/corey";
+ * import { cfork } from "corey-lab/libos";
  * const machine = new Machine(opteron16), [parent] = machine.cores;
  * const corey = new Corey(machine, { running: [parent!] });
  * parent!.start(function* () {
@@ -45,8 +56,9 @@ export function* cfork(
   core: Core,
   pcore: Name,
   program: (child: Core) => Program,
-  { share = [], shares = [], memory = core.number }: CforkOptions = {},
+  options: CforkOptions = {},
 ): Program {
+  const { share = [], shares = [], memory = core.number } = checked(options);
   const own = yield* corey.shareAlloc(core, corey.rootShare(core), { memory });
   const copier = new Copier(corey, core, own.object, memory, new Set(share.map(({ object }) => object)));
   try {

@@ -1,9 +1,11 @@
 /** Ways to run an application on Corey: the kernel, and a library OS on it. */
+import { z } from "zod";
+import { checkInput } from "../input/check.ts";
 import { Corey } from "../kernels/corey/corey.ts";
-import type { CoreyOptions } from "../kernels/corey/kernel.ts";
+import { checkCoreyOptions, type CoreyOptions } from "../kernels/corey/parts.ts";
 import type { System } from "../kernels/system.ts";
 import { AddressSpaces } from "./address_space.ts";
-import { Descriptors, type Scope } from "./descriptors.ts";
+import { Descriptors, type Scope, scopes } from "./descriptors.ts";
 import { SharesOfSegments } from "./shares_of_segments.ts";
 
 /** Ways to run an application on Corey. */
@@ -22,17 +24,25 @@ export const corey = {
     boot: (machine) => new SharesOfSegments(new Corey(machine), false),
   }),
   /** Segments of each core's own in one share for all. */
-  globalShare: (options: CoreyOptions = {}): System<SharesOfSegments> => ({
-    name: "corey-global",
-    boot: (machine) => new SharesOfSegments(new Corey(machine, options), true),
-  }),
-  /** File descriptors on shares, of one scope unless a call asks for another. The cores of a chip are a group. */
-  descriptors: (scope: Scope): System<Descriptors> => ({
-    name: `corey-${scope}`,
-    boot: (machine) => {
-      const chips = Array.from({ length: machine.spec.chips.value }, (_, chip) => chip);
-      const groups = chips.map((chip) => machine.cores.filter((core) => core.chip === chip));
-      return new Descriptors(new Corey(machine), groups, scope);
-    },
-  }),
+  globalShare: (options: CoreyOptions = {}): System<SharesOfSegments> => {
+    checkCoreyOptions(options);
+    return {
+      name: "corey-global",
+      boot: (machine) => new SharesOfSegments(new Corey(machine, options), true),
+    };
+  },
+  /**
+   * File descriptors on shares, of one scope unless a call asks for another. The cores of a chip are a group.
+   */
+  descriptors: (scope: Scope): System<Descriptors> => {
+    checkInput(z.enum(scopes), scope, `the scope ${scope}`);
+    return {
+      name: `corey-${scope}`,
+      boot: (machine) => {
+        const chips = Array.from({ length: machine.spec.chips.value }, (_, chip) => chip);
+        const groups = chips.map((chip) => machine.cores.filter((core) => core.chip === chip));
+        return new Descriptors(new Corey(machine), groups, scope);
+      },
+    };
+  },
 };

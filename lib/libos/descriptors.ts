@@ -1,22 +1,26 @@
 /**
- * File descriptors on shares: for each descriptor the program says who is to see it. POSIX promises the lowest free number *of the
- * process*; here it is the lowest of the scope, and that is all a program gives up.
+ * File descriptors on shares: for each descriptor the program says who is to see it. POSIX promises the
+ * lowest free number *of the process*; here it is the lowest of the scope, and that is all a program gives
+ * up.
  *
- * A scope is a share and a small table of numbers: private to a core, for a group of cores, or for all. A private descriptor meets nobody;
- * one for a group meets the group.
- * Its opposite: Linux's one table (`kernels/linux/files_struct.ts`). Workload: `workloads/dup_close.ts`. Notebook: `06_shares`.
+ * A scope is a share and a small table of numbers: private to a core, for a group of cores, or for all. A
+ * private descriptor is never contended; one for a group only within the group.
+ * Its opposite: Linux's one table (`kernels/linux/files_struct.ts`). Workload: `workloads/dup_close.ts`.
+ * Notebook: `06_shares`.
  */
 import type { Corey } from "../kernels/corey/corey.ts";
-import type { Id, Name } from "../kernels/corey/object.ts";
+import type { Id, Name } from "../kernels/corey/objects/name.ts";
 import { KernelError } from "../kernels/errors.ts";
 import type { Core } from "../machine/core.ts";
+import { mustRun } from "../sim/must_run.ts";
 import type { Program } from "../sim/task.ts";
 import { NumberTable } from "./number_table.ts";
 
 /** Who sees a descriptor. */
 export type Scope = "private" | "group" | "global";
 
-const SCOPES: readonly Scope[] = ["private", "group", "global"];
+/** All of them. */
+export const scopes = ["private", "group", "global"] as const satisfies readonly Scope[];
 
 /** A share, and the numbers of what it holds. */
 interface Place {
@@ -25,7 +29,8 @@ interface Place {
 }
 
 /**
- * Descriptors of a program whose cores form groups. A descriptor is a number: three times its number in the scope, plus 0, 1 or 2 for the scope.
+ * Descriptors of a program whose cores form groups. A descriptor is a number: three times its number in the
+ * scope, plus 0, 1 or 2 for the scope.
  */
 export class Descriptors {
   readonly #corey: Corey;
@@ -66,7 +71,8 @@ export class Descriptors {
   /**
    * Another descriptor for the same open file, in any scope.
    *
-   * @throws {KernelError} EBADF: the descriptor is not open. EMFILE: all numbers of the scope are taken. EINVAL: the core is in no group
+   * @throws {KernelError} EBADF: the descriptor is not open. EMFILE: all numbers of the scope are taken.
+   * EINVAL: the core is in no group
    */
   *dup(core: Core, fd: number, scope: Scope = this.scope): Program<number> {
     const file = yield* this.#fileOf(core, "dup", fd), place = yield* this.#place(core, "dup", scope);
@@ -92,10 +98,10 @@ export class Descriptors {
     yield* this.#corey.shareDelobj(core, { share: place.share, object: file });
   }
 
-  /** A number for a reference that the place's share has got; if there is none, the reference goes again. */
+  /** A number for a reference that the place's share has got; if there is none, the reference is released. */
   *#number(core: Core, call: string, place: Place, scope: Scope, file: Id): Program<number> {
     const number = yield* place.numbers.add(core, file);
-    if (number !== undefined) return 3 * number + SCOPES.indexOf(scope);
+    if (number !== undefined) return 3 * number + scopes.indexOf(scope);
     yield* this.#corey.shareDelobj(core, { share: place.share, object: file });
     throw new KernelError(call, "EMFILE", `all descriptors of the ${scope} scope are taken`);
   }
@@ -128,7 +134,7 @@ export class Descriptors {
 }
 
 function scopeOf(call: string, fd: number): Scope {
-  const scope = Number.isSafeInteger(fd) && fd >= 0 ? SCOPES[fd % 3] : undefined;
+  const scope = Number.isSafeInteger(fd) && fd >= 0 ? scopes[fd % 3] : undefined;
   if (!scope) throw badDescriptor(call, fd);
   return scope;
 }
@@ -136,3 +142,5 @@ function scopeOf(call: string, fd: number): Scope {
 function badDescriptor(call: string, fd: number): KernelError {
   return new KernelError(call, "EBADF", `descriptor ${fd} is not open`);
 }
+
+mustRun(Descriptors.prototype);

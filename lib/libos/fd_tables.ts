@@ -1,14 +1,18 @@
 /**
- * One table of file descriptors for all cores, kept in two ways: in shared memory under a lock, where every core works on it, and by a kernel
- * core, to which the others send calls. The table is the same (`kernels/linux/files_struct.ts`); what differs is who touches it.
+ * One table of file descriptors for all cores, kept in two ways: in shared memory under a lock, where every
+ * core works on it, and by a kernel core, to which the others send calls. The table is the same
+ * (`kernels/linux/files_struct.ts`); what differs is who touches it.
  *
  * Workload: `workloads/fd_open.ts`. Notebook: `05_kernel_cores`.
  */
+import { checkInput } from "../input/check.ts";
+import { lockOption } from "../locks/as_option.ts";
 import { Corey } from "../kernels/corey/corey.ts";
-import type { Name } from "../kernels/corey/object.ts";
-import { SyscallDevice } from "../kernels/corey/syscall_device.ts";
+import type { Name } from "../kernels/corey/objects/name.ts";
+import { SyscallDevice } from "../kernels/corey/devices/syscall_device.ts";
 import { FilesStruct } from "../kernels/linux/files_struct.ts";
 import { linuxPathCycles } from "../kernels/linux/path_lengths.ts";
+import type { PollRound } from "../kernels/polling.ts";
 import type { System } from "../kernels/system.ts";
 import type { LockKind } from "../locks/lock.ts";
 import { perfect } from "../locks/perfect.ts";
@@ -61,7 +65,7 @@ class KeptTable implements FdTable {
   readonly #files: FilesStruct;
   readonly #rings = new Map<Core, SyscallDevice>();
 
-  constructor(machine: Machine) {
+  constructor(machine: Machine, readonly poll: PollRound | undefined) {
     this.#machine = machine;
     this.#files = new FilesStruct(machine, perfect, 0);
   }
@@ -85,7 +89,7 @@ class KeptTable implements FdTable {
     for (const [core, ring] of this.#rings) {
       devices.push(yield* setUpRing(kernel, applications[0]!, share, ring, core));
     }
-    yield* startKernelCore(kernel, applications[0]!, share, keeper, devices);
+    yield* startKernelCore(kernel, applications[0]!, share, keeper, devices, this.poll);
   }
 
   *add(core: Core, file: number): Program<number> {
@@ -115,7 +119,9 @@ function* insert(core: Core, files: FilesStruct, file: number): Program<number> 
  *
  * @example
  * ```ts
- * import { fdOpen, fdTables, opteron16, sweep } from "corey-lab";
+ * import { opteron16, sweep } from "corey-lab";
+ * import { fdTables } from "corey-lab/libos";
+ * import { fdOpen } from "corey-lab/workloads";
  * const rows = await sweep({
  *   workload: fdOpen({ warmUpMicroseconds: 50, microseconds: 200 }),
  *   machine: opteron16,
@@ -126,14 +132,20 @@ function* insert(core: Core, files: FilesStruct, file: number): Program<number> 
  * ```
  */
 export const fdTables = {
-  /** In shared memory, under a lock: a ticket lock unless said otherwise. */
-  shared: (lock: LockKind = ticket): System<FdTable> => ({
-    name: lock === ticket ? "shared-table" : `shared-table, ${lock.name} lock`,
-    boot: (machine) => new SharedTable(machine, lock),
-  }),
-  /** Kept by a kernel core. */
-  kernelCore: (): System<FdTable> => ({
+  /** In shared memory, under a lock: a ticket lock by default. */
+  shared: (lock: LockKind = ticket): System<FdTable> => {
+    checkInput(lockOption, lock, "the lock of fdTables.shared");
+    return {
+      name: lock === ticket ? "shared-table" : `shared-table, ${lock.name} lock`,
+      boot: (machine) => new SharedTable(machine, lock),
+    };
+  },
+  /**
+   * Kept by a kernel core, which asks the others in turn whether they have a call, unless `poll` says
+   * otherwise.
+   */
+  kernelCore: (poll?: PollRound): System<FdTable> => ({
     name: "kernel-core",
-    boot: (machine) => new KeptTable(machine),
+    boot: (machine) => new KeptTable(machine, poll),
   }),
 };

@@ -1,13 +1,15 @@
 /**
- * Messages from one core to another through shared memory: a ring of slots with one producer and one consumer. Each index is written by one
- * side only and stands on a line of its own, so no lock is needed, and a side that is not waited for takes no misses but for what it reads
- * for the first time.
+ * Messages from one core to another through shared memory: a ring of slots with one producer and one
+ * consumer. Each index is written by one side only and stands on a line of its own, so no lock is needed, and
+ * a side that the other does not wait for misses only on what it reads for the first time.
  *
- * Its opposite: a queue under a lock, whose lines all go back and forth. For calls to a kernel core see `kernels/corey/syscall_device.ts`.
+ * Its opposite: a queue under a lock, whose lines all move back and forth. For calls to a kernel core see
+ * `kernels/corey/devices/syscall_device.ts`.
  */
 import type { Core } from "../machine/core.ts";
 import { array, int32, lineAligned, type Placed, struct } from "../machine/layout.ts";
 import type { Machine } from "../machine/machine.ts";
+import { mustRun } from "../sim/must_run.ts";
 import type { Program } from "../sim/task.ts";
 
 /** A ring of one-word messages. */
@@ -59,8 +61,7 @@ export class IpcRing {
   *send(core: Core, message: number): Program {
     while (!(yield* this.trySend(core, message))) {
       const full = this.#seenTail;
-      core.spinUntil(this.#at.tail, (tail) => tail !== full);
-      yield;
+      yield core.spinUntil(this.#at.tail, (tail) => tail !== full);
     }
   }
 
@@ -84,8 +85,7 @@ export class IpcRing {
       const message = yield* this.tryReceive(core);
       if (message !== undefined) return message;
       const empty = this.#seenHead;
-      core.spinUntil(this.#at.head, (head) => head !== empty);
-      yield;
+      yield core.spinUntil(this.#at.head, (head) => head !== empty);
     }
   }
 
@@ -97,3 +97,5 @@ export class IpcRing {
     return this.#at.slot + 4 * (index & (this.slots - 1));
   }
 }
+
+mustRun(IpcRing.prototype);

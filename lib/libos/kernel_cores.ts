@@ -1,13 +1,15 @@
 /**
- * How an application gets a kernel core: it allocates devices and a core, gives the devices to the core, and starts it (`jsm_setup` and
- * `jmonitor` of Corey's source).
+ * How an application gets a kernel core: it allocates devices and a core, gives the devices to the core, and
+ * starts it (`jsm_setup` and `jmonitor` of Corey's source).
  *
- * It scales as the devices do: each application core has a ring of its own to the kernel core. Its opposite: Linux, where the kernel runs
- * on every core. Workloads: `workloads/tcp_service.ts`, `workloads/fd_open.ts`. Notebook: `05_kernel_cores`.
+ * It scales as the devices do: each application core has a ring of its own to the kernel core. Its opposite:
+ * Linux, where the kernel runs on every core.
+ * Workloads: `workloads/tcp_service.ts`, `workloads/fd_open.ts`. Notebook: `05_kernel_cores`.
  */
 import type { Corey } from "../kernels/corey/corey.ts";
-import type { Id, Name } from "../kernels/corey/object.ts";
-import type { SyscallDevice } from "../kernels/corey/syscall_device.ts";
+import type { Id, Name } from "../kernels/corey/objects/name.ts";
+import type { SyscallDevice } from "../kernels/corey/devices/syscall_device.ts";
+import type { PollRound } from "../kernels/polling.ts";
 import type { Core } from "../machine/core.ts";
 import type { Program } from "../sim/task.ts";
 
@@ -37,6 +39,7 @@ export function* setUpRing(
  * @param share where it can be named; the kernel core reaches it too
  * @param target the core
  * @param devices what it is to poll
+ * @param poll how it goes round them; in turn by default
  */
 export function* startKernelCore(
   kernel: Corey,
@@ -44,11 +47,13 @@ export function* startKernelCore(
   share: Id,
   target: Core,
   devices: readonly Name[],
+  poll?: PollRound,
 ): Program<Name> {
   const memory = target.number;
   const pcore = yield* kernel.pcoreAlloc(core, share, { core: target.number, memory });
   const range = yield* kernel.arAlloc(core, share, { memory });
   for (const device of devices) yield* kernel.pcoreAddDevice(core, pcore, device);
-  yield* kernel.pcoreRun(core, pcore, { kernelCore: true, range, shares: [{ share, object: share }] });
+  const shares = [{ share, object: share }];
+  yield* kernel.pcoreRun(core, pcore, { kernelCore: true, ...(poll ? { poll } : {}), range, shares });
   return pcore;
 }

@@ -1,8 +1,11 @@
 /**
- * Small numbers for objects: the lowest that is free, as POSIX wants it, among the users of this table. A bit for each number in use, and
- * what it stands for; a lock if several cores use the table.
+ * Small numbers for objects: the lowest that is free, as POSIX wants it, among the users of this table. A bit
+ * for each number in use, and what it stands for; a lock if several cores use the table.
+ *
+ * It scales as its scope does (`descriptors.ts`): a private table has no lock.
+ * Its opposite: `kernels/linux/files_struct.ts`. Workload: `workloads/dup_close.ts`. Notebook: `06_shares`.
  */
-import type { Id } from "../kernels/corey/object.ts";
+import type { Id } from "../kernels/corey/objects/name.ts";
 import type { Lock } from "../locks/lock.ts";
 import { mcs } from "../locks/mcs.ts";
 import type { Core } from "../machine/core.ts";

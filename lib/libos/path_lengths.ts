@@ -14,23 +14,15 @@ export const libosPathCycles = {
   allocate: {
     value: 60,
     unit: "cycles",
-    source:
-      "assumed: about 60 instructions on the path without synchronisation of Streamflow's malloc (streamflow.c)",
+    source: "assumed: about 60 instructions on the path without synchronisation of Streamflow's malloc " +
+      "(streamflow.c)",
     sure: "R",
   },
-  /** `free` of an object of one's own arena. */
+  /** `free` of an object of the core's own arena. */
   free: {
     value: 50,
     unit: "cycles",
     source: "assumed: about 50 instructions of Streamflow's local_free (streamflow.c)",
-    sure: "R",
-  },
-  /** Copying 8 bytes of what lies in the L1. */
-  copyWord: {
-    value: 4.5,
-    unit: "cycles",
-    source:
-      "counted at one instruction a cycle: Corey's lib/memcpy.c, the mean of forwards and backwards (data/path_lengths/README.md)",
     sure: "R",
   },
 } as const satisfies Record<string, Sourced<number, "cycles">>;

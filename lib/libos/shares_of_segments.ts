@@ -1,10 +1,15 @@
-/** An application whose cores put segments of their own into shares: what the paper's microbenchmark of shares runs on. */
+/**
+ * An application whose cores put segments of their own into shares: what the paper's microbenchmark of shares
+ * runs on.
+ *
+ * Workload: `workloads/shares.ts`. Notebook: `06_shares`.
+ */
 import type { Corey } from "../kernels/corey/corey.ts";
-import type { Id, Name } from "../kernels/corey/object.ts";
+import type { Id, Name } from "../kernels/corey/objects/name.ts";
 import type { Core } from "../machine/core.ts";
 import type { Program } from "../sim/task.ts";
 
-/** See the head of this file. Workload: `workloads/shares.ts`. */
+/** The shares and segments of such an application. */
 export class SharesOfSegments {
   readonly #common: Id | undefined;
 

@@ -1,13 +1,12 @@
 /**
- * Memory as a program sees it: virtual addresses, which the core's MMU translates, and page faults where nothing is there yet. On either
- * kernel, for it knows nothing but how to take a fault.
+ * Memory as a program sees it: virtual addresses, which the core's MMU translates, and page faults where
+ * nothing is there yet. It works on either kernel: all it asks for is the fault handler.
  */
 import type { VirtualMemory } from "../kernels/virtual_memory.ts";
 import type { Core } from "../machine/core.ts";
 import type { Access } from "../machine/mmu.ts";
 import { PAGE_BYTES } from "../machine/physical_memory.ts";
 import type { Program } from "../sim/task.ts";
-import { libosPathCycles } from "./path_lengths.ts";
 
 /** Loads, stores and streams by virtual address. Addresses are in bytes. */
 export class UserMemory {
@@ -21,7 +20,10 @@ export class UserMemory {
    */
   constructor(readonly kernel: VirtualMemory) {}
 
-  /** Reads or writes a line, if its page is there; false is a page fault that {@link UserMemory.touch} has to take. */
+  /**
+   * Reads or writes a line, if its page is there; false is a page fault that {@link UserMemory.touch} has to
+   * take.
+   */
   reach(core: Core, address: number, access: Access): boolean {
     const page = Math.floor(address / PAGE_BYTES), frame = core.mmu.translate(page, access);
     if (frame < 0) return false;
@@ -63,17 +65,6 @@ export class UserMemory {
       const next = Math.min(end, (page + 1) * PAGE_BYTES);
       core.streamClear(frame + at - page * PAGE_BYTES, next - at);
       at = next;
-    }
-  }
-
-  /** Copies bytes, a page at a time (`memcpy`). */
-  *copy(core: Core, from: number, to: number, byteCount: number): Program {
-    for (let done = 0; done < byteCount; done += PAGE_BYTES) {
-      const bytes = Math.min(PAGE_BYTES, byteCount - done);
-      yield;
-      yield* this.streamRead(core, from + done, bytes);
-      yield* this.fill(core, to + done, bytes);
-      core.compute(libosPathCycles.copyWord.value * bytes / 8);
     }
   }
 

@@ -1,6 +1,7 @@
 /**
- * What a lock is: two programs over one word of memory (and whatever queue nodes it brings along). A kind of lock is a
- * value, so that a kernel can be assembled with another one: `linux.threads({ fileTableLock: mcs })`.
+ * What a lock is: two programs over one word of memory (and whatever queue nodes it brings along). A kind of
+ * lock is a value, so that a kernel can be assembled with another one: `linux.threads({ fileTableLock: mcs
+ * })`.
  */
 import type { Core } from "../machine/core.ts";
 import type { Machine } from "../machine/machine.ts";
@@ -8,9 +9,9 @@ import type { Program } from "../sim/task.ts";
 
 /** A mutual-exclusion lock. */
 export interface Lock {
-  /** Waits until the core has the lock. */
+  /** Waits until the core holds the lock. */
   acquire(core: Core): Program;
-  /** Gives it back. Throws when the core does not have it. */
+  /** Releases it. Throws when the core does not hold it. */
   release(core: Core): Program;
 }
 
@@ -30,7 +31,7 @@ export interface ReadWriteLock {
   acquireRead(core: Core): Program;
   /** Ends reading. */
   releaseRead(core: Core): Program;
-  /** Waits until the core is alone. */
+  /** Waits until the core holds the lock alone. */
   acquireWrite(core: Core): Program;
   /** Ends writing. Throws when the core is not the writer. */
   releaseWrite(core: Core): Program;

@@ -1,14 +1,16 @@
 /**
- * The queue lock of Mellor-Crummey and Scott ("Algorithms for Scalable Synchronization on Shared-Memory Multiprocessors",
- * ACM TOCS 9(1), 1991): the lock word points to the last of a queue of waiters, and each waiter spins on a node of its own.
+ * The queue lock of Mellor-Crummey and Scott ("Algorithms for Scalable Synchronization on Shared-Memory
+ * Multiprocessors", ACM TOCS 9(1), 1991): the lock word points to the last of a queue of waiters, and each
+ * waiter spins on a node of its own.
  *
- * It scales: a release writes one line that one core waits for, so a hand-over is one transfer, however many wait. The
- * price is a second atomic and the queue node, which one core alone pays for nothing.
+ * It scales: a release writes one line that one core waits for, so a hand-over is one transfer, however many
+ * wait. The price is a second atomic and the queue node, which one core alone pays for nothing.
  * Its opposite: `ticket.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
 import type { Core } from "../machine/core.ts";
 import { int32, lineAligned, struct } from "../machine/layout.ts";
 import type { Machine } from "../machine/machine.ts";
+import { mustRun } from "../sim/must_run.ts";
 import type { Program } from "../sim/task.ts";
 import type { Lock, LockKind } from "./lock.ts";
 import { lockPathCycles } from "./path_lengths.ts";
@@ -35,23 +37,21 @@ class McsLock implements Lock {
       core.store(me.blocked, 1);
       yield;
       core.publish(node(before).next, core.number + 1);
-      core.spinUntil(me.blocked, (blocked) => blocked === 0);
-      yield;
+      yield core.spinUntil(me.blocked, (blocked) => blocked === 0);
     }
-    core.tookLock(tail);
+    core.acquired(tail);
   }
 
   *release(core: Core): Program {
     const { tail, node } = this, me = node(core.number + 1);
     yield;
-    core.gaveLock(tail);
+    core.released(tail);
     let after = core.load(me.next);
     if (after === 0) {
       yield;
       if (core.compareAndSwap(tail, core.number + 1, 0)) return;
       // Somebody is in the queue behind us, but has not yet told us who.
-      core.spinUntil(me.next, (next) => next !== 0);
-      yield;
+      yield core.spinUntil(me.next, (next) => next !== 0);
       after = core.load(me.next);
       yield;
     }
@@ -60,7 +60,9 @@ class McsLock implements Lock {
   }
 }
 
-/** See the head of this file. */
+mustRun(McsLock.prototype);
+
+/** A queue of waiters, each of which spins on a node of its own; fair. */
 export const mcs: LockKind = {
   name: "mcs",
   fair: true,

@@ -1,57 +1,57 @@
 /**
- * Corey's scalable read-write lock (`struct mcsrwlock` in `kern/arch/amd64/mcs.h` of its source): writers queue for an MCS lock; then the first
- * of them takes a large bias off the counter that readers take ones off, as in Linux's lock, and waits for the readers to leave.
+ * Corey's scalable read-write lock (`struct mcsrwlock` in `kern/arch/amd64/mcs.h` of its source): writers
+ * queue for an MCS lock; then the first of them takes a large bias off the counter that readers take ones
+ * off, as in Linux's lock, and waits for the readers to leave.
  *
- * Writing scales as the MCS lock does: a hand-over moves the next one's queue node, and the counter with it. Reading writes the one counter,
- * and so does not scale. A writer that waits keeps new readers out.
+ * Writing scales as the MCS lock does: a hand-over moves the next one's queue node, and the counter with it.
+ * Reading writes the one counter, and so does not scale. A writer that waits keeps new readers out.
  * Its opposite: `read_write.ts`. Workload: `workloads/locks.ts`. Notebook: `06_shares`.
  */
 import { int32, lineAligned, struct } from "../machine/layout.ts";
 import type { ReadWriteLockKind } from "./lock.ts";
 import { mcs } from "./mcs.ts";
 import { lockPathCycles } from "./path_lengths.ts";
+import { mustRun } from "../sim/must_run.ts";
 
 const BIAS = 0x01000000;
 const queueStruct = struct("mcsrw_queue", { tail: lineAligned(int32) });
 
-/** See the head of this file. */
+/** Writers queue for an MCS lock; readers count themselves in one word. */
 export const mcsReadWrite: ReadWriteLockKind = {
   name: "mcs rwlock",
   place: (machine, x) => {
     const writers = mcs.place(machine, machine.memory.place(queueStruct).tail);
     machine.memory.initialise(x, BIAS);
-    return {
+    return mustRun({
       *acquireRead(core) {
         core.compute(lockPathCycles.spin.value);
         yield;
         while (core.fetchAdd(x, -1) <= 0) {
           yield;
           core.fetchAdd(x, 1);
-          core.spinUntil(x, (value) => value > 0);
-          yield;
+          yield core.spinUntil(x, (value) => value > 0);
         }
-        core.tookShare(x);
+        core.acquiredShared(x);
       },
       *releaseRead(core) {
         yield;
-        core.gaveLock(x);
+        core.releasedShared(x);
         core.fetchAdd(x, 1);
       },
       *acquireWrite(core) {
         yield* writers.acquire(core);
         yield;
         if (core.fetchAdd(x, -BIAS) !== BIAS) {
-          core.spinUntil(x, (value) => value === 0);
-          yield;
+          yield core.spinUntil(x, (value) => value === 0);
         }
-        core.tookLock(x);
+        core.acquired(x);
       },
       *releaseWrite(core) {
         yield;
-        core.gaveLock(x);
+        core.released(x);
         core.fetchAdd(x, BIAS);
         yield* writers.release(core);
       },
-    };
+    });
   },
 };

@@ -1,7 +1,7 @@
 /**
- * Instructions of a lock that touch no memory: compares, branches, the call. Set so that acquire and release take, on
- * one core of the paper's machine and with nobody else about, what the paper measured there; all that happens when cores
- * contend comes out of the memory.
+ * Instructions of a lock that touch no memory: compares, branches, the call. Set so that acquire and release
+ * take, on one core of the paper's machine without contention, what the paper measured there; all
+ * that happens when cores contend comes out of the memory.
  */
 import type { Sourced } from "../input/sourced.ts";
 

@@ -1,12 +1,13 @@
 /**
- * Locks that cost nothing: they exclude whom they must and serve cores in order, but touch no memory and take no time. No
- * machine has them. Put one in place of a real lock to see what that lock is worth: what remains is the serial work it
- * guards, and the data that move with it.
+ * Locks that cost nothing: they exclude whom they must and serve cores in order, but touch no memory and take
+ * no time. No machine has them. Put one in place of a real lock to see what that lock is worth: what remains
+ * is the serial work it guards, and the data that move with it.
  */
 import type { Core } from "../machine/core.ts";
 import type { LockKind, ReadWriteLockKind } from "./lock.ts";
+import { mustRun } from "../sim/must_run.ts";
 
-/** See the head of this file. Readers go in together, unless somebody waits. */
+/** A read-write lock that costs nothing. Readers go in together, unless somebody waits. */
 export const perfectReadWrite: ReadWriteLockKind = {
   name: "perfect rwlock",
   place: (machine, word) => {
@@ -23,12 +24,12 @@ export const perfectReadWrite: ReadWriteLockKind = {
         return;
       }
       waiting.push({ core, writes });
-      core.sleep(describe);
-      yield;
+      yield core.sleep(describe);
     };
-    const leave = function* (core: Core) {
+    const leave = function* (core: Core, writes: boolean) {
       yield;
-      core.gaveLock(word);
+      if (writes) core.released(word);
+      else core.releasedShared(word);
       inside = Math.max(0, inside - 1);
       while (waiting.length > 0 && admits(waiting[0]!.writes)) {
         const next = waiting.shift()!;
@@ -36,22 +37,22 @@ export const perfectReadWrite: ReadWriteLockKind = {
         next.core.wake(core.now);
       }
     };
-    return {
+    return mustRun({
       *acquireRead(core) {
         yield* enter(core, false);
-        core.tookShare(word);
+        core.acquiredShared(word);
       },
-      releaseRead: leave,
+      releaseRead: (core) => leave(core, false),
       *acquireWrite(core) {
         yield* enter(core, true);
-        core.tookLock(word);
+        core.acquired(word);
       },
-      releaseWrite: leave,
-    };
+      releaseWrite: (core) => leave(core, true),
+    });
   },
 };
 
-/** See the head of this file. */
+/** A lock that costs nothing; fair. */
 export const perfect: LockKind = {
   name: "perfect",
   fair: true,

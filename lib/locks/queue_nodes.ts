@@ -3,8 +3,8 @@ import type { Placed, Struct } from "../machine/layout.ts";
 import type { Machine } from "../machine/machine.ts";
 
 /**
- * Finds the queue nodes of one lock. A node's id is its core's number plus one, so that 0 can say "nobody"; it stands in its own
- * core's memory, and is made when first used.
+ * Finds the queue nodes of one lock. A node's id is its core's number plus one, so that 0 can say "nobody";
+ * it stands in its own core's memory, and is made when first used.
  *
  * @param type what a node looks like
  * @param lock the address of the lock's word, after which nodes are named

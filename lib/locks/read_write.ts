@@ -1,12 +1,14 @@
 /**
- * The read-write spin lock of Linux 2.6.25 (`include/asm-x86/spinlock.h`, `arch/x86/lib/rwlock_64.S`): one counter that
- * starts at a large bias. A reader subtracts 1, a writer the whole bias; whoever makes it negative takes that back and waits.
+ * The read-write spin lock of Linux 2.6.25 (`include/asm-x86/spinlock.h`, `arch/x86/lib/rwlock_64.S`): one
+ * counter that starts at a large bias. A reader subtracts 1, a writer the whole bias; a core that makes it
+ * negative undoes that and waits.
  *
  * Readers do not exclude each other, but they do not scale either: every one of them writes the one counter.
  * Its opposite: `scalable_read_write.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
 import type { Core } from "../machine/core.ts";
 import type { Machine } from "../machine/machine.ts";
+import { mustRun } from "../sim/must_run.ts";
 import type { Program } from "../sim/task.ts";
 import type { ReadWriteLock, ReadWriteLockKind } from "./lock.ts";
 import { lockPathCycles } from "./path_lengths.ts";
@@ -25,15 +27,14 @@ class RwLock implements ReadWriteLock {
     while (core.fetchAdd(word, -1) <= 0) {
       yield;
       core.fetchAdd(word, 1);
-      core.spinUntil(word, (value) => value > 0);
-      yield;
+      yield core.spinUntil(word, (value) => value > 0);
     }
-    core.tookShare(word);
+    core.acquiredShared(word);
   }
 
   *releaseRead(core: Core): Program {
     yield;
-    core.gaveLock(this.word);
+    core.releasedShared(this.word);
     core.fetchAdd(this.word, 1);
   }
 
@@ -44,20 +45,21 @@ class RwLock implements ReadWriteLock {
     while (core.fetchAdd(word, -BIAS) !== BIAS) {
       yield;
       core.fetchAdd(word, BIAS);
-      core.spinUntil(word, (value) => value === BIAS);
-      yield;
+      yield core.spinUntil(word, (value) => value === BIAS);
     }
-    core.tookLock(word);
+    core.acquired(word);
   }
 
   *releaseWrite(core: Core): Program {
     yield;
-    core.gaveLock(this.word);
+    core.released(this.word);
     core.fetchAdd(this.word, BIAS);
   }
 }
 
-/** See the head of this file. */
+mustRun(RwLock.prototype);
+
+/** One counter, which every reader and every writer changes; not fair. */
 export const readWrite: ReadWriteLockKind = {
   name: "rwlock",
   place: (machine, word) => new RwLock(machine, word),

@@ -1,19 +1,24 @@
 /**
- * The fair read-write queue lock of Mellor-Crummey and Scott ("Scalable Reader-Writer Synchronization for Shared-Memory
- * Multiprocessors", PPoPP 1991): the MCS lock's queue, in which neighbouring readers let each other in.
+ * The fair read-write queue lock of Mellor-Crummey and Scott ("Scalable Reader-Writer Synchronization for
+ * Shared-Memory Multiprocessors", PPoPP 1991): the MCS lock's queue, in which neighbouring readers let each
+ * other in.
  *
- * Waiting scales: everyone spins on a node of its own. Reading still writes two shared words, the tail and the count of
- * readers, so many short readers bounce those.
+ * Waiting scales: everyone spins on a node of its own. Reading still writes two shared words, the tail and
+ * the count of readers, so many short readers bounce those.
  * Its opposite: `read_write.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
 import { int32, lineAligned, struct } from "../machine/layout.ts";
 import type { ReadWriteLockKind } from "./lock.ts";
 import { lockPathCycles } from "./path_lengths.ts";
 import { queueNodes } from "./queue_nodes.ts";
+import { mustRun } from "../sim/must_run.ts";
 
 /** `state`: bit 0 is "blocked", the bits above are the class of the successor. */
 const queueNode = struct("rw_node", { next: lineAligned(int32), kind: int32, state: int32 });
-/** The words beside the tail. Reader count and next writer are written by different cores, so on lines of their own. */
+/**
+ * The words beside the tail. Reader count and next writer are written by different cores, so on lines of
+ * their own.
+ */
 const shared = struct("rw_shared", { readerCount: lineAligned(int32), nextWriter: lineAligned(int32) });
 
 const READER = 1, WRITER = 2;
@@ -22,13 +27,13 @@ const unblock = (state: number) => state & ~BLOCKED;
 const isFree = (state: number) => (state & BLOCKED) === 0;
 const isSet = (next: number) => next !== 0;
 
-/** See the head of this file. */
+/** A queue of readers and writers, each of which spins on a node of its own; fair. */
 export const scalableReadWrite: ReadWriteLockKind = {
   name: "scalable rwlock",
   place: (machine, tail) => {
     const { readerCount, nextWriter } = machine.memory.place(shared);
     const node = queueNodes(machine, queueNode, tail);
-    return {
+    return mustRun({
       *acquireRead(core) {
         core.compute(lockPathCycles.mcs.value);
         const id = core.number + 1, me = node(id);
@@ -51,8 +56,7 @@ export const scalableReadWrite: ReadWriteLockKind = {
           if (waits) {
             yield;
             core.publish(previous.next, id);
-            core.spinUntil(me.state, isFree);
-            yield;
+            yield core.spinUntil(me.state, isFree);
           } else {
             yield;
             core.fetchAdd(readerCount, 1);
@@ -64,25 +68,23 @@ export const scalableReadWrite: ReadWriteLockKind = {
         }
         yield;
         if (core.load(me.state) === SUCCESSOR_READER) {
-          core.spinUntil(me.next, isSet);
-          yield;
+          yield core.spinUntil(me.next, isSet);
           const after = core.load(me.next);
           yield;
           core.fetchAdd(readerCount, 1);
           yield;
           core.update(node(after).state, unblock);
         }
-        core.tookShare(tail);
+        core.acquiredShared(tail);
       },
       *releaseRead(core) {
         const id = core.number + 1, me = node(id);
         yield;
-        core.gaveLock(tail);
+        core.releasedShared(tail);
         let after = core.load(me.next);
         yield;
         if (after !== 0 || !core.compareAndSwap(tail, id, 0)) {
-          core.spinUntil(me.next, isSet);
-          yield;
+          yield core.spinUntil(me.next, isSet);
           after = core.load(me.next);
           yield;
           if ((core.load(me.state) & SUCCESSOR_WRITER) !== 0) {
@@ -126,19 +128,17 @@ export const scalableReadWrite: ReadWriteLockKind = {
           yield;
           core.publish(node(before).next, id);
         }
-        core.spinUntil(me.state, isFree);
-        yield;
-        core.tookLock(tail);
+        yield core.spinUntil(me.state, isFree);
+        core.acquired(tail);
       },
       *releaseWrite(core) {
         const id = core.number + 1, me = node(id);
         yield;
-        core.gaveLock(tail);
+        core.released(tail);
         let after = core.load(me.next);
         yield;
         if (after === 0 && core.compareAndSwap(tail, id, 0)) return;
-        core.spinUntil(me.next, isSet);
-        yield;
+        yield core.spinUntil(me.next, isSet);
         after = core.load(me.next);
         yield;
         if (core.load(node(after).kind) === READER) {
@@ -148,6 +148,6 @@ export const scalableReadWrite: ReadWriteLockKind = {
         yield;
         core.update(node(after).state, unblock);
       },
-    };
+    });
   },
 };

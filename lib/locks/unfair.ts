@@ -1,35 +1,36 @@
 /**
- * The spin lock of Linux before 2.6.25: one byte that is 1 when free. An acquire decrements it; whoever brings it to 0 has
- * the lock, all others read it until it is positive and try again.
+ * The spin lock of Linux before 2.6.25: one byte that is 1 when free. An acquire decrements it; the core that
+ * brings it to 0 has the lock, all others read it until it is positive and try again.
  *
- * Not fair: the core nearest to the releaser tends to win, others may starve. It scales worse than tickets: each release
- * makes every waiter not only read the line but also try to write it.
- * Its successor: `ticket.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
+ * Not fair: the core nearest to the releaser tends to win, others may starve. It scales worse than tickets:
+ * each release makes every waiter not only read the line but also try to write it. Its opposite, and its
+ * successor in Linux: `ticket.ts`.
+ * Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
 import type { LockKind } from "./lock.ts";
 import { lockPathCycles } from "./path_lengths.ts";
+import { mustRun } from "../sim/must_run.ts";
 
-/** See the head of this file. */
+/** One word, which goes to the core that reaches it first after a release. */
 export const unfair: LockKind = {
   name: "unfair",
   fair: false,
   place: (machine, word) => {
     machine.memory.initialise(word, 1);
-    return {
+    return mustRun({
       *acquire(core) {
         core.compute(lockPathCycles.spin.value);
         yield;
         while (core.fetchAdd(word, -1) !== 1) {
-          core.spinUntil(word, (value) => value > 0);
-          yield;
+          yield core.spinUntil(word, (value) => value > 0);
         }
-        core.tookLock(word);
+        core.acquired(word);
       },
       *release(core) {
         yield;
-        core.gaveLock(word);
+        core.released(word);
         core.publish(word, 1);
       },
-    };
+    });
   },
 };

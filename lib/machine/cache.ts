@@ -1,9 +1,9 @@
 /**
- * A set-associative cache with LRU replacement: which lines are in it, nothing else. Whether a line may be written is
- * the directory's business.
+ * A set-associative cache with LRU replacement: which lines are in it, nothing else. Whether a line may be
+ * written is the directory's business.
  *
- * A set is a ring in order of use: the newest entry is where its head points, the oldest just before it. So a new line takes the
- * oldest one's place by moving the head, and nothing has to be shifted.
+ * A set is a ring in order of use: the newest entry is where its head points, the oldest just before it. So a
+ * new line takes the oldest one's place by moving the head, and nothing has to be shifted.
  */
 export class Cache {
   /** How many lines a set holds. */

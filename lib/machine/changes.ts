@@ -1,14 +1,15 @@
 /**
- * What-if machines: functions from a spec to a spec. Each change leaves its mark in the name, so that rows tell machines apart,
- * and in the source of the figure it replaces.
+ * What-if machines: functions from a spec to a spec. Each change leaves its mark in the name, so that rows
+ * tell machines apart, and in the source of the figure it replaces.
  */
 import { InputError } from "../input/check.ts";
 import { assume, type Sourced } from "../input/sourced.ts";
+import type { Protocol } from "./protocol.ts";
 import { type MachineSpec, parseMachineSpec } from "./spec.ts";
 
 const ASSUMED = "assumed in a what-if";
 
-/** A change of a machine. It throws an {@link InputError} when the outcome is none. */
+/** A change of a machine. It throws an {@link InputError} when the result is not a machine. */
 export type MachineChange = (spec: MachineSpec) => MachineSpec;
 
 function checked(spec: MachineSpec): MachineSpec {
@@ -20,7 +21,7 @@ export type Level = "l1" | "l2" | "l3" | "remoteCache" | "dram";
 const levels: readonly Level[] = ["l1", "l2", "l3", "remoteCache", "dram"];
 
 /**
- * Applies changes one after the other. After each there must be a machine.
+ * Applies changes one after the other. The result of each must be a machine.
  *
  * @throws {InputError} when a change does not leave a machine, for instance one with more than 1,024 cores
  * @example
@@ -67,7 +68,10 @@ export function withInterconnect(graph: MachineSpec["link"]["graph"]): MachineCh
     });
 }
 
-/** Another way to find the copies of a line: by asking everyone (`broadcast`) or by looking it up (`directory`). */
+/**
+ * Another way to find the copies of a line: by asking everyone (`broadcast`) or by looking it up
+ * (`directory`).
+ */
 export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineChange {
   return (spec) =>
     checked({
@@ -78,10 +82,23 @@ export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineCh
 }
 
 /**
- * Another latency, in cycles. For `remoteCache` and `dram` it is that of the nearest (another core of the chip, the own chip's memory),
- * and farther ones change in proportion.
+ * Another coherence protocol: `mesi`, or a table of your own.
  *
- * @throws {InputError} for a level that there is not
+ * @example
+ * ```ts
+ * import { mesi, opteron16, pipe, withProtocol } from "corey-lab/machine";
+ * console.log(pipe(opteron16, withProtocol(mesi)).name); // "opteron16+mesi"
+ * ```
+ */
+export function withProtocol(protocol: Protocol): MachineChange {
+  return (spec) => checked({ ...spec, name: `${spec.name}+${protocol.name}`, protocol });
+}
+
+/**
+ * Another latency, in cycles. For `remoteCache` and `dram` it is that of the nearest (another core of the
+ * chip, the own chip's memory), and farther ones change in proportion.
+ *
+ * @throws {InputError} for an unknown level
  */
 export function withLatency(level: Level, latencyCycles: number): MachineChange {
   checkLevel(level, levels);
@@ -101,7 +118,7 @@ export function withLatency(level: Level, latencyCycles: number): MachineChange 
 /**
  * Another size of a cache, in bytes; its number of ways stays.
  *
- * @throws {InputError} for a level that there is not
+ * @throws {InputError} for an unknown level
  */
 export function withCacheBytes(level: "l1" | "l2" | "l3", bytes: number): MachineChange {
   checkLevel(level, levels.slice(0, 3));

@@ -1,6 +1,6 @@
 /**
- * A clock that ticks into memory: at each interval it adds one to every word that was registered with it. A program that polls watches
- * such a word instead of reading the time over and over.
+ * A clock that ticks into memory: at each interval it adds one to every word that was registered with it. A
+ * program that polls watches such a word instead of reading the time over and over.
  */
 import { type Program, Task } from "../sim/task.ts";
 import type { Machine } from "./machine.ts";

@@ -1,33 +1,35 @@
 /**
- * A core, as programs see it: it computes, loads and stores, does atomics, and waits for a word to change. Every lock
- * and kernel is written in these few verbs, and in nothing else.
+ * A core, as programs see it: it computes, loads and stores, does atomics, and waits for a word to change.
+ * Every lock and kernel is written in these few verbs, and in nothing else.
  *
- * Addresses are in bytes, values are 32-bit words. A load or a store is a plain call: what lies between two yields is
- * ordered by a lock, or private. What other cores synchronise on (`fetchAdd`, `swap`, `compareAndSwap`, `publish`) must
- * directly follow a `yield`, so that it takes place in order of simulated time; each checks that it does.
+ * Addresses are in bytes, values are 32-bit words. A load or a store is a plain call: what lies between two
+ * yields is ordered by a lock, or private. What other cores synchronise on (`fetchAdd`, `swap`,
+ * `compareAndSwap`, `publish`) must directly follow a `yield`, so that it takes place in order of simulated
+ * time; each checks that it does.
  */
-import type { Scheduler } from "../sim/scheduler.ts";
-import { type Program, Task } from "../sim/task.ts";
+import { type Program, Task, type Timetable } from "../sim/task.ts";
+import type { Wait } from "../sim/wait.ts";
 import type { Cache } from "./cache.ts";
-import { fill } from "./fill.ts";
-import { writerOf } from "./last_writer.ts";
+import { noFunction, noList, noTurn, noWord } from "./slips.ts";
+import { fill, streamRead } from "./streams.ts";
+import { wordInWords } from "./last_writer.ts";
 import type { Memory } from "./memory.ts";
 import type { PhysicalMemory } from "./physical_memory.ts";
 import { Mmu } from "./mmu.ts";
 import type { MachineSpec } from "./spec.ts";
+import { WatchedLines } from "./watched_lines.ts";
 
 /** One core of a machine. */
 export class Core extends Task {
   /** Translates virtual addresses. */
   readonly mmu: Mmu;
-  /** The lines of which a write would wake this core; empty unless it waits for one. */
-  readonly #watched: number[] = [];
-  /** Lines of which this core read a copy while another core could still write it: see `lingering.ts`. */
-  readonly #outdated = new Set<number>();
-  /** Whether it waits because it polls and found nothing, rather than for a word it needs. */
-  #polls = false;
+  readonly #watched: WatchedLines;
   /** The line of the last access that was not a hit for reading; -1 before. For error messages. */
   #lastLine = -1;
+  /** What the core spins on, and for what; kept here so that spinning allocates nothing. */
+  #spinAddress = 0;
+  #spinCondition: (value: number) => boolean = () => true;
+  readonly #spin = () => this.#look();
   readonly #memory: Memory;
   readonly #physical: PhysicalMemory;
   readonly #l1: Cache;
@@ -42,7 +44,7 @@ export class Core extends Task {
    * @param chip the chip it is on
    */
   constructor(
-    scheduler: Scheduler,
+    scheduler: Timetable,
     memory: Memory,
     readonly number: number,
     readonly chip: number,
@@ -51,14 +53,12 @@ export class Core extends Task {
     super(scheduler, `core ${number}`);
     this.#memory = memory;
     this.#physical = memory.physical;
+    this.#watched = new WatchedLines(number, memory);
     this.#l1 = memory.caches.l1[number]!;
     this.#l1Cycles = memory.demand.l1;
     this.#atomicCycles = spec.core.atomicCycles.value;
     this.mmu = new Mmu(this, spec, memory.observer);
-    this.#describe = (address) => {
-      const value = `now ${memory.words[address >>> 2]}${writerOf(memory, address >>> 6)}`;
-      return `a write to ${memory.layout.nameOf(address)} (${value})`;
-    };
+    this.#describe = (address) => `a write to ${wordInWords(memory, address)}`;
   }
 
   /** Reads a word. */
@@ -69,7 +69,7 @@ export class Core extends Task {
 
   /** Reads a line of a page frame, whose bytes have no values here. */
   read(address: number): void {
-    if (this.#l1.hit(address >>> 6)) {
+    if (address >= 0 && this.#l1.hit(address >>> 6)) {
       this.now += this.#l1Cycles;
     } else {
       this.#lastLine = address >>> 6;
@@ -85,6 +85,7 @@ export class Core extends Task {
 
   /** Writes a word that is private, or guarded by a lock the program holds. */
   store(address: number, value: number): void {
+    if (!Number.isInteger(value)) throw this.slip(noWord(this.#memory.layout, value, address));
     this.write(address);
     this.#physical.words[address >>> 2] = value;
   }
@@ -96,175 +97,177 @@ export class Core extends Task {
   }
 
   /**
-   * Changes a word by a plain read-modify-write instruction, such as `incb`: one access, but not an atomic one, so it
-   * writes only its own part of the word. Follows a `yield`.
+   * Changes a word by a plain read-modify-write instruction, such as `incb`: one access, but not an atomic
+   * one, so it writes only its own part of the word. Follows a `yield`.
    */
   update(address: number, change: (value: number) => number): void {
     this.#checkTurn("update", address);
+    if (typeof change !== "function") throw this.slip(noFunction(this.#memory.layout, change, address));
     this.store(address, change(this.#physical.words[address >>> 2]!));
   }
 
   /** Adds to a word, atomically, and returns what it was. Follows a `yield`. */
   fetchAdd(address: number, amount: number): number {
-    const old = this.#atomic("fetchAdd", address);
+    const old = this.#atomic("fetchAdd", address, amount);
     this.#physical.words[address >>> 2] = old + amount;
     return old;
   }
 
   /** Writes a word, atomically, and returns what it was. Follows a `yield`. */
   swap(address: number, value: number): number {
-    const old = this.#atomic("swap", address);
+    const old = this.#atomic("swap", address, value);
     this.#physical.words[address >>> 2] = value;
     return old;
   }
 
   /** Writes a word if it is what is expected, atomically; says whether it was. Follows a `yield`. */
   compareAndSwap(address: number, expected: number, value: number): boolean {
-    const same = this.#atomic("compareAndSwap", address) === expected;
+    const same = this.#atomic("compareAndSwap", address, value) === expected;
     if (same) this.#physical.words[address >>> 2] = value;
     return same;
   }
 
   /**
-   * Spins on a word until it satisfies a condition; to be followed at once by `yield`. Spinning on a cached copy costs
-   * the machine nothing, so the core sleeps until a write invalidates its copy, and then reads the line again: a miss
-   * like any other.
+   * Spinning on a word until it satisfies a condition; to be yielded: `yield core.spinUntil(word, isFree)`.
+   * Spinning on a cached copy costs the machine nothing, so the core sleeps until a write invalidates its
+   * copy, and then reads the line again: a miss like any other.
    */
-  spinUntil(address: number, condition: (value: number) => boolean): void {
-    this.until(() => {
-      if (condition(this.load(address))) return true;
-      const line = address >>> 6, ends = this.#memory.copyEndsAt(this.number, line);
-      if (ends === undefined) {
-        this.#watched.push(line);
-        this.sleep(this.#describe, address);
-        // Else the copy is about to go: look again when it has gone.
-      } else this.#waitUntil(ends, line);
-      return false;
-    });
+  spinUntil(address: number, condition: (value: number) => boolean): Wait {
+    if (typeof condition !== "function") throw this.slip(noFunction(this.#memory.layout, condition, address));
+    this.#spinAddress = address;
+    this.#spinCondition = condition;
+    return this.until(this.#spin, this.#describe, address);
   }
 
-  /**
-   * For a program that polls several words and has just found nothing in any: waits until one of them is written; to be followed at once
-   * by `yield`. A poller goes on reading its cached copies, which costs the machine nothing, so the core sleeps until a write invalidates
-   * one of them. If that has happened since the program looked, it does not sleep. Follows a `yield`.
-   */
-  sleepUntilWrite(addresses: readonly number[]): void {
-    this.#checkTurn("sleepUntilWrite", addresses[0]!);
-    const memory = this.#memory;
-    for (const address of addresses) {
-      const line = address >>> 6;
-      if (memory.directory.holds(line, this.number) && !this.#outdated.has(line)) continue;
-      // A copy that is about to go is no reason to look before it has gone.
-      this.#polls = true;
-      this.#waitUntil(Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, line) ?? 0), line);
-      this.#polls = false;
-      this.#outdated.clear();
-      return;
+  /** One look of a core that spins. */
+  #look(): boolean | Wait {
+    const address = this.#spinAddress, line = address >>> 6;
+    if (this.#spinCondition(this.load(address))) return true;
+    const ends = this.#memory.copyEndsAt(this.number, line);
+    if (ends === undefined) {
+      this.#watched.add(line);
+      return this.sleep(this.#describe, address);
     }
-    this.#outdated.clear();
-    for (const address of addresses) this.#watched.push(address >>> 6);
-    this.#polls = true;
-    this.rest(() => `a write to any of ${addresses.map((at) => memory.layout.nameOf(at)).join(", ")}`);
+    // The copy is about to go: look again when it has gone.
+    this.#waitUntil(ends, line);
+    return false;
   }
 
   /**
-   * Stays away from a word for some cycles before it looks again, as locks with back-off do. It counts as waiting for the word, where
-   * `compute` would count as work.
+   * For a program that polls several words and has just found nothing in any: waiting until one of them is
+   * written; to be yielded. A poller goes on reading its cached copies, which costs the machine nothing, so
+   * the core sleeps until a write invalidates one of them. If that has happened since the program looked, it
+   * does not sleep. Follows a `yield`.
    */
-  backOff(address: number, cycles: number): void {
-    this.#waitUntil(this.now + cycles, address >>> 6);
+  sleepUntilWrite(addresses: readonly number[]): Wait {
+    if (!(Array.isArray(addresses) && addresses.length > 0)) throw this.slip(noList(addresses));
+    this.#checkTurn("sleepUntilWrite", addresses[0]!);
+    const memory = this.#memory, stale = this.#watched.addUnlessStale(addresses);
+    this.#watched.polls = true;
+    if (stale < 0) {
+      return this.rest(() =>
+        `a write to any of ${addresses.map((at) => memory.layout.nameOf(at)).join(", ")}`
+      );
+    }
+    // A copy that is about to go is no reason to look before it has gone.
+    this.#waitUntil(Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, stale) ?? 0), stale);
+    this.#watched.polls = false;
+    return this.pause(this.#describe, stale * 64);
+  }
+
+  /**
+   * Staying away from a word for some cycles before looking again, as locks with back-off do; to be yielded.
+   * It counts as waiting for the word, where `compute` would count as work.
+   */
+  backOff(address: number, cycles: number): Wait {
+    const since = this.now;
+    this.compute(cycles);
+    this.#watched.waited(since, this.now, address >>> 6);
+    return this.pause(this.#describe, address);
   }
 
   /** A line was written, as a waiting core hears at a cycle: wakes the core if it is one that it watches. */
   lineChanged(line: number, atCycles: number): void {
-    if (!this.#watched.includes(line)) {
-      if (atCycles === 0) this.#outdated.add(line);
-      return;
-    }
+    if (!this.#watched.has(line)) return;
     const since = this.now;
-    this.#watched.length = 0;
+    this.#watched.clear();
     super.wake(atCycles);
-    this.#waited(since, line);
-    this.#polls = false;
+    this.#watched.waited(since, this.now, line);
+    this.#watched.polls = false;
+  }
+
+  /**
+   * Another core writes a line in place, of which this core has fetched a copy that is still on its way: it
+   * will not hold what was written. A core that spins on the line looks again; one that polls must not sleep
+   * on it.
+   */
+  copyOutdated(line: number): void {
+    if (this.#watched.has(line)) this.lineChanged(line, this.now);
+    else this.#watched.outdate(line);
   }
 
   /** Wakes the core by something other than a write that it watches for. */
   override wake(atCycles: number): void {
     const since = this.now;
     super.wake(atCycles);
-    this.#waited(since, -1);
+    this.#watched.waited(since, this.now, -1);
   }
 
   /** Whether the core sleeps because it polls and found nothing to do. */
   get polls(): boolean {
-    return this.#polls;
-  }
-
-  /** The first of the lines whose writing would wake this core; -1 for none. */
-  get watchedLine(): number {
-    return this.#watched[0] ?? -1;
+    return this.#watched.polls;
   }
 
   #waitUntil(atCycles: number, line: number): void {
     const since = this.now;
     this.now = Math.max(since, atCycles);
-    this.#waited(since, line);
-  }
-
-  #waited(since: number, line: number): void {
-    const { counters, observer } = this.#memory;
-    counters[this.#polls ? "idleCycles" : "waitCycles"][this.number]! += this.now - since;
-    if (this.now > since) observer?.waited?.(this.number, since, this.now, this.#polls, line);
+    this.#watched.waited(since, this.now, line);
   }
 
   /** Drops the program the core runs, and what it waits for. */
   override startOver(program: Program): void {
-    this.#watched.length = 0;
-    this.#polls = false;
+    this.#watched.clear();
+    this.#watched.polls = false;
     super.startOver(program);
   }
 
-  /** An interrupt takes time from whatever the core does; who waits has nothing to lose but the time until it has been served. */
+  /**
+   * An interrupt takes time from whatever the core does; who waits loses only the time until it is served.
+   */
   interrupt(arrives: number, done: number): void {
     if (!this.asleep) {
       this.owed += done - arrives;
       return;
     }
-    this.#waitUntil(arrives, this.watchedLine);
+    this.#waitUntil(arrives, this.#watched.first);
     this.now += done - arrives;
   }
 
-  /** What a word holds, at no cost; NaN in page frames, whose bytes have no values here. */
-  protected wordAt(address: number): number {
-    return this.#physical.words[address >>> 2] ?? NaN;
+  /** Notes that this core has acquired the lock at an address. Throws when another holds it. */
+  acquired(address: number): void {
+    this.#memory.heldLocks.acquired(address, this.number, this.now);
   }
 
-  /** Notes that this core has the lock at an address for itself. Throws when another has it too. */
-  tookLock(address: number): void {
-    this.#memory.heldLocks.take(address, this.number);
-    this.#memory.observer?.lock?.(this.number, address, "took", this.now);
+  /** Notes that this core has acquired the lock at an address for reading. Throws when a writer holds it. */
+  acquiredShared(address: number): void {
+    this.#memory.heldLocks.acquiredShared(address, this.number, this.now);
   }
 
-  /** Notes that this core has the lock at an address for reading. Throws when another has it for itself. */
-  tookShare(address: number): void {
-    this.#memory.heldLocks.share(address, this.number);
-    this.#memory.observer?.lock?.(this.number, address, "shared", this.now);
+  /**
+   * Notes that this core releases a lock. Throws when it does not hold it, even if it holds it for reading.
+   */
+  released(address: number): void {
+    this.#memory.heldLocks.released(address, this.number, this.now);
   }
 
-  /** Notes that this core gives a lock back. Throws when it does not have it. */
-  gaveLock(address: number): void {
-    this.#memory.heldLocks.give(address, this.number);
-    this.#memory.observer?.lock?.(this.number, address, "gave", this.now);
+  /** Notes that this core releases a lock for reading. Throws when it does not hold it so. */
+  releasedShared(address: number): void {
+    this.#memory.heldLocks.releasedShared(address, this.number, this.now);
   }
 
   /** Reads consecutive bytes as the prefetcher delivers them. */
   streamRead(address: number, byteCount: number): void {
-    const memory = this.#memory, { streaming } = memory;
-    for (let at = address - address % 64; at < address + byteCount; at += 64) {
-      this.now = this.#l1.hit(at >>> 6)
-        ? this.now + streaming.l1
-        : memory.read(this.number, at, this.now, streaming);
-    }
+    this.now = streamRead(this.#memory, this.number, address, byteCount, this.now);
   }
 
   /** Fills consecutive bytes, such as a page that is cleared. */
@@ -277,8 +280,9 @@ export class Core extends Task {
     return this.#lastLine < 0 ? "" : ` (last write or miss: ${this.#memory.layout.lineName(this.#lastLine)})`;
   }
 
-  #atomic(verb: string, address: number): number {
+  #atomic(verb: string, address: number, operand: number): number {
     this.#checkTurn(verb, address);
+    if (!Number.isInteger(operand)) throw this.slip(noWord(this.#memory.layout, operand, address));
     const memory = this.#memory, l1Cycles = this.#l1Cycles;
     this.#lastLine = address >>> 6;
     const done = memory.write(this.number, address, this.now);
@@ -290,10 +294,6 @@ export class Core extends Task {
   }
 
   #checkTurn(verb: string, address: number): void {
-    if (this.now === this.resumedAt) return;
-    const what = this.#memory.layout.nameOf(address);
-    throw new Error(
-      `${this.name} must yield right before ${verb} of ${what}: it last did at cycle ${this.resumedAt}, and it is ${this.now} now`,
-    );
+    if (this.now !== this.resumedAt) throw this.slip(noTurn(this.#memory.layout, verb, address, this));
   }
 }

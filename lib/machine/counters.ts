@@ -1,7 +1,9 @@
 /**
- * What a core counts, like the performance counters of a real one. Hits in the L1 are not counted: they are the
- * fast path of the whole simulation.
+ * What a core counts, like the performance counters of a real one. Hits in the L1 are not counted: they are
+ * the fast path of the whole simulation.
  */
+
+import { Source } from "./observer.ts";
 
 /** The counters, with what each counts. */
 export const counterNames = {
@@ -35,6 +37,23 @@ export function newCounters(cores: number): Counters {
   return Object.fromEntries(names.map((name) => [name, new Float64Array(cores)])) as Counters;
 }
 
+/** Counts an access that left the core's own L1 and L2. */
+export function countAccess(
+  counters: Counters,
+  core: number,
+  source: Source,
+  stallCycles: number,
+  queueCycles: number,
+): void {
+  if (source === Source.L3) counters.l3Hits[core]!++;
+  else if (source === Source.SameChip) counters.sameChipTransfers[core]!++;
+  else if (source === Source.Remote) counters.remoteTransfers[core]!++;
+  else if (source === Source.Dram) counters.dramReads[core]!++;
+  else counters.upgrades[core]!++;
+  counters.stallCycles[core]! += stallCycles;
+  counters.queueCycles[core]! += queueCycles;
+}
+
 /** The sums over all cores, at this moment. */
 export function totals(counters: Counters): Counts {
   const sums = names.map((name) => [name, counters[name].reduce((sum, count) => sum + count, 0)]);
@@ -42,8 +61,8 @@ export function totals(counters: Counters): Counts {
 }
 
 /**
- * Misses as the hardware's "L3 cache miss" event counts them: data came from outside the chip's L3, be it memory or
- * another core's private cache. An upgrade moves no data and is not among them.
+ * Misses as the hardware's "L3 cache miss" event counts them: data came from outside the chip's L3, be it
+ * memory or another core's private cache. An upgrade moves no data and is not among them.
  */
 export function l3Misses(counts: Counts): number {
   return counts.sameChipTransfers + counts.remoteTransfers + counts.dramReads;

@@ -1,12 +1,13 @@
 /**
- * Who has which line: for each line the caches that hold a copy, the one that owns it, and the owner's state. A cache is
- * numbered: first the cores (L1 and L2 together), then the L3s of the chips. This is the truth the protocol works
- * on, whether the hardware finds it out by probing everyone or by looking it up.
+ * Who has which line: for each line the caches that hold a copy, the one that owns it, and the owner's state.
+ * A cache is numbered: first the cores (L1 and L2 together), then the L3s of the chips. This is the truth the
+ * protocol works on, whether the hardware finds it out by probing everyone or by looking it up.
  *
- * A line's record is a few words in a row, one if the caches are few: from the lowest bit up the owner's state, the owner, and one bit a
- * cache. So looking at a line touches one place of the host's memory. The record of a line in no cache is zero.
+ * A line's record is a few words in a row, one if the caches are few: from the lowest bit up the owner's
+ * state, the owner, and one bit a cache. So looking at a line touches one place of the host's memory. The
+ * record of a line in no cache is zero.
  */
-import { State } from "./moesi.ts";
+import { State } from "./protocol.ts";
 
 const STATE_BITS = 3;
 const STATE_MASK = (1 << STATE_BITS) - 1;
@@ -61,6 +62,18 @@ export class Directory {
     records[first] = (records[first]! & ~this.#ownership) | ((cache + 1) << STATE_BITS) | state;
   }
 
+  /** The state of one cache's copy. */
+  stateIn(line: number, cache: number): State {
+    if (this.ownerOf(line) === cache) return this.stateOf(line);
+    return this.holds(line, cache) ? State.Shared : State.Invalid;
+  }
+
+  /** What the owner's copy becomes; one that is merely `Shared` has no owner. */
+  become(line: number, owner: number, state: State): void {
+    if (state === State.Shared) this.disown(line);
+    else this.own(line, owner, state);
+  }
+
   /** Nobody owns the line any more; memory has the data. */
   disown(line: number): void {
     this.#records[line * this.#wordsPerLine]! &= ~this.#ownership;
@@ -97,11 +110,14 @@ export class Directory {
     this.#records[line * this.#wordsPerLine + (place >>> 5)]! &= ~(1 << (place & 31));
   }
 
-  /** A cache that finds no copy anywhere gets one, Modified; false, and nothing done, when there is a copy. */
-  claim(line: number, cache: number): boolean {
+  /**
+   * A cache that finds no copy anywhere gets one, and owns it in a state; false, and nothing done, when there
+   * is a copy.
+   */
+  claim(line: number, cache: number, state: State): boolean {
     if (this.held(line)) return false;
     this.add(line, cache);
-    this.own(line, cache, State.Modified);
+    this.own(line, cache, state);
     return true;
   }
 

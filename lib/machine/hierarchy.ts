@@ -1,14 +1,12 @@
 /**
- * The caches of a machine and how lines move between them. Each core has an L1 and an L2, each chip an L3. A line is in
- * one of a core's two; what the L1 drives out goes to the L2, what the L2 drives out goes to the L3 of the chip, which
- * thus holds only victims (AMD family 10h: exclusive caches, "victim L3").
+ * The caches of a machine and how lines move between them. Each core has an L1 and an L2, each chip an L3. A
+ * line is in one of a core's two; what the L1 drives out goes to the L2, what the L2 drives out goes to the
+ * L3 of the chip, which thus holds only victims (AMD family 10h: exclusive caches, "victim L3").
  */
 import { Cache } from "./cache.ts";
 import type { Directory } from "./directory.ts";
-import { duty } from "./moesi.ts";
+import type { State } from "./protocol.ts";
 import type { MachineSpec } from "./spec.ts";
-
-const writesBack = duty("evict", "write back");
 
 /** All caches of a machine. */
 export class Hierarchy {
@@ -26,12 +24,13 @@ export class Hierarchy {
    *
    * @param spec the machine
    * @param directory notes where copies go
-   * @param writeBack is told of a line that the last of a chip's caches drove out, and whose data memory has to get back
+   * @param drivenOut is told of a line for which the last of a chip's caches had no more room, and of its
+   * state there
    */
   constructor(
     spec: MachineSpec,
     readonly directory: Directory,
-    readonly writeBack: (line: number, chip: number, now: number) => void,
+    readonly drivenOut: (line: number, state: State, chip: number, now: number) => void,
   ) {
     const chips = spec.chips.value, coresPerChip = this.#coresPerChip = spec.coresPerChip.value;
     const cores = this.#cores = chips * coresPerChip;
@@ -54,8 +53,8 @@ export class Hierarchy {
   }
 
   /**
-   * Brings a line from the chip's L3 to a core's L1; false when it is not in the L3. The line leaves the L3, unless
-   * another core of the chip uses it too.
+   * Brings a line from the chip's L3 to a core's L1; false when it is not in the L3. The line leaves the L3,
+   * unless another core of the chip uses it too.
    */
   takeFromL3(core: number, line: number, now: number): boolean {
     const chip = this.chipOf[core]!, l3 = this.#cores + chip, directory = this.directory;
@@ -87,8 +86,7 @@ export class Hierarchy {
     if (this.directory.move(fromL2, core, l3)) return;
     const fromL3 = this.#l3[chip]!.insert(fromL2);
     if (fromL3 < 0) return;
-    const state = this.directory.evict(fromL3, l3);
-    if (writesBack[state]!) this.writeBack(fromL3, chip, now);
+    this.drivenOut(fromL3, this.directory.evict(fromL3, l3), chip, now);
   }
 
   /** Takes a copy away, wherever in the cache it is. */

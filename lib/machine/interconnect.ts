@@ -1,6 +1,7 @@
 /**
- * The roads between chips, and what stands at their ends: links, home controllers, memory channels. Each carries so much
- * and no more. The latencies of the spec are those of an idle machine; what is returned here is the wait on top.
+ * The links between chips, and what stands at their ends: home controllers and memory channels. Each
+ * carries so much and no more. The latencies of the spec are those of an idle machine; what is returned here
+ * is the wait on top.
  */
 import { Calendar } from "../sim/calendar.ts";
 import type { MachineSpec } from "./spec.ts";
@@ -17,10 +18,13 @@ export class Interconnect {
   readonly #channels: Calendar;
   readonly #commandBytes: number;
   readonly #probesAll: boolean;
-  /** By home: the links of its tree, each in both directions: a probe goes one way and, gathered, the answers the other way. */
+  /**
+   * By home: the links of its tree, each in both directions: a probe goes one way and, gathered, the answers
+   * the other way.
+   */
   readonly #probed: readonly Int32Array[];
 
-  /** Roads on which nothing moves yet. */
+  /** Links on which nothing moves yet. */
   constructor(spec: MachineSpec) {
     const topology = this.topology = new Topology(spec);
     this.#links = new Calendar(spec.link.bytesPerCycle.value, topology.directedLinks);

@@ -1,6 +1,7 @@
 /**
- * Interrupts between cores. The sender's request travels, the receiver drops what it does, runs a handler and goes on. What the handler
- * does to memory is done by the receiving core, at the time the interrupt arrives; the time it takes is taken from that core.
+ * Interrupts between cores. The sender's request travels, the receiver drops what it does, runs a handler and
+ * goes on. What the handler does to memory is done by the receiving core, at the time the interrupt arrives;
+ * the time it takes is taken from that core.
  */
 import type { Core } from "./core.ts";
 import type { Memory } from "./memory.ts";
@@ -29,8 +30,8 @@ export class Interrupts {
   }
 
   /**
-   * Interrupts other cores, one request each, and returns the cycle at which the last handler has ended. The sender is charged for
-   * sending only; whether it waits is for it to say.
+   * Interrupts other cores, one request each, and returns the cycle at which the last handler has ended. The
+   * sender is charged for sending only; whether it waits is for it to say.
    */
   send(sender: Core, receivers: readonly Core[], handler: Handler): number {
     let lastDone = sender.now;
@@ -42,15 +43,17 @@ export class Interrupts {
     return lastDone;
   }
 
-  /** An interrupt, from a core or a timer, arrives at a cycle; returns the one at which the handler has ended. */
+  /**
+   * An interrupt, from a core or a timer, arrives at a cycle; returns the one at which the handler has ended.
+   */
   deliver(receiver: Core, arrives: number, handler: Handler): number {
     const stalls = this.#memory.counters.stallCycles, before = stalls[receiver.number]!;
-    this.#memory.observer?.interrupt?.(receiver.number, arrives);
+    this.#memory.observer?.interrupt?.({ core: receiver.number, atCycles: arrives });
     const done = handler(receiver, arrives + this.#trapCycles / 2) + this.#trapCycles / 2;
     receiver.interrupt(arrives, done);
     this.received++;
-    const stalled = stalls[receiver.number]! - before;
-    this.#memory.observer?.interrupted?.(receiver.number, arrives, done, stalled);
+    const stallCycles = stalls[receiver.number]! - before, core = receiver.number;
+    this.#memory.observer?.interrupted?.({ core, fromCycles: arrives, toCycles: done, stallCycles });
     return done;
   }
 
@@ -58,6 +61,11 @@ export class Interrupts {
   sendAndWait(sender: Core, receivers: readonly Core[], handler: Handler): void {
     const since = sender.now, done = this.send(sender, receivers, handler);
     sender.now = Math.max(sender.now, done);
-    this.#memory.observer?.interruptedOthers?.(sender.number, receivers.length, since, sender.now);
+    this.#memory.observer?.interruptedOthers?.({
+      core: sender.number,
+      receivers: receivers.length,
+      fromCycles: since,
+      toCycles: sender.now,
+    });
   }
 }

@@ -1,11 +1,14 @@
-/** For error messages: who wrote a line last. */
+/** For error messages: what a word is, and who wrote its line last. */
 import type { Memory } from "./memory.ts";
-import { State } from "./moesi.ts";
+
+/** A word's name and value, and who wrote it last, if that is known. */
+export function wordInWords(memory: Memory, address: number): string {
+  const value = memory.words[address >>> 2], writer = writerOf(memory, address >>> 6);
+  return `${memory.layout.nameOf(address)} (now ${value}${writer})`;
+}
 
 /** Who made a line dirty, if that is known: a core that has it Modified, or Owned since others read it. */
-export function writerOf({ directory, caches }: Memory, line: number): string {
-  const owner = directory.ownerOf(line), state = directory.stateOf(line);
-  const isCore = owner >= 0 && owner < caches.l1.length,
-    isDirty = state === State.Modified || state === State.Owned;
-  return isCore && isDirty ? `, last written by core ${owner}` : "";
+function writerOf({ directory, caches, rules }: Memory, line: number): string {
+  const owner = directory.ownerOf(line), isCore = owner >= 0 && owner < caches.l1.length;
+  return isCore && rules.writesBackOnEvict[directory.stateOf(line)] ? `, last written by core ${owner}` : "";
 }

@@ -1,7 +1,7 @@
 /**
- * Memory with names. Kernel structures are laid out as the compiler would: each field at its offset, on its line. A run
- * can then say *which field's line* cost how much, and two fields that share a line by accident (false sharing) do
- * so here as well.
+ * Memory with names. Kernel structures are laid out as the compiler would: each field at its offset, on its
+ * line. A run can then say *which field's line* cost how much, and two fields that share a line by accident
+ * (false sharing) do so here as well.
  */
 
 /** A field: how many bytes an element has, how it is aligned, how many elements there are. */
@@ -24,7 +24,9 @@ export function array(field: Field, count: number): Field {
   return { ...field, count };
 }
 
-/** A field that starts a line of its own (`____cacheline_aligned` in Linux); what follows may share that line. */
+/**
+ * A field that starts a line of its own (`____cacheline_aligned` in Linux); what follows may share that line.
+ */
 export function lineAligned(field: Field): Field {
   return { ...field, align: 64 };
 }
@@ -47,7 +49,8 @@ export interface Struct<Name extends string = string> {
 }
 
 /**
- * Lays out a structure by the rules of C on x86-64: fields in order, each at the next multiple of its alignment.
+ * Lays out a structure by the rules of C on x86-64: fields in order, each at the next multiple of its
+ * alignment.
  *
  * @example
  * ```ts
@@ -70,6 +73,13 @@ export function struct<Name extends string>(name: string, fields: Record<Name, F
 
 /** The addresses of the fields of a structure that stands in memory; of an array, that of element 0. */
 export type Placed<Name extends string> = Readonly<Record<Name, number>>;
+
+/** The addresses of the fields of a structure that stands at an address. */
+export function fieldsAt<Name extends string>(type: Struct<Name>, address: number): Placed<Name> {
+  const placed = {} as Record<Name, number>;
+  for (const key of Object.keys(type.offsets) as Name[]) placed[key] = address + type.offsets[key];
+  return placed;
+}
 
 /** One structure in memory: for looking up names. */
 interface Place {
@@ -95,12 +105,13 @@ export class Layout {
     const address = this.#end;
     this.#end = roundUp(address + type.bytes, 64);
     this.#places.push({ struct: type, label, address, room: this.#end - address });
-    const placed = {} as Record<Name, number>;
-    for (const key of Object.keys(type.offsets) as Name[]) placed[key] = address + type.offsets[key];
-    return placed;
+    return fieldsAt(type, address);
   }
 
-  /** Memory that is used again: what stands at an address is from now on another structure, for which there must be room. */
+  /**
+   * Memory that is used again: what stands at an address is from now on another structure, for which there
+   * must be room.
+   */
   rename(address: number, type: Struct, label: string): void {
     const place = this.#placeOf(address);
     if (place?.address !== address || type.bytes > place.room) {
@@ -123,7 +134,10 @@ export class Layout {
     return `${place.label}+${offset}`;
   }
 
-  /** The structure at an address: its label, and where it begins. Two structures of one type may have one label. */
+  /**
+   * The structure at an address: its label, and where it begins. Two structures of one type may have one
+   * label.
+   */
   structureAt(address: number): { readonly label: string; readonly address: number } {
     const place = this.#placeOf(address);
     return place ? { label: place.label, address: place.address } : { label: `address ${address}`, address };

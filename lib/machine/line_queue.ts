@@ -1,7 +1,8 @@
 /**
- * A line serves one transfer at a time: who asks while another is under way waits for its end. This queue is the whole reason
- * why sharing is dear: when fifteen cores want to read a line that one has just written, the last waits for fourteen transfers.
- * (The same, measured and modelled: Boyd-Wickizer et al., "Non-scalable locks are dangerous", OLS 2012.)
+ * A line serves one transfer at a time: a request that comes while another is under way waits for its end.
+ * This queue is the whole reason why sharing is costly: when fifteen cores want to read a line that one has
+ * just written, the last waits for fourteen transfers. (The same, measured and modelled: Boyd-Wickizer et
+ * al., "Non-scalable locks are dangerous", OLS 2012.)
  */
 export class LineQueue {
   #from = new Float64Array(0);
@@ -17,8 +18,8 @@ export class LineQueue {
   }
 
   /**
-   * The cycle at which a request issued at `now` is served. One that lies before the present busy period was issued earlier and is
-   * only simulated later; it does not wait.
+   * The cycle at which a request issued at `now` is served. One that lies before the present busy period was
+   * issued earlier and is only simulated later; it does not wait.
    */
   start(line: number, now: number): number {
     if (line >= this.#from.length) return now;

@@ -1,7 +1,8 @@
 /**
  * A machine brought to life: cores and a memory on one clock. Made fresh for each run.
  */
-import { DeadlockError } from "../sim/errors.ts";
+import { anything, optionsOf } from "../input/options.ts";
+import { DeadlockError, ProgramError } from "../sim/errors.ts";
 import { Scheduler, type SchedulerOptions } from "../sim/scheduler.ts";
 import type { Program } from "../sim/task.ts";
 import { Core } from "./core.ts";
@@ -9,13 +10,19 @@ import { Interrupts } from "./interrupts.ts";
 import { Memory } from "./memory.ts";
 import type { Observer } from "./observer.ts";
 import { coreCount, type MachineSpec, parseMachineSpec } from "./spec.ts";
-import { WatchedCore } from "./watched_core.ts";
+import { watchWords } from "./watch_words.ts";
 
 /** How a machine is watched and bounded. */
 export interface MachineOptions extends SchedulerOptions {
   /** Is told what happens. */
   readonly observer?: Observer;
 }
+
+const checked = optionsOf<MachineOptions>("Machine", {
+  maxSteps: anything.optional(),
+  count: anything.optional(),
+  observer: anything.optional(),
+});
 
 /**
  * Cores and memory, ready to run programs.
@@ -50,27 +57,44 @@ export class Machine {
    * @throws {InputError} when there is no such machine
    */
   constructor(readonly spec: MachineSpec, options: MachineOptions = {}) {
+    const { observer, ...limits } = checked(options);
     parseMachineSpec(spec, spec.name);
-    this.scheduler = new Scheduler(options);
+    this.scheduler = new Scheduler(limits);
     this.memory = new Memory(
       spec,
-      (core, line, at) => this.cores[core]!.lineChanged(line, at),
-      options.observer,
+      {
+        invalidated: (core, line, atCycles) => this.cores[core]!.lineChanged(line, atCycles),
+        outdated: (core, line) => this.cores[core]!.copyOutdated(line),
+      },
+      observer,
     );
     this.interrupts = new Interrupts(spec, this.memory);
+    const tellsWords = observer?.touched || observer?.filled;
     this.cores = Array.from({ length: coreCount(spec) }, (_, number) => {
       const chip = this.memory.caches.chipOf[number]!;
-      if (!options.observer?.touched && !options.observer?.filled) {
-        return new Core(this.scheduler, this.memory, number, chip, spec);
-      }
-      const core = new WatchedCore(this.scheduler, this.memory, number, chip, spec);
-      core.observer = options.observer;
+      const core = new Core(this.scheduler, this.memory, number, chip, spec);
+      if (tellsWords) watchWords(core, () => this.memory.words, observer);
       return core;
     });
   }
 
-  /** Runs until all programs have ended, or until a cycle. Throws what {@link Scheduler.run} throws. */
+  /**
+   * Runs until all programs have ended, or until a cycle.
+   *
+   * @throws {ProgramError} when a core's program has ended and the core still holds a lock
+   * @throws {DeadlockError} and all else that {@link Scheduler.run} throws
+   */
   run(untilCycles = Infinity): void {
+    this.#run(untilCycles);
+    for (const core of this.cores) {
+      const [held] = core.idle ? this.memory.heldLocks.listOf(core.number) : [];
+      if (held) {
+        throw new ProgramError(`${held} at the end of its program, at cycle ${core.now}: release it before`);
+      }
+    }
+  }
+
+  #run(untilCycles: number): void {
     try {
       this.scheduler.run(untilCycles);
     } catch (error) {
@@ -82,8 +106,9 @@ export class Machine {
   }
 
   /**
-   * Runs a program on a core, not before all cores have done what they did so far, until it and all others have ended; returns what it
-   * returns, and throws what it throws. For trying calls one at a time.
+   * Runs a program on a core, not before all cores have done what they did so far, until it and all others
+   * have ended; returns what it returns, and throws what it throws. For trying calls one at a time, so one
+   * may release a lock that another has acquired.
    */
   runOn<Result>(core: Core, program: Program<Result>): Result {
     let outcome: () => Result;
@@ -98,7 +123,7 @@ export class Machine {
         };
       }
     })());
-    this.run();
+    this.#run(Infinity);
     return outcome!();
   }
 }

@@ -1,26 +1,24 @@
 /**
  * The coherent memory: what an access costs, and what it does to everybody else's copies.
  *
- * An access that the core's L1 cannot settle goes on to its L2, to the chip's L3, and then to the line's home, which
- * serves one request for a line at a time (`line_queue.ts`).
+ * An access that the core's L1 cannot settle goes on to its L2, to the chip's L3, and then to the line's
+ * home, which serves one request for a line at a time (`line_queue.ts`).
  */
-import { type Counters, newCounters } from "./counters.ts";
+import { countAccess, type Counters, newCounters } from "./counters.ts";
 import { Directory } from "./directory.ts";
 import { HeldLocks } from "./held_locks.ts";
 import { Hierarchy } from "./hierarchy.ts";
 import { Interconnect } from "./interconnect.ts";
 import type { Layout, Placed, Struct } from "./layout.ts";
 import { LineQueue } from "./line_queue.ts";
-import { Lingering } from "./lingering.ts";
-import { column, duty, State } from "./moesi.ts";
+import { moesi } from "./moesi.ts";
 import { type Observer, Source } from "./observer.ts";
+import { type CopyListener, PendingInvalidations } from "./pending_invalidations.ts";
 import { PhysicalMemory } from "./physical_memory.ts";
+import { State } from "./protocol.ts";
+import { ProtocolRules } from "./protocol_rules.ts";
 import { coreCount, type MachineSpec } from "./spec.ts";
 import { clearTiming, demandTiming, streamTiming, type Timing } from "./timing.ts";
-
-const afterProbeRead = column("probeRead");
-const supplies = duty("probeRead", "supply data");
-const writesSilently = duty("store", "hit");
 
 /** The memory of one machine, with the caches in front of it. */
 export class Memory {
@@ -43,28 +41,31 @@ export class Memory {
   /** Who holds which lock: noted by cores. */
   readonly heldLocks: HeldLocks;
   readonly #queue = new LineQueue();
-  readonly #lingering: Lingering;
+  /** The protocol. */
+  readonly rules: ProtocolRules;
+  readonly #pending: PendingInvalidations;
+  readonly #listener: CopyListener;
 
   /**
    * An empty memory with cold caches.
    *
    * @param spec the machine
-   * @param changed is told that a core may find another value on a line from a cycle on: its copy was invalidated, or is still to come
+   * @param listener is told what becomes of copies
    * @param observer is told what happens
    */
-  constructor(
-    spec: MachineSpec,
-    readonly changed: (core: number, line: number, atCycles: number) => void,
-    readonly observer: Observer | undefined,
-  ) {
+  constructor(spec: MachineSpec, listener: CopyListener, readonly observer: Observer | undefined) {
     const cores = coreCount(spec);
+    this.#listener = listener;
+    this.rules = new ProtocolRules(spec.protocol ?? moesi);
     this.counters = newCounters(cores);
     this.interconnect = new Interconnect(spec);
     this.directory = new Directory(cores + spec.chips.value);
-    this.caches = new Hierarchy(spec, this.directory, (line, chip, now) => this.#writeBack(line, chip, now));
+    this.caches = new Hierarchy(spec, this.directory, (line, state, chip, now) => {
+      if (this.rules.writesBackOnEvict[state]) this.#writeBack(line, chip, now);
+    });
     this.physical = new PhysicalMemory(spec, this.directory, this.#queue);
-    this.heldLocks = new HeldLocks(this.physical.layout);
-    this.#lingering = new Lingering(cores);
+    this.heldLocks = new HeldLocks(this.physical.layout, observer);
+    this.#pending = new PendingInvalidations(cores);
     this.demand = demandTiming(spec);
     this.streaming = streamTiming(spec);
     this.clearing = clearTiming(spec);
@@ -94,6 +95,7 @@ export class Memory {
   read(core: number, address: number, now: number, timing: Timing = this.demand): number {
     const line = address >>> 6, directory = this.directory, caches = this.caches;
     const chip = caches.chipOf[core]!;
+    this.physical.check(address, core);
     if (caches.takeFromL2(core, line, now)) {
       this.counters.l2Hits[core]!++;
       return now + timing.l2;
@@ -101,61 +103,55 @@ export class Memory {
     if (caches.takeFromL3(core, line, now)) {
       return this.#note(core, address, Source.L3, chip, now, now + timing.l3, 0);
     }
-    if (this.#lingering.readable(core, line, now)) return now + timing.l1;
-    const owner = directory.ownerOf(line), state = directory.stateOf(line);
-    const supplied = owner >= 0 && supplies[state]!;
+    if (this.#pending.readable(core, line, now)) return now + timing.l1;
+    const rules = this.rules, owner = directory.ownerOf(line), state = directory.stateOf(line);
+    const supplied = owner >= 0 && rules.suppliesReader[state] === 1;
     const from = supplied ? caches.chipOf[owner]! : this.physical.homeOf(line);
     const hops = this.interconnect.topology.hops(chip, from);
     const source = !supplied ? Source.Dram : from === chip ? Source.SameChip : Source.Remote;
     const latency = supplied ? timing.cache[hops]! : timing.dram[hops]!;
-    if (!directory.held(line)) {
-      directory.own(line, core, State.Exclusive);
-    } else if (owner >= 0) {
-      if (afterProbeRead[state] === State.Shared) directory.disown(line);
-      else directory.own(line, owner, afterProbeRead[state]!);
-    }
+    const next = directory.held(line) ? rules.loadedShared : rules.loadedAlone;
+    if (owner >= 0) directory.become(line, owner, rules.afterProbeRead[state]!);
     directory.add(line, core);
+    if (next !== State.Shared) directory.own(line, core, next);
     caches.fill(core, line, now);
     const done = this.#transact(core, address, now, latency, source, from);
-    if (state === State.Modified && owner < caches.l1.length) {
-      this.#lingering.lose(owner, line, done - latency / 2, true);
-    }
+    if (owner >= 0) this.#wasRead(line, owner, state, done - latency / 2);
     return done;
   }
 
-  /** A store, or the store of an atomic: the cycle at which the core has the line for itself. */
+  /** A store, or the store of an atomic: the cycle at which the core has the only copy. */
   write(core: number, address: number, now: number, timing: Timing = this.demand): number {
-    const line = address >>> 6, directory = this.directory, caches = this.caches;
-    if (directory.claim(line, core)) return this.#fetchForWrite(core, address, now, timing);
+    const line = address >>> 6, directory = this.directory, caches = this.caches, rules = this.rules;
+    this.physical.check(address, core);
+    if (directory.claim(line, core, rules.afterStore[State.Invalid]!)) {
+      return this.#fetchForWrite(core, address, now, timing);
+    }
     const inL1 = directory.holds(line, core) && caches.l1[core]!.hit(line);
-    if (directory.ownerOf(line) === core && writesSilently[directory.stateOf(line)]!) {
-      directory.own(line, core, State.Modified);
+    const owner = directory.ownerOf(line), state = directory.stateOf(line);
+    const isSilent = rules.storesSilently[state] === 1;
+    if (owner === core && isSilent) {
+      directory.own(line, core, rules.afterStore[state]!);
       if (inL1) return now + timing.l1;
       caches.takeFromL2(core, line, now);
       this.counters.l2Hits[core]!++;
       return now + timing.l2;
     }
-    if (this.#lingering.writable(core, line, now)) {
+    if (this.#pending.writable(core, line, now)) {
       let cache = directory.nextHolder(line, 0);
       for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
-        if (cache !== core && cache < caches.l1.length) this.changed(cache, line, 0);
+        if (cache !== core && cache < caches.l1.length) this.#listener.outdated(cache, line);
       }
       return now + timing.l1;
     }
     const l3 = caches.l3Of(core);
-    if (directory.ownerOf(line) === l3 && writesSilently[directory.stateOf(line)]!) {
+    if (owner === l3 && isSilent) {
       caches.takeFromL3(core, line, now);
-      directory.own(line, core, State.Modified);
+      directory.own(line, core, rules.afterStore[state]!);
       return this.#note(core, address, Source.L3, caches.chipOf[core]!, now, now + timing.l3, 0);
     }
     if (!inL1) caches.takeFromL2(core, line, now);
-    return this.#writeShared(
-      core,
-      address,
-      now,
-      timing,
-      directory.holds(line, core) || directory.holds(line, l3),
-    );
+    return this.#writeShared(core, address, now, timing);
   }
 
   /** A store to a line that was in no cache, such as one of a fresh page: memory has it. */
@@ -170,18 +166,22 @@ export class Memory {
   }
 
   /** A store to a line of which others have copies. */
-  #writeShared(core: number, address: number, now: number, timing: Timing, onChip: boolean): number {
-    const line = address >>> 6, directory = this.directory, { topology } = this.interconnect;
+  #writeShared(core: number, address: number, now: number, timing: Timing): number {
+    const line = address >>> 6,
+      directory = this.directory,
+      rules = this.rules,
+      { topology } = this.interconnect;
     const { chipOf } = this.caches,
       chip = chipOf[core]!,
       home = this.physical.homeOf(line),
       owner = directory.ownerOf(line);
     const missing = !directory.holds(line, core);
+    const copy = directory.stateIn(line, missing ? this.caches.l3Of(core) : core);
     let source = Source.Upgrade, from = chip, latency = 0;
-    if (onChip) {
+    if (rules.storeFetches[copy] === 0) {
       // The home has to be asked, even if no other copy is left.
       latency = timing.cache[topology.hops(chip, home)]!;
-    } else if (owner >= 0 && supplies[directory.stateOf(line)]!) {
+    } else if (owner >= 0 && rules.suppliesWriter[directory.stateOf(line)] === 1) {
       from = chipOf[owner]!;
       source = from === chip ? Source.SameChip : Source.Remote;
     } else {
@@ -199,7 +199,7 @@ export class Memory {
     const done = this.#transact(core, address, now, latency, source, from);
     this.invalidate(line, core, chip, done - latency);
     directory.add(line, core);
-    directory.own(line, core, State.Modified);
+    directory.own(line, core, rules.afterStore[copy]!);
     if (missing) this.caches.fill(core, line, now);
     return done;
   }
@@ -213,33 +213,41 @@ export class Memory {
     }
   }
 
-  /** Whoever has the line for himself is probed for it at a cycle, and has it no longer for himself. */
+  /** A device reads a line: the probe arrives at its owner at a cycle. */
   probe(line: number, arrivesCycles: number): void {
     const { directory } = this, owner = directory.ownerOf(line), state = directory.stateOf(line);
     if (owner < 0) return;
-    if (afterProbeRead[state] === State.Shared) directory.disown(line);
-    else directory.own(line, owner, afterProbeRead[state]!);
-    if (state === State.Modified && owner < this.caches.l1.length) {
-      this.#lingering.lose(owner, line, arrivesCycles, true);
+    directory.become(line, owner, this.rules.afterProbeRead[state]!);
+    this.#wasRead(line, owner, state, arrivesCycles);
+  }
+
+  /** What the owner of a line, in the state that it had, does and loses when a reader's probe arrives. */
+  #wasRead(line: number, owner: number, state: State, arrivesCycles: number): void {
+    if (this.rules.writesBackOnRead[state]) this.#writeBack(line, this.caches.chipOf[owner]!, arrivesCycles);
+    if (this.rules.yieldsToReader[state] && owner < this.caches.l1.length) {
+      this.#pending.lose(owner, line, arrivesCycles, true);
     }
   }
 
   /** Takes a copy away; the core hears of it when the probe has travelled one way, half of a transfer. */
   #invalidate(cache: number, line: number, writerChip: number, servedAt: number): void {
-    const wasAlone = this.directory.ownerOf(line) === cache && writesSilently[this.directory.stateOf(line)]!;
+    const wasAlone = this.rules.storesSilently[this.directory.stateIn(line, cache)] === 1;
     this.caches.invalidate(cache, line);
     if (cache >= this.caches.l1.length) return;
     this.counters.invalidations[cache]!++;
-    this.observer?.invalidated?.(cache, line);
+    this.observer?.invalidated?.({ core: cache, line });
     const hops = this.interconnect.topology.hops(writerChip, this.caches.chipOf[cache]!);
     const arrives = servedAt + this.demand.cache[hops]! / 2;
-    this.#lingering.lose(cache, line, arrives, wasAlone);
-    this.changed(cache, line, arrives);
+    this.#pending.lose(cache, line, arrives, wasAlone);
+    this.#listener.invalidated(cache, line, arrives);
   }
 
-  /** The cycle at which a core will lose its copy of a line that it can still read; undefined if no probe is on its way. */
+  /**
+   * The cycle at which a core will lose its copy of a line that it can still read; undefined if no probe is
+   * on its way.
+   */
   copyEndsAt(core: number, line: number): number | undefined {
-    return this.directory.holds(line, core) ? undefined : this.#lingering.endOf(core);
+    return this.directory.holds(line, core) ? undefined : this.#pending.endOf(core);
   }
 
   /** An atomic keeps its line until it is done. */
@@ -247,7 +255,7 @@ export class Memory {
     this.#queue.keep(line, from, untilCycles);
   }
 
-  /** Waits for the line's turn and for the roads, and keeps the line busy until the transfer is done. */
+  /** Waits for the line's turn and for the links, and keeps the line busy until the transfer is done. */
   #transact(
     core: number,
     address: number,
@@ -280,17 +288,10 @@ export class Memory {
     from: number,
     now: number,
     done: number,
-    queue: number,
+    queueCycles: number,
   ): number {
-    const counters = this.counters;
-    if (source === Source.L3) counters.l3Hits[core]!++;
-    else if (source === Source.SameChip) counters.sameChipTransfers[core]!++;
-    else if (source === Source.Remote) counters.remoteTransfers[core]!++;
-    else if (source === Source.Dram) counters.dramReads[core]!++;
-    else counters.upgrades[core]!++;
-    counters.stallCycles[core]! += done - now;
-    counters.queueCycles[core]! += queue;
-    this.observer?.access?.(core, address, source, from, done - now, queue, now);
+    countAccess(this.counters, core, source, done - now, queueCycles);
+    this.observer?.access?.({ core, address, source, from, cycles: done - now, queueCycles, atCycles: now });
     return done;
   }
 }

@@ -1,26 +1,38 @@
 /**
- * The memory management unit of a core: from virtual to physical addresses, by what the TLB remembers or by a walk through the page
- * table. What is not mapped, or not for writing, is a fault, which is the kernel's business.
+ * The memory management unit of a core: from virtual to physical addresses, by what the TLB remembers or by a
+ * walk through the page table. What is not mapped, or not for writing, is a fault, which is the kernel's
+ * business.
  */
-import type { Core } from "./core.ts";
 import type { Observer } from "./observer.ts";
-import { type PageTableNode, walk } from "./page_table.ts";
+import { type PageTableNode, walk, type Walker } from "./page_table.ts";
 import type { MachineSpec } from "./spec.ts";
 import { Tlb } from "./tlb.ts";
 
 /** What an access wants to do. */
 export type Access = "read" | "write";
 
+/** Whose addresses are translated: a core. */
+export interface Translating extends Walker {
+  /** For error messages. */
+  readonly name: string;
+  /** Its number in the machine. */
+  readonly number: number;
+  /** Its clock. */
+  readonly now: number;
+  /** Takes time. */
+  compute(cycles: number): void;
+}
+
 /** The MMU of one core. */
 export class Mmu {
   /** What is remembered. */
   readonly tlb: Tlb;
-  readonly #core: Core;
+  readonly #core: Translating;
   readonly #take: (cycles: number) => void;
   #root: PageTableNode | undefined;
 
   /** An MMU without a page table. */
-  constructor(core: Core, spec: MachineSpec, readonly observer: Observer | undefined) {
+  constructor(core: Translating, spec: MachineSpec, readonly observer: Observer | undefined) {
     this.#core = core;
     this.#take = (cycles) => core.compute(cycles);
     this.tlb = new Tlb(spec);
@@ -46,14 +58,20 @@ export class Mmu {
       translation = found.translation;
       if (!translation) return this.#fault(page);
       this.tlb.insert(page, translation);
-      const core = this.#core, root = this.#root.address, table = found.node.address;
-      this.observer?.translated?.(core.number, page, translation.frame, root, table, core.now);
+      this.observer?.translated?.({
+        core: this.#core.number,
+        page,
+        frame: translation.frame,
+        root: this.#root.address,
+        table: found.node.address,
+        atCycles: this.#core.now,
+      });
     }
     return access === "read" || translation.writable ? translation.frame : this.#fault(page);
   }
 
   #fault(page: number): number {
-    this.observer?.fault?.(this.#core.number, page, this.#core.now);
+    this.observer?.fault?.({ core: this.#core.number, page, atCycles: this.#core.now });
     return -1;
   }
 }

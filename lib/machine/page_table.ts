@@ -1,10 +1,11 @@
 /**
- * The page table of x86-64: a tree of four levels, each node a page of 512 entries of 8 bytes. The nodes stand in simulated memory,
- * so a walk is four loads that hit or miss like any other, and an update is a store that invalidates other cores' copies.
+ * The page table of x86-64: a tree of four levels, each node a page of 512 entries of 8 bytes. The nodes
+ * stand in simulated memory, so a walk is four loads that hit or miss like any other, and an update is a
+ * store that invalidates other cores' copies.
  *
- * A subtree may hang in several trees at once: that is how cores share translations (Corey's address ranges).
+ * A subtree may be part of several trees at once: that is how cores share translations (Corey's address
+ * ranges).
  */
-import type { Core } from "./core.ts";
 import type { Memory } from "./memory.ts";
 import { PAGE_BYTES } from "./physical_memory.ts";
 import type { Translation } from "./tlb.ts";
@@ -19,6 +20,14 @@ const BITS = 9;
 /** Pages below one entry at a level: 1, 512, 512², … */
 export function pagesBelowEntry(level: number): number {
   return ENTRIES ** (level - 1);
+}
+
+/** Who walks page tables and makes them: a core. */
+export interface Walker {
+  /** Reads a line. */
+  read(address: number): void;
+  /** Fills consecutive bytes. */
+  streamClear(address: number, byteCount: number): void;
 }
 
 /** One page of a page table. */
@@ -37,7 +46,7 @@ export class PageTableNode {
    * @param address of the page frame it stands in
    * @param maker the core that made it; none if it was there before the machine ran
    */
-  constructor(readonly level: number, readonly address: number, readonly maker?: Core) {}
+  constructor(readonly level: number, readonly address: number, readonly maker?: Walker) {}
 
   /** The index of the entry that leads to a page. */
   index(page: number): number {
@@ -59,7 +68,7 @@ export interface Walk {
 }
 
 /** The hardware's page-table walker: reads one entry a level, until one is empty. */
-export function walk(core: Core, root: PageTableNode, page: number): Walk {
+export function walk(core: Walker, root: PageTableNode, page: number): Walk {
   let node = root;
   for (;;) {
     core.read(node.entryAddress(page));
@@ -70,7 +79,10 @@ export function walk(core: Core, root: PageTableNode, page: number): Walk {
   }
 }
 
-/** The node at a level on the way to a page, as the structure stands and at no cost; undefined if there is none. */
+/**
+ * The node at a level on the way to a page, as the structure stands and at no cost; undefined if there is
+ * none.
+ */
 export function nodeAt(root: PageTableNode, page: number, level: number): PageTableNode | undefined {
   let node: PageTableNode | undefined = root;
   while (node && node.level > level) node = node.children.get(node.index(page));
@@ -78,22 +90,25 @@ export function nodeAt(root: PageTableNode, page: number, level: number): PageTa
 }
 
 /**
- * Hands out the pages that page tables are made of, and counts them. A page whose last user has gone is used again by the core that made
- * it, in whose caches it may still be.
+ * Hands out the pages that page tables are made of, and counts them. A page whose last user has gone is used
+ * again by the core that made it, in whose caches it may still be.
  */
 export class PageTablePages {
   /** How many are in use. */
   inUse = 0;
   readonly #memory: Memory;
-  readonly #free = new Map<Core, number[]>();
+  readonly #free = new Map<Walker, number[]>();
 
   /** Takes them from a machine's memory. */
   constructor(memory: Memory) {
     this.#memory = memory;
   }
 
-  /** A fresh node in the memory of a chip, cleared by the core that wants it; without a core, before the machine runs. */
-  create(level: number, chip: number, core?: Core): PageTableNode {
+  /**
+   * A fresh node in the memory of a chip, cleared by the core that wants it; without a core, before the
+   * machine runs.
+   */
+  create(level: number, chip: number, core?: Walker): PageTableNode {
     this.inUse++;
     const free = core && this.#free.get(core);
     const address = free?.pop() ?? this.#memory.physical.placeFrames(1, chip);
@@ -101,7 +116,7 @@ export class PageTablePages {
     return new PageTableNode(level, address, core);
   }
 
-  /** One user less; the last one frees the node and lets go of what hangs below it. */
+  /** One user less; the last one frees the node and lets go of what it leads to. */
   release(node: PageTableNode): void {
     if (--node.users > 0) return;
     this.inUse--;

@@ -1,16 +1,17 @@
 /**
  * What stands where in memory, and which chip's memory it is.
  *
- * Low addresses hold structures: their words have values, programs work on them, cores spin on them. Above `FRAMES_ADDRESS` lie
- * page frames: their lines are cached and cost what any line costs, but their bytes have no values here (whoever needs
- * contents keeps them beside), and nobody spins on them, so requests for one of their lines do not queue.
+ * Low addresses hold structures: their words have values, programs work on them, cores spin on them. Above
+ * `FRAMES_ADDRESS` lie page frames: their lines are cached and cost what any line costs, but their bytes have
+ * no values here (a part that needs contents keeps them elsewhere), and nobody spins on them, so requests for
+ * one of their lines do not queue.
  */
 import type { Directory } from "./directory.ts";
 import { Layout, type Placed, type Struct } from "./layout.ts";
 import type { LineQueue } from "./line_queue.ts";
 import type { MachineSpec } from "./spec.ts";
 
-/** Page frames lie at this address and above. */
+/** Page frames are at this address and above. */
 export const FRAMES_ADDRESS = 2 ** 26;
 /** Bytes of a page. */
 export const PAGE_BYTES = 4096;
@@ -29,6 +30,8 @@ export class PhysicalMemory {
   #homes = new Uint16Array(0);
   #frameHomes = new Uint16Array(0);
   #frames = 0;
+  #endLine = 0;
+  #endOfFrames = FRAMES_LINE;
 
   /** Empty memory; directory and queue get room for each line that is given out. */
   constructor(spec: MachineSpec, directory: Directory, queue: LineQueue) {
@@ -51,6 +54,7 @@ export class PhysicalMemory {
       this.#directory.reserve(room);
     }
     this.#homes.fill(chip, firstLine, lines);
+    this.#endLine = lines;
     return placed;
   }
 
@@ -68,7 +72,21 @@ export class PhysicalMemory {
     }
     this.#frameHomes.fill(chip, first, end);
     this.#frames = end;
+    this.#endOfFrames = FRAMES_LINE + end * (PAGE_BYTES / 64);
     return FRAMES_ADDRESS + first * PAGE_BYTES;
+  }
+
+  /** Throws when nothing is at an address: neither a structure, nor a page frame. */
+  check(address: number, core: number): void {
+    const line = address >>> 6;
+    if (address >= 0 && line < (line < FRAMES_LINE ? this.#endLine : this.#endOfFrames)) return;
+    throw new RangeError(`core ${core} cannot access address ${address}: nothing is there`);
+  }
+
+  /** Throws when nothing is at some of so many bytes. */
+  checkRange(address: number, byteCount: number, core: number): void {
+    this.check(address, core);
+    if (byteCount !== 0) this.check(address + byteCount - 1, core);
   }
 
   /** The chip in whose memory a line lives. */

@@ -4,10 +4,16 @@ import opteron16Json from "../../data/machines/opteron16.json" with { type: "jso
 import opteron48Json from "../../data/machines/opteron48.json" with { type: "json" };
 import { type MachineSpec, parseMachineSpec } from "./spec.ts";
 
-/** The paper's machine: 4 chips × 4 cores of AMD Opteron (2007) at 2.0 GHz, in a square, coherence by broadcast. */
+/**
+ * The paper's machine: 4 chips × 4 cores of AMD Opteron (2007) at 2.0 GHz, in a square, coherence by
+ * broadcast.
+ */
 export const opteron16: MachineSpec = parseMachineSpec(opteron16Json, "data/machines/opteron16.json");
 
-/** The machine of "An Analysis of Linux Scalability to Many Cores" (2010): 8 chips × 6 cores of AMD Opteron at 2.4 GHz. */
+/**
+ * The machine of "An Analysis of Linux Scalability to Many Cores" (2010): 8 chips × 6 cores of AMD Opteron at
+ * 2.4 GHz.
+ */
 export const opteron48: MachineSpec = parseMachineSpec(opteron48Json, "data/machines/opteron48.json");
 
 /** A server of today in one socket: AMD EPYC 7763, 8 core complexes × 8 cores at 3.5 GHz. */

@@ -8,9 +8,13 @@
 import { z } from "zod";
 import { checkInput } from "../input/check.ts";
 import { sourced } from "../input/sourced.ts";
+import { duties, events, states } from "./protocol.ts";
 import { flawsOf } from "./spec_flaws.ts";
 
-/** A number between bounds. They are wide: a what-if may go beyond any real machine, but not to where nothing can be simulated. */
+/**
+ * A number between bounds. They are wide: a what-if may go beyond any real machine, but not to where nothing
+ * can be simulated.
+ */
 function from(least: number, most: number): z.ZodNumber {
   const expected = `expected a number from ${least.toLocaleString("en")} to ${most.toLocaleString("en")}`;
   return z.number().min(least, expected).max(most, expected);
@@ -22,6 +26,7 @@ const rate = from(0.01, 1_000_000);
 const cyclesByHops = sourced("cycles", z.array(cycles).min(1).max(1024));
 const ways = count(4096);
 const chip = z.number().int().nonnegative();
+const namesIn = <Name extends string>(table: Readonly<Record<Name, string>>) => Object.keys(table) as Name[];
 
 /** A cache: its size, shape and speed. */
 const cache = z.strictObject({
@@ -64,6 +69,19 @@ export const machineSpec = z.strictObject({
     kind: z.enum(["broadcast", "directory"]),
     source: z.string().min(1),
   }).readonly(),
+  /** What becomes of a copy when something happens to it; MOESI by default. */
+  protocol: z.strictObject({
+    name: z.string().regex(/^[\w.-]+$/, "letters, digits and . - _ only"),
+    source: z.string().min(1),
+    rows: z.array(
+      z.strictObject({
+        state: z.enum(namesIn(states)),
+        event: z.enum(namesIn(events)),
+        next: z.enum(namesIn(states)),
+        does: z.enum(namesIn(duties)),
+      }).readonly(),
+    ).readonly(),
+  }).readonly().optional(),
   /** Private to a core. */
   l1: cache,
   /** Private to a core; takes the victims of the L1. */
@@ -104,7 +122,7 @@ export const machineSpec = z.strictObject({
     occupancyCycles: sourced("cycles", from(0.1, 10_000)),
   }).readonly(),
   core: z.strictObject({
-    /** An atomic read-modify-write of a line that the core already has for itself. */
+    /** An atomic read-modify-write of a line that the core already owns. */
     atomicCycles: sourced("cycles", cycles),
   }).readonly(),
   /** What a core remembers of page tables, for pages of 4 KB. */
@@ -154,8 +172,8 @@ export function coreCount(spec: MachineSpec): number {
 const checked = new WeakSet<MachineSpec>();
 
 /**
- * Checks data that are meant to be a machine: each number between bounds, and that they go together. What this function has returned,
- * nobody can change, and it is not checked again.
+ * Checks data that are meant to be a machine: each number between bounds, and that they go together. What
+ * this function has returned, nobody can change, and it is not checked again.
  *
  * @param what names the data in the error, such as a file
  * @throws {InputError} naming the path, the value and what was expected

@@ -1,9 +1,10 @@
 /**
- * What is wrong with a machine whose numbers are each within bounds: they do not go together. Latencies that fall with distance, caches that
- * no host has room for, chips that no link reaches. Such a machine would run, and give numbers that mean nothing.
+ * What is wrong with a machine whose numbers are each within bounds: they do not go together. Latencies that
+ * fall with distance, caches that no host has room for, chips that no link reaches. Such a machine would run,
+ * and give numbers that mean nothing.
  */
-import type { MachineSpec } from "./spec.ts";
-import { flawOfLinks } from "./topology.ts";
+import { flawOfProtocol } from "./protocol_rules.ts";
+import { flawOfLinks, type LinkedChips } from "./topology.ts";
 
 /** Something that is wrong, and where. */
 export interface Flaw {
@@ -13,15 +14,47 @@ export interface Flaw {
   readonly message: string;
 }
 
+/** A number of a spec. */
+interface Figure {
+  readonly value: number;
+}
+
+/** A cache's numbers. */
+interface CacheFigures {
+  readonly bytes: Figure;
+  readonly ways: Figure;
+  readonly latencyCycles: Figure;
+}
+
+/** Latencies by distance. */
+interface Distances {
+  readonly latencyCyclesByHops: { readonly value: readonly number[] };
+}
+
+/** What of a machine's numbers must go together. */
+export interface Figures extends LinkedChips {
+  readonly coresPerChip: Figure;
+  readonly l1: CacheFigures;
+  readonly l2: CacheFigures;
+  readonly l3: CacheFigures;
+  readonly remoteCache: Distances;
+  readonly dram: Distances;
+  readonly protocol?: Parameters<typeof flawOfProtocol>[0] | undefined;
+  readonly tlb: { readonly l2Ways: Figure; readonly l2Entries: Figure };
+}
+
 const MOST_CORES = 1024;
 /** Bytes of all caches together: the host needs a sixteenth of it. */
 const MOST_CACHED = 2 ** 33;
-/** By how much a latency may differ from those of the next levels, up or down. In real machines it is less than ten. */
+/**
+ * By how much a latency may differ from those of the next levels, up or down. In real machines it is less
+ * than ten.
+ */
 const MOST_APART = 100;
 const MOST_CYCLES = 100_000;
 
 /** All that is wrong with a machine; nothing, if it can run. */
-export function flawsOf(spec: MachineSpec): Flaw[] {
+export function flawsOf(spec: Figures): Flaw[] {
   const { chips, coresPerChip, link } = spec, cores = chips.value * coresPerChip.value;
   const flaws: Flaw[] = [];
   if (cores > MOST_CORES) {
@@ -33,6 +66,8 @@ export function flawsOf(spec: MachineSpec): Flaw[] {
     const flaw = flawOfLinks(link.graph.links, chips.value);
     if (flaw) flaws.push({ path: ["link", "graph", "links", ...flaw.at], message: flaw.message });
   }
+  const flawOfRows = spec.protocol && flawOfProtocol(spec.protocol);
+  if (flawOfRows) flaws.push({ path: ["protocol", "rows"], message: flawOfRows });
   flaws.push(
     ...flawsOfCaches(spec),
     ...flawsOfDistances(spec, "remoteCache"),
@@ -41,7 +76,7 @@ export function flawsOf(spec: MachineSpec): Flaw[] {
   return [...flaws, ...flawsOfLevels(spec)];
 }
 
-function flawsOfCaches(spec: MachineSpec): Flaw[] {
+function flawsOfCaches(spec: Figures): Flaw[] {
   const { chips, coresPerChip, tlb } = spec, flaws: Flaw[] = [];
   const sizes = (["l1", "l2", "l3"] as const).map((level) => {
     const { bytes, ways } = spec[level], path = [level, "bytes", "value"];
@@ -65,7 +100,7 @@ function flawsOfCaches(spec: MachineSpec): Flaw[] {
 }
 
 /** Latencies by distance must not fall, nor leap, nor go on to more than a single one may be. */
-function flawsOfDistances(spec: MachineSpec, part: "remoteCache" | "dram"): Flaw[] {
+function flawsOfDistances(spec: Figures, part: "remoteCache" | "dram"): Flaw[] {
   const latencies = spec[part].latencyCyclesByHops.value, path = [part, "latencyCyclesByHops", "value"];
   for (let hops = 1; hops < latencies.length; hops++) {
     const cycles = latencies[hops]!, nearer = latencies[hops - 1]!;
@@ -81,10 +116,10 @@ function flawsOfDistances(spec: MachineSpec, part: "remoteCache" | "dram"): Flaw
 }
 
 /**
- * Each level beside the one before it. A what-if may make a far level as fast as a near one, but none is faster than the L1, and none of
- * another order altogether.
+ * Each level beside the one before it. A what-if may make a far level as fast as a near one, but none is
+ * faster than the L1, and none of another order altogether.
  */
-function flawsOfLevels(spec: MachineSpec): Flaw[] {
+function flawsOfLevels(spec: Figures): Flaw[] {
   const cache = (level: "l1" | "l2" | "l3") => ({
     path: [level, "latencyCycles", "value"],
     cycles: spec[level].latencyCycles.value,

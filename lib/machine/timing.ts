@@ -1,6 +1,7 @@
 /**
- * What an access costs on an idle machine, by who serves it. A load waits for the latency; a stream, whose lines the
- * prefetcher has asked for ahead of time, pays for bandwidth only. Both are the same accesses at other prices.
+ * What an access costs on an idle machine, by who serves it. A load waits for the latency; a stream, whose
+ * lines the prefetcher has asked for ahead of time, pays for bandwidth only. Both are the same accesses at
+ * other prices.
  */
 import type { MachineSpec } from "./spec.ts";
 
@@ -49,7 +50,10 @@ export function clearTiming(spec: MachineSpec): Timing {
   };
 }
 
-/** A core keeps a fixed number of lines in flight, so a source twice as far away streams half as fast (Little's law). */
+/**
+ * A core keeps a fixed number of lines in flight, so a source twice as far away streams half as fast
+ * (Little's law).
+ */
 function atDistance(nearestCycles: number, latencies: readonly number[]): number[] {
   return latencies.map((latency) => nearestCycles * latency / latencies[0]!);
 }

@@ -1,6 +1,7 @@
 /**
- * The translations that a core remembers: a small first level and a larger second one, least recently used out. Nothing keeps them
- * coherent but software: who changes a translation has to tell every core that may remember it (`interrupts.ts`).
+ * The translations that a core remembers: a small first level and a larger second one, least recently used
+ * out. Only software keeps them coherent: a core that changes a translation has to tell every core that may
+ * remember it (`interrupts.ts`).
  */
 import { Cache } from "./cache.ts";
 import type { MachineSpec } from "./spec.ts";
@@ -29,7 +30,9 @@ export class Tlb {
     this.#l2Cycles = tlb.l2LatencyCycles.value;
   }
 
-  /** The translation of a page, if it is remembered; undefined is a miss. `take` is told the cycles it took. */
+  /**
+   * The translation of a page, if it is remembered; undefined is a miss. `take` is told the cycles it took.
+   */
   find(page: number, take: (cycles: number) => void): Translation | undefined {
     const translation = this.#translations.get(page);
     if (!translation) {

@@ -1,21 +1,29 @@
 /**
  * Where chips are: the graph of links, how many hops lie between two chips, and which links a message takes.
  */
-import type { MachineSpec } from "./spec.ts";
-
 /** A link between two chips, by number. */
 export type Link = readonly [number, number];
+
+/** Chips and how they are linked, as a machine's spec says. */
+export interface LinkedChips {
+  /** How many chips. */
+  readonly chips: { readonly value: number };
+  /** What links them. */
+  readonly link: {
+    readonly graph: { readonly kind: "mesh" | "full" } | { readonly kind: "links"; readonly links: Link[] };
+  };
+}
 
 /**
  * The links of a machine's interconnect, each once.
  *
  * @example
  * ```ts
- * import { linksOf, opteron16 } from "corey-lab";
+ * import { linksOf, opteron16 } from "corey-lab/machine";
  * console.log(linksOf(opteron16)); // a square: [[0, 1], [0, 2], [1, 3], [2, 3]]
  * ```
  */
-export function linksOf(spec: MachineSpec): Link[] {
+export function linksOf(spec: LinkedChips): Link[] {
   const graph = spec.link.graph, chips = spec.chips.value;
   if (graph.kind === "links") return graph.links;
   const links: Link[] = [];
@@ -31,7 +39,9 @@ export function linksOf(spec: MachineSpec): Link[] {
   return links;
 }
 
-/** Columns of the grid that is nearest to a square: the largest divisor's partner, 8 chips → 4 columns of 2. */
+/**
+ * Columns of the grid that is nearest to a square: the largest divisor's partner, 8 chips → 4 columns of 2.
+ */
 export function meshWidth(chips: number): number {
   let height = Math.floor(Math.sqrt(chips));
   while (chips % height !== 0) height--;
@@ -39,8 +49,8 @@ export function meshWidth(chips: number): number {
 }
 
 /**
- * What is wrong with a list of links: one to a chip that is not there or to itself, or a chip that cannot be reached; undefined if nothing is.
- * `at` is the place in the list, if it is one link's fault.
+ * What is wrong with a list of links: one to a chip that is not there or to itself, or a chip that cannot be
+ * reached; undefined if nothing is. `at` is the place in the list, if it is one link's fault.
  */
 export function flawOfLinks(
   links: readonly Link[],
@@ -71,14 +81,17 @@ export class Topology {
   /** How many directed links there are. */
   readonly directedLinks: number;
   readonly #hops: Int16Array;
-  /** The chip before the last on the way from one chip to another, and the link from there: routes are made of these when asked for. */
+  /**
+   * The chip before the last on the way from one chip to another, and the link from there: routes are made of
+   * these when asked for.
+   */
   readonly #before: Int16Array;
   readonly #lastLink: Int32Array;
   readonly #routes: (Int32Array | undefined)[];
   readonly #trees: Int32Array[];
 
   /** Finds all distances and routes. */
-  constructor(spec: MachineSpec) {
+  constructor(spec: LinkedChips) {
     const chips = this.chips = spec.chips.value;
     const links = linksOf(spec);
     const neighbours: { chip: number; link: number }[][] = Array.from({ length: chips }, () => []);

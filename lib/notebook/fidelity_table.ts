@@ -2,7 +2,7 @@
 import type { Claim } from "../analysis/claims.ts";
 import { judge, type Verdict, verdictRows } from "../analysis/verdicts.ts";
 import type { Row } from "../rows/row.ts";
-import { escapeHtml } from "./html/escape.ts";
+import { escapeHtml } from "./escape.ts";
 import { display, type Table, table } from "./table.ts";
 
 /**

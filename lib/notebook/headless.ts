@@ -1,4 +1,6 @@
-/** Whether somebody is watching. What is left behind when nobody is has to be the same each time, so it holds no times. */
+/**
+ * Whether a person is watching. If not, the outputs have to be the same each time, so they hold no times.
+ */
 
 /** The environment variable that the project's runner sets for the notebooks that it executes. */
 export const HEADLESS = "COREY_LAB_HEADLESS";

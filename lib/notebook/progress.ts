@@ -3,8 +3,9 @@
  * a terminal, or as a line for each tenth in a log. In the end it says what the computation cost: in steps
  * of simulated programs and, if somebody is watching, in seconds.
  */
+import { anything, called, flag, optionsOf, text } from "../input/options.ts";
 import { type Broadcast, kernelBroadcast, outputsSent } from "./broadcast.ts";
-import { escapeHtml } from "./html/escape.ts";
+import { escapeHtml } from "./escape.ts";
 import { isHeadless } from "./headless.ts";
 
 /** How far it is. */
@@ -47,6 +48,14 @@ export interface ProgressOptions {
   readonly isTimed?: boolean;
 }
 
+const checked = optionsOf<ProgressOptions>("Progress", {
+  label: text.optional(),
+  surface: anything.optional(),
+  clock: called<ProgressOptions["clock"]>().optional(),
+  since: anything.optional(),
+  isTimed: flag.optional(),
+});
+
 /**
  * The progress of a task with a known number of steps.
  *
@@ -79,6 +88,7 @@ export class Progress {
    * @throws {RangeError} If the total is not a whole number from zero up.
    */
   constructor(total: number, options: ProgressOptions = {}) {
+    checked(options);
     if (!Number.isInteger(total) || total < 0) {
       throw new RangeError(`the steps of a task are a whole number, not ${total}`);
     }
@@ -263,7 +273,8 @@ export function progressSurface(): ProgressSurface {
  * A progress bar for a sweep: hand it over as `onRow`, and it counts the rows as they come.
  *
  * @param label What is being measured.
- * @returns A function to be told of each row, how many there are, how many there will be, and how many steps the row took.
+ * @returns A function to be told of each row, how many there are, how many there will be, and how many steps
+ * the row took.
  *
  * @example
  * ```ts

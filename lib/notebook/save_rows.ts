@@ -36,10 +36,10 @@ export function saveRows<Rows extends readonly Row[]>(rows: Rows, name: string):
   return rows;
 }
 
-/** For whoever is watching: a notebook that the project runs has to look the same each time. */
+/** Only for a person who is watching: a notebook that the project runs has to look the same each time. */
 function tell(sentence: string): void {
   if (isHeadless()) return;
-  // What scripts print on stdout is theirs; in a notebook stderr looks like an error.
+  // Stdout belongs to the script; in a notebook stderr looks like an error.
   if (kernelBroadcast() === undefined) console.error(sentence);
   else console.log(sentence);
 }

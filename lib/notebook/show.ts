@@ -5,9 +5,11 @@
  * SVG goes to a file instead, if there is a folder for it.
  */
 import { writeWhole } from "../files/write_whole.ts";
+import { called, optionsOf, text } from "../input/options.ts";
 import type { Figure, VegaLiteFigure } from "../plots/figure.ts";
 import { type Broadcast, kernelBroadcast, outputsSent } from "./broadcast.ts";
-import { figureToSvg, pictureSize, svgToPng } from "./picture.ts";
+import { printable } from "../rows/printable.ts";
+import { figureToSvg, pictureSize, svgToPng } from "../pictures/picture.ts";
 import { fileName, outFolder } from "./out_folder.ts";
 import type { SourceCode } from "./source.ts";
 import type { Table } from "./table.ts";
@@ -26,13 +28,20 @@ export interface ShowOptions {
   readonly name?: string;
 }
 
-/** Where things are shown. The parts that code outside tests leaves as they are. */
+/** Where things are shown. Only tests change them. */
 export interface Surroundings {
   /** Sends to the notebook; `undefined` outside one. */
   readonly broadcast?: Broadcast | undefined;
   /** Prints a text where there is no notebook. */
   readonly print?: (text: string) => void;
 }
+
+const checked = optionsOf<ShowOptions>("show", { name: text.optional() });
+/** Refuses what is no part of the surroundings. */
+export const checkSurroundings = optionsOf<Surroundings>("the surroundings", {
+  broadcast: called<Surroundings["broadcast"]>().optional(),
+  print: called<Surroundings["print"]>().optional(),
+});
 
 let figuresShown = 0;
 
@@ -59,9 +68,10 @@ export async function show(
   options: ShowOptions = {},
   around: Surroundings = {},
 ): Promise<void> {
-  const { broadcast = kernelBroadcast(), print = console.log } = around;
-  const svg = "html" in shown ? undefined : await keep(shown, options.name);
-  if (broadcast === undefined) return print("html" in shown ? shown.text : shown.alt);
+  const { name } = checked(options);
+  const { broadcast = kernelBroadcast(), print = console.log } = checkSurroundings(around);
+  const svg = "html" in shown ? undefined : await keep(shown, name);
+  if (broadcast === undefined) return print("html" in shown ? shown.text : printable(shown.alt));
   const bundle = "html" in shown ? textBundle(shown) : await figureBundle(shown, svg);
   await broadcast("display_data", { ...bundle, transient: {} });
   await outputsSent();

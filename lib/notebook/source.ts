@@ -1,5 +1,5 @@
 /** Shows a piece of the project's own source in a notebook, so that what is explained is what runs. */
-import { escapeHtml } from "./html/escape.ts";
+import { escapeHtml } from "./escape.ts";
 
 /** A piece of source code that a notebook displays. */
 export interface SourceCode {
@@ -15,7 +15,8 @@ export interface SourceCode {
  * Reads one function or constant out of a file of `lib/`.
  *
  * @param file path below `lib/`, such as `locks/ticket.ts`
- * @param start how its first line begins, such as `*acquire`; it ends with the bracket that comes back to that line's indentation
+ * @param start how its first line begins, such as `*acquire`; it ends with the bracket that comes back to
+ * that line's indentation
  * @throws {Error} when the file has no such line
  * @example
  * ```ts

@@ -1,7 +1,12 @@
 /** Rows → a table that a notebook shows as HTML and a terminal as aligned text. */
-import type { Cell, Row } from "../rows/row.ts";
-import { escapeHtml } from "./html/escape.ts";
-import { formatCell } from "./table/cell.ts";
+import { z } from "zod";
+import { InputError } from "../input/check.ts";
+import { called, optionsOf, text } from "../input/options.ts";
+import { suggestion } from "../input/suggest.ts";
+import { printable } from "../rows/printable.ts";
+import { type Cell, columnsOf, type Row, warningsOf } from "../rows/row.ts";
+import { escapeHtml } from "./escape.ts";
+import { formatCell, formatNumber } from "./table/cell.ts";
 import { heading } from "../rows/heading.ts";
 
 /** The method by which a notebook asks a value for its representations. */
@@ -29,13 +34,23 @@ export interface Table {
   [display](): Record<string, string>;
 }
 
+const checked = optionsOf<TableOptions>("table", {
+  columns: z.array(text).optional(),
+  caption: text.optional(),
+  format: z.record(text, called<(value: Cell, row: Row) => string>()).optional(),
+});
+
+/** How many rows are shown: nobody reads more, and a page of them would freeze. */
+const MOST_ROWS = 1000;
+
 /**
  * Lays rows out as a table. Numbers are right-aligned, whole or with about four significant digits;
  * booleans are ✓ or ✗; column names become words (`l3MissesPerOp` is headed “L3 misses per op”).
  *
  * @param rows The rows; one that lacks a column shows a dash there.
  * @param options Which columns, a caption, and how to write values.
- * @returns The table as HTML and as text.
+ * @returns The table as HTML and as text: the first thousand rows, and how many more there are.
+ * @throws {InputError} For a column that no row has.
  *
  * @example
  * ```ts
@@ -44,21 +59,36 @@ export interface Table {
  * ```
  */
 export function table(rows: readonly Row[], options: TableOptions = {}): Table {
-  const { columns = columnsOf(rows), caption, format = {} } = options;
+  const there = columnsOf(rows), { columns = [...there], caption, format = {} } = checked(options);
+  const unknown = rows.length === 0
+    ? undefined
+    : [...columns, ...Object.keys(format)].find((name) => !there.has(name));
+  if (unknown !== undefined) {
+    throw new InputError(`table: there is no column ${unknown}; ${suggestion(unknown, [...there])}`);
+  }
+  const shown = rows.slice(0, MOST_ROWS), more = rows.length - shown.length;
+  const notes = [
+    ...(more > 0 ? [`… and ${formatNumber(more)} more rows.`] : []),
+    ...(columns.includes("warning") ? [] : warningsOf(rows)),
+  ].map(printable);
   const laidOut = columns.map((name): Column => {
-    const values = rows.map((row) => row[name]);
+    // A column may have the name of a method that every object has.
+    const values = shown.map((row) => Object.hasOwn(row, name) ? row[name] : undefined),
+      write = Object.hasOwn(format, name) ? format[name] : undefined;
     return {
-      heading: heading(name),
+      heading: printable(heading(name)),
       align: values.some((value) => typeof value === "number") ? "right" : "left",
       values,
-      texts: rows.map((row, index) => {
+      texts: shown.map((row, index) => {
         const value = values[index];
-        return value === undefined ? formatCell(value) : (format[name] ?? formatCell)(value, row);
+        return write === undefined || value === undefined || value === null
+          ? formatCell(value)
+          : printable(String(write(value, row)));
       }),
     };
   });
-  const html = toHtml(laidOut, rows.length, caption);
-  const text = toText(laidOut, rows.length, caption);
+  const html = toHtml(laidOut, shown.length, caption, notes);
+  const text = toText(laidOut, shown.length, caption, notes);
   return { kind: "table", html, text, [display]: () => ({ "text/html": html, "text/plain": text }) };
 }
 
@@ -70,12 +100,12 @@ interface Column {
   readonly texts: readonly string[];
 }
 
-/** All columns that any row names, each where it comes first. */
-function columnsOf(rows: readonly Row[]): string[] {
-  return [...new Set(rows.flatMap((row) => Object.keys(row)))];
-}
-
-function toHtml(columns: readonly Column[], height: number, caption: string | undefined): string {
+function toHtml(
+  columns: readonly Column[],
+  height: number,
+  caption: string | undefined,
+  notes: readonly string[],
+): string {
   const head = columns.map((column) =>
     `<th scope="col" style="text-align:${column.align}">${escapeHtml(column.heading)}</th>`
   );
@@ -93,6 +123,7 @@ function toHtml(columns: readonly Column[], height: number, caption: string | un
     ...body,
     "</tbody>",
     "</table>",
+    ...notes.map((note) => `<p>${escapeHtml(note)}</p>`),
   ].join("\n");
 }
 
@@ -106,7 +137,12 @@ function cellStyle({ align, values }: Column, row: number): string {
     : "text-align:left";
 }
 
-function toText(columns: readonly Column[], height: number, caption: string | undefined): string {
+function toText(
+  columns: readonly Column[],
+  height: number,
+  caption: string | undefined,
+  notes: readonly string[],
+): string {
   const widths = columns.map(({ heading, texts }) =>
     Math.max(0, ...[heading, ...texts].map((text) => text.length))
   );
@@ -116,8 +152,9 @@ function toText(columns: readonly Column[], height: number, caption: string | un
       return column.align === "right" ? textOf(column).padStart(width) : textOf(column).padEnd(width);
     }).join("  ").trimEnd();
   return [
-    ...(caption === undefined ? [] : [caption]),
+    ...(caption === undefined ? [] : [printable(caption)]),
     line((column) => column.heading),
     ...Array.from({ length: height }, (_, row) => line((column) => column.texts[row] ?? "")),
+    ...notes,
   ].join("\n");
 }

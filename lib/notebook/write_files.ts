@@ -1,10 +1,10 @@
-/** Writes figures and rows to files of one's own, from a notebook or a script. */
+/** Writes figures and rows to files of the user's, from a notebook or a script. */
 // @ts-types="npm:@types/d3-dsv@3.0.7"
 import { csvFormat } from "d3-dsv";
 import { writeWhole } from "../files/write_whole.ts";
 import type { Figure } from "../plots/figure.ts";
 import type { Row } from "../rows/row.ts";
-import { figureToSvg, svgToPng } from "./picture.ts";
+import { figureToSvg, svgToPng } from "../pictures/picture.ts";
 
 /**
  * Writes a figure as SVG, sharp at any size.

@@ -1,6 +1,7 @@
 /**
- * One colour for each thing that a core's time can go to, the same in all figures. What is nearer is lighter, so that in black and white,
- * too, memory far away differs from a cache on the chip, and idling from computing.
+ * One colour for each thing that a core's time can go to, the same in all figures. What is nearer is lighter,
+ * so that in black and white, too, memory far away differs from a cache on the chip, and idling from
+ * computing.
  */
 import { colours } from "./palette.ts";
 
@@ -25,5 +26,5 @@ const fills: Readonly<Record<string, string>> = {
 
 /** The colour of an activity; black for one that is not known here. */
 export function activityColour(name: string): string {
-  return fills[name] ?? colours[6];
+  return Object.hasOwn(fills, name) ? fills[name]! : colours[6];
 }

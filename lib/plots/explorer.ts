@@ -1,13 +1,17 @@
 /**
- * Lines that a reader can question: hover for the numbers, click a series in the legend to see it alone, move a slider through what was
- * measured before. Where a page is only read it is a picture of the first state.
+ * Lines that a reader can explore: hover for the numbers, click a series in the legend to see it alone, move
+ * a slider through what was measured. Where a page is only read it is a picture of the first state.
  */
+import { z } from "zod";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
-import { drawable } from "./drawable.ts";
+import { InputError } from "../input/check.ts";
+import { optionsOf, text } from "../input/options.ts";
+import { checkFew, checkPlaces, drawable } from "./drawable.ts";
+import { extentOf } from "./extent.ts";
 import type { VegaLiteFigure } from "./figure.ts";
-import type { LinesOptions } from "./lines.ts";
-import { colours, dashes } from "./palette.ts";
+import { axisFields, type LinesOptions, MOST_POINTS } from "./lines.ts";
+import { MOST_SERIES, seriesStyle } from "./series_style.ts";
 
 /** A slider over a column of the rows. */
 export interface Slider {
@@ -25,30 +29,63 @@ export interface ExplorerOptions extends Omit<LinesOptions, "stated"> {
   readonly slider?: Slider;
 }
 
+const checked = optionsOf<ExplorerOptions>("explorer", {
+  ...axisFields,
+  slider: z.strictObject({ column: text, at: z.number(), label: text.optional() }).optional() as z.ZodType<
+    Slider | undefined
+  >,
+});
+
+/** Vega's shapes, in an order in which neighbours differ most. */
+const shapes = ["circle", "square", "cross", "diamond", "triangle-up", "triangle-down", "triangle-right"];
+
+const shapeOf = (_: string, i: number) => shapes[(i + Math.floor(i / shapes.length)) % shapes.length];
+
 /**
  * Draws one line a series, as an interactive chart.
  *
- * @throws {RangeError} when no row has both numbers
- * @throws {RangeError} when the slider's values do not lie at equal distances, or it stands at none of them
+ * @throws {InputError} when no row has both numbers, or there are too many to be told apart
+ * @throws {InputError} when the slider's values do not lie at equal distances, or it stands at none of them
  * @example
  * ```ts
  * import { explorer } from "corey-lab";
  * const rows = [1, 2].flatMap((latency) =>
  *   [1, 2, 4].map((cores) => ({ latency, cores, rate: cores / latency, system: "linux" }))
  * );
- * const figure = explorer(rows, { x: "cores", y: "rate", stroke: "system", title: "Rate", slider: { column: "latency", at: 1 } });
+ * const figure = explorer(rows, {
+ *   x: "cores",
+ *   y: "rate",
+ *   stroke: "system",
+ *   title: "Rate",
+ *   slider: { column: "latency", at: 1 },
+ * });
  * ```
  */
 export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLiteFigure {
-  const { x, y, stroke, title, per = 1, log, slider } = options;
+  const { x, y, stroke, title, per = 1, log, slider } = checked(options);
   const xLabel = options.xLabel ?? heading(x), yLabel = options.yLabel ?? heading(y);
   const columns = [x, y, stroke, ...(slider ? [slider.column] : [])];
-  const values = drawable(rows, [x, y])
+  const logX = log === "x" || log === "both", logY = log === "y" || log === "both";
+  const { rows: drawn, notes } = drawable("explorer", rows, {
+    numbers: [x, y, ...(slider ? [slider.column] : [])],
+    names: [stroke],
+    log: [...(logX ? [x] : []), ...(logY ? [y] : [])],
+  });
+  checkFew("explorer", drawn.length, MOST_POINTS, "points");
+  checkPlaces("explorer", drawn, [...(slider ? [slider.column] : []), stroke, x], [y]);
+  const values = drawn
     .map((row) => Object.fromEntries(columns.map((column) => [column, row[column]!])) as Row)
     .map((row) => ({ ...row, [y]: Number(row[y]) / per }));
   const series = [...new Set(values.map((row) => String(row[stroke])))];
-  const of = (palette: readonly unknown[]) => series.map((_, i) => palette[i % palette.length]);
-  const dash = dashes.map((pattern) => pattern === "" ? [1, 0] : pattern.split(",").map(Number));
+  checkFew("explorer", series.length, MOST_SERIES, "series");
+  const taken = [title, xLabel, yLabel, ...series].find((name) => name in {});
+  if (taken !== undefined) {
+    throw new InputError(
+      `explorer: a series or title cannot be called ${taken}, which means something to Vega; give it another name`,
+    );
+  }
+  const styles = series.map((_, i) => seriesStyle(i));
+  const dash = styles.map((style) => style.dash === "" ? [1, 0] : style.dash.split(",").map(Number));
   const scale = (isLog: boolean, column: string) => ({
     type: isLog ? "log" : "linear",
     // The axes stand still while the slider moves.
@@ -63,7 +100,12 @@ export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLi
         slider ? `, at ${label} = ${slider.at}` : ""
       }.`,
     spec: {
-      title: slider ? { text: { expr: `${JSON.stringify(`${title}; ${label}: `)} + at` } } : title,
+      title: notes.length > 0 || slider
+        ? {
+          text: slider ? { expr: `${JSON.stringify(`${title}; ${label}: `)} + format(at, ".12~g")` } : title,
+          ...(notes.length > 0 ? { subtitle: notes } : {}),
+        }
+        : title,
       width: 520,
       height: 320,
       data: { values },
@@ -71,21 +113,27 @@ export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLi
         { name: "chosen", select: { type: "point", fields: [stroke] }, bind: "legend" },
         ...(slider ? [{ name: "at", value: slider.at, bind: rangeOf(slider, values, label!) }] : []),
       ],
-      ...(slider ? { transform: [{ filter: `datum[${JSON.stringify(slider.column)}] == at` }] } : {}),
+      ...(slider
+        ? {
+          transform: [{
+            filter: `abs(datum[${JSON.stringify(slider.column)}] - at) <= ${stepOf(values, slider) / 4}`,
+          }],
+        }
+        : {}),
       mark: { type: "line", strokeWidth: 2, point: { filled: true, size: 45 } },
       encoding: {
         x: {
           field: x,
           type: "quantitative",
           title: xLabel,
-          scale: scale(log === "x" || log === "both", x),
+          scale: scale(logX, x),
           axis: { format: ",~r", ...(options.xTicks ? { values: [...options.xTicks] } : {}) },
         },
         y: {
           field: y,
           type: "quantitative",
           title: yLabel,
-          scale: scale(log === "y" || log === "both", y),
+          scale: scale(logY, y),
           // Not "400m": SI prefixes would be read as units.
           axis: { format: ",~r" },
         },
@@ -93,14 +141,20 @@ export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLi
           field: stroke,
           type: "nominal",
           title: heading(stroke),
-          scale: { domain: series, range: of(colours) },
+          scale: { domain: series, range: styles.map(({ colour }) => colour) },
         },
-        shape: { field: stroke, type: "nominal", title: heading(stroke), scale: { domain: series } },
+        shape: {
+          field: stroke,
+          type: "nominal",
+          title: heading(stroke),
+          // Vega has a shape for each of the first; where colours begin anew, shapes must not do so as well.
+          scale: { domain: series, ...(series.length > shapes.length ? { range: series.map(shapeOf) } : {}) },
+        },
         strokeDash: {
           field: stroke,
           type: "nominal",
           title: heading(stroke),
-          scale: { domain: series, range: of(dash) },
+          scale: { domain: series, range: dash },
         },
         opacity: { condition: { param: "chosen", value: 1 }, value: 0.12 },
         tooltip: [
@@ -115,16 +169,31 @@ export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLi
 
 /** From the smallest to the largest value with a little room, or from zero where zero can be shown. */
 function extent(values: readonly number[], isLog: boolean): [number, number] {
-  const least = Math.min(...values), most = Math.max(...values);
+  const [least, most] = extentOf(values);
   return isLog ? [least / 1.15, most * 1.15] : [Math.min(0, least), most];
 }
 
-function rangeOf({ column, at }: Slider, rows: readonly Row[], label: string): Record<string, unknown> {
-  const values = [...new Set(rows.map((row) => Number(row[column])))].sort((a, b) => a - b);
-  const min = values[0] ?? at, max = values.at(-1) ?? at, step = (values[1] ?? max) - min;
-  if (!values.every((value, i) => value === min + i * step)) {
-    throw new RangeError(`a slider over ${column} needs values at equal distances, not ${values.join(", ")}`);
+function rangeOf(slider: Slider, rows: readonly Row[], label: string): Record<string, unknown> {
+  const values = positions(rows, slider), step = stepOf(rows, slider), { column, at } = slider;
+  const [min = at] = values, max = values.at(-1) ?? at;
+  // 0.1 and twice 0.1 more is not 0.3, but nearly.
+  const near = (a: number, b: number) => Math.abs(a - b) <= 1e-6 * step;
+  if (!values.every((value, i) => near(value, min + i * step))) {
+    throw new InputError(`a slider over ${column} needs values at equal distances, not ${values.join(", ")}`);
   }
-  if (!values.includes(at)) throw new RangeError(`a slider over ${column} cannot stand at ${at}`);
+  if (!values.some((value) => near(value, at))) {
+    throw new InputError(`a slider over ${column} cannot stand at ${at}; there are ${values.join(", ")}`);
+  }
   return { input: "range", min, max, step, name: `${label} ` };
+}
+
+/** The values of a slider's column, in order. */
+function positions(rows: readonly Row[], { column }: Slider): number[] {
+  return [...new Set(rows.map((row) => Number(row[column])))].sort((a, b) => a - b);
+}
+
+/** How far they lie apart; without a second one, it does not matter. */
+function stepOf(rows: readonly Row[], slider: Slider): number {
+  const [first = 0, second = first + 1] = positions(rows, slider);
+  return Number((second - first).toPrecision(12));
 }

@@ -1,8 +1,12 @@
 /** A grid of cells, the darker the more: which structure costs which core how much. */
+import { optionsOf, text } from "../input/options.ts";
 import * as Plot from "@observablehq/plot";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
+import { everyNth, MOST_COLUMNS } from "./band_ticks.ts";
+import { checkFew, checkPlaces, drawable } from "./drawable.ts";
 import type { PlotFigure } from "./figure.ts";
+import { shortName } from "./short_name.ts";
 
 /** How a heat map looks. */
 export interface HeatMapOptions {
@@ -18,24 +22,51 @@ export interface HeatMapOptions {
   readonly fillLabel?: string;
 }
 
+const checked = optionsOf<HeatMapOptions>("heatMap", {
+  x: text,
+  y: text,
+  fill: text,
+  title: text,
+  fillLabel: text.optional(),
+});
+
+/** Longer names are shortened. */
+const MOST_LETTERS = 40;
+
+/** More are refused: show the darkest. */
+const MOST_LINES = 100;
+
 /**
  * Draws one cell a row.
  *
+ * @throws {InputError} when there are none, too many, or two at one place
  * @example
  * ```ts
  * import { dupClose, heatMap, linux, opteron16, sharingByCore, watch } from "corey-lab";
  * const { words } = watch({ workload: dupClose(), machine: opteron16, system: linux.threads(), cores: 16 });
- * heatMap(sharingByCore(words), { x: "core", y: "structure", fill: "stallCycles", title: "Who stalls on what" });
+ * heatMap(sharingByCore(words), {
+ *   x: "core",
+ *   y: "structure",
+ *   fill: "stallCycles",
+ *   title: "Who stalls on what",
+ * });
  * ```
  */
 export function heatMap(rows: readonly Row[], options: HeatMapOptions): PlotFigure {
-  const { x, y, fill, title, fillLabel = heading(fill) } = options;
-  const ys = [...new Set(rows.map((row) => String(row[y])))],
+  const { x, y, fill, title, fillLabel = heading(fill) } = checked(options);
+  const { rows: drawn, notes } = drawable("heatMap", rows, { numbers: [fill], names: [x, y] });
+  checkPlaces("heatMap", drawn, [x, y]);
+  const ys = [...new Set(drawn.map((row) => String(row[y])))],
     longest = Math.max(0, ...ys.map((name) => name.length));
-  const most = rows.reduce<Row | undefined>(
+  const most = drawn.reduce<Row | undefined>(
     (a, b) => !a || Number(b[fill]) > Number(a[fill]) ? b : a,
     undefined,
   );
+  const xs = [...new Set(drawn.map((row) => row[x]!))];
+  checkFew("heatMap", ys.length, MOST_LINES, "lines of cells");
+  checkFew("heatMap", xs.length, MOST_COLUMNS, "columns of cells");
+  // A scale from 0 to 0 has no colours.
+  const isBlank = drawn.every((row) => row[fill] === 0);
   return {
     kind: "plot",
     alt: `${title}: ${fillLabel} by ${heading(x)} and ${heading(y)}${
@@ -43,14 +74,27 @@ export function heatMap(rows: readonly Row[], options: HeatMapOptions): PlotFigu
     }.`,
     options: {
       title,
+      ...(notes.length > 0 ? { caption: notes.join(" ") } : {}),
       width: 760,
       height: 90 + 30 * ys.length,
       marginLeft: Math.min(320, 20 + 6.6 * longest),
       padding: 0.06,
-      x: { type: "band", label: heading(x), tickFormat: String },
-      y: { type: "band", label: null, domain: ys },
-      color: { legend: true, scheme: "viridis", reverse: true, label: fillLabel, zero: true },
-      marks: [Plot.cell(rows, { x, y, fill, inset: 0.5 })],
+      x: { type: "band", label: heading(x), tickFormat: String, ...everyNth(xs) },
+      y: {
+        type: "band",
+        label: null,
+        domain: ys,
+        tickFormat: (name: string) => shortName(name, MOST_LETTERS),
+      },
+      color: {
+        legend: true,
+        scheme: "viridis",
+        reverse: true,
+        label: fillLabel,
+        zero: true,
+        ...(isBlank ? { domain: [0, 1] } : {}),
+      },
+      marks: [Plot.cell(drawn, { x, y, fill, inset: 0.5 })],
     },
   };
 }

@@ -1,13 +1,25 @@
-/** Latency by level and distance, as horizontal bars on a logarithmic scale: the shape of a machine at a glance. */
+/**
+ * Latency by level and distance, as horizontal bars on a logarithmic scale: the shape of a machine at a
+ * glance.
+ */
 import * as Plot from "@observablehq/plot";
 import type { Row } from "../rows/row.ts";
+import { drawable } from "./drawable.ts";
+import { extentOf } from "./extent.ts";
 import type { PlotFigure } from "./figure.ts";
+import { logTicks } from "./log_ticks.ts";
 import { colours } from "./palette.ts";
 
 /** Draws the rows of the experiment `machine` that have a latency. */
 export function latencyBars(rows: readonly Row[]): PlotFigure {
-  const data = rows.filter((row) => typeof row.latencyCycles === "number")
+  const { rows: drawn, notes } = drawable("latencyBars", rows, {
+    numbers: ["latencyCycles"],
+    names: ["level", "distance"],
+    log: ["latencyCycles"],
+  });
+  const data = drawn
     .map((row) => ({ name: `${row.level}, ${row.distance}`, cycles: Number(row.latencyCycles) }));
+  const [least, most] = extentOf(data.map(({ cycles }) => cycles));
   return {
     kind: "plot",
     alt: `Cycles of a load: ${data.map(({ name, cycles }) => `${name} ${cycles.toFixed(0)}`).join("; ")}.`,
@@ -16,17 +28,20 @@ export function latencyBars(rows: readonly Row[]): PlotFigure {
       width: 680,
       height: 60 + 30 * data.length,
       marginRight: 60,
+      ...(notes.length > 0 ? { caption: notes.join(" ") } : {}),
       x: {
         type: "log",
         label: "latency (cycles, logarithmic)",
-        domain: [1, 1000],
+        domain: [Math.min(1, least), Math.max(1000, most)],
         grid: true,
         tickFormat: String,
-        ticks: [1, 10, 100, 1000],
+        ticks: logTicks([Math.min(1, least), Math.max(1000, most)]).filter((tick) =>
+          /^1(e.*|0*)$/.test(String(tick))
+        ),
       },
       y: { label: null, domain: data.map(({ name }) => name) },
       marks: [
-        Plot.barX(data, { x1: 1, x2: "cycles", y: "name", fill: colours[0] }),
+        Plot.barX(data, { x1: Math.min(1, least), x2: "cycles", y: "name", fill: colours[0] }),
         Plot.text(data, {
           x: "cycles",
           y: "name",

@@ -1,7 +1,8 @@
 /**
- * Where the boxes of a layered drawing stand. An edge that skips layers must not pass behind a box there, or it would seem to begin or end at
- * it: so it gets a place of its own in each layer it crosses, shared with the other edges from the same box. Within a layer, boxes and
- * passing edges stand in the order of what leads to them (the barycentre method of Sugiyama, Tagawa and Toda, 1981).
+ * Where the boxes of a layered drawing stand. An edge that skips layers must not pass behind a box there, or
+ * it would seem to begin or end at it: so it gets a place of its own in each layer it crosses, shared with
+ * the other edges from the same box. Within a layer, boxes and passing edges stand in the order of what leads
+ * to them (the barycentre method of Sugiyama, Tagawa and Toda, 1981).
  */
 
 /** A box, or a place where edges pass. */

@@ -1,4 +1,4 @@
-/** A drawing of who leads to whom: nodes in layers from left to right, and lines between them. */
+/** A drawing of what leads to what: nodes in layers from left to right, and lines between them. */
 import * as Plot from "@observablehq/plot";
 import type { PlotFigure } from "./figure.ts";
 import { placesOf } from "./layer_places.ts";

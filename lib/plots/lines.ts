@@ -1,15 +1,19 @@
 /**
- * A line for each series of rows: what the model says. What the paper states is drawn beside it as open diamonds with a bar for
- * the tolerance, so that the two never look alike. There are no paper points but those that its text states.
+ * A line for each series of rows: what the model says. What the paper states is drawn beside it as open
+ * diamonds with a bar for the tolerance, so that the two never look alike. There are no paper points but
+ * those that its text states.
  */
+import { z } from "zod";
 import * as Plot from "@observablehq/plot";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
-import { drawable } from "./drawable.ts";
+import { fromZero, optionsOf, positive, text } from "../input/options.ts";
+import { checkFew, checkPlaces, drawable } from "./drawable.ts";
+import { extentOf } from "./extent.ts";
 import type { PlotFigure } from "./figure.ts";
 import { logTicks } from "./log_ticks.ts";
-import { markers } from "./markers.ts";
-import { colours, dashes } from "./palette.ts";
+import { numeral } from "./numeral.ts";
+import { MOST_SERIES, seriesStyle } from "./series_style.ts";
 
 /** A number that the paper states. */
 export interface Stated {
@@ -20,9 +24,6 @@ export interface Stated {
   /** What counts as agreement, relative: 0.15 for 15 %. */
   readonly within?: number;
 }
-
-/** A number at a tick, as people write it. */
-const numeral = (tick: number): string => tick.toLocaleString("en", { maximumSignificantDigits: 6 });
 
 /** How a line figure looks. */
 export interface LinesOptions {
@@ -50,76 +51,128 @@ export interface LinesOptions {
   readonly alt?: string;
 }
 
+const finite = z.number("expected a number");
+/** What has to be true of what lines and explorers have in common. */
+export const axisFields = {
+  x: text,
+  y: text,
+  stroke: text,
+  title: text,
+  xLabel: text.optional(),
+  yLabel: text.optional(),
+  log: z.enum(["x", "y", "both"]).optional(),
+  xTicks: z.array(finite).optional(),
+  per: positive.optional(),
+  alt: text.optional(),
+};
+const checked = optionsOf<LinesOptions>("lines", {
+  ...axisFields,
+  stated: z.array(z.strictObject({ x: finite, y: finite, within: fromZero.optional() }) as z.ZodType<Stated>)
+    .optional(),
+});
+
+/** More points than there are pixels; the picture of more takes minutes. */
+export const MOST_POINTS = 20_000;
+/** Markers of more points would hide the line. */
+const MOST_MARKERS = 200;
+
 /**
- * Draws one line a series, of the rows that have both numbers. Where rows are means of several runs and have the columns `…Min` and `…Max`, a band shows how far they spread.
+ * Draws one line a series, of the rows that have both numbers. What has no place on a logarithmic axis is
+ * left out, and a note says so. Where rows are means of several runs and have the columns `…Min` and `…Max`,
+ * a band shows how far they spread.
  *
- * @throws {RangeError} when no row has them
+ * @throws {InputError} when no row has them, two rows of a series lie at one place, or there are too many to
+ * be told apart
  * @example
  * ```ts
  * import { lines } from "corey-lab";
- * const rows = [{ cores: 1, missesPerOp: 0, system: "linux" }, { cores: 16, missesPerOp: 56, system: "linux" }];
+ * const rows = [
+ *   { cores: 1, missesPerOp: 0, system: "linux" },
+ *   { cores: 16, missesPerOp: 56, system: "linux" },
+ * ];
  * const figure = lines(rows, {
- *   x: "cores", y: "missesPerOp", stroke: "system", title: "Misses",
+ *   x: "cores",
+ *   y: "missesPerOp",
+ *   stroke: "system",
+ *   title: "Misses",
  *   stated: [{ x: 16, y: 51, within: 0.15 }],
  * });
  * ```
  */
 export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
-  const { x, y, stroke, title, per = 1, stated = [], log } = options;
+  const { x, y, stroke, title, per = 1, stated = [], log } = checked(options);
   const xLabel = options.xLabel ?? heading(x), yLabel = options.yLabel ?? heading(y);
   const edge = (row: Row, end: string) => Number(row[y + end] ?? row[y]) / per;
-  const data = drawable(rows, [x, y])
-    .map((row) => ({ ...row, [y]: row[y] as number / per, low: edge(row, "Min"), high: edge(row, "Max") }));
-  const series = [...new Set(data.map((row) => String(row[stroke])))];
-  const paper = stated.map((point) => ({ ...point, y: point.y / per, within: point.within ?? 0 }));
   const logX = log === "x" || log === "both", logY = log === "y" || log === "both";
+  const onLog = [...(logX ? [x] : []), ...(logY ? [y] : [])];
+  const { rows: drawn, notes } = drawable("lines", rows, { numbers: [x, y], names: [stroke], log: onLog });
+  checkFew("lines", drawn.length, MOST_POINTS, "points");
+  checkPlaces("lines", drawn, [stroke, x], [y]);
+  const data = drawn
+    .map((row) => ({ ...row, [y]: row[y] as number / per, low: edge(row, "Min"), high: edge(row, "Max") }));
+  const groups = Map.groupBy(data, (row) => String(row[stroke])), series = [...groups.keys()];
+  checkFew("lines", series.length, MOST_SERIES, "series");
+  const styles = series.map((_, i) => seriesStyle(i));
+  const paper = stated.map((point) => ({ ...point, y: point.y / per, within: point.within ?? 0 }));
   const xTicks = options.xTicks ?? (logX ? logTicks(data.map((row) => Number(row[x]))) : undefined);
-  const yTicks = logY
-    ? logTicks([...data.flatMap(({ low, high }) => [low, high]), ...paper.map((point) => point.y)])
-    : [];
+  const ys = [...data.flatMap(({ low, high }) => [low, high]), ...paper.map((point) => point.y)];
+  const yTicks = logY ? logTicks(ys) : [], [least, most] = extentOf([...yTicks, ...ys.filter((y) => y > 0)]);
+  const caption = [
+    ...(paper.length > 0
+      ? [
+        "Lines: the model; bands: spread of its runs. Open diamonds: stated by the paper, with the " +
+        "tolerance.",
+      ]
+      : []),
+    ...notes,
+  ];
   return {
     kind: "plot",
     alt: options.alt ?? `${title}: ${yLabel} against ${xLabel}, for ${series.join(", ")}.`,
     options: {
       title,
-      ...(paper.length > 0
-        ? {
-          caption:
-            "Lines: the model; bands: spread of its runs. Open diamonds: stated by the paper, with the tolerance.",
-        }
-        : {}),
+      ...(caption.length > 0 ? { caption: caption.join(" ") } : {}),
       width: 680,
       height: 400,
       x: { label: xLabel, grid: !xTicks, ...(logX ? { type: "log" as const } : {}) },
       y: {
         label: yLabel,
         grid: !logY,
-        ...(logY
-          ? { type: "log" as const, domain: [yTicks[0] ?? 1, yTicks.at(-1) ?? 10] }
-          : { zero: true, nice: true, ticks: 7 }),
+        ...(logY ? { type: "log" as const, domain: [least, most] } : { zero: true, nice: true, ticks: 7 }),
       },
-      color: { legend: true, domain: series, range: series.map((_, i) => colours[i % colours.length]!) },
+      color: { legend: true, domain: series, range: styles.map(({ colour }) => colour) },
       marks: [
-        // Ticks as marks of their own: left to itself, a logarithmic axis leaves numbers out, and writes "400m" for 0.4.
-        ...(xTicks ? [Plot.gridX(xTicks), Plot.axisX(xTicks, { text: String })] : []),
-        ...(logY ? [Plot.gridY(yTicks), Plot.axisY(yTicks, { text: numeral })] : [Plot.ruleY([0])]),
+        // Ticks as marks of their own: left to itself, a logarithmic axis leaves numbers out, and writes
+        // "400m" for 0.4.
+        ...(xTicks
+          ? [
+            Plot.gridX(xTicks),
+            Plot.axisX(xTicks, {
+              text: (tick: number) => tick < 1e6 && tick > 1e-6 ? String(tick) : numeral(tick),
+            }),
+          ]
+          : []),
+        ...(logY
+          ? [Plot.gridY(yTicks), Plot.axisY(yTicks, { text: (tick: number) => numeral(tick) })]
+          : [Plot.ruleY([0])]),
         ...series.map((name, i) =>
-          Plot.areaY(data.filter((row) => String(row[stroke]) === name), {
+          Plot.areaY(groups.get(name)!, {
             x,
             y1: "low",
             y2: "high",
-            fill: colours[i % colours.length]!,
+            fill: styles[i]!.colour,
             fillOpacity: 0.18,
           })
         ),
         ...series.map((name, i) =>
-          Plot.lineY(data.filter((row) => String(row[stroke]) === name), {
+          Plot.lineY(groups.get(name)!, {
             x,
             y,
-            stroke,
+            stroke: (row: Row) => String(row[stroke]),
+            z: null,
             strokeWidth: 2,
-            strokeDasharray: dashes[i % dashes.length]!,
-            marker: markers[i % markers.length]!,
+            strokeDasharray: styles[i]!.dash,
+            ...(groups.get(name)!.length <= MOST_MARKERS ? { marker: styles[i]!.marker } : {}),
           })
         ),
         Plot.ruleX(paper, {

@@ -1,4 +1,7 @@
-/** A marker of its own for each series, so that lines can be told apart in black and white and where they cross. */
+/**
+ * A marker of its own for each series, so that lines can be told apart in black and white and where they
+ * cross.
+ */
 
 /** Makes the marker of a series in its colour; Plot hands in the document. */
 export type Marker = (colour: string, context: { readonly document: Document }) => SVGMarkerElement;

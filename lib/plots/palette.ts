@@ -1,6 +1,6 @@
 /**
- * Colours that colour-blind readers tell apart (Okabe and Ito, "Color Universal Design", 2008), each with a dash of its own
- * (and in `markers.ts` a marker), so that a figure also reads in black and white.
+ * Colours that colour-blind readers tell apart (Okabe and Ito, "Color Universal Design", 2008), each with a
+ * dash of its own (and in `markers.ts` a marker), so that a figure also reads in black and white.
  */
 
 /** Colours, in order of use. */

@@ -1,7 +1,10 @@
 /** What was seen of one run: tables of rows, from which everything else is made. */
 import type { Row } from "./row.ts";
 
-/** See the head of this file. The columns stand with the recorders that fill them (`lib/machine/recorders/`). */
+/**
+ * What was seen of one run, as rows. The columns are described with the recorders that fill them
+ * (`lib/machine/recorders/`).
+ */
 export interface RunReport {
   /** What the workload measured. */
   readonly measured: Row;
@@ -19,4 +22,10 @@ export interface RunReport {
   readonly devices: readonly Row[];
   /** One row an interval of a core; empty unless asked for. */
   readonly timeline: readonly Row[];
+
+  /**
+   * One row a word and core that loaded it too early, after another core had written it since its last yield:
+   * the program has to yield right before. Empty if the programs are right.
+   */
+  readonly earlyLoads: readonly Row[];
 }

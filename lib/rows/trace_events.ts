@@ -1,6 +1,7 @@
 /**
- * The timeline of a run in Chrome's Trace Event Format, which the Perfetto viewer (ui.perfetto.dev) and `chrome://tracing` open. A core is
- * a process of the trace, and each of its tracks a thread: what overlaps there nests.
+ * The timeline of a run in Chrome's Trace Event Format, which the Perfetto viewer (ui.perfetto.dev) and
+ * `chrome://tracing` open. A core is a process of the trace, and each of its tracks a thread: what overlaps
+ * there nests.
  */
 import type { Row } from "./row.ts";
 

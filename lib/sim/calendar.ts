@@ -1,22 +1,28 @@
 /**
  * Shared bandwidth: a link, a memory channel, a controller that serves so much per cycle and no more.
  *
- * Tasks run ahead of each other by a little, so requests do not arrive in order of time; one "free at" clock would
- * make a task wait for work that is issued after its own. A calendar divides time into buckets of equal capacity
- * instead, and a request takes the first room at or after its own time. Below saturation it waits for nothing: how requests of one
- * bucket queue behind each other is left out. A calendar remembers the last 262,144 cycles (fewer, if there are so many calendars that
- * they would not fit into 512 MB), and counts up to 5e11.
+ * Tasks run ahead of each other by a little, so requests do not arrive in order of time; one "free at" clock
+ * would make a task wait for work that is issued after its own. A calendar divides time into buckets of equal
+ * capacity instead, and a request takes the first room at or after its own time. Below saturation it waits
+ * for nothing: how requests of one bucket queue behind each other is left out. A calendar remembers the last
+ * 262,144 cycles (fewer, if there are so many calendars that they would not fit into 512 MB), and counts up
+ * to 5e11.
  */
 const BUCKET_CYCLES = 256;
 const BUCKETS = 1024; // a power of two: a bucket's place is its number's low bits
 const MOST_ROOM = 2 ** 26;
 
-/** Calendars of equal capacity per cycle, booked by the bucket of time: those of all links of a machine, say. */
+/**
+ * Calendars of equal capacity per cycle, booked by the bucket of time: those of all links of a machine, say.
+ */
 export class Calendar {
   readonly #capacityPerBucket: number;
   readonly #count: number;
   readonly #mask: number;
-  /** What is booked: a row a bucket with one number for each calendar, so that booking several at once touches one place. */
+  /**
+   * What is booked: a row a bucket with one number for each calendar, so that booking several at once touches
+   * one place.
+   */
   readonly #used: Float64Array;
   /** The bucket of time that a row stands for. */
   readonly #bucketAt: Int32Array;
@@ -38,8 +44,8 @@ export class Calendar {
   }
 
   /**
-   * Books `amount` at the first room from `atCycles` on, and returns how many cycles the request has to wait for it.
-   * A request larger than a bucket is spread over as many as it needs, and waits for the last.
+   * Books `amount` at the first room from `atCycles` on, and returns how many cycles the request has to wait
+   * for it. A request larger than a bucket is spread over as many as it needs, and waits for the last.
    *
    * @param which of the calendars
    */
@@ -51,7 +57,10 @@ export class Calendar {
     return 0;
   }
 
-  /** Books `amount` on several calendars, if none of them makes it wait; otherwise books nothing and returns false. */
+  /**
+   * Books `amount` on several calendars, if none of them makes it wait; otherwise books nothing and returns
+   * false.
+   */
   bookAtOnce(atCycles: number, amount: number, which: Int32Array): boolean {
     const used = this.#used, row = this.#rowOf((atCycles / BUCKET_CYCLES) | 0);
     for (let i = 0; i < which.length; i++) {
@@ -85,7 +94,7 @@ export class Calendar {
     return place * this.#count;
   }
 
-  /** Uses a row, in which there stands a bucket of long ago, for another one. */
+  /** Uses the row of a bucket of long ago for another one. */
   #turn(place: number, bucket: number): void {
     this.#bucketAt[place] = bucket;
     const row = place * this.#count;

@@ -17,3 +17,9 @@ export class ClockError extends Error {
   /** The name of the class. */
   override readonly name = "ClockError";
 }
+
+/** A program breaks a rule of programs: the message says which one did what, and what to write instead. */
+export class ProgramError extends Error {
+  /** The name of the class. */
+  override readonly name = "ProgramError";
+}

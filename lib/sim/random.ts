@@ -1,6 +1,6 @@
 /**
- * Seeded random numbers, so that the same arguments give the same rows on every computer.
- * The generator is sfc32 (Chris Doty-Humphrey's "small fast counting" generator, from PractRand, 2010).
+ * Seeded random numbers, so that the same arguments give the same rows on every computer. The generator is
+ * sfc32 (Chris Doty-Humphrey's "small fast counting" generator, from PractRand, 2010).
  */
 export class Random {
   #a: number;

@@ -1,18 +1,39 @@
 /**
  * A task is something that has a clock of its own: a core, a device, a client. It runs one program at a time.
  *
- * A program is a generator. It computes by moving its task's clock forward, and it *yields* wherever what it does
- * next can be seen by another task: all tasks that are earlier in simulated time then go first. What it does between
- * two yields is private to it, or ordered by a lock it holds, and costs no scheduling.
+ * A program is a generator. It computes by moving its task's clock forward, and it *yields* wherever what it
+ * does next can be seen by another task: all tasks that are earlier in simulated time then go first. What it
+ * does between two yields is private to it, or ordered by a lock it holds, and costs no scheduling. A program
+ * that has to wait yields what it waits for: `yield core.spinUntil(word, isFree)`.
  */
-import { ClockError } from "./errors.ts";
-import type { Scheduler } from "./scheduler.ts";
+import { ClockError, ProgramError } from "./errors.ts";
+import { inWords } from "./in_words.ts";
+import { type Condition, Wait, type WaitDescription } from "./wait.ts";
 
 /** A simulated program; bare `yield` means "let everyone who is earlier go first". */
-export type Program<Result = void> = Generator<void, Result, void>;
+export type Program<Result = void> = Generator<Wait | void, Result, void>;
 
-/** Says what a sleeping task waits for, from the number given to `sleep`; used only in error messages. */
-export type WaitDescription = (detail: number) => string;
+/** What resumes tasks in order of their clocks: a {@link Scheduler}. */
+export interface Timetable {
+  /** Takes in a new task and returns its number. */
+  register(task: Task): number;
+  /** Notes that a task can go on, at its clock. */
+  ready(task: Task): void;
+}
+
+/** A program that was made for a task and has yet to run: see `must_run.ts`. */
+export interface UnrunCall {
+  /** What was called. */
+  readonly name: string;
+}
+
+/** What a task is doing. */
+const enum Doing {
+  Nothing,
+  /** In the queue, or running. */
+  Ready,
+  Asleep,
+}
 
 /** Something with a clock that runs a program. */
 export class Task {
@@ -24,80 +45,252 @@ export class Task {
   owed = 0;
   /** The clock when the task was last resumed: equal to `now` means nothing was done since a `yield`. */
   resumedAt = 0;
+  readonly #wait: Wait;
+  #doing = Doing.Nothing;
+  #program: Program | null = null;
+  #condition: Condition | null = null;
+  /** Waits and calls that were made, and have yet to be yielded or run. */
+  #open = 0;
+  readonly #calls: UnrunCall[] = [];
 
   /**
    * A task that does nothing yet.
    *
    * @param name for error messages, such as `core 3`
    */
-  constructor(readonly scheduler: Scheduler, readonly name: string) {
+  constructor(readonly scheduler: Timetable, readonly name: string) {
+    this.#wait = new Wait(name);
     this.id = scheduler.register(this);
   }
 
-  /** Starts a program at the task's present time; a task that still runs one throws. */
+  /**
+   * Starts a program at the task's current time.
+   *
+   * @throws {ProgramError} when the task still runs one, or this is none
+   */
   start(program: Program): void {
-    this.scheduler.start(this, program);
+    if (this.#doing !== Doing.Nothing) throw new ProgramError(`${this.name} runs a program already`);
+    this.#take(program);
   }
 
   /** Drops the program the task runs, if any, wherever in it the task is or sleeps, and starts another. */
   startOver(program: Program): void {
-    this.scheduler.startOver(this, program);
+    this.#forgetOpen();
+    this.#condition = null;
+    this.#take(program);
   }
 
-  /** What is known of where in its program the task is, as an addition to its name; asked only for error messages. */
+  #take(program: Program): void {
+    checkProgram(program, this.name);
+    const steps = program[Symbol.iterator]();
+    if (steps !== program) checkProgram(steps, this.name);
+    this.#program = steps;
+    if (this.#doing === Doing.Ready) return;
+    this.#doing = Doing.Ready;
+    this.scheduler.ready(this);
+  }
+
+  /** Whether the task runs no program. */
+  get idle(): boolean {
+    return this.#doing === Doing.Nothing;
+  }
+
+  /** Whether the task sleeps. */
+  get asleep(): boolean {
+    return this.#doing === Doing.Asleep;
+  }
+
+  /** Whether the task sleeps because it has nothing to do. */
+  get resting(): boolean {
+    return this.asleep && this.#wait.isIdle;
+  }
+
+  /** What the task sleeps for, in words. */
+  get waitsFor(): string {
+    return this.#wait.toString();
+  }
+
+  /**
+   * What is known of where in its program the task is, as an addition to its name; asked only for error
+   * messages.
+   */
   whereabouts(): string {
     return "";
   }
 
-  /** Takes time: `cycles` of work that touches nothing shared. */
+  /**
+   * Takes time: `cycles` of work that touches nothing shared.
+   *
+   * @throws {ClockError} for what is not a number, or negative
+   */
   compute(cycles: number): void {
-    if (!(cycles >= 0)) {
+    if (!(cycles >= 0 && typeof cycles === "number")) {
       throw new ClockError(
-        `${this.name} cannot compute ${cycles} cycles at cycle ${this.now}${this.whereabouts()}`,
+        `${this.name} cannot compute ${inWords(cycles)} cycles at cycle ${this.now}${this.whereabouts()}`,
       );
     }
     this.now += cycles;
   }
 
   /**
-   * Goes to sleep until some other task calls `wake`. To be followed at once by `yield`.
+   * Sleeping until some other task calls `wake`; to be yielded.
    *
    * @param describe says what is waited for, should everyone end up asleep
    */
-  sleep(describe: WaitDescription, detail = 0): void {
-    this.scheduler.sleep(this, describe, detail, false);
+  sleep(describe: WaitDescription, detail = 0): Wait {
+    return this.#make(null, true, false, describe, detail);
   }
 
   /**
-   * Goes to sleep because there is nothing to do, until some other task calls `wake`: a run in which everyone else has ended is over. To be
-   * followed at once by `yield`.
+   * Sleeping because there is nothing to do, until some other task calls `wake`; to be yielded. A run in
+   * which everyone else has ended is over.
    *
    * @param describe says what would be something to do
    */
-  rest(describe: WaitDescription): void {
-    this.scheduler.sleep(this, describe, 0, true);
+  rest(describe: WaitDescription, detail = 0): Wait {
+    return this.#make(null, true, true, describe, detail);
+  }
+
+  /**
+   * Being held until a condition is true; to be yielded. It is tried at the next step, and again each time
+   * the task is woken; a try may take simulated time. One that fails says `false`, to be tried again at the
+   * task's clock, or the `sleep` after which it is.
+   */
+  until(condition: Condition, describe: WaitDescription = () => "a condition", detail = 0): Wait {
+    return this.#make(condition, false, false, describe, detail);
+  }
+
+  /**
+   * Letting everyone who is earlier go first, as after a bare `yield`; to be yielded, by verbs that have
+   * moved the clock.
+   */
+  protected pause(describe: WaitDescription, detail: number): Wait {
+    return this.#make(null, false, false, describe, detail);
+  }
+
+  #make(
+    condition: Condition | null,
+    sleeps: boolean,
+    isIdle: boolean,
+    describe: WaitDescription,
+    detail: number,
+  ): Wait {
+    const wait = this.#wait;
+    if (wait.isOpen) this.#throwOpen();
+    wait.condition = condition;
+    wait.sleeps = sleeps;
+    wait.isIdle = isIdle;
+    wait.describe = describe;
+    wait.detail = detail;
+    wait.madeAt = this.now;
+    wait.isOpen = true;
+    this.#open++;
+    return wait;
   }
 
   /** Wakes this task, not before time `atCycles` and not before its own clock. */
   wake(atCycles: number): void {
-    this.scheduler.wake(this, atCycles);
-  }
-
-  /** Whether the task runs no program. */
-  get idle(): boolean {
-    return this.scheduler.isIdle(this);
-  }
-
-  /** Whether the task sleeps. */
-  get asleep(): boolean {
-    return this.scheduler.isAsleep(this);
+    if (this.#doing !== Doing.Asleep) throw this.slip("does not sleep, so it cannot be woken");
+    if (atCycles > this.now) this.now = atCycles;
+    this.#doing = Doing.Ready;
+    this.scheduler.ready(this);
   }
 
   /**
-   * Holds the program at its next `yield` until `condition` is true. It is tried at the next step, and again each time the
-   * task is woken; a try may take simulated time, and must put the task to sleep when it fails.
+   * One step: resumes the program, or tries the condition that holds it; says whether another step may
+   * follow. For schedulers.
    */
-  until(condition: () => boolean): void {
-    this.scheduler.until(this, condition);
+  step(): boolean {
+    const condition = this.#condition;
+    if (condition !== null) {
+      const outcome = condition();
+      if (outcome === true) this.#condition = null;
+      else if (outcome !== false) this.#begin(outcome);
+    } else {
+      const program = this.#program!, { value, done } = program.next();
+      if (program !== this.#program) this.#forgetOpen(); // It started another in its own place.
+      else if (done) this.#end();
+      else if (value !== undefined || this.#open !== 0) this.#begin(value as Wait | undefined);
+    }
+    return this.#doing === Doing.Ready;
   }
+
+  #begin(wait: Wait | undefined): void {
+    if (wait !== this.#wait) this.#throwYielded(wait);
+    if (!wait.isOpen) throw this.slip(`yielded once more a wait that it has had`);
+    if (wait.madeAt !== this.now) {
+      throw this.slip(`has to yield its wait for ${wait} at once, before anything else`);
+    }
+    wait.isOpen = false;
+    if (--this.#open > 0) this.#throwOpen();
+    if (wait.sleeps) this.#doing = Doing.Asleep;
+    else if (wait.condition !== null) this.#condition = wait.condition;
+  }
+
+  #end(): void {
+    if (this.#open > 0) this.#throwOpen();
+    this.#program = null;
+    this.#doing = Doing.Nothing;
+  }
+
+  /** Notes a program that was made for this task and has yet to run: see `must_run.ts`. */
+  made(call: UnrunCall): void {
+    this.#calls.push(call);
+    this.#open++;
+  }
+
+  /** Notes that such a program runs. */
+  ran(call: UnrunCall): void {
+    const calls = this.#calls, last = calls.length - 1;
+    if (calls[last] === call) calls.pop();
+    else {
+      const place = calls.indexOf(call);
+      if (place < 0) return;
+      calls.splice(place, 1);
+    }
+    this.#open--;
+  }
+
+  #forgetOpen(): void {
+    this.#wait.isOpen = false;
+    this.#calls.length = 0;
+    this.#open = 0;
+  }
+
+  #throwYielded(value: unknown): never {
+    if (value === undefined) this.#throwOpen();
+    if (value instanceof Wait) throw this.slip(`yielded a wait of ${value.taskName}`);
+    throw this.slip(
+      `yielded ${inWords(value)}: a program yields nothing, or a wait; another program is run by yield*`,
+    );
+  }
+
+  #throwOpen(): never {
+    const [call] = this.#calls;
+    if (call) {
+      throw this.slip(`made the program of ${call.name} and did not run it: write yield* before the call`);
+    }
+    throw this.slip(`did not wait for ${this.#wait}: write yield before the call`);
+  }
+
+  /** The error that this task did what no program may. */
+  protected slip(what: string): ProgramError {
+    return new ProgramError(`${this.name} ${what} (at cycle ${this.now}${this.whereabouts()})`);
+  }
+}
+
+function isProgram(given: unknown): given is Program {
+  const { next, [Symbol.iterator]: begin } = Object(given) as Partial<Program>;
+  return typeof next === "function" && typeof begin === "function";
+}
+
+function checkProgram(program: Program, taskName: string): void {
+  const given = program as unknown;
+  if (isProgram(given)) return;
+  const hint = typeof given === "function"
+    ? "call it: what the function* returns is the program"
+    : typeof given === "object" && given !== null && Symbol.asyncIterator in given
+    ? "a program is a function*, not an async function*: inside, yield stands for await"
+    : "a program is what a function* returns";
+  throw new ProgramError(`${taskName} cannot run ${inWords(given)}: ${hint}`);
 }

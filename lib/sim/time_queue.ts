@@ -42,8 +42,8 @@ export class TimeQueue {
   }
 
   /**
-   * Puts an entry in and takes the first one out, in one pass over the heap. An entry that is itself the first
-   * comes straight back, so a program that is still the earliest just goes on.
+   * Puts an entry in and takes the first one out, in one pass over the heap. An entry that is itself the
+   * first comes straight back, so a program that is still the earliest just goes on.
    */
   exchange(time: number, id: number): number {
     if (this.#size === 0 || this.#before(time, id, 0)) return id;

@@ -1,11 +1,13 @@
 /**
- * The paper's opening example: every thread opens a file of its own, then repeatedly duplicates its descriptor and closes
- * the duplicate. No thread ever touches another's descriptor, yet they share the table that descriptors are in.
+ * The paper's opening example: every thread opens a file of its own, then repeatedly duplicates its
+ * descriptor and closes the duplicate. No thread ever touches another's descriptor, yet they share the table
+ * that descriptors are in.
  */
+import { optionsOf } from "../input/options.ts";
 import { l3Misses } from "../machine/counters.ts";
 import type { Core } from "../machine/core.ts";
 import type { Program } from "../sim/task.ts";
-import { repeat, type Window } from "./repeat.ts";
+import { repeat, type Window, windowFields } from "./repeat.ts";
 import type { Workload } from "./workload.ts";
 
 /** The calls that this workload needs of a kernel. */
@@ -18,15 +20,21 @@ export interface FileDescriptors {
   close(core: Core, fd: number): Program;
 }
 
+const checked = optionsOf<Partial<Window>>("dupClose", windowFields);
+
 /**
- * Columns: `throughputPerSecond` and `l3MissesPerOp`, one operation being a dup and a close; of the misses, those that another core of the
- * chip served (`sameChipPerOp`); `upgradesPerOp`, writes that moved no data but had to invalidate; `locksPerOp`.
+ * Columns: `throughputPerSecond` and `l3MissesPerOp`, one operation being a dup and a close; of the misses,
+ * those that another core of the chip served (`sameChipPerOp`); `upgradesPerOp`, writes that moved no data
+ * but had to invalidate; `locksPerOp`.
  */
 export function dupClose(
-  window: Window = { warmUpMicroseconds: 500, microseconds: 1000 },
+  options: Partial<Window> = {},
 ): Workload<FileDescriptors> {
+  const { warmUpMicroseconds = 500, microseconds = 1000 } = checked(options);
+  const window = { warmUpMicroseconds, microseconds };
   return {
     name: "dup-close",
+    calls: ["open", "dup", "close"],
     measure(run) {
       const { kernel } = run;
       const { operations, seconds, counts, locksTaken } = repeat(run, window, function* (core) {

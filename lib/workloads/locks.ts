@@ -1,22 +1,32 @@
 /**
- * Every core acquires and releases one lock, over and over, with nothing in between: the time that passes from one holder to
- * the next is the lock's own.
+ * Every core acquires and releases one lock, over and over, with nothing in between: the time that passes
+ * from one holder to the next is the lock's own.
  */
+import { checkInput } from "../input/check.ts";
+import { optionsOf } from "../input/options.ts";
 import type { System } from "../kernels/system.ts";
+import { lockOption, readWriteLockOption } from "../locks/as_option.ts";
 import type { Lock, LockKind, ReadWriteLockKind } from "../locks/lock.ts";
 import { l3Misses } from "../machine/counters.ts";
 import { int32, struct } from "../machine/layout.ts";
-import { repeat, type Window } from "./repeat.ts";
+import { repeat, type Window, windowFields } from "./repeat.ts";
 import type { Workload } from "./workload.ts";
 
 const lockedStruct = struct("locked", { lock: int32 });
 
-/** Columns: `nanosecondsPerAcquire` (the whole machine's time per acquire and release) and `l3MissesPerOp`. */
+const checked = optionsOf<Partial<Window>>("contendedLock", windowFields);
+
+/**
+ * Columns: `nanosecondsPerAcquire` (the whole machine's time per acquire and release) and `l3MissesPerOp`.
+ */
 export function contendedLock(
-  window: Window = { warmUpMicroseconds: 100, microseconds: 250 },
+  options: Partial<Window> = {},
 ): Workload<Lock> {
+  const { warmUpMicroseconds = 100, microseconds = 250 } = checked(options);
+  const window = { warmUpMicroseconds, microseconds };
   return {
     name: "locks",
+    calls: ["acquire", "release"],
     measure(run) {
       const { kernel: lock } = run;
       // deno-lint-ignore require-yield
@@ -36,6 +46,7 @@ export function contendedLock(
 
 /** One lock of a kind, in memory of chip 0: a "kernel" that consists of nothing else. */
 export function loneLock(kind: LockKind): System<Lock> {
+  checkInput(lockOption, kind, "the lock of loneLock");
   return {
     name: kind.name,
     boot: (machine) => kind.place(machine, machine.memory.place(lockedStruct).lock),
@@ -44,6 +55,7 @@ export function loneLock(kind: LockKind): System<Lock> {
 
 /** A read-write lock of which every core wants the writing side. */
 export function writersOf(kind: ReadWriteLockKind): LockKind {
+  checkInput(readWriteLockOption, kind, "the lock of writersOf");
   return {
     name: `${kind.name}, writing`,
     fair: false,
@@ -56,6 +68,7 @@ export function writersOf(kind: ReadWriteLockKind): LockKind {
 
 /** A read-write lock of which every core wants the reading side. */
 export function readersOf(kind: ReadWriteLockKind): LockKind {
+  checkInput(readWriteLockOption, kind, "the lock of readersOf");
   return {
     name: `${kind.name}, reading`,
     fair: false,

@@ -1,16 +1,24 @@
 /**
- * Private memory under stress (the paper's memclone): every core allocates an array and modifies each of its pages. Nothing is shared
- * but, perhaps, the address space.
+ * Private memory under stress (the paper's memclone): every core allocates an array and modifies each of its
+ * pages. Nothing is shared but, perhaps, the address space.
  */
+import { optionsOf, positive } from "../input/options.ts";
 import { l3Misses, totals } from "../machine/counters.ts";
 import { touchPage, type VirtualMemory } from "../kernels/virtual_memory.ts";
 import type { Workload } from "./workload.ts";
 
-/** Columns: `cyclesPerPage` (mean over cores), `l3MissesPerFault`, `softFaults` (page faults of all kinds) and `seconds`. */
-export function memclone({ megabytes = 100 }: { readonly megabytes?: number } = {}): Workload<VirtualMemory> {
+const checked = optionsOf<{ readonly megabytes?: number }>("memclone", { megabytes: positive.optional() });
+
+/**
+ * Columns: `cyclesPerPage` (mean over cores), `l3MissesPerFault`, `softFaults` (page faults of all kinds) and
+ * `seconds`.
+ */
+export function memclone(options: { readonly megabytes?: number } = {}): Workload<VirtualMemory> {
+  const { megabytes = 100 } = checked(options);
   const pages = megabytes * 256;
   return {
     name: "memclone",
+    calls: ["mapPrivate", "fault"],
     measure({ machine, kernel, cores }) {
       for (const core of cores) {
         core.start((function* () {

@@ -1,6 +1,7 @@
 /**
- * Measures a machine from inside, as lmbench does: a pointer chase, in which each load waits for the one before, gives a
- * latency; a stream gives a bandwidth. What is measured is what the model does, not what the spec says.
+ * Measures a machine from inside, as lmbench does: a pointer chase, in which each load waits for the one
+ * before, gives a latency; a stream gives a bandwidth. What is measured is what the model does, not what the
+ * spec says.
  */
 import { difference, l3Misses, totals } from "../machine/counters.ts";
 import type { Core } from "../machine/core.ts";
@@ -10,6 +11,7 @@ import type { MachineSpec } from "../machine/spec.ts";
 import { Topology } from "../machine/topology.ts";
 import type { Row } from "../rows/row.ts";
 import { Random } from "../sim/random.ts";
+import type { StepCount } from "../sim/scheduler.ts";
 import type { Program } from "../sim/task.ts";
 
 /** Where the data are that core 0 reads. */
@@ -50,13 +52,18 @@ export function probesOf(spec: MachineSpec): Probe[] {
   return probes;
 }
 
-/** Columns: `latencyCycles` of a load, `latencyNanoseconds`, and `bytesPerCycle` of a stream, both alone on the machine. */
-export function measureProbe(spec: MachineSpec, probe: Probe, seed: number): Row {
-  const latencyCycles = measureOnce(spec, probe, (core, address) => chase(core, address, probe.bytes, seed));
-  const streamCycles = measureOnce(spec, probe, function* (core, address) {
+/**
+ * Columns: `latencyCycles` of a load, `latencyNanoseconds`, and `bytesPerCycle` of a stream, both alone on
+ * the machine.
+ */
+export function measureProbe(spec: MachineSpec, probe: Probe, seed: number, count?: StepCount): Row {
+  const walk = (core: Core, address: number) => chase(core, address, probe.bytes, seed);
+  const stream = function* (core: Core, address: number) {
     yield;
     core.streamRead(address, probe.bytes);
-  });
+  };
+  const latencyCycles = measureOnce(spec, probe, walk, count);
+  const streamCycles = measureOnce(spec, probe, stream, count);
   return {
     latencyCycles: latencyCycles / (probe.bytes / 64),
     latencyNanoseconds: latencyCycles / (probe.bytes / 64) / spec.clockHertz.value * 1e9,
@@ -64,9 +71,12 @@ export function measureProbe(spec: MachineSpec, probe: Probe, seed: number): Row
   };
 }
 
-/** Columns: `bytesPerCycle`, `cyclesPerPage` and `l3MissesPerPage` of a core that fills fresh 4 KB pages of its own chip. */
-export function measureClearing(spec: MachineSpec): Row {
-  const machine = new Machine(spec), core = machine.cores[0]!, pages = 64;
+/**
+ * Columns: `bytesPerCycle`, `cyclesPerPage` and `l3MissesPerPage` of a core that fills fresh 4 KB pages of
+ * its own chip.
+ */
+export function measureClearing(spec: MachineSpec, count?: StepCount): Row {
+  const machine = new Machine(spec, { count }), core = machine.cores[0]!, pages = 64;
   const address = machine.memory.physical.placeFrames(pages, 0);
   core.start((function* () {
     yield;
@@ -81,8 +91,13 @@ export function measureClearing(spec: MachineSpec): Row {
 }
 
 /** Columns: latencies of a load from the own chip's memory while `cores` do the same. */
-export function measureUnderLoad(spec: MachineSpec, cores: readonly number[], seed: number): Row {
-  const machine = new Machine(spec), size = 256 * 1024;
+export function measureUnderLoad(
+  spec: MachineSpec,
+  cores: readonly number[],
+  seed: number,
+  count?: StepCount,
+): Row {
+  const machine = new Machine(spec, { count }), size = 256 * 1024;
   const active = cores.map((number) => machine.cores[number]!);
   for (const core of active) {
     const address = machine.memory.physical.placeFrames(size / PAGE_BYTES, core.chip);
@@ -94,7 +109,12 @@ export function measureUnderLoad(spec: MachineSpec, cores: readonly number[], se
 }
 
 /** Columns: `latencyCycles` of a chase through `footprintBytes` that goes round again and again. */
-export function measureFootprint(spec: MachineSpec, footprintBytes: number, seed: number): Row {
+export function measureFootprint(
+  spec: MachineSpec,
+  footprintBytes: number,
+  seed: number,
+  count?: StepCount,
+): Row {
   const probe: Probe = {
     level: "DRAM",
     distance: "own chip",
@@ -102,7 +122,8 @@ export function measureFootprint(spec: MachineSpec, footprintBytes: number, seed
     bytes: footprintBytes,
     warmedBy: "reader",
   };
-  const cycles = measureOnce(spec, probe, (core, address) => chase(core, address, footprintBytes, seed));
+  const walk = (core: Core, address: number) => chase(core, address, footprintBytes, seed);
+  const cycles = measureOnce(spec, probe, walk, count);
   return { footprintBytes, latencyCycles: cycles / (footprintBytes / 64) };
 }
 
@@ -111,8 +132,9 @@ function measureOnce(
   spec: MachineSpec,
   probe: Probe,
   program: (core: Core, address: number) => Program,
+  count: StepCount | undefined,
 ): number {
-  const machine = new Machine(spec), reader = machine.cores[0]!;
+  const machine = new Machine(spec, { count }), reader = machine.cores[0]!;
   const address = machine.memory.physical.placeFrames(Math.ceil(probe.bytes / PAGE_BYTES), probe.chip);
   if (probe.warmedBy !== "nobody") {
     const others = machine.cores.filter((core) => core.chip === probe.chip && core !== reader);

@@ -1,7 +1,8 @@
 /**
- * Shared memory under stress (the paper's mempass): one core touches every page of a buffer, passes it on to the next, and so on until
- * every core has touched every page.
+ * Shared memory under stress (the paper's mempass): one core touches every page of a buffer, passes it on to
+ * the next, and so on until every core has touched every page.
  */
+import { optionsOf, positive } from "../input/options.ts";
 import { l3Misses, totals } from "../machine/counters.ts";
 import { int32, struct } from "../machine/layout.ts";
 import { touchPage, type VirtualMemory } from "../kernels/virtual_memory.ts";
@@ -9,11 +10,18 @@ import type { Workload } from "./workload.ts";
 
 const batonStruct = struct("baton", { turn: int32 });
 
-/** Columns: `seconds` in all, `cyclesPerPage` (time in all per page and core), `l3MissesPerFault` and `softFaults`. */
-export function mempass({ megabytes = 100 }: { readonly megabytes?: number } = {}): Workload<VirtualMemory> {
+const checked = optionsOf<{ readonly megabytes?: number }>("mempass", { megabytes: positive.optional() });
+
+/**
+ * Columns: `seconds` in all, `cyclesPerPage` (time in all per page and core), `l3MissesPerFault` and
+ * `softFaults`.
+ */
+export function mempass(options: { readonly megabytes?: number } = {}): Workload<VirtualMemory> {
+  const { megabytes = 100 } = checked(options);
   const pages = megabytes * 256;
   return {
     name: "mempass",
+    calls: ["mapShared", "fault"],
     measure({ machine, kernel, cores }) {
       const baton = machine.memory.place(batonStruct);
       let first = 0;
@@ -21,8 +29,7 @@ export function mempass({ megabytes = 100 }: { readonly megabytes?: number } = {
         core.start((function* () {
           if (turn === 0) first = yield* kernel.mapShared(core, pages, cores);
           else {
-            core.spinUntil(baton.turn, (now) => now === turn);
-            yield;
+            yield core.spinUntil(baton.turn, (now) => now === turn);
           }
           for (let page = first; page < first + pages; page++) {
             yield;

@@ -1,14 +1,16 @@
 /**
- * An application that uses descriptors in three ways: *scratch* ones that a core makes and closes for itself, *passed* ones that a core
- * makes and its partner closes, and one *listener* that all cores look at. Who has to see which is the application's to say, and what it
- * says decides how it scales.
+ * An application that uses descriptors in three ways: *scratch* ones that a core makes and closes for itself,
+ * *passed* ones that a core makes and its partner closes, and one *listener* that all cores look at. The
+ * application says which cores see which descriptors, and that decides how it scales.
  */
-import type { Scope } from "../libos/descriptors.ts";
+import { z } from "zod";
+import { called, count, optionsOf } from "../input/options.ts";
+import { type Scope, scopes } from "../libos/descriptors.ts";
 import { l3Misses } from "../machine/counters.ts";
 import type { Core } from "../machine/core.ts";
 import { int32, struct } from "../machine/layout.ts";
 import type { Program } from "../sim/task.ts";
-import { repeat, type Window } from "./repeat.ts";
+import { repeat, type Window, windowFields } from "./repeat.ts";
 import type { Workload } from "./workload.ts";
 
 /** The calls that this workload needs. */
@@ -25,13 +27,22 @@ export interface ScopedDescriptors {
 export interface PassedDescriptorsOptions extends Partial<Window> {
   /** The number of the core that closes what a core passes on. Partners pass to each other. */
   readonly partnerOf: (core: number) => number;
-  /** A core passes a descriptor on in every so manieth round. */
+  /** Every how many rounds a core passes a descriptor on. */
   readonly passEvery: number;
-  /** A core looks at the listener in every so manieth round. */
+  /** Every how many rounds a core looks at the listener. */
   readonly listenEvery: number;
   /** Who sees the three kinds of descriptors. */
   readonly scopes: { readonly scratch: Scope; readonly passed: Scope; readonly listener: Scope };
 }
+
+const scope = z.enum(scopes);
+const checked = optionsOf<PassedDescriptorsOptions>("passedDescriptors", {
+  ...windowFields,
+  partnerOf: called(),
+  passEvery: count,
+  listenEvery: count,
+  scopes: z.strictObject({ scratch: scope, passed: scope, listener: scope }),
+});
 
 const listenerStruct = struct("listener", { fd: int32 });
 const mailboxStruct = struct("mailbox", { fd: int32 });
@@ -42,9 +53,12 @@ const mailboxStruct = struct("mailbox", { fd: int32 });
  * @throws {KernelError} when a core uses a descriptor that it cannot see
  */
 export function passedDescriptors(options: PassedDescriptorsOptions): Workload<ScopedDescriptors> {
-  const { partnerOf, passEvery, listenEvery, scopes, warmUpMicroseconds = 200, microseconds = 500 } = options;
+  const { partnerOf, passEvery, listenEvery, scopes, warmUpMicroseconds = 200, microseconds = 500 } = checked(
+    options,
+  );
   return {
     name: "passed-descriptors",
+    calls: ["open", "dup", "close"],
     measure(run) {
       const { machine, kernel, cores } = run;
       // A mailbox holds a descriptor plus 1, or 0 if it is empty.
@@ -75,8 +89,7 @@ export function passedDescriptors(options: PassedDescriptorsOptions): Workload<S
       /** The first core opens it; the others wait to be told. */
       function* theListener(core: Core): Program<number> {
         if (core !== cores[0]) {
-          core.spinUntil(listener.fd, (fd) => fd !== 0);
-          yield;
+          yield core.spinUntil(listener.fd, (fd) => fd !== 0);
           return core.load(listener.fd) - 1;
         }
         const fd = yield* kernel.open(core, "/listener", scopes.listener);

@@ -1,11 +1,13 @@
 /**
- * The usual microbenchmark: every core repeats one operation for ever, and what happens in a window of simulated time, after
- * a warm-up, is counted.
+ * The usual microbenchmark: every core repeats one operation for ever, and what happens in a window of
+ * simulated time, after a warm-up, is counted.
  */
 import type { Core } from "../machine/core.ts";
 import { type Counts, difference, totals } from "../machine/counters.ts";
+import { fromZero, type OptionFields, optionsOf, positive } from "../input/options.ts";
 import { Random } from "../sim/random.ts";
 import type { Program } from "../sim/task.ts";
+import { runUntil } from "./run_until.ts";
 import type { Run } from "./workload.ts";
 
 /** When counting starts and how long it lasts, in simulated time. */
@@ -15,6 +17,20 @@ export interface Window {
   /** How long operations are counted. */
   readonly microseconds: number;
 }
+
+/** Checks of the window that a workload is given. */
+export const windowFields: OptionFields<Partial<Window>> = {
+  warmUpMicroseconds: fromZero.optional(),
+  microseconds: positive.optional(),
+};
+
+/**
+ * In a warm-up of more than a second, which may be more than can be run, cores start so close that a short
+ * stretch tells what it takes.
+ */
+const LONG_WARM_UP_MICROSECONDS = 1e6, CLOSE_MICROSECONDS = 10_000;
+
+const checked = optionsOf<Window>("repeat", { warmUpMicroseconds: fromZero, microseconds: positive });
 
 /** What was counted in the window. */
 export interface Repeated {
@@ -31,24 +47,31 @@ export interface Repeated {
 /**
  * Repeats an operation on every core of a run.
  *
+ * A window in which less than one operation per core ends gives a warning.
+ *
  * @param prepare brings a core to the point from which it repeats; returns the program of one operation
+ * @throws {InputError} when warm-up or window would take more steps than a run may take
  * @throws {Error} when the window is too short for a single operation, or an operation never yields
  */
 export function repeat<Kernel>(
   run: Run<Kernel>,
-  { warmUpMicroseconds, microseconds }: Window,
+  window: Window,
   prepare: (core: Core) => Program<() => Program>,
 ): Repeated {
+  const { warmUpMicroseconds, microseconds } = checked(window);
   const { machine } = run, { counters } = machine.memory;
   const cyclesPerMicrosecond = machine.spec.clockHertz.value / 1e6;
   const warmUp = warmUpMicroseconds * cyclesPerMicrosecond;
-  // What a system did to come up is no part of it.
+  // What a system did to come up does not count.
   const up = Math.max(...machine.cores.map(({ now }) => now)), start = up + warmUp;
+  const apart = warmUpMicroseconds > LONG_WARM_UP_MICROSECONDS
+    ? CLOSE_MICROSECONDS * cyclesPerMicrosecond
+    : warmUp / 10;
   let operations = 0;
   const random = new Random(run.seed);
   for (const core of run.cores) {
     // Cores that all start in one cycle would keep the order of their numbers for ever.
-    core.now = up + random.below(warmUp / 10);
+    core.now = up + random.below(apart);
     core.start((function* () {
       const operation = yield* prepare(core);
       for (;; operations++) {
@@ -61,15 +84,18 @@ export function repeat<Kernel>(
       }
     })());
   }
-  machine.run(start);
+  runUntil(machine, up, start, "warmUpMicroseconds");
   machine.memory.observer?.reset(start);
   const { heldLocks } = machine.memory;
   const before = { operations, counts: totals(counters), taken: heldLocks.taken };
-  machine.run(start + microseconds * cyclesPerMicrosecond);
+  runUntil(machine, start, start + microseconds * cyclesPerMicrosecond, "microseconds");
   if (operations === before.operations) {
     throw new Error(
       `no operation ended in the window of ${microseconds} µs that begins at ${warmUpMicroseconds} µs`,
     );
+  }
+  if (operations - before.operations < run.cores.length) {
+    run.warn?.(`the window of ${microseconds} µs is too short: less than one operation per core ended in it`);
   }
   return {
     operations: operations - before.operations,

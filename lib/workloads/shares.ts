@@ -1,11 +1,12 @@
 /**
- * Shares under stress (the paper's microbenchmark): every core adds a segment of its own to a share and deletes it again, over and over.
- * In a share of its own, or in one that all cores have.
+ * Shares under stress (the paper's microbenchmark): every core adds a segment of its own to a share and
+ * deletes it again, over and over. In a share of its own, or in one that all cores have.
  */
+import { fromZero, optionsOf } from "../input/options.ts";
 import { l3Misses } from "../machine/counters.ts";
 import type { Core } from "../machine/core.ts";
 import type { Program } from "../sim/task.ts";
-import { repeat, type Window } from "./repeat.ts";
+import { repeat, type Window, windowFields } from "./repeat.ts";
 import type { Workload } from "./workload.ts";
 
 /** The calls that this workload needs. */
@@ -20,18 +21,24 @@ export interface ShareUser<Name = unknown, Id = unknown> {
   shareDelobj(core: Core, object: Name): Program;
 }
 
+/** What cores do beside, and when it is counted. */
+export interface SharesOptions extends Partial<Window> {
+  /** What a core computes for itself between two calls; nothing by default. */
+  readonly betweenCycles?: number;
+}
+
+const checked = optionsOf<SharesOptions>("shares", { ...windowFields, betweenCycles: fromZero.optional() });
+
 /**
  * Columns: `throughputPerSecond` and `l3MissesPerOp`, one operation being an add and a delete; `locksPerOp`.
- *
- * @param betweenCycles what a core computes for itself between two calls
  */
 export function shares(
-  { betweenCycles = 0, warmUpMicroseconds = 200, microseconds = 500 }:
-    & { readonly betweenCycles?: number }
-    & Partial<Window> = {},
+  options: SharesOptions = {},
 ): Workload<ShareUser> {
+  const { betweenCycles = 0, warmUpMicroseconds = 200, microseconds = 500 } = checked(options);
   return {
     name: "shares",
+    calls: ["ownSegment", "shareFor", "shareAddobj", "shareDelobj"],
     measure(run) {
       const { kernel } = run, window = { warmUpMicroseconds, microseconds };
       const { operations, seconds, counts, locksTaken } = repeat(run, window, function* (core) {

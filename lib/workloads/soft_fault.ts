@@ -1,7 +1,9 @@
 /**
- * What does a fault on a page cost that is in memory already (a *soft* fault), with nobody in the way? One core touches every page of a
- * buffer and stops; then the next core of its chip, which sees the buffer through a page table of its own, touches them all.
+ * What does a fault cost on a page that is already in memory (a *soft* fault), without contention? One
+ * core touches every page of a buffer and stops; then the next core of its chip, which sees the buffer
+ * through a page table of its own, touches them all.
  */
+import { optionsOf, positive } from "../input/options.ts";
 import { InputError } from "../input/check.ts";
 import type { AddressSpaces } from "../libos/address_space.ts";
 import { touchPage, type VirtualMemory } from "../kernels/virtual_memory.ts";
@@ -10,7 +12,10 @@ import { l3Misses, totals } from "../machine/counters.ts";
 import type { Program } from "../sim/task.ts";
 import type { Run, Workload } from "./workload.ts";
 
-/** Gives two cores the same memory, each through a page table of its own. The number of its first page, for both. */
+/**
+ * Gives two cores the same memory, each through a page table of its own. The number of its first page, for
+ * both.
+ */
 export type MapApart<Kernel> = (
   kernel: Kernel,
   owner: Core,
@@ -36,11 +41,17 @@ export function* mapInRoots(spaces: AddressSpaces, owner: Core, user: Core, page
   return start;
 }
 
-/** Columns as those of mempass, of the second core alone: `cyclesPerPage`, `l3MissesPerFault`, `softFaults` and `seconds`. */
+const checked = optionsOf<{ readonly megabytes?: number }>("softFault", { megabytes: positive.optional() });
+
+/**
+ * Columns as those of mempass, of the second core alone: `cyclesPerPage`, `l3MissesPerFault`, `softFaults`
+ * and `seconds`.
+ */
 export function softFault<Kernel extends VirtualMemory>(
   mapApart: MapApart<Kernel>,
-  { megabytes = 2 }: { readonly megabytes?: number } = {},
+  options: { readonly megabytes?: number } = {},
 ): Workload<Kernel> {
+  const { megabytes = 2 } = checked(options);
   const pages = megabytes * 256;
   return {
     name: "soft-fault",

@@ -1,6 +1,7 @@
 /**
- * Client machines: outside the simulated machine, without a core or memory of it. Each keeps a number of connections going: when one has its
- * answer and is closed, it opens the next (a closed loop). They speak the same TCP as the machine.
+ * Client machines: outside the simulated machine, without a core or memory of it. Each keeps a number of
+ * connections going: when one has its answer and is closed, it opens the next (a closed loop). They speak the
+ * same TCP as the machine.
  */
 import type { Sourced } from "../input/sourced.ts";
 import { resetOf, TcpConnection, TcpState, type TcpWords } from "../kernels/tcp.ts";
@@ -19,12 +20,15 @@ export const CLIENT_TICKS_PER_SECOND = 10;
 export const cableDelay: Sourced<number, "microseconds"> = {
   value: 25,
   unit: "microseconds",
-  source:
-    "recalled: a gigabit switch, the client's card and its kernel take 50 to 100 µs; with enough connections under way it does not matter",
+  source: "recalled: a gigabit switch, the client's card and its kernel take 50 to 100 µs; with enough " +
+    "connections under way it does not matter",
   sure: "R",
 };
 
-/** How long a client's process takes from one connection to the next, at most: it is drawn at random, so that clients do not fall into step. */
+/**
+ * How long a client's process takes from one connection to the next, at most: it is drawn at random, so that
+ * clients do not fall into step.
+ */
 const MOST_PAUSE_MICROSECONDS = 100;
 
 /** The words of a client's connection: where they stand does not matter. */
@@ -76,7 +80,7 @@ export class TcpClient {
    *
    * @param number of the client: its address follows
    * @param send puts a packet on the cable
-   * @param cyclesPerMicrosecond of the clock that everybody here goes by
+   * @param cyclesPerMicrosecond of the common clock
    * @param connections how many it opens in all
    * @param conversation what it says on each, and wants to hear
    */

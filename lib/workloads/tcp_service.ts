@@ -1,7 +1,9 @@
 /**
- * The paper's TCP service: accept a connection, write 128 bytes, close. Four packets come in and four go out; every active core has a
- * client machine of its own.
+ * The paper's TCP service: accept a connection, write 128 bytes, close. Four packets come in and four go out;
+ * every active core has a client machine of its own.
  */
+import { runUntil } from "./run_until.ts";
+import { count, optionsOf } from "../input/options.ts";
 import type { TcpServer } from "../kernels/tcp_server.ts";
 import type { Core } from "../machine/core.ts";
 import { type CounterName, l3Misses, totals } from "../machine/counters.ts";
@@ -10,7 +12,7 @@ import { addresseeOf } from "../machine/network/packet.ts";
 import { Random } from "../sim/random.ts";
 import { Task } from "../sim/task.ts";
 import { cableDelay, CLIENT_TICKS_PER_SECOND, type Conversation, TcpClient } from "./tcp_clients.ts";
-import type { Window } from "./repeat.ts";
+import { type Window, windowFields } from "./repeat.ts";
 import type { Run, Workload } from "./workload.ts";
 
 /** How the service is measured. */
@@ -18,6 +20,11 @@ export interface TcpServiceOptions extends Window {
   /** Connections that a client keeps going. */
   readonly connectionsAtOnce: number;
 }
+
+const checked = optionsOf<Partial<TcpServiceOptions>>("tcpService", {
+  ...windowFields,
+  connectionsAtOnce: count.optional(),
+});
 
 /** The clients of a run, on their cables. */
 export class TcpClients {
@@ -75,8 +82,8 @@ export class TcpClients {
   }
 
   /**
-   * Lets the clients begin once the service is ready, and returns the cycle from which they do. Connections that all began in one moment
-   * would go on in step for ever, so the first ones are spread over some time.
+   * Lets the clients begin once the service is ready, and returns the cycle from which they do. Connections
+   * that all began in one moment would go on in step for ever, so the first ones are spread over some time.
    *
    * @throws {Error} when the service is not ready after a tenth of a second
    */
@@ -108,21 +115,25 @@ export class TcpClients {
 }
 
 /**
- * Columns: `connectionsPerSecond`; `l3MissesPerConnection`; `packetsPerConnection`; `driverLocksPerPacket` (those of the card's rings) and
- * `locksPerPacket` (all); `drops`, packets that the card or the software dropped; of the kernel cores' time and of the other cores' time the
- * share without anything to do (`kernelIdle`, `serviceIdle`), and of the others' the share spent on misses (`serviceStall`); what either
- * were busy with (`kernelCyclesPerConnection`, `serviceCyclesPerConnection`).
+ * Columns: `connectionsPerSecond`; `l3MissesPerConnection`; `packetsPerConnection`; `driverLocksPerPacket`
+ * (those of the card's rings, taken by who had something to do there) and `locksPerPacket` (all, also those
+ * of looks that found nothing); `drops`, packets that the card or the software dropped; of the kernel cores'
+ * time and of the other cores' time the share without anything to do (`kernelIdle`, `serviceIdle`; a core
+ * whose looks take locks is busy with looking), and of the others' the share spent on misses
+ * (`serviceStall`); what either were busy with (`kernelCyclesPerConnection`, `serviceCyclesPerConnection`).
  */
 export function tcpService(
   options: Partial<TcpServiceOptions> = {},
 ): Workload<TcpServer> {
-  const { warmUpMicroseconds = 3000, microseconds = 4000, connectionsAtOnce = 10 } = options;
+  const { warmUpMicroseconds = 3000, microseconds = 4000, connectionsAtOnce = 10 } = checked(options);
   return {
     name: "kernel-cores",
+    calls: ["serve", "device"],
     measure(run) {
       const { machine, kernel: server, cores } = run, { counters, heldLocks } = machine.memory;
       const clients = new TcpClients(run), cyclesPerMicrosecond = machine.spec.clockHertz.value / 1e6;
-      const start = clients.begin(connectionsAtOnce) + warmUpMicroseconds * cyclesPerMicrosecond;
+      const begin = clients.begin(connectionsAtOnce),
+        start = begin + warmUpMicroseconds * cyclesPerMicrosecond;
       const cycles = microseconds * cyclesPerMicrosecond;
       const services = cores.filter((core) => cores.length === 1 || !server.kernelCores.includes(core));
       const share = (name: CounterName, of: readonly Core[]) =>
@@ -138,16 +149,21 @@ export function tcpService(
         serviceIdle: share("idleCycles", services),
         serviceStall: share("stallCycles", services),
       });
-      machine.run(start);
+      runUntil(machine, begin, start, "warmUpMicroseconds");
       machine.memory.observer?.reset(start);
       const before = look();
-      machine.run(start + cycles);
+      runUntil(machine, start, start + cycles, "microseconds");
       const after = look(), connections = after.completed - before.completed;
       const packets = after.packets - before.packets;
       const kernelIdle = after.kernelIdle - before.kernelIdle,
         serviceIdle = after.serviceIdle - before.serviceIdle;
       if (connections === 0) {
         throw new Error(`no connection was completed in the ${microseconds} µs that were measured`);
+      }
+      if (connections < cores.length) {
+        run.warn?.(
+          `the window of ${microseconds} µs is too short: less than one connection per core ended in it`,
+        );
       }
       return {
         connectionsPerSecond: connections / microseconds * 1e6,

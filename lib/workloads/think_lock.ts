@@ -1,11 +1,12 @@
 /**
- * Every core works for itself, then does something under one lock, over and over, for times that are drawn anew each time. The textbook's
- * closed queue, on which analytic models can be held against the simulation.
+ * Every core computes, then does something under one lock, over and over, for times that are drawn at random.
+ * The textbook's closed queue, on which analytic models can be held against the simulation.
  */
+import { fromZero, optionsOf } from "../input/options.ts";
 import type { Lock } from "../locks/lock.ts";
 import { l3Misses } from "../machine/counters.ts";
 import { Random } from "../sim/random.ts";
-import { repeat, type Window } from "./repeat.ts";
+import { repeat, type Window, windowFields } from "./repeat.ts";
 import type { Workload } from "./workload.ts";
 
 /** The times; both are means of exponential distributions. */
@@ -16,11 +17,18 @@ export interface ThinkLockOptions extends Partial<Window> {
   readonly sectionCycles: number;
 }
 
+const checked = optionsOf<ThinkLockOptions>("thinkLock", {
+  ...windowFields,
+  thinkCycles: fromZero,
+  sectionCycles: fromZero,
+});
+
 /** Columns: `throughputPerSecond`, one operation being a section under the lock, and `l3MissesPerOp`. */
 export function thinkLock(options: ThinkLockOptions): Workload<Lock> {
-  const { thinkCycles, sectionCycles, warmUpMicroseconds = 500, microseconds = 10_000 } = options;
+  const { thinkCycles, sectionCycles, warmUpMicroseconds = 500, microseconds = 10_000 } = checked(options);
   return {
     name: "think-lock",
+    calls: ["acquire", "release"],
     measure(run) {
       const { kernel: lock } = run, random = new Random(run.seed);
       // deno-lint-ignore require-yield

@@ -1,6 +1,6 @@
 /**
- * What a workload is: programs for some cores of a machine, and what is measured of them. It is written against the calls of
- * a kernel, never against its name.
+ * What a workload is: programs for some cores of a machine, and what is measured of them. It is written
+ * against the calls of a kernel, never against its name.
  */
 import type { Core } from "../machine/core.ts";
 import type { Machine } from "../machine/machine.ts";
@@ -16,12 +16,16 @@ export interface Run<Kernel> {
   readonly cores: readonly Core[];
   /** For whatever is random. */
   readonly seed: number;
+  /** Says in a sentence what a reader of the row has to know: it gets a column `warning`. */
+  readonly warn?: (sentence: string) => void;
 }
 
 /** Something to run and measure. */
 export interface Workload<Kernel> {
   /** Name, for rows and figures. */
   readonly name: string;
+  /** The calls of a kernel that it makes: a system that lacks one is refused before anything runs. */
+  readonly calls?: readonly string[];
   /** Runs it, and returns what was measured: the columns of a row, units in the names. */
   measure(run: Run<Kernel>): Row;
 }

@@ -1,43 +1,34 @@
 /** Diagnoses of workloads whose ailment is known; and the experiments that prove them. */
 import assert from "node:assert/strict";
+import type { RunReport } from "corey-lab";
+import { opteron16 } from "corey-lab/machine";
+import { mcs, ticket } from "corey-lab/locks";
+import type { System } from "corey-lab/kernels";
+import { linux, linuxTcp } from "corey-lab/linux";
+import { bufferCaches, corey, coreyTcp, fdTables } from "corey-lab/libos";
 import {
-  type Abstraction,
   bufferCache,
-  bufferCaches,
   contendedLock,
-  corey,
-  coreyTcp,
-  diagnose,
-  diagnosisRows,
   dupClose,
   fdOpen,
-  fdTables,
-  type HardwareCost,
-  linux,
-  linuxTcp,
   loneLock,
   mapInProcesses,
-  mcs,
   memclone,
   mempass,
-  opteron16,
   passedDescriptors,
   type PassedDescriptorsOptions,
-  prove,
-  type RunReport,
   shares,
   softFault,
-  type System,
   tcpService,
   thinkLock,
-  ticket,
   unmap,
-  watch,
   webServer,
   webServers,
   type Workload,
   wri,
-} from "corey-lab";
+} from "corey-lab/workloads";
+import { prove, watch } from "corey-lab/experiments";
+import { type Abstraction, diagnose, diagnosisRows, type HardwareCost } from "corey-lab/analysis";
 import * as strangers from "./strangers.ts";
 import { slow } from "../slow.ts";
 
@@ -401,10 +392,14 @@ Deno.test("prove says when a diagnosis was not tried, and refuses what it cannot
     system: corey.descriptors("global"),
     remedies: { shares: corey.descriptors("private") },
   };
-  assert.equal(prove({ ...spec, remedies: {} }).verdict, "not tried");
+  assert.equal(prove({ ...spec, remedies: { "kernel cores": spec.system } }).verdict, "not tried");
+  assert.throws(() => prove({ ...spec, remedies: {} }), /remedies = \{\}: expected one at least/);
   assert.equal(prove({ ...spec, remedies: { shares: spec.system } }).verdict, "refuted");
   assert.throws(() => prove({ ...spec, column: "rate" }), /workload measures .*throughputPerSecond/);
-  assert.throws(() => prove({ ...spec, remedies: { share: spec.system } as never }), /remedies\.share/);
+  assert.throws(
+    () => prove({ ...spec, remedies: { share: spec.system } as never }),
+    /no remedies\.share; did you mean shares/,
+  );
   const broken = {
     name: "broken",
     boot: () => {

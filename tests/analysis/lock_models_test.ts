@@ -1,23 +1,16 @@
-/** The models of locks: against closed forms, and against the simulation where what they assume is so, and where it is not. */
+/**
+ * The models of locks: against closed forms, and against the simulation where what they assume is so, and
+ * where it is not.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  dupClose,
-  InputError,
-  linux,
-  loneLock,
-  mcs,
-  meanTransferCycles,
-  meanValueAnalysis,
-  modelMcsLock,
-  modelTicketLock,
-  opteron16,
-  type Row,
-  sweep,
-  thinkLock,
-  ticket,
-  ticketLockBalance,
-} from "corey-lab";
+import { InputError, type Row } from "corey-lab";
+import { opteron16 } from "corey-lab/machine";
+import { mcs, ticket } from "corey-lab/locks";
+import { linux } from "corey-lab/linux";
+import { dupClose, loneLock, thinkLock } from "corey-lab/workloads";
+import { meanTransferCycles, modelMcsLock, modelTicketLock, sweep } from "corey-lab/experiments";
+import { meanValueAnalysis, ticketLockBalance } from "corey-lab/analysis";
 import { assertWithin } from "./within.ts";
 import { slow } from "../slow.ts";
 
@@ -142,7 +135,8 @@ Deno.test("models of a lock know nothing of the data that move with it: of dup+c
     system: linux.threads(),
     cores: [1, 16],
   });
-  // All of the operation that could be under the lock, as one core measures it: three sections of a third each.
+  // All of the operation that could be under the lock, as one core measures it: three sections of a third
+  // each.
   const cycles = opteron16.clockHertz.value / rate(one!) / 3;
   const model = modelTicketLock({ thinkCycles: 1, sectionCycles: cycles, machine: opteron16, cores: [16] });
   const factor = rate(model[0]!) / 3 / rate(sixteen!);

@@ -1,7 +1,9 @@
 /** Mean value analysis against closed forms, a textbook's table, and a simulated network of queues. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { InputError, meanValueAnalysis, mvaRows, Random, Scheduler, type Station, Task } from "corey-lab";
+import { InputError } from "corey-lab";
+import { Random, Scheduler, Task } from "corey-lab/sim";
+import { meanValueAnalysis, mvaRows, type Station } from "corey-lab/analysis";
 import { assertWithin } from "./within.ts";
 
 const delay = (demandCycles: number): Station => ({ name: "think", kind: "delay", demandCycles });
@@ -47,7 +49,10 @@ Deno.test("mean value analysis obeys Little's law and its asymptotes", () => {
   ));
 });
 
-/** Customers that go round a delay and two first-come-first-served queues, all times exponential: rounds a cycle. */
+/**
+ * Customers that go round a delay and two first-come-first-served queues, all times exponential: rounds a
+ * cycle.
+ */
 function simulateNetwork(customers: number, demands: readonly number[], cycles: number): number {
   const scheduler = new Scheduler(), random = new Random(5);
   let rounds = 0;
@@ -59,7 +64,7 @@ function simulateNetwork(customers: number, demands: readonly number[], cycles: 
       for (;; rounds++) {
         customer.compute(random.exponential(demands[0]!));
         for (const station of [0, 1]) {
-          // Who comes first is served first: programs go on in order of time.
+          // First come, first served: programs go on in order of time.
           yield;
           free[station] = Math.max(free[station]!, customer.now) + random.exponential(demands[station + 1]!);
           customer.compute(free[station] - customer.now);

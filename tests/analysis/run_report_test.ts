@@ -1,36 +1,23 @@
 /** What recorders see of a run: that it is all there, that it adds up, and that looking changes nothing. */
 import assert from "node:assert/strict";
+import type { Row, RunReport } from "corey-lab";
+import { type Program, Random } from "corey-lab/sim";
+import { type Core, int32, Machine, opteron16, RunRecorder, struct, totals } from "corey-lab/machine";
+import { lockKinds, scalableReadWrite } from "corey-lab/locks";
+import { linux } from "corey-lab/linux";
+import { corey, coreyTcp } from "corey-lab/libos";
 import {
-  type Core,
-  corey,
-  coreyTcp,
   dupClose,
-  fieldReport,
-  int32,
-  linux,
-  lockKinds,
   loneLock,
-  Machine,
   memclone,
   mempass,
-  opteron16,
-  type Program,
-  Random,
-  type Row,
-  RunRecorder,
-  type RunReport,
-  scalableReadWrite,
-  sharingByCore,
-  sharingReport,
-  struct,
-  sweep,
   tcpService,
   thinkLock,
-  totals,
   unmap,
-  watch,
   writersOf,
-} from "corey-lab";
+} from "corey-lab/workloads";
+import { sweep, watch } from "corey-lab/experiments";
+import { fieldReport, sharingByCore, sharingReport } from "corey-lab/analysis";
 import { assertWithin } from "./within.ts";
 
 const sum = (rows: readonly Row[], column: string) =>
@@ -121,7 +108,7 @@ Deno.test("words are told apart by what cores read of each other's in them", () 
         yield* lock.acquire(core);
         core.load(extra.limit);
         core.store(at.next, core.load(at.next) + 1);
-        // Taken and given back before anybody else comes.
+        // Acquired and released before another core comes.
         core.load(at.slot);
         core.store(at.slot, core.number + 1);
         core.store(at.slot, 0);

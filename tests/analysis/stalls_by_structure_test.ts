@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { stallsByStructure } from "corey-lab";
+import { stallsByStructure } from "corey-lab/analysis";
 
-Deno.test("stallsByStructure() adds up structures that differ by their number only, dearest first, per operation", () => {
+Deno.test("stallsByStructure() adds up structures that differ by their number only, costliest first, per operation", () => {
   const word = (field: string, misses: number, stallCycles: number) => ({
     field,
     misses,

@@ -1,28 +1,13 @@
 /**
- * Workloads that the project does not have: what keeps each from scaling is known, because it was built in. Structures are called what the
- * caller likes.
+ * Workloads that the project does not have: what keeps each from scaling is known, because it was built in.
+ * Structures are called what the caller likes.
  */
-import {
-  array,
-  type Core,
-  int32,
-  lineAligned,
-  type Lock,
-  type LockKind,
-  type Machine,
-  mcs,
-  type Program,
-  Random,
-  repeat,
-  struct,
-  SyscallDevice,
-  type System,
-  ticket,
-  touchPage,
-  type VirtualMemory,
-  type Workload,
-} from "corey-lab";
-import { kernelCore, PAGE_BYTES } from "corey-lab";
+import { type Program, Random } from "corey-lab/sim";
+import { array, type Core, int32, lineAligned, type Machine, PAGE_BYTES, struct } from "corey-lab/machine";
+import { type Lock, type LockKind, mcs, ticket } from "corey-lab/locks";
+import { type System, touchPage, type VirtualMemory } from "corey-lab/kernels";
+import { kernelCore, SyscallDevice } from "corey-lab/corey";
+import { repeat, type Workload } from "corey-lab/workloads";
 
 const window = { warmUpMicroseconds: 100, microseconds: 400 };
 
@@ -66,7 +51,9 @@ export interface Service {
 export const useService = (own = 1500): Workload<Service> =>
   workload((_machine, _cores, service) => (core) => spaced(core, own, () => service.operate(core)));
 
-/** Cores put a number of their own into a table, and take it out again. `tables`: one for all, or one a core. */
+/**
+ * Cores put a number of their own into a table, and take it out again. `tables`: one for all, or one a core.
+ */
 export function register(label: string, tables: "one" | "own", kind: LockKind = mcs): System<Service> {
   return {
     name: `${tables} register`,
@@ -97,7 +84,7 @@ export function register(label: string, tables: "one" | "own", kind: LockKind = 
   };
 }
 
-/** A ticket lock of which who has others ahead looks again after so many cycles for each. */
+/** A ticket lock in which a core with others ahead looks again after so many cycles for each. */
 export const backingOff = (cycles: number): LockKind => ({
   name: "ticket with back-off",
   fair: true,
@@ -107,18 +94,21 @@ export const backingOff = (cycles: number): LockKind => ({
       *acquire(core) {
         yield;
         const mine = core.fetchAdd(word, 1 << 16) >>> 16;
-        for (let ahead = 1; ahead > 0; yield) {
+        for (let ahead = 1; ahead > 0;) {
           ahead = (mine - core.load(word)) & 0xffff;
-          core.backOff(word, cycles * ahead);
+          yield core.backOff(word, cycles * ahead);
         }
-        core.tookLock(word);
+        core.acquired(word);
       },
       release: (core) => plain.release(core),
     };
   },
 });
 
-/** A table that all cores look things up in, under a lock, and that one in so many operations changes; 0: none does. */
+/**
+ * A table that all cores look things up in, under a lock, and that every so many operations change; 0: none
+ * does.
+ */
 export function lookedUp(label: string, changeEvery: number, kind: LockKind): System<Service> {
   return {
     name: "look-ups",
@@ -138,7 +128,10 @@ export function lookedUp(label: string, changeEvery: number, kind: LockKind): Sy
   };
 }
 
-/** Accounts that all cores change: `lines` of them in each operation, one after the other, each depending on the one before. */
+/**
+ * Accounts that all cores change: `lines` of them in each operation, one after the other, each depending on
+ * the one before.
+ */
 export function ledger(
   label: string,
   { lines, work = 0, on = "lock", kind = ticket }: {
@@ -201,7 +194,7 @@ export function counters(label: string, gap: number): System<Service> {
   };
 }
 
-/** The kernel's lock is wanted, for nothing. */
+/** Cores want the kernel's lock, which guards nothing. */
 export function emptySection(label: string): System<Service> {
   return {
     name: "empty section",
@@ -247,8 +240,7 @@ export const relay: Workload<null> = workload((machine, cores) => {
     return (function* () {
       yield;
       return function* () {
-        core.spinUntil(turn, (now) => now % cores.length === mine);
-        yield;
+        yield core.spinUntil(turn, (now) => now % cores.length === mine);
         core.compute(3000);
         yield;
         core.publish(turn, machine.memory.words[turn >>> 2]! + 1);
@@ -297,8 +289,7 @@ export function readTogether(pages: number): Workload<VirtualMemory> {
         core.start((function* () {
           if (core === cores[0]) first = yield* kernel.mapShared(core, pages, cores);
           else {
-            core.spinUntil(filled, (value) => value > 0);
-            yield;
+            yield core.spinUntil(filled, (value) => value > 0);
           }
           for (let i = 0; i < pages; i++) {
             yield;
@@ -332,8 +323,7 @@ export function fillTogether(pages: number): Workload<VirtualMemory> {
             yield;
             core.publish(ready, 1);
           } else {
-            core.spinUntil(ready, (value) => value > 0);
-            yield;
+            yield core.spinUntil(ready, (value) => value > 0);
           }
           for (let i = 0; i < pages; i++) {
             yield;

@@ -1,19 +1,13 @@
 /** The timeline of a run: as a trace that the Perfetto viewer opens, and as figures. */
 import assert from "node:assert/strict";
-import {
-  dupClose,
-  heatMap,
-  linux,
-  opteron16,
-  sharingByCore,
-  stackedBars,
-  timeline,
-  type TraceEvent,
-  traceOf,
-  unmap,
-  watch,
-} from "corey-lab";
-import { figureToSvg } from "../../lib/notebook/picture.ts";
+import { type TraceEvent, traceOf } from "corey-lab";
+import { opteron16 } from "corey-lab/machine";
+import { linux } from "corey-lab/linux";
+import { dupClose, unmap } from "corey-lab/workloads";
+import { watch } from "corey-lab/experiments";
+import { sharingByCore } from "corey-lab/analysis";
+import { heatMap, stackedBars, timeline } from "corey-lab/plots";
+import { figureToSvg } from "../../lib/pictures/picture.ts";
 
 const busy = watch({
   workload: unmap({ warmUpMicroseconds: 100, microseconds: 400 }),

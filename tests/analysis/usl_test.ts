@@ -1,21 +1,14 @@
 /** The Universal Scalability Law: found again in what it made, and against the simulation. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  dupClose,
-  fitUsl,
-  InputError,
-  linux,
-  loneLock,
-  mcs,
-  opteron16,
-  Random,
-  range,
-  sweep,
-  thinkLock,
-  ticket,
-  uslRows,
-} from "corey-lab";
+import { InputError } from "corey-lab";
+import { Random } from "corey-lab/sim";
+import { opteron16 } from "corey-lab/machine";
+import { mcs, ticket } from "corey-lab/locks";
+import { linux } from "corey-lab/linux";
+import { dupClose, loneLock, thinkLock } from "corey-lab/workloads";
+import { range, sweep } from "corey-lab/experiments";
+import { fitUsl, uslRows } from "corey-lab/analysis";
 import { assertWithin } from "./within.ts";
 import { studentFactor } from "../../lib/analysis/student.ts";
 import { slow } from "../slow.ts";

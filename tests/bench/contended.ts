@@ -1,5 +1,6 @@
 /** Threads of Linux on one descriptor table, one a core: what the bench measures, and how much work it is. */
-import { linux, Machine, type MachineSpec, opteron16, totals } from "../../mod.ts";
+import { Machine, type MachineSpec, opteron16, totals } from "corey-lab/machine";
+import { linux } from "corey-lab/linux";
 
 /** How much was done in a run. */
 export interface Work {

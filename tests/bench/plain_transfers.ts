@@ -1,6 +1,7 @@
 /**
- * The least that a contended run has to do, in plain typed arrays and one loop: no programs, no names, no counters, no roads between
- * chips. What Corey Lab's simulation takes on top of this is the price of its being a simulation of programs.
+ * The least that a contended run has to do, in plain typed arrays and one loop: no programs, no names, no
+ * counters, no links between chips. What Corey Lab's simulation takes on top of this is the price of
+ * simulating programs.
  */
 import type { Work } from "./contended.ts";
 
@@ -32,7 +33,10 @@ function remove(tags: Int32Array, first: number, ways: number, line: number): vo
   }
 }
 
-/** As many steps, look-ups and transfers as the work has, spread evenly. Lines go from core to core, each read, then written. */
+/**
+ * As many steps, look-ups and transfers as the work has, spread evenly. Lines go from core to core, each
+ * read, then written.
+ */
 export function plainTransfers({ steps, accesses, transfers }: Work): number {
   const l1 = new Int32Array(CORES * L1_SETS * L1_WAYS).fill(-1),
     l2 = new Int32Array(CORES * L2_SETS * L2_WAYS).fill(-1);

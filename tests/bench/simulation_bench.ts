@@ -1,26 +1,21 @@
 /**
- * How fast the simulation is, each beside a plain loop over typed arrays that does the same table look-ups: `deno bench` prints the ratio.
- * Names say what one iteration is; a line at the end gives steps and accesses per second. Nothing in here is a test.
+ * How fast the simulation is, each beside a plain loop over typed arrays that does the same table look-ups:
+ * `deno bench` prints the ratio. Names say what one iteration is; a line at the end gives steps and accesses
+ * per second. Nothing in here is a test.
  */
-import {
-  bytes,
-  dupClose,
-  int32,
-  linux,
-  Machine,
-  opteron16,
-  pipe,
-  struct,
-  withChips,
-  withCoherence,
-} from "../../mod.ts";
+import { bytes, int32, Machine, opteron16, pipe, struct, withChips, withCoherence } from "corey-lab/machine";
+import { linux } from "corey-lab/linux";
+import { dupClose } from "corey-lab/workloads";
 import { contended, workOf } from "./contended.ts";
 import { plainTransfers } from "./plain_transfers.ts";
 
 const ACCESSES = 1_000_000;
 const LINES = 256;
 
-/** A set-associative look-up with LRU order, the clock and the value: what a private hit has to do at the least. */
+/**
+ * A set-associative look-up with LRU order, the clock and the value: what a private hit has to do at the
+ * least.
+ */
 function plainLookUps(accesses: number): number {
   const ways = 8, tags = new Int32Array(128 * ways).fill(-1), words = new Int32Array(LINES * 16);
   for (let line = 0; line < LINES; line++) tags[(line & 127) * ways + (line >> 7)] = line;

@@ -1,4 +1,4 @@
-/** A project of one's own, begun by `deno task new`. */
+/** A user's own project, begun by `deno task new`. */
 import assert from "node:assert/strict";
 import { slow } from "../slow.ts";
 import { inOddFolder } from "./own_notebook.ts";

@@ -1,4 +1,4 @@
-/** `deno task reproduce` with notebooks of one's own, and how it refuses and stops. */
+/** `deno task reproduce` with a user's own notebooks, and how it refuses and stops. */
 import assert from "node:assert/strict";
 import { projectPath } from "../../lib/files/project.ts";
 import { inOddFolder, notebookText } from "./own_notebook.ts";

@@ -1,8 +1,8 @@
 /** Which tests `deno task test` runs, and what it says of them. */
 import assert from "node:assert/strict";
-import { testStep } from "../../lib/cli/check_steps.ts";
+import { soakStep, testStep } from "../../lib/cli/check_steps.ts";
 import { chosenTests } from "../../lib/cli/chosen_tests.ts";
-import { slowest, timesIn } from "../../lib/cli/slowest.ts";
+import { casesIn, slowest, timesIn } from "../../lib/cli/slowest.ts";
 import { projectPath } from "../../lib/files/project.ts";
 import { run } from "./run_command.ts";
 
@@ -34,6 +34,15 @@ Deno.test("the slowest tests are named with their times", () => {
     `    3.0 s  tests/a_test.ts: takes "3"`,
     `    0.5 s  tests/a_test.ts: takes "0.5"`,
   ]);
+});
+
+Deno.test("a soak run is the fuzz tests alone, and says how many cases it tried", async () => {
+  assert.equal(soakStep.env!.COREY_LAB_TESTS, "soak");
+  const tests = ["a (20 cases)", "b", "c (3 cases)"].map((name) => ({ name, file: "", seconds: 0 }));
+  assert.equal(casesIn(tests), 23);
+  const { code, stderr } = await run("check", "--soak", "locks");
+  assert.equal(stderr, "--soak stands alone: expected no locks beside it\n");
+  assert.equal(code, 2);
 });
 
 Deno.test("the last line of some tests is how many passed and failed; none of a name is an error", async () => {

@@ -1,6 +1,10 @@
-/** The model is held to what the paper says. Of a known gap the model's value is asserted, so that closing it, or widening it, is noticed. */
+/**
+ * The model is held to what the paper says. Of a known gap the model's value is asserted, so that closing it,
+ * or widening it, is noticed.
+ */
 import assert from "node:assert/strict";
-import { asRecorded, type Claim, experiments, judge } from "../../mod.ts";
+import { experiments } from "corey-lab/experiments";
+import { asRecorded, type Claim, judge } from "corey-lab/analysis";
 import { slow } from "../slow.ts";
 
 /** Those that take no second at their full size. */
@@ -56,7 +60,7 @@ Deno.test("judge writes the number that is expected into the sentence, so that i
 });
 
 Deno.test("asRecorded is true of a claim that holds, and of a gap whose value the model has within 5 %", () => {
-  const expect = { about: 100, within: 0.1 }, gap = { model: 200, why: "It is slower." };
+  const expect = { about: 100, within: 0.1 }, gap = { model: 200, mechanism: "lock", why: "It is slower." };
   const cases: readonly [number | undefined, Claim["gap"], boolean][] = [
     [105, undefined, true],
     [200, undefined, false],

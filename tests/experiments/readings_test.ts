@@ -1,6 +1,6 @@
 /** What claims read off rows. */
 import assert from "node:assert/strict";
-import { farthest, largest, quotients, ratio, series, smallest, steps, value } from "corey-lab";
+import { farthest, largest, quotients, ratio, series, smallest, steps, value } from "corey-lab/analysis";
 
 const rows = [
   { system: "a", cores: 4, rate: 10 },

@@ -1,20 +1,10 @@
 import assert from "node:assert/strict";
-import {
-  type Core,
-  dupClose,
-  experiments,
-  linux,
-  mcs,
-  opteron16,
-  range,
-  repeat,
-  type Row,
-  sharingOf,
-  sweep,
-  watch,
-  withLatency,
-  type Workload,
-} from "../../mod.ts";
+import type { Row } from "corey-lab";
+import { type Core, opteron16, withLatency } from "corey-lab/machine";
+import { mcs } from "corey-lab/locks";
+import { linux } from "corey-lab/linux";
+import { dupClose, repeat, type Workload } from "corey-lab/workloads";
+import { experiments, range, sharingOf, sweep, watch } from "corey-lab/experiments";
 import { slow } from "../slow.ts";
 
 const small = { cores: [1, 2, 5, 16], microseconds: 200 };
@@ -65,10 +55,10 @@ Deno.test("run refuses parameters that an experiment does not have, and core cou
 
 Deno.test("sharingOf names the line of the lock as what costs dup+close most, and all cores it bounced between", () => {
   const report = sharingOf({ workload: dupClose(), machine: opteron16, system: linux.threads(), cores: 16 });
-  const [dearest] = report;
-  assert.equal(dearest!.dearestField, "files_struct.file_lock");
-  assert.equal(dearest!.cores, "0-15");
-  assert.ok(Number(dearest!.shareOfStall) > 0.9);
+  const [costliest] = report;
+  assert.equal(costliest!.costliestField, "files_struct.file_lock");
+  assert.equal(costliest!.cores, "0-15");
+  assert.ok(Number(costliest!.shareOfStall) > 0.9);
   assert.ok(Math.abs(report.reduce((sum, row) => sum + Number(row.shareOfStall), 0) - 1) < 1e-9);
 });
 
@@ -79,12 +69,15 @@ Deno.test("what a notebook may get wrong is said in a sentence", () => {
     const [call, message] of [
       [() => sweep(broken({ cores: 16 })), /cores = 16: expected a list/],
       [() => sweep(broken({ cores: [17] })), /cores = 17: opteron16 has 16 cores/],
-      [() => sweep(broken({ workload: dupClose })), /workload: it is a function; call it/],
-      [() => sweep(broken({ system: [linux.threads] })), /system: it is a function; call it/],
-      [() => sweep(broken({ machine: undefined })), /machine: it is missing/],
+      [() => sweep(broken({ workload: dupClose })), /workload = a function: call it, as in dupClose/],
+      [
+        () => sweep(broken({ system: [linux.threads] })),
+        /system.0 = a function: call it, as in linux.threads/,
+      ],
+      [() => sweep(broken({ machine: undefined })), /machine is missing: expected such as opteron16/],
       [() => watch(spec as never), /cores is a list/],
       [() => watch({ ...spec, cores: 4, system: [linux.threads()] } as never), /system is a list/],
-      [() => linux.threads({ filetableLock: mcs } as never), /no part filetableLock/],
+      [() => linux.threads({ filetableLock: mcs } as never), /no filetableLock; did you mean fileTableLock/],
       [() => withLatency("remote" as never, 5), /level = remote/],
     ] as const
   ) {
@@ -110,7 +103,7 @@ Deno.test("an operation that never yields is an error, not an endless loop", asy
 });
 
 slow("the machine experiment measures on every preset what the spec implies, within 3 %", async () => {
-  const { presets } = await import("../../mod.ts");
+  const { presets } = await import("corey-lab/machine");
   for (const machine of presets) {
     const rows = await experiments.machine.run({ machine });
     const near = (level: string, distance: string, column: string, expected: number) => {
@@ -143,7 +136,8 @@ slow("the machine experiment measures on every preset what the spec implies, wit
 slow(
   "dup+close with an MCS lock does not collapse from 4 to 16 cores, as it does with a ticket lock",
   async () => {
-    // Two cores are a case of their own: who releases while the other's request is on its way often takes the lock again.
+    // Two cores are a special case: the one that releases while the other's request is on its way often
+    // acquires the lock again.
     const at = async (lock: "ticket" | "mcs") =>
       (await experiments.dupClose.run({ cores: [4, 16], lock })).map((row) =>
         Number(row.throughputPerSecond)

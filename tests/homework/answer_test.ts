@@ -4,16 +4,24 @@ import fc from "fast-check";
 import {
   answers,
   assignment,
+  award,
   check,
   key,
-  keysSoFar,
   otherwise,
   right,
+  type SealedAnswers,
+  type SealedKeys,
+  sealedKeys,
   sealedText,
   variantOf,
   wrong,
-} from "corey-lab";
+} from "corey-lab/homework";
 import { formOf, gridAround } from "../../lib/homework/answer.ts";
+import { withoutKeys } from "../../lib/homework/check.ts";
+import { sealCost } from "../../lib/homework/seal.ts";
+
+/** A seal that need not hold. */
+const cost = { N: 16, p: 1 };
 
 const tolerance = fc.double({ min: 0.001, max: 0.2, noNaN: true });
 const magnitude = fc.double({ min: 1e-6, max: 1e9, noNaN: true });
@@ -64,7 +72,7 @@ Deno.test("formOf() does not mind how an answer is written", () => {
   }
 });
 
-Deno.test("check() tells right from wrong, with the hint that fits, and a part of the points", () => {
+Deno.test("check() tells right from wrong, with the hint that fits, and a part of the points", async () => {
   assignment("test", "#0");
   key(
     "x",
@@ -73,46 +81,75 @@ Deno.test("check() tells right from wrong, with the hint that fits, and a part o
     wrong(0.08, "upside down."),
     otherwise("no."),
   );
-  assert.deepEqual(told("x", 12.6), [1, "right."]);
-  assert.deepEqual(told("x", "12.4"), [1, "right."]);
-  assert.deepEqual(told("x", 25), [0.5, "that is twice as much."]);
-  assert.deepEqual(told("x", 0.08), [0, "upside down."]);
-  assert.deepEqual(told("x", 13), [0, "no."]);
-  assert.deepEqual(told("x", "twelve"), [0, "no."]);
+  assert.deepEqual(await told("x", 12.6), [1, "right."]);
+  assert.deepEqual(await told("x", "12.4"), [1, "right."]);
+  assert.deepEqual(await told("x", 25), [0.5, "that is twice as much."]);
+  assert.deepEqual(await told("x", 0.08), [0, "upside down."]);
+  assert.deepEqual(await told("x", 13), [0, "no."]);
+  assert.deepEqual(await told("x", "twelve"), [0, "no."]);
   for (const none of [undefined, null, NaN, " ", []]) {
-    assert.deepEqual(told("x", none), [0, "not answered yet."]);
+    assert.deepEqual(await told("x", none), [0, "not answered yet."]);
   }
-  assert.throws(() => check("y", 1), /there is no question y to check: x/);
+  await assert.rejects(check("y", 1), /there is no question y to check: x/);
 });
 
-const told = (question: string, answer: unknown) => {
-  const { credit, message } = check(question, answer);
+const told = async (question: string, answer: unknown) => {
+  const { credit, message } = await check(question, answer);
   return [credit, message];
 };
 
-Deno.test("key() leaves out a wrong answer that by chance is right, and refuses what is no answer", () => {
+Deno.test("key() leaves out a wrong answer that by chance is right, and refuses what is no answer", async () => {
   assignment("test", "#0");
   key("x", right(2), wrong(2, "never said."), wrong(3, "no."));
-  assert.equal(check("x", 2).credit, 1);
-  assert.equal(keysSoFar().x!.boxes.length, 2);
+  assert.equal((await check("x", 2)).credit, 1);
+  assert.equal((await sealedKeys(cost)).x!.boxes.length, 2);
   assert.throws(() => key("x", right(NaN)), /x: NaN is no answer/);
 });
 
-Deno.test("answers() of a release check like the key itself, for each set of numbers, and show neither answers nor hints", () => {
-  const keys = [0, 1].map((variant) => {
+/** A release of a small assignment: its sealed answers. */
+async function release(): Promise<SealedAnswers> {
+  const keys: Record<string, SealedKeys> = {};
+  for (const variant of [0, 1]) {
     assignment("test", `#${variant}`);
-    key("x", right(`secret${variant}`), wrong("trap", "a telling hint."));
-    return keysSoFar();
-  });
-  const sealed = sealedText(keys);
+    key("x", right(`secret${variant}`), wrong("trap", "a telling hint."), wrong(2.5, "no."));
+    keys[variant] = await sealedKeys(cost);
+  }
+  return { variants: 2, cost, keys };
+}
+
+Deno.test("answers() of a release check like the key itself, for each set of numbers, and show neither answers nor hints", async () => {
+  const sealed = sealedText(await release());
   assert.doesNotMatch(atob(sealed), /secret|trap|telling/);
   answers(sealed);
   for (const variant of [0, 1]) {
     assignment("test", `#${variant}`);
-    assert.equal(check("x", `Secret${variant}`).credit, 1);
-    assert.equal(check("x", `secret${1 - variant}`).credit, 0);
-    assert.equal(check("x", "trap").message, "a telling hint.");
+    assert.deepEqual(await told("x", `Secret${variant}`), [1, "right."]);
+    assert.equal((await check("x", `secret${1 - variant}`)).credit, 0);
+    assert.deepEqual(await told("x", "trap"), [0, "a telling hint."]);
   }
+});
+
+Deno.test("sealedKeys() gives boxes of one length, in an order that says nothing, and a try takes half a second", async () => {
+  const boxes = Object.values((await release()).keys!).flatMap(({ x }) => x!.boxes);
+  assert.equal(new Set(boxes.map(({ sealed }) => sealed.length)).size, 1);
+  const byText = boxes.slice(0, 3).map(({ sealed }) => sealed);
+  assert.deepEqual(byText, byText.toSorted());
+  assert.ok(sealCost.N * sealCost.p >= 3 * 2 ** 16, "65536 takes 0.2 s on a computer of 2026");
+});
+
+Deno.test("check() of an edition without keys takes note of an answer, and award() gives no points and throws nothing", async () => {
+  answers(withoutKeys(sealedText(await release())));
+  assignment("test", "#1");
+  const noted = await check("x", "secret1");
+  assert.equal(noted.credit, null);
+  const printed: string[] = [];
+  await award(2, noted, {
+    print: (text) => printed.push(text),
+    broadcast: () => Promise.reject("no points yet"),
+  });
+  assert.deepEqual(printed, ["… x: noted. It is checked when you hand it in."]);
+  assert.deepEqual(await told("x", undefined), [0, "not answered yet."]);
+  answers(sealedText({ variants: 1_000_000, cost, keys: {} }));
 });
 
 Deno.test("answers() refuses what no release wrote, in one sentence", () => {

@@ -1,4 +1,6 @@
-/** Every assignment: the teacher's edition earns all points, the student's edition none and holds no answer. */
+/**
+ * Every assignment: the teacher's edition earns all points, the student's edition none and holds no answer.
+ */
 import assert from "node:assert/strict";
 import { asStudent, sealAnswers } from "../../lib/homework/seal_answers.ts";
 import {
@@ -10,14 +12,16 @@ import {
 import type { SealedKeys } from "../../lib/homework/check.ts";
 import { gradeNotebook } from "../../lib/homework/grade.ts";
 import { gradedCells, gradingOf, roleOf } from "../../lib/homework/metadata.ts";
-import { checkNotebookCells } from "../../lib/notebook/check_cells.ts";
-import { serialiseNotebook } from "../../lib/notebook/runner/document.ts";
-import type { NotebookDocument } from "../../lib/notebook/runner/nbformat.ts";
-import { formatProblem } from "../../lib/notebook/runner/problem.ts";
-import { runNotebook } from "../../lib/notebook/runner/run_notebook.ts";
+import { checkNotebookCells } from "../../lib/jupyter/check_cells.ts";
+import { serialiseNotebook } from "../../lib/jupyter/runner/document.ts";
+import type { NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
+import { formatProblem } from "../../lib/jupyter/runner/problem.ts";
+import { runNotebook } from "../../lib/jupyter/runner/run_notebook.ts";
 import { slow } from "../slow.ts";
 
 const VARIANTS = 2;
+/** Seals that need not hold. */
+const cost = { N: 16, p: 1 };
 const bounds = { cellMs: 30_000, totalMs: 300_000, memoryMegabytes: 1024 };
 const names = assignmentNames();
 
@@ -43,7 +47,7 @@ function secretLines({ cells }: NotebookDocument): string[] {
 for (const name of names) {
   slow(`homework ${name}: solutions earn all points, blanks none, with every set of numbers`, async () => {
     const teacher = await readAssignment(name);
-    const sealed = await sealAnswers(name, teacher, VARIANTS); // throws unless all questions earn all points
+    const sealed = await sealAnswers(name, teacher, { variants: VARIANTS, cost }); // throws unless all questions earn all points
     const { source, released } = editionsOf(name, teacher, sealed);
 
     const text = serialiseNotebook(released), plain = released.cells.map(({ source }) => source).join("\n");

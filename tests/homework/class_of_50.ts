@@ -1,9 +1,11 @@
-/** A class of 50 submissions to homework 1, of all kinds that come in, with the points that each should get. */
+/**
+ * A class of 50 submissions to homework 1, of all kinds that come in, with the points that each should get.
+ */
 import { gradedCells } from "../../lib/homework/metadata.ts";
 import type { Editions } from "../../lib/homework/assignment_file.ts";
 import { asStudent } from "../../lib/homework/seal_answers.ts";
-import { serialiseNotebook } from "../../lib/notebook/runner/document.ts";
-import type { CodeCell, NotebookCell, NotebookDocument } from "../../lib/notebook/runner/nbformat.ts";
+import { serialiseNotebook } from "../../lib/jupyter/runner/document.ts";
+import type { CodeCell, NotebookCell, NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 
 /** A way to hand homework in. */
 interface Kind {
@@ -41,7 +43,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     points: full,
     answers: {
       "1a":
-        `${withReport}answer["1a"] = " " + String(report[0].dearestField).toUpperCase().replace(".", "->");`,
+        `${withReport}answer["1a"] = " " + String(report[0].costliestField).toUpperCase().replace(".", "->");`,
       "1b": 'answer["1b"] = Number(report[0].shareOfStall).toFixed(3);',
       "1c": 'answer["1c"] = (await cyclesPerOperation(cores) / await cyclesPerOperation(1)).toPrecision(4);',
     },
@@ -51,7 +53,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     points: [2, 0, 3, 0],
     restIsBlank: true,
     answers: {
-      "1a": `${withReport}answer["1a"] = report[0].dearestField;`,
+      "1a": `${withReport}answer["1a"] = report[0].costliestField;`,
       "1c": 'answer["1c"] = await cyclesPerOperation(cores) / await cyclesPerOperation(1);',
     },
   },
@@ -59,7 +61,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     count: 3,
     points: [1, 1, 1.5, 1.5],
     answers: {
-      "1a": `${withReport}answer["1a"] = String(report[0].dearestField).split(".")[0];`,
+      "1a": `${withReport}answer["1a"] = String(report[0].costliestField).split(".")[0];`,
       "1b": 'answer["1b"] = 100 * Number(report[0].shareOfStall);',
       "1c": 'answer["1c"] = await cyclesPerOperation(1) / await cyclesPerOperation(cores);',
       "1d": 'const near = pipe(machine, withLatency("remoteCache", latencyCycles / 2));\n' +
@@ -92,7 +94,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
     count: 1,
     points: [0, 2, 3, 3],
     answers: {
-      "1a": `${withReport}answer["1a"] = Deno.readTextFileSync("/etc/passwd") && report[0].dearestField;`,
+      "1a": `${withReport}answer["1a"] = Deno.readTextFileSync("/etc/passwd") && report[0].costliestField;`,
     },
   },
   readsTheKey: {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { projectPath } from "../../lib/files/project.ts";
 import { writeWhole } from "../../lib/files/write_whole.ts";
 import { Course } from "../../lib/homework/course.ts";
-import { serialiseNotebook } from "../../lib/notebook/runner/document.ts";
+import { serialiseNotebook } from "../../lib/jupyter/runner/document.ts";
 import { editionsByName, known } from "./odd_hand_ins.ts";
 
 async function homework(...args: string[]) {

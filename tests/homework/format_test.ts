@@ -1,13 +1,13 @@
 /** nbgrader's format: metadata, checksums, markers; and how points are read off outputs. */
 import assert from "node:assert/strict";
-import { award } from "corey-lab";
+import { award } from "corey-lab/homework";
 import { feedback } from "../../lib/homework/feedback.ts";
 import { checksumOf, gradingOf } from "../../lib/homework/metadata.ts";
 import { testPoints } from "../../lib/homework/points.ts";
 import { withoutRegions } from "../../lib/homework/regions.ts";
 import { studentEdition, withSealedAnswers } from "../../lib/homework/release.ts";
 import { restore } from "../../lib/homework/restore.ts";
-import type { NotebookCell, NotebookDocument, Output } from "../../lib/notebook/runner/nbformat.ts";
+import type { NotebookCell, NotebookDocument, Output } from "../../lib/jupyter/runner/nbformat.ts";
 
 type Kind = "answer" | "test" | "written" | "locked";
 
@@ -50,7 +50,10 @@ Deno.test("checksumOf() is the one that nbgrader computes", () => {
   const known: [NotebookCell, string][] = [
     [cell("test", "1a", 'await award(2, check("1a", answer));\n// ✓', 2), "ca9f6a0b1d9a58f09e7dc20133a5e797"],
     [cell("written", "1e", "YOUR ANSWER HERE", 1.5), "ffa32be6b42c1876c2555e543b8d0e69"],
-    [cell("locked", "answers", 'import { answers } from "corey-lab";'), "abdb55889524541b31f26eb4a637adcb"],
+    [
+      cell("locked", "answers", 'import { answers } from "corey-lab/homework";'),
+      "abdb55889524541b31f26eb4a637adcb",
+    ],
   ];
   for (const [cell, checksum] of known) assert.equal(checksumOf(cell, gradingOf(cell)!), checksum);
 });

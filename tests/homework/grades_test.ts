@@ -1,4 +1,7 @@
-/** The grades of a class: what a teacher puts in stays, whichever spreadsheet saved it, and no name becomes a formula. */
+/**
+ * The grades of a class: what a teacher puts in stays, whichever spreadsheet saved it, and no name becomes a
+ * formula.
+ */
 import assert from "node:assert/strict";
 // @ts-types="npm:@types/d3-dsv@3.0.7"
 import { csvParseRows } from "d3-dsv";
@@ -12,6 +15,7 @@ const result = (student: string): Result => ({
   fingerprint: "",
   student,
   problem: "",
+  notes: [],
   questions: [
     { question: "1a", points: 1.5, maximum: 2, remark: "" },
     { question: "1e", points: null, maximum: 4, remark: "to be read." },

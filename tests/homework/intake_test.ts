@@ -1,4 +1,7 @@
-/** What a class hands in is taken in: each student has one notebook, or is told why not. The cases are in `odd_hand_ins.ts`. */
+/**
+ * What a class hands in is taken in: each student has one notebook, or is told why not. The cases are in
+ * `odd_hand_ins.ts`.
+ */
 import assert from "node:assert/strict";
 import { type HandIn, handIns } from "../../lib/homework/intake/hand_ins.ts";
 import { visible } from "../../lib/homework/visible.ts";

@@ -3,8 +3,8 @@ import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 import { editionsOf, readAssignment } from "../../lib/homework/assignment_file.ts";
 import { gradedCells } from "../../lib/homework/metadata.ts";
 import { asStudent } from "../../lib/homework/seal_answers.ts";
-import { serialiseNotebook } from "../../lib/notebook/runner/document.ts";
-import type { NotebookCell, NotebookDocument } from "../../lib/notebook/runner/nbformat.ts";
+import { serialiseNotebook } from "../../lib/jupyter/runner/document.ts";
+import type { NotebookCell, NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 
 export const assignment = "1_contended_structure";
 const another = "2_private_and_shared";
@@ -61,7 +61,10 @@ export async function zipOf(
   return await zip.close();
 }
 
-/** Something that lies in `submitted/`: text, bytes, a link, a folder, or a file that is that many bytes large. */
+/**
+ * Something that lies in `submitted/`: text, bytes, a link, a folder, or a file that is that many bytes
+ * large.
+ */
 type Thing = string | Uint8Array | { readonly link: string } | "folder" | { readonly bytes: number };
 /** What should come of it: a notebook, or a refusal that says this; and what is noted. */
 interface Outcome {

@@ -1,18 +1,21 @@
 /**
- * Questions whose answer is a program: right ones, among them such as are written another way, earn all points, and plausible wrong
- * ones fewer, with a reason.
+ * Questions whose answer is a program: right ones, among them such as are written another way, earn all
+ * points, and plausible wrong ones fewer, with a reason.
  */
 import assert from "node:assert/strict";
 import { editionsOf, readAssignment } from "../../lib/homework/assignment_file.ts";
 import { gradeNotebook } from "../../lib/homework/grade.ts";
 import { gradedCells } from "../../lib/homework/metadata.ts";
 import { asStudent, sealAnswers } from "../../lib/homework/seal_answers.ts";
-import type { NotebookDocument } from "../../lib/notebook/runner/nbformat.ts";
+import type { NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 import { slow } from "../slow.ts";
 
 const bounds = { cellMs: 30_000, totalMs: 300_000, memoryMegabytes: 1024 };
 
-/** What an answer cell holds instead of the solution, what it should earn at least and at most, and what is said to it. */
+/**
+ * What an answer cell holds instead of the solution, what it should earn at least and at most, and what is
+ * said to it.
+ */
 interface Attempt {
   readonly what: string;
   readonly source: (solution: string) => string;
@@ -63,7 +66,7 @@ const questions: Readonly<Record<string, readonly [question: string, attempts: r
     },
     {
       what: "a release that forgets who is just linking up",
-      source: replacing("core.spinUntil\\(node\\(me\\).next, .*\n", "return;\n"),
+      source: replacing("yield core.spinUntil\\(node\\(me\\).next, .*\n", "return;\n"),
       points: noPoints,
       remark: /waits for/,
     },
@@ -153,7 +156,11 @@ function withAnswer(notebook: NotebookDocument, id: string, source: string): Not
 for (const [name, [question, attempts]] of Object.entries(questions)) {
   slow(`homework ${name}, question ${question}: right and wrong programs are told apart`, async () => {
     const teacher = await readAssignment(name);
-    const editions = editionsOf(name, teacher, await sealAnswers(name, teacher, 1));
+    const editions = editionsOf(
+      name,
+      teacher,
+      await sealAnswers(name, teacher, { variants: 1, withKeys: false }),
+    );
     const solution = gradedCells(teacher).get(`${question}-answer`)!.source;
     for (const { what, source, points: [least, most], remark } of attempts) {
       const handedIn = asStudent(

@@ -7,7 +7,7 @@ import { nameInside, noteOnName } from "../../lib/homework/intake/name_inside.ts
 import { asHandedOut, notebookIn } from "../../lib/homework/intake/notebook.ts";
 import { assignmentOf, studentOf } from "../../lib/homework/intake/whose.ts";
 import { numbersFor } from "../../lib/homework/numbers.ts";
-import { serialiseNotebook } from "../../lib/notebook/runner/document.ts";
+import { serialiseNotebook } from "../../lib/jupyter/runner/document.ts";
 import { assignment, editions, known, notebookOf } from "./odd_hand_ins.ts";
 
 const names: [inside: string | undefined, folder: string, note: RegExp | undefined][] = [

@@ -1,5 +1,7 @@
 /** A device that does nothing but keep its settings, a rate and a segment, and count what it is fed. */
-import { type Core, type Hardware, int32, type Machine, type Program, struct } from "corey-lab";
+import type { Program } from "corey-lab/sim";
+import { type Core, int32, type Machine, struct } from "corey-lab/machine";
+import type { Hardware } from "corey-lab/corey";
 
 const cardStruct = struct("card", { fed: int32 });
 

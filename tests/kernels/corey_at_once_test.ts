@@ -1,16 +1,24 @@
-/** Calls of Corey on several cores at once: nobody waits for ever, references are counted right, and nothing is left at the end. */
+/**
+ * Calls of Corey on several cores at once: nobody waits for ever, references are counted right, and nothing
+ * is left at the end.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Program } from "corey-lab/sim";
+import type { Core } from "corey-lab/machine";
+import { KernelError } from "corey-lab/kernels";
 import {
   AddressRange,
   type CopyMode,
-  type Core,
   Corey,
   type Id,
-  KernelError,
   type KernelObject,
-} from "corey-lab";
-import { type Name, type ObjectType, Pcore, type Program, Segment, Share } from "corey-lab";
+  type Name,
+  type ObjectType,
+  Pcore,
+  Segment,
+  Share,
+} from "corey-lab/corey";
 import { touchPage } from "../../lib/kernels/virtual_memory.ts";
 import { card } from "./card.ts";
 import { fourCores } from "./four_cores.ts";
@@ -61,7 +69,7 @@ const scenario = fc.record({
   children: fc.array(fc.array(act, { maxLength: 15, size: "max" }), { minLength: 1, maxLength: 3 }),
 });
 
-/** Three cores at work in a share that all reach; the fourth is for who allocates it. */
+/** Three cores at work in a share that all reach; the fourth is for the core that allocates it. */
 class Bustle {
   readonly #machine;
   readonly #run;
@@ -189,7 +197,10 @@ class Bustle {
     }
   }
 
-  /** Nobody is in the kernel or holds a lock; and what cores lead to refers to each other as often as is counted. */
+  /**
+   * Nobody is in the kernel or holds a lock; and what cores lead to refers to each other as often as is
+   * counted.
+   */
   check(): void {
     const kernel = this.#kernel, counts = new Map<KernelObject, number>();
     assert.deepEqual(this.#machine.memory.heldLocks.list(), []);
@@ -209,7 +220,7 @@ class Bustle {
       for (const page of [...core.mmu.tlb.pages()]) assert.ok(core.mmu.translate(page, "read") >= 0);
     }
     for (const [object, count] of counts) {
-      // A device tells nobody what it is fed and set to.
+      // A device does not tell what it is fed and set to.
       const exact = object.type !== "segment";
       assert.ok(exact ? object.references === count : object.references >= count, `references to ${object}`);
       if (object instanceof Segment) {

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { Cable, E1000, Machine, mcs, NetBuffers, NetworkDevice, opteron16, type Packet } from "corey-lab";
+import { Cable, NetworkDevice, type Packet, totals } from "corey-lab/machine";
+import { type Core, l3Misses, Machine, mcs, opteron16 } from "corey-lab";
+import { E1000, NetBuffers } from "corey-lab/corey";
 
 const PAGES = 1100;
 /** The length word of a buffer stands at its start, the packet eight bytes on. */
@@ -50,4 +52,43 @@ Deno.test("E1000 can hold one receive buffer less than its ring has descriptors"
   })());
   machine.run();
   assert.equal(room, 1023);
+});
+
+Deno.test("E1000 takes both rings' locks to look, so a core that polls it disturbs one that puts a buffer on a ring", () => {
+  const { machine, buffers, driver, core } = fresh(), other = machine.cores[1]!;
+  const timeOf = (looks: number) => {
+    let took = 0;
+    core.start((function* () {
+      for (let i = 0; i < looks; i++) yield* driver.poll(core);
+    })());
+    other.now = core.now;
+    other.start((function* () {
+      other.compute(2000);
+      yield* driver.putReceive(other, buffers.receiveBuffer(0));
+      const since = other.now;
+      for (let page = 1; page < 20; page++) yield* driver.putReceive(other, buffers.receiveBuffer(page));
+      took = other.now - since;
+    })());
+    machine.run();
+    return took;
+  };
+  const alone = timeOf(1), { locksForNothing } = driver;
+  assert.equal(locksForNothing, 2);
+  assert.ok(timeOf(200) > 1.2 * alone);
+  assert.equal(driver.locksForNothing, 2 + 2 * 200);
+  assert.equal(driver.locksTaken, 40, "one a buffer");
+});
+
+Deno.test("Cores that look pages up in the one segment of buffers write the lock word of its list", () => {
+  const { machine, buffers } = fresh(), cores = [machine.cores[0]!, machine.cores.at(-1)!];
+  const { counters } = machine.memory, misses = () => l3Misses(totals(counters));
+  const look = (core: Core, page: number) => {
+    core.now = Math.max(...cores.map(({ now }) => now));
+    core.start(buffers.look(core, page));
+    machine.run();
+  };
+  cores.forEach((core, page) => look(core, page));
+  const before = misses();
+  for (let i = 0; i < 10; i++) cores.forEach((core, page) => look(core, page));
+  assert.equal(misses() - before, 20, "the line goes to and fro though each core has its own page");
 });

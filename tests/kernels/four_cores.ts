@@ -1,8 +1,20 @@
-/** What tests of virtual memory need: a small machine, programs run to their end, errors, and what page tables say. */
+/**
+ * What tests of virtual memory need: a small machine, programs run to their end, errors, and what page tables
+ * say.
+ */
 import assert from "node:assert/strict";
-import { type Core, Corey, type CoreyOptions, KernelError, type KernelObject, Machine } from "corey-lab";
-import { type Name, opteron16, pipe, type Program, type Share, type Translation } from "corey-lab";
-import { withChips, withCoresPerChip } from "corey-lab";
+import type { Program } from "corey-lab/sim";
+import {
+  type Core,
+  Machine,
+  opteron16,
+  pipe,
+  type Translation,
+  withChips,
+  withCoresPerChip,
+} from "corey-lab/machine";
+import { KernelError } from "corey-lab/kernels";
+import { Corey, type CoreyOptions, type KernelObject, type Name, type Share } from "corey-lab/corey";
 import { nodeAt } from "../../lib/machine/page_table.ts";
 
 /** A machine of two chips with two cores each. */
@@ -12,7 +24,10 @@ export function fourCores(): { machine: Machine; cores: readonly [Core, Core, Co
   return { machine, cores: [one!, two!, three!, four!], run: runOn(machine) };
 }
 
-/** Runs a program on a core to its end, after all that was run before; returns its result, or throws what it threw. */
+/**
+ * Runs a program on a core to its end, after all that was run before; returns its result, or throws what it
+ * threw.
+ */
 export type Run = <Result>(core: Core, program: Program<Result>) => Result;
 
 /** Makes programs run on a machine one after the other. */

@@ -1,18 +1,12 @@
 /** Linux's descriptor table: what it promises, where its fields stand, what it locks. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  type Core,
-  dupClose,
-  KernelError,
-  type Linux,
-  linux,
-  type LockKind,
-  lockKinds,
-  Machine,
-  mcs,
-} from "corey-lab";
-import { opteron16, perfect, type Program, type System, ticket } from "corey-lab";
+import type { Program } from "corey-lab/sim";
+import { type Core, Machine, opteron16 } from "corey-lab/machine";
+import { type LockKind, lockKinds, mcs, perfect, ticket } from "corey-lab/locks";
+import { KernelError, type System } from "corey-lab/kernels";
+import { type Linux, linux } from "corey-lab/linux";
+import { dupClose } from "corey-lab/workloads";
 import { addressOf, Files } from "../../lib/kernels/linux/file.ts";
 import { FilesStruct } from "../../lib/kernels/linux/files_struct.ts";
 import { Dentry } from "../../lib/kernels/linux/path_walk.ts";

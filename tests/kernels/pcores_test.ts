@@ -1,22 +1,18 @@
 /** Starting, interrupting and halting cores. */
 import assert from "node:assert/strict";
-import {
-  type Core,
-  Corey,
-  int32,
-  type Name,
-  opteron16,
-  type PcoreContext,
-  type Program,
-  struct,
-  touchPage,
-} from "corey-lab";
+import type { Program } from "corey-lab/sim";
+import { type Core, int32, opteron16, struct } from "corey-lab/machine";
+import { touchPage } from "corey-lab/kernels";
+import { Corey, type Name, type PcoreContext } from "corey-lab/corey";
 import { card } from "./card.ts";
 import { entryOf, errorOf, fourCores } from "./four_cores.ts";
 
 const HERTZ = opteron16.clockHertz.value;
 
-/** Two cores that run, with a share for both; and a third, with a range, that the first has allocated but not started. */
+/**
+ * Two cores that run, with a share for both; and a third, with a range, that the first has allocated but not
+ * started.
+ */
 function boot() {
   const { machine, cores, run } = fourCores(), [one, , three] = cores;
   const kernel = new Corey(machine, { running: cores.slice(0, 2), hardware: [card(machine, "card")] });
@@ -59,7 +55,7 @@ Deno.test("pcore_run gives the program a root share with its core, its range and
     assert.ok(entryOf(core, 8)?.writable, "the stack is there");
     held = kernel.contextOf(core).share.table.objects.map(String).sort();
     yield* kernel.shareAddobj(core, passed.object, self);
-    // What it cannot reach it cannot name, whatever it knows.
+    // It cannot name what it cannot reach, even if it knows the ID.
     const far = function* (): Program<string> {
       try {
         return yield* kernel.objGetName(core, segment);
@@ -200,7 +196,9 @@ Deno.test("An interrupt of the timer takes time from what the core does", () => 
   assert.ok(Math.abs(each - ticks) <= 1, `${each} interrupts' time for ${ticks} ticks`);
 });
 
-/** Starts a program on the third core, halts it so many cycles later, and asserts that nothing is left of it. */
+/**
+ * Starts a program on the third core, halts it so many cycles later, and asserts that nothing is left of it.
+ */
 function haltAfter(
   delay: number,
   programOf: (system: ReturnType<typeof boot>) => (core: Core) => Program,
@@ -267,7 +265,8 @@ function* contents(kernel: Corey, core: Core, share: number): Program<Name[]> {
 }
 
 Deno.test("pcore_halt stops a core in whatever it does, at whatever moment: in calls it ends the call first", () => {
-  // It arrives, makes objects, waits for the lock of a share that others use, takes page faults, and computes.
+  // It arrives, makes objects, waits for the lock of a share that others use, takes page faults, and
+  // computes.
   const busy = ({ kernel, common }: ReturnType<typeof boot>) =>
     function* (core: Core): Program {
       const root = kernel.rootShare(core);
@@ -288,8 +287,7 @@ Deno.test("pcore_halt wakes a core that is asleep", () => {
   const asleep = ({ machine }: ReturnType<typeof boot>) => {
     const { word } = machine.memory.place(struct("word", { word: int32 }));
     return function* (core: Core): Program {
-      core.spinUntil(word, (value) => value === 1);
-      yield;
+      yield core.spinUntil(word, (value) => value === 1);
     };
   };
   for (const delay of [0, 5000, 100_000]) haltAfter(delay, asleep);
@@ -369,7 +367,7 @@ Deno.test("Shares lead to no share twice over, stay private if they are, and a r
     said(one, kernel.selfDrop(one, root)),
     `self_drop: ENOENT, share ${root} holds no object ${root}`,
   );
-  // Whoever drops its way to the others keeps its own.
+  // A core that drops its way to the others keeps its own.
   run(one, kernel.selfDrop(one, common));
   assert.equal(
     said(one, kernel.objGetName(one, outer)),

@@ -1,8 +1,8 @@
 /**
- * Corey as a plain program would keep it: objects refer to each other, and what no core that runs leads to is gone. Each call says what it
- * is refused for, or what it does once the kernel has given its result.
+ * Corey as a plain program would keep it: objects refer to each other, and what no running core leads to is
+ * gone. Each call says what it is refused for, or what it does once the kernel has given its result.
  */
-import type { CopyMode, Id, MappingInfo, Name, ObjectType } from "corey-lab";
+import type { CopyMode, Id, MappingInfo, Name, ObjectType } from "corey-lab/corey";
 
 /** What all objects have. */
 interface PlainObject {

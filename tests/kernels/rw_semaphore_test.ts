@@ -1,6 +1,7 @@
-/** Linux's read-write semaphore: a lock as all others, whose waiters sleep. */
+/** Linux's read-write semaphore: a lock like all others, but its waiters sleep. */
 import assert from "node:assert/strict";
-import { linuxPathCycles, rwSemaphore, writersOf } from "corey-lab";
+import { linuxPathCycles, rwSemaphore } from "corey-lab/linux";
+import { writersOf } from "corey-lab/workloads";
 import { lockContract } from "../locks/contract.ts";
 import { readWriteContract, run } from "../locks/read_write_contract.ts";
 

@@ -1,7 +1,8 @@
 /** The hash table of a share against a Map, and what stands in simulated memory. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { FreeLists, type Id, Records, scalableReadWrite, Segment, ShareTable } from "corey-lab";
+import { scalableReadWrite } from "corey-lab/locks";
+import { FreeLists, type Id, Records, Segment, ShareTable } from "corey-lab/corey";
 import { fourCores } from "./four_cores.ts";
 
 const LOW = 2 ** 31;
@@ -23,9 +24,9 @@ const step = fc.record({ verb: fc.constantFrom("add", "add", "remove", "find"), 
 function fill() {
   const { machine, cores: [core], run } = fourCores(), records = new Records(machine, scalableReadWrite);
   const lists = new FreeLists(machine), before = records.inUse();
-  const words = { load: () => 0, store: () => {} }, record = records.takeAtBoot(words, 0, "segment", 1);
+  const record = run(core, records.take(core, 0, "segment", 1));
   const table = run(core, ShareTable.make(core, records, 2, "table"));
-  const thing = (id: Id) => new Segment(record, id, "", 1, lists, false);
+  const thing = (id: Id) => new Segment({ record, id, label: "", memory: 0 }, 1, lists, false);
   return { core, run, records, before, table, thing };
 }
 

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Core, Corey, kernelCore, KernelError, Machine, opteron16, SyscallDevice } from "corey-lab";
+import { type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
+import { firstFirst, inTurn, KernelError, type PolledDevice, type PollRound } from "corey-lab/kernels";
+import { Corey, kernelCore, SyscallDevice } from "corey-lab/corey";
 
 /** A kernel core and some applications, each with a ring to it. */
 function fresh(applications: number, slots?: number) {
@@ -121,6 +123,30 @@ Deno.test("pcore_run with the kernel-core option polls the devices that the pcor
   machine.run();
   assert.equal(ranOn, other);
   assert.ok(other!.asleep, "with nothing left to do it sleeps");
+});
+
+Deno.test("A kernel core asks its devices in turn, or begins again with the first as soon as one had work", () => {
+  const served = (poll: PollRound) => {
+    const machine = new Machine(opteron16), [kernel] = machine.cores, order: string[] = [];
+    const word = machine.memory.place(struct("word", { value: int32 })).value;
+    const device = (name: string, pieces: number): PolledDevice => ({
+      name,
+      // deno-lint-ignore require-yield
+      *poll(core) {
+        core.load(word);
+        if (pieces === 0) return false;
+        pieces--;
+        order.push(name);
+        return true;
+      },
+      watched: () => [word],
+    });
+    kernel!.start(kernelCore(kernel!, [device("a", 3), device("b", 2)], poll));
+    machine.run();
+    return order.join("");
+  };
+  assert.equal(served(inTurn), "ababa");
+  assert.equal(served(firstFirst), "aaabb");
 });
 
 Deno.test("A kernel core with nothing to poll is refused", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { flags, noData, resetOf, TcpConnection, type TcpSegment, TcpState, type WordAccess } from "corey-lab";
+import { flags, noData, type TcpSegment } from "corey-lab/machine";
+import { resetOf, TcpConnection, TcpState, type WordAccess } from "corey-lab/kernels";
 
 const words = { state: 0, rcv_nxt: 1, snd_nxt: 2, snd_una: 3, rtime: 4, nrtx: 5 };
 
@@ -25,7 +26,10 @@ class End implements WordAccess {
   }
 }
 
-/** A client and a server that answers with some words and closes; `fate` says for each packet how often it arrives. */
+/**
+ * A client and a server that answers with some words and closes; `fate` says for each packet how often it
+ * arrives.
+ */
 function talk(answer: Int32Array, fate: () => number, mostTicks = 2000) {
   const client = new End(1, 2), server = new End(2, 1), received: number[] = [];
   const wires: { to: End; segment: TcpSegment }[] = [];

@@ -1,7 +1,12 @@
-/** Virtual memory of both kernels against a plain map from pages to who has put what there. */
+/**
+ * Virtual memory of both kernels against a plain map from pages to what was written there, and by which core.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Core, corey, linux, type Machine, type System } from "corey-lab";
+import type { Core, Machine } from "corey-lab/machine";
+import type { System } from "corey-lab/kernels";
+import { linux } from "corey-lab/linux";
+import { corey } from "corey-lab/libos";
 import { touchPage, type VirtualMemory } from "../../lib/kernels/virtual_memory.ts";
 import type { PageTablePages } from "../../lib/machine/page_table.ts";
 import { entryOf, errorOf, fourCores } from "./four_cores.ts";
@@ -153,7 +158,7 @@ class Comparison {
     assert.ok(writable);
     const known = mapped.frames.get(page);
     if (known !== undefined) {
-      assert.equal(frame, known, "it is where it was, whoever touches it");
+      assert.equal(frame, known, "it is where it was, whichever core touches it");
       return;
     }
     assert.equal(frame % 4096, 0);
@@ -389,7 +394,8 @@ Deno.test("LinuxVirtualMemory cuts areas: what is unmapped in the middle of shar
     assert.equal(errorOf(() => touch(one, first + 4)).reason, "SIGSEGV");
     for (const i of [0, 1, 2, 6, 7, 8]) assert.equal(touch(one, first + i), frames[i]);
     if (subject.oneAddressSpace) continue;
-    // The first process takes out both pieces; the others still have all nine pages, and nobody else gets their frames.
+    // The first process takes out both pieces; the others still have all nine pages, and nobody else gets
+    // their frames.
     run(one, kernel.unmap(one, first, 3));
     run(one, kernel.unmap(one, first + 6, 3));
     const other = run(one, kernel.mapPrivate(one, 100));

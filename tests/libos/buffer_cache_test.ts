@@ -1,25 +1,24 @@
-/** Both buffer caches against a plain map from blocks to words; the tree and the allocators against a map and a bag. */
+/**
+ * Both buffer caches against a plain map from blocks to words; the tree and the allocators against a map and
+ * a bag.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Program } from "corey-lab/sim";
+import { type Core, Machine, opteron16 } from "corey-lab/machine";
+import { mcs, type ReadWriteLockKind, scalableReadWrite } from "corey-lab/locks";
 import {
   BLOCK_WORDS,
   BlockAllocators,
   Blocks,
   type BufferCache,
-  type Core,
   type Disk,
   HashTableBufferCache,
-  Machine,
-  mcs,
   MOST_BLOCKS,
   MOST_FILES,
-  opteron16,
-  type Program,
   RadixTree,
-  type ReadWriteLockKind,
   ScalableBufferCache,
-  scalableReadWrite,
-} from "corey-lab";
+} from "corey-lab/libos";
 
 type Maker = (machine: Machine, disk: Disk) => BufferCache;
 const caches: readonly [string, Maker][] = [
@@ -65,7 +64,10 @@ interface Written {
   readonly until: number;
 }
 
-/** Runs calls on as many cores; returns for each read the value that it saw in all words (NaN if they differ), and when. */
+/**
+ * Runs calls on as many cores; returns for each read the value that it saw in all words (NaN if they differ),
+ * and when.
+ */
 function run(make: Maker, work: readonly (readonly Call[])[]) {
   const machine = new Machine(opteron16), cache = make(machine, disk);
   const reads: { key: string; value: number; from: number; until: number }[] = [];
@@ -99,7 +101,10 @@ function run(make: Maker, work: readonly (readonly Call[])[]) {
   return { cache, machine, reads, writes };
 }
 
-/** Whether a read may have seen what it saw: the disk's or a write's value, and nothing that another write had replaced before it began. */
+/**
+ * Whether a read may have seen what it saw: the disk's or a write's value, and nothing that another write had
+ * replaced before it began.
+ */
 function mayHaveSeen(read: ReturnType<typeof run>["reads"][0], writes: readonly Written[]): boolean {
   const initial: Written = { value: onDisk(read.key), from: -2, until: -1 };
   return [initial, ...writes].some((seen) =>
@@ -219,7 +224,7 @@ Deno.test("RadixTree is a map, and of several cores that put under one key exact
   );
 });
 
-Deno.test("BlockAllocators never give a block to two, and get all back, whoever frees them", () => {
+Deno.test("BlockAllocators never give a block to two, and get all back, whichever core frees them", () => {
   const steps = fc.array(fc.record({ take: fc.boolean(), pause: fc.nat(300) }), { maxLength: 40 });
   fc.assert(
     fc.property(fc.array(steps, { minLength: 1, maxLength: 8 }), (work) => {

@@ -1,19 +1,14 @@
 /** cfork, checked on contents: what one side writes the other sees only where that was asked for. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  cfork,
-  type Core,
-  Corey,
-  KernelError,
-  loadByte,
-  Machine,
-  type Name,
-  opteron16,
-  storeByte,
-} from "corey-lab";
+import { type Core, Machine, opteron16 } from "corey-lab/machine";
+import { KernelError } from "corey-lab/kernels";
+import { Corey, type Name } from "corey-lab/corey";
+import { cfork, loadByte, storeByte } from "corey-lab/libos";
 
-/** A parent on core 0 with segments mapped from page 0 on, one a page; and a range of two segments at page 512. */
+/**
+ * A parent on core 0 with segments mapped from page 0 on, one a page; and a range of two segments at page 512.
+ */
 function family(segments: number) {
   const machine = new Machine(opteron16),
     core = machine.cores[0]!,
@@ -39,7 +34,7 @@ function family(segments: number) {
 
 const addressOf = (page: number) => page * 4096 + 17;
 
-Deno.test("cfork() copies what is not shared: writes of either side are unseen on the other, whoever writes first", () => {
+Deno.test("cfork() copies what is not shared: writes of either side are unseen on the other, whichever writes first", () => {
   fc.assert(
     fc.property(
       fc.array(

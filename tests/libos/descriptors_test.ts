@@ -1,17 +1,14 @@
-/** Descriptors on shares against a plain model: a set of numbers for each scope, a count of descriptors for each file. */
+/**
+ * Descriptors on shares against a plain model: a set of numbers for each scope, a count of descriptors for
+ * each file.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  cfork,
-  type Core,
-  Corey,
-  Descriptors,
-  KernelError,
-  Machine,
-  opteron16,
-  type Scope,
-  Share,
-} from "corey-lab";
+import type { Program } from "corey-lab/sim";
+import { type Core, Machine, opteron16 } from "corey-lab/machine";
+import { KernelError } from "corey-lab/kernels";
+import { Corey, Share } from "corey-lab/corey";
+import { cfork, Descriptors, type Scope } from "corey-lab/libos";
 
 const scopes: readonly Scope[] = ["private", "group", "global"];
 
@@ -51,7 +48,7 @@ Deno.test("Descriptors gives the lowest free number of the scope, lets exactly t
       };
       for (const { verb, core, scope, pick } of steps) {
         const running = cores[core]!,
-          run = <R>(program: Generator<void, R, void>) => machine.runOn(running, program);
+          run = <R>(program: Program<R>) => machine.runOn(running, program);
         if (verb === "open") {
           const expected = lowest(core, scope);
           assert.equal(run(descriptors.open(running, `/file${files}`, scope)), expected);

@@ -8,7 +8,7 @@ import {
   readResponse,
   responseText,
   unpackText,
-} from "corey-lab";
+} from "corey-lab/libos";
 
 const chars = (set: string, max: number, min = 0) =>
   fc.string({ unit: fc.constantFrom(...set), minLength: min, maxLength: max });

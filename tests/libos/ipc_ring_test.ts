@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { IpcRing, Machine, opteron16 } from "corey-lab";
+import { Machine, opteron16 } from "corey-lab/machine";
+import { IpcRing } from "corey-lab/libos";
 
 /** Sends numbers from one core to another, each side pausing as told; returns what came. */
 function transfer(slots: number, sendPauses: readonly number[], receivePauses: readonly number[]): number[] {
@@ -22,7 +23,7 @@ function transfer(slots: number, sendPauses: readonly number[], receivePauses: r
   return got;
 }
 
-Deno.test("IpcRing delivers every message once and in order, whoever is slower, and ends", () => {
+Deno.test("IpcRing delivers every message once and in order, whichever side is slower, and ends", () => {
   const pauses = fc.array(fc.nat(3000), { minLength: 1, maxLength: 40 });
   fc.assert(
     fc.property(fc.constantFrom(1, 2, 4, 16), pauses, pauses, (slots, send, receive) => {

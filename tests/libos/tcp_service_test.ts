@@ -1,25 +1,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import {
-  coreyTcp,
-  decode,
-  encode,
-  type Faults,
-  flags,
-  linuxTcp,
-  Machine,
-  noData,
-  opteron16,
-  type System,
-  TcpClients,
-  type TcpServer,
-  ticket,
-} from "corey-lab";
+import { decode, encode, type Faults, flags, Machine, noData, opteron16 } from "corey-lab/machine";
+import { ticket } from "corey-lab/locks";
+import { firstFirst, inTurn, type PollRound, type System, type TcpServer } from "corey-lab/kernels";
+import { linuxTcp } from "corey-lab/linux";
+import { coreyTcp, type DriverPlacement } from "corey-lab/libos";
+import { TcpClients } from "corey-lab/workloads";
 import { activeCores } from "../../lib/experiments/points.ts";
 
 const PER_CLIENT = 12;
 
-/** Lets each client make some connections, and runs until all have ended, or for 2000 s: six losses in a row make Linux wait for 96 s. */
+/**
+ * Lets each client make some connections, and runs until all have ended, or for 2000 s: six losses in a row
+ * make Linux wait for 96 s.
+ */
 function serve<Server extends TcpServer>(
   system: System<Server>,
   cores: number,
@@ -92,9 +86,10 @@ Deno.test("Rings that something overwrote cost packets, not connections, and wha
     let looked = false;
     const { kernel, completed, wrong, open } = serve(system, 3, {}, 1, ({ memory }, server) => {
       looked = true;
-      // A descriptor that the card comes to next: it points nowhere. A slot of a virtual card: it holds no buffer.
+      // A descriptor that the card comes to next: it points nowhere. A slot of a virtual card: it holds no
+      // buffer.
       memory.words[(server.driver!.watched().at(-1)! - 12) >>> 2] = -1;
-      memory.words[server.cards[0]!.watched()[0]! >>> 2] = 12_345;
+      memory.words[server.cards[0]!.arrival >>> 2] = 12_345;
     });
     assert.ok(looked);
     assert.deepEqual({ completed, wrong, open }, { completed: 3 * PER_CLIENT, wrong: 0, open: 0 });
@@ -126,5 +121,30 @@ Deno.test("A segment of a connection that there is not is answered with a reset,
     assert.equal(resets, 5);
     assert.equal(completed, 3 * PER_CLIENT);
     assert.equal(kernel.answered, 3 * PER_CLIENT);
+  }
+});
+
+Deno.test("A placement of the driver is a value of one's own: the cores of one chip drive the card, the others send", () => {
+  const placement: DriverPlacement = {
+    name: "one chip drives",
+    drives: (core, first) => core.chip === first.chip,
+    ringLock: ticket,
+  };
+  const { kernel, completed } = serve(coreyTcp.placed(placement), 6);
+  assert.equal(completed, 6 * PER_CLIENT);
+  assert.equal(kernel.answered, 6 * PER_CLIENT);
+  assert.ok(kernel.driverLocks > 0);
+  const { ringLock: _, ...unguarded } = placement;
+  assert.throws(
+    () => serve(coreyTcp.placed(unguarded), 6),
+    /core 1 drives the card beside core 0, with no ring lock/,
+  );
+});
+
+Deno.test("However the cores go round what they poll, every connection is answered", () => {
+  const lastFirst: PollRound = (core, devices) => inTurn(core, [...devices].reverse());
+  for (const poll of [inTurn, firstFirst, lastFirst]) {
+    const { kernel, completed } = serve(coreyTcp.dedicated({ poll }), 4);
+    assert.deepEqual([completed, kernel.answered], [4 * PER_CLIENT, 4 * PER_CLIENT]);
   }
 });

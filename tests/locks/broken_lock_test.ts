@@ -1,6 +1,7 @@
 /** Why a release yields first: what goes wrong in simulated time if it does not. */
 import assert from "node:assert/strict";
-import { type Core, int32, type LockKind, Machine, opteron16, struct, ticket } from "corey-lab";
+import { type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
+import { type LockKind, ticket } from "corey-lab/locks";
 import { assertAlone, type Stay } from "./contract.ts";
 
 /** A ticket lock whose release does not yield. A plain store evades the check that `update` makes. */
@@ -11,7 +12,7 @@ const hasty: LockKind = {
     acquire: (core) => ticket.place(machine, word).acquire(core),
     // deno-lint-ignore require-yield
     *release(core) {
-      core.gaveLock(word);
+      core.released(word);
       const value = core.load(word);
       core.store(word, (value & ~0xffff) | ((value + 1) & 0xffff));
     },
@@ -39,7 +40,8 @@ function stays(kind: LockKind): Stay[] {
 Deno.test("ticket lock that does not yield before its release lets two cores in at the same simulated time", () => {
   assertAlone(stays(ticket));
   const [first, second] = stays(hasty);
-  // Core 0 goes through acquire, 1000 cycles and release in one step. Core 1, whose turn is at cycle 502, finds the lock free.
+  // Core 0 goes through acquire, 1000 cycles and release in one step. Core 1, whose turn is at cycle 502,
+  // finds the lock free.
   assert.ok(second!.from < first!.until, `core 1 came in at ${second!.from}, core 0 left at ${first!.until}`);
   assert.throws(() => assertAlone(stays(hasty)), /core 1 came in/, "which the contract tests notice");
 });

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
+import { type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
 import {
-  type Core,
-  int32,
   type LockKind,
   lockKinds,
   lockNames,
-  Machine,
-  opteron16,
+  mcs,
+  perfectReadWrite,
+  readWrite,
   scalableReadWrite,
-} from "corey-lab";
-import { mcs, perfectReadWrite, readWrite, struct, ticket, writersOf } from "corey-lab";
+  ticket,
+} from "corey-lab/locks";
+import { writersOf } from "corey-lab/workloads";
 import { lockContract } from "./contract.ts";
 
 const kinds: readonly LockKind[] = [

@@ -1,11 +1,12 @@
 /**
- * What every read-write lock has to do, whatever it is made of: writers alone, readers together, everyone served, in order if it
- * promises so. A new lock is one more call of `readWriteContract`.
+ * What every read-write lock has to do, whatever it is made of: writers alone, readers together, everyone
+ * served, in order if it promises so. A new lock is one more call of `readWriteContract`.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Core, DeadlockError, int32, Machine, opteron16, type Program } from "corey-lab";
-import { type ReadWriteLockKind, struct } from "corey-lab";
+import { DeadlockError, type Program } from "corey-lab/sim";
+import { type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
+import type { ReadWriteLockKind } from "corey-lab/locks";
 
 /** A lock's word, and a second one for locks that take two. */
 const locked = struct("locked", { lock: int32, second: int32 });
@@ -25,7 +26,7 @@ const work = fc.array(fc.array(round, { maxLength: 8, size: "max" }), {
   size: "max",
 });
 
-/** Who asked as the how-manieth, and was inside from when to when. */
+/** The order in which a core asked, and from when to when it was inside. */
 export interface Stay extends Round {
   readonly core: number;
   readonly asked: number;
@@ -39,14 +40,16 @@ export function placed(kind: ReadWriteLockKind) {
   return { machine, lock: kind.place(machine, machine.memory.place(locked).lock) };
 }
 
-/** Core i does what `work[i]` says; cores are taken from all four chips in turn. In the order in which they asked. */
+/**
+ * Core i does what `work[i]` says; cores are taken from all four chips in turn. In the order in which they
+ * asked.
+ */
 export function run(kind: ReadWriteLockKind, work: readonly (readonly Round[])[]): Stay[] {
   const { machine, lock } = placed(kind), stays: Stay[] = [];
   let readers = 0, writers = 0, asked = 0;
   /** Asks, and notes its number in the order in which cores get to the first step that others can see. */
   const ask = function* (acquire: Program): Program<number> {
-    acquire.next(); // up to the yield before the first atomic
-    yield;
+    yield acquire.next().value; // up to the yield before the first atomic
     const number = asked++;
     yield* acquire;
     return number;
@@ -79,7 +82,10 @@ function overlap(a: Stay, b: Stay): boolean {
   return a.from < b.until && b.from < a.until;
 }
 
-/** Fifteen cores read over and over, each for 3000 cycles; one wants to write at cycle 20,000. When does it get to? */
+/**
+ * Fifteen cores read over and over, each for 3000 cycles; one wants to write at cycle 20,000. When does it
+ * get to?
+ */
 export function writerAmongReaders(
   kind: ReadWriteLockKind,
   untilCycles: number,
@@ -167,6 +173,37 @@ export function readWriteContract(kind: ReadWriteLockKind, inOrder: boolean): vo
         error instanceof DeadlockError &&
         /core 1 .*waits for .*core 0 holds locked\.lock/.test(error.message),
     );
+  });
+
+  Deno.test(`${kind.name} throws when a core that only reads ends writing, or the writer ends reading`, () => {
+    for (
+      const [take, give, whose] of [["acquireRead", "releaseWrite", "cores 0 read under"], [
+        "acquireWrite",
+        "releaseRead",
+        "core 0 holds",
+      ]] as const
+    ) {
+      const { machine, lock } = placed(kind), core = machine.cores[0]!;
+      core.start((function* () {
+        yield* lock[take](core);
+        yield* lock[give](core);
+      })());
+      assert.throws(() => machine.run(), new RegExp(`core 0 cannot release locked\\.lock, which ${whose}`));
+    }
+  });
+
+  Deno.test(`${kind.name} whose program is made and not run is an error that names it`, () => {
+    for (const verb of ["acquireRead", "releaseRead", "acquireWrite", "releaseWrite"] as const) {
+      const { machine, lock } = placed(kind), core = machine.cores[0]!;
+      core.start((function* () {
+        lock[verb](core);
+        yield;
+      })());
+      assert.throws(
+        () => machine.run(),
+        new RegExp(`core 0 made the program of .*${verb} and did not run it`),
+      );
+    }
   });
 
   Deno.test(`${kind.name} throws when a core that does not read ends reading`, () => {

@@ -1,6 +1,12 @@
 /** The read-write locks of `lib/locks`. */
 import assert from "node:assert/strict";
-import { mcsReadWrite, perfectReadWrite, readWrite, scalableReadWrite, splitReadWrite } from "corey-lab";
+import {
+  mcsReadWrite,
+  perfectReadWrite,
+  readWrite,
+  scalableReadWrite,
+  splitReadWrite,
+} from "corey-lab/locks";
 import { placed, readWriteContract, writerAmongReaders } from "./read_write_contract.ts";
 
 readWriteContract(readWrite, false);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Cache } from "corey-lab";
+import { Cache } from "corey-lab/machine";
 
 /** The same cache as a list a set, newest first. */
 class ListCache {

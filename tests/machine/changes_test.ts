@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
+import { InputError } from "corey-lab";
 import {
   coreCount,
   epyc64,
-  InputError,
   Machine,
   type MachineChange,
   type MachineSpec,
   opteron16,
-} from "corey-lab";
-import { opteron48, pipe, presets, struct, word64 } from "corey-lab";
-import {
+  opteron48,
+  pipe,
+  presets,
+  struct,
   withCacheBytes,
   withChips,
   withCoherence,
@@ -17,7 +18,8 @@ import {
   withInterconnect,
   withLatency,
   withLinkBandwidth,
-} from "corey-lab";
+  word64,
+} from "corey-lab/machine";
 import { at } from "./at.ts";
 
 /** A change, the name it gives, and the figure or part it replaces. */

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { bytes, ClockError, type Core, DeadlockError, int32, Machine, opteron16, struct } from "corey-lab";
+import { ClockError, DeadlockError, type Wait } from "corey-lab/sim";
+import { bytes, type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
 import { at } from "./at.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
 
@@ -29,8 +30,7 @@ for (const [verb, act] of verbs) {
       act(one, at.next);
     })());
     assert.throws(() => machine.run(), {
-      message:
-        `core 0 must yield right before ${verb} of table.next: it last did at cycle 40, and it is 42 now`,
+      message: `core 0 must yield right before ${verb} of table.next: it last did at cycle 40 (at cycle 42)`,
     });
     assert.equal(machine.memory.words[at.next / 4], 0, "and nothing is written");
   });
@@ -45,6 +45,52 @@ for (const [verb, act] of verbs) {
     assert.throws(() => machine.run(), /core 0 must yield right before/);
   });
 }
+
+Deno.test("what is no whole number is not written, and says so: an argument that was forgotten would be a 0", () => {
+  const slips: readonly ((core: Core, address: number) => unknown)[] = [
+    (core, address) => core.store(address, undefined as unknown as number),
+    (core, address) => core.publish(address, NaN),
+    (core, address) => (core.fetchAdd as (address: number) => number)(address),
+    (core, address) => core.swap(address, 0.5),
+    (core, address) => core.compareAndSwap(address, 0, "1" as unknown as number),
+    (core, address) => core.update(address, () => undefined as unknown as number),
+  ];
+  for (const slip of slips) {
+    const { machine, one, at } = fresh();
+    one.start((function* () {
+      yield;
+      slip(one, at.next);
+    })());
+    assert.throws(() => machine.run(), {
+      name: "ProgramError",
+      message:
+        /^core 0 cannot write ("1"|undefined|NaN|0\.5) to table\.next: a word holds a whole number \(at/,
+    });
+  }
+});
+
+Deno.test("a verb that gets a value for a function, or no list, names what it got", () => {
+  const slips: readonly [RegExp, (core: Core, address: number) => unknown][] = [
+    [
+      /core 0 got 3 for table\.next: expected a function/,
+      (core, address) => core.update(address, 3 as never),
+    ],
+    [/core 0 got undefined for table\.next/, (core, address) => core.spinUntil(address, undefined as never)],
+    [
+      /core 0 cannot sleep until a write to 4: expected a list/,
+      (core, address) => core.sleepUntilWrite(address as never),
+    ],
+    [/core 0 cannot sleep until a write to /, (core) => core.sleepUntilWrite([])],
+  ];
+  for (const [message, slip] of slips) {
+    const { machine, one, at } = fresh();
+    one.start((function* () {
+      yield;
+      slip(one, at.next);
+    })());
+    assert.throws(() => machine.run(), { name: "ProgramError", message });
+  }
+});
 
 Deno.test("Core's atomics return what was there, and write what they say", () => {
   const { machine, one, at } = fresh();
@@ -86,13 +132,40 @@ Deno.test("Core's atomics of sixteen cores lose no update", () => {
   assert.equal(machine.memory.words[at.next / 4], 800);
 });
 
+Deno.test("Core refuses an address at which nothing is, whatever the verb, and names it", () => {
+  const accesses = {
+    load: (core: Core, address: number) => core.load(address),
+    store: (core: Core, address: number) => core.store(address, 1),
+    fetchAdd: (core: Core, address: number) => core.fetchAdd(address, 1),
+    spinUntil: (core: Core, address: number) => core.spinUntil(address, () => true),
+    streamClear: (core: Core, address: number) => core.streamClear(address, 64),
+  };
+  for (const [verb, act] of Object.entries(accesses)) {
+    for (const address of [-4, NaN, undefined, 1e6, 2 ** 26, "table"] as number[]) {
+      const { machine, one, at } = fresh();
+      one.start((function* () {
+        one.load(at.lock);
+        yield;
+        const wait = act(one, address);
+        if (verb === "spinUntil") yield wait as Wait;
+      })());
+      const reason = (error: unknown) =>
+        error instanceof RangeError && error.message.includes(`core 0 cannot access address ${address}`);
+      assert.throws(
+        () => machine.run(),
+        reason,
+        `${verb} ${address}`,
+      );
+    }
+  }
+});
+
 Deno.test("Core.spinUntil() takes no steps while nothing is written, and one miss to see a write", () => {
   const { machine, one: spinner, two: writer, at } = fresh();
   let seenAt = 0;
   spinner.start((function* () {
     yield;
-    spinner.spinUntil(at.lock, (value) => value === 1);
-    yield;
+    yield spinner.spinUntil(at.lock, (value) => value === 1);
     seenAt = spinner.now;
   })());
   writer.start((function* () {
@@ -103,14 +176,16 @@ Deno.test("Core.spinUntil() takes no steps while nothing is written, and one mis
     writer.publish(at.lock, 1);
   })());
   machine.run();
-  // The spinner: its start, the spin's, a try that fails, a try after the wake, its end. The writer: its start and 1000 times.
+  // The spinner: its start, the spin's, a try that fails, a try after the wake, its end. The writer: its
+  // start and 1000 times.
   assert.equal(machine.scheduler.steps, 5 + 1001);
   const { counters } = machine.memory;
   assert.equal(counters.dramReads[0], 1, "the first look");
   assert.equal(counters.sameChipTransfers[0], 1, "the look after the write");
   assert.equal(counters.invalidations[0], 1);
-  // The line is Exclusive in the spinner's cache, so memory serves the write at 100,000, until 100,228. Its probe takes half a
-  // transfer of 125 to the spinner, which asks at 100,062.5, waits for the write, and has the line a transfer later.
+  // The line is Exclusive in the spinner's cache, so memory serves the write at 100,000, until 100,228. Its
+  // probe takes half a transfer of 125 to the spinner, which asks at 100,062.5, waits for the write, and has
+  // the line a transfer later.
   assert.equal(seenAt, 100_000 + 228 + 125);
   assert.equal(counters.queueCycles[0], 228 - 62.5);
 });
@@ -121,8 +196,7 @@ Deno.test("Core.spinUntil() goes on at once when the word is as wanted, for the 
     yield;
     one.load(at.lock);
     yield;
-    one.spinUntil(at.lock, (value) => value === 0);
-    yield;
+    yield one.spinUntil(at.lock, (value) => value === 0);
     assert.equal(one.now, 228 + 3);
   })());
   machine.run();
@@ -134,11 +208,10 @@ Deno.test("Core.spinUntil() looks again after each write to the line, also to an
   const seen: number[] = [];
   spinner.start((function* () {
     yield;
-    spinner.spinUntil(at.lock, (value) => {
+    yield spinner.spinUntil(at.lock, (value) => {
       seen.push(value);
       return value === 2;
     });
-    yield;
   })());
   writer.start((function* () {
     for (const [address, value] of [[at.next, 9], [at.lock, 1], [at.lock, 2]] as const) {
@@ -161,8 +234,7 @@ Deno.test("DeadlockError of a spin that nobody ends names core, word, value, and
   two.start((function* () {
     two.compute(1000);
     yield;
-    two.spinUntil(at.lock, (value) => value === 8);
-    yield;
+    yield two.spinUntil(at.lock, (value) => value === 8);
   })());
   assert.throws(() => machine.run(), (error) => {
     assert.ok(error instanceof DeadlockError);
@@ -180,14 +252,14 @@ Deno.test("DeadlockError does not call an L3 or a mere reader the last writer", 
   const written = machine.memory.place(table, 0, "written"), read = machine.memory.place(table, 0, "read");
   const others = machine.memory.place(struct("others", { lines: bytes(5 * 64) })).lines;
   at(machine, one, 0, () => one.store(written.lock, 7));
-  // Five other lines drive the one written out of L1 and L2 into the chip's L3, the seventeenth cache, still Modified.
+  // Five other lines drive the one written out of L1 and L2 into the chip's L3, the seventeenth cache, still
+  // Modified.
   for (let i = 0; i < 5; i++) at(machine, one, 1000 + 1000 * i, () => one.load(others + 64 * i));
   assert.equal(machine.memory.directory.ownerOf(written.lock / 64), 16);
   for (const [core, address] of [[remote, written.lock], [two, read.lock]] as const) {
     core.start((function* () {
       yield;
-      core.spinUntil(address, (value) => value === 8);
-      yield;
+      yield core.spinUntil(address, (value) => value === 8);
     })());
   }
   assert.throws(() => machine.run(), (error) => {
@@ -224,13 +296,13 @@ Deno.test("RunawayError and ClockError of a core say on which line it last was",
   });
 });
 
-Deno.test("Core.gaveLock() throws when another core or nobody holds the lock, and names both and the lock", () => {
+Deno.test("Core.released() throws when another core or nobody holds the lock, and names both and the lock", () => {
   const { one, two, at } = fresh();
-  assert.throws(() => one.gaveLock(at.lock), /core 0 cannot release table\.lock, which nobody holds/);
-  two.tookLock(at.lock);
-  assert.throws(() => one.gaveLock(at.lock), /core 0 cannot release table\.lock, which core 1 holds/);
-  two.gaveLock(at.lock);
-  assert.throws(() => two.gaveLock(at.lock), /nobody holds/);
+  assert.throws(() => one.released(at.lock), /core 0 cannot release table\.lock, which nobody holds/);
+  two.acquired(at.lock);
+  assert.throws(() => one.released(at.lock), /core 0 cannot release table\.lock, which core 1 holds/);
+  two.released(at.lock);
+  assert.throws(() => two.released(at.lock), /nobody holds/);
 });
 
 /** A core computes so many cycles, then goes through caches, links, homes and memory without a yield. */

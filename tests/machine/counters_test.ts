@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Random } from "corey-lab/sim";
 import {
   bytes,
   type Core,
@@ -8,8 +9,13 @@ import {
   int32,
   l3Misses,
   Machine,
-} from "corey-lab";
-import { newCounters, type Observer, opteron16, Random, Source, struct, totals } from "corey-lab";
+  newCounters,
+  type Observer,
+  opteron16,
+  Source,
+  struct,
+  totals,
+} from "corey-lab/machine";
 import { at } from "./at.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
 
@@ -76,7 +82,7 @@ Deno.test("Observer is told of the accesses that the counters count, with the sa
       [Source.Upgrade, "upgrades"],
     ]);
   const observer: Observer = {
-    access(core, address, source, from, cycles, queueCycles) {
+    access({ core, address, source, from, cycles, queueCycles }) {
       assert.ok(address >= 0 && from >= 0 && from < 4);
       seen[names.get(source)!][core]!++;
       seen.stallCycles[core]! += cycles;

@@ -1,7 +1,8 @@
 /** Interrupts: who pays what, and when a handler runs. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { assume, type Core, Machine, type MachineSpec, opteron16 } from "corey-lab";
+import { assume } from "corey-lab";
+import { type Core, Machine, type MachineSpec, opteron16 } from "corey-lab/machine";
 import { at } from "./at.ts";
 
 /** Sending takes 100 cycles, delivery 300, the way into a handler and out of it 800. */
@@ -101,16 +102,15 @@ Deno.test("Interrupts cost a receiver that computes 800 cycles each, and their h
 });
 
 /**
- * A core sleeps from cycle 1000 and is woken at a cycle to compute for 2000; an interrupt comes at 2400, its handler ends at 3250. When
- * does the core go on, or when would it have without a break?
+ * A core sleeps from cycle 1000 and is woken at a cycle to compute for 2000; an interrupt comes at 2400, its
+ * handler ends at 3250. When does the core go on, or when would it have without a break?
  */
 function goesOnAt(wokenAt: number, interrupts = 1): number {
   const machine = new Machine(spec),
     [sender, sleeper, waker] = machine.cores as [Core, Core, Core];
   sleeper.start((function* () {
     sleeper.compute(1000);
-    sleeper.sleep(() => "a call");
-    yield;
+    yield sleeper.sleep(() => "a call");
     for (let i = 0; i < 20; i++) {
       sleeper.compute(100);
       yield;
@@ -143,8 +143,7 @@ Deno.test("Interrupts cost a core that is asleep the more if it had fallen aslee
   const machine = new Machine(spec), [sender, sleeper] = machine.cores as [Core, Core];
   sleeper.start((function* () {
     sleeper.compute(5000);
-    sleeper.sleep(() => "a call");
-    yield;
+    yield sleeper.sleep(() => "a call");
   })());
   sender.start((function* () {
     sender.compute(1);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { array, bytes, type Field, int32, Layout, lineAligned, struct, word64 } from "corey-lab";
+import { array, bytes, type Field, int32, Layout, lineAligned, struct, word64 } from "corey-lab/machine";
 
 Deno.test("struct() lays fields out as C does on x86-64, with offsets worked out by hand", () => {
   const filesStruct = struct("files_struct", {

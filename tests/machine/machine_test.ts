@@ -9,8 +9,9 @@ import {
   totals,
   withChips,
   withCoherence,
-} from "corey-lab";
-import { withCoresPerChip } from "corey-lab";
+  withCoresPerChip,
+} from "corey-lab/machine";
+import { mcs } from "corey-lab/locks";
 
 const word = struct("word", { value: int32 });
 
@@ -82,6 +83,30 @@ Deno.test("Machine with a directory takes no longer than one that probes everyon
 Deno.test("Machine.run() bounds its steps as it was told", () => {
   const machine = new Machine(opteron16, { maxSteps: 100 });
   assert.throws(() => countUp(machine, 1000), { name: "RunawayError" });
+});
+
+Deno.test("Machine.run() counts its steps where it is told to, beside its own", () => {
+  const count = { steps: 0 }, machines = [1, 2].map(() => new Machine(opteron16, { count }));
+  for (const { cores: [core] } of machines) {
+    core!.start((function* () {
+      yield;
+      yield;
+    })());
+  }
+  for (const machine of machines) machine.run();
+  assert.deepEqual([count.steps, ...machines.map(({ scheduler }) => scheduler.steps)], [6, 3, 3]);
+});
+
+Deno.test("Machine.run() does not let a program end with a lock; runOn(), one call at a time, does", () => {
+  const machine = new Machine(opteron16), core = machine.cores[0]!;
+  const lock = mcs.place(machine, machine.memory.place(struct("inode", { lock: int32 })).lock);
+  machine.runOn(core, lock.acquire(core));
+  machine.runOn(core, lock.release(core));
+  core.start((function* () {
+    yield* lock.acquire(core);
+    core.compute(10);
+  })());
+  assert.throws(() => machine.run(), /core 0 holds inode\.lock at the end of its program/);
 });
 
 Deno.test("Memory.place() on a chip that is not there throws, and names it", () =>

@@ -17,7 +17,7 @@ import {
   struct,
   withChips,
   withCoresPerChip,
-} from "corey-lab";
+} from "corey-lab/machine";
 import { ReferenceMemory } from "./reference_memory.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
 import { watchCaches, type WatchedCaches } from "./watched_caches.ts";

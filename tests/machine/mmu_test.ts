@@ -1,7 +1,7 @@
 /** The MMU: what it remembers, what it walks for, and what is a fault. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Core, Machine, opteron16 } from "corey-lab";
+import { type Core, Machine, opteron16 } from "corey-lab/machine";
 import { LEVELS, PageTableNode, walk } from "../../lib/machine/page_table.ts";
 import type { Translation } from "../../lib/machine/tlb.ts";
 import { at } from "./at.ts";

@@ -1,7 +1,7 @@
 /** The page table: which entries a walk reads, what that costs, and when its pages are free again. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Core, Machine, opteron16 } from "corey-lab";
+import { type Core, Machine, opteron16 } from "corey-lab/machine";
 import {
   ADDRESS_SPACE_PAGES,
   indicesOf,
@@ -14,7 +14,7 @@ import {
 } from "../../lib/machine/page_table.ts";
 import { at } from "./at.ts";
 
-/** Makes what leads to a page, free of charge, and maps it. */
+/** Makes what leads to a page, at no cost, and maps it. */
 function mapPage(tables: PageTablePages, root: PageTableNode, page: number, frame: number): PageTableNode {
   let node = root;
   while (node.level > 1) {
@@ -137,7 +137,7 @@ Deno.test("PageTablePages counts pages in use, and frees one when its last user 
     fc.property(scenario, ({ parents, order }) => {
       const machine = new Machine(opteron16), [core] = machine.cores as [Core];
       const tables = new PageTablePages(machine.memory);
-      // Six pages that somebody owns, hung under some others.
+      // Six pages that somebody owns, linked under some others.
       const owned = Array.from({ length: 6 }, () => tables.create(1, 0, core));
       const above = parents.map((children) => {
         const node = tables.create(2, 0, core);
@@ -159,7 +159,7 @@ Deno.test("PageTablePages counts pages in use, and frees one when its last user 
           if (!freed.includes(address)) freed.push(address);
         }
       }
-      // Whoever made them gets the same pages again, and another core does not.
+      // The core that made them gets the same pages again, and another core does not.
       assert.ok(!freed.includes(tables.create(1, 0, machine.cores[1]!).address));
       const again = freed.map(() => tables.create(1, 0, core).address);
       assert.deepEqual(again.toSorted((a, b) => a - b), freed.toSorted((a, b) => a - b));

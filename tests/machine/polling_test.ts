@@ -8,11 +8,10 @@ import {
   lineAligned,
   Machine,
   opteron16,
-  type PolledDevice,
-  pollForever,
   struct,
   totals,
-} from "corey-lab";
+} from "corey-lab/machine";
+import { type PolledDevice, pollForever } from "corey-lab/kernels";
 
 const words = struct("words", { a: lineAligned(int32), b: lineAligned(int32), c: lineAligned(int32) });
 
@@ -87,7 +86,7 @@ Deno.test("Core.sleepUntilWrite() without a yield right before it throws", () =>
   core!.start((function* () {
     yield;
     core!.load(at.a);
-    core!.sleepUntilWrite([at.a]);
+    yield core!.sleepUntilWrite([at.a]);
   })());
   assert.throws(() => machine.run(), /must yield right before sleepUntilWrite of words.a/);
 });

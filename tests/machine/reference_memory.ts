@@ -1,10 +1,10 @@
 /**
- * The coherent memory again, as plainly as possible: for each cache a map from lines to states, changed only by rows of
- * `protocol`; caches are lists in order of use; every copy carries the number of the write it stems from. No time.
- * What cannot happen by the protocol, or a read of stale data, fails an assertion.
+ * The coherent memory again, as plainly as possible: for each cache a map from lines to states, changed only
+ * by rows of `protocol`; caches are lists in order of use; every copy carries the number of the write it
+ * stems from. No time. What cannot happen by the protocol, or a read of stale data, fails an assertion.
  */
 import assert from "node:assert/strict";
-import { type EventName, type MachineSpec, protocol, type StateName, type Transition } from "corey-lab";
+import { type EventName, type MachineSpec, moesi, type StateName, type Transition } from "corey-lab/machine";
 
 /** Who serves an access, named by the counter that counts it; a hit in the L1 is not counted. */
 export type Served =
@@ -45,7 +45,10 @@ class ListCache {
   }
 }
 
-/** See the head of this file. Caches are numbered as in the directory: cores, then the L3s of the chips. */
+/**
+ * The caches and the memory behind them. Caches are numbered as in the directory: cores, then the L3s of the
+ * chips.
+ */
 export class ReferenceMemory {
   /** By cache: the state of each line of which it has a copy. */
   readonly copies: Map<number, StateName>[];
@@ -120,8 +123,9 @@ export class ReferenceMemory {
   }
 
   /**
-   * Moves a copy that is in the core's L2, or in the chip's L3 in a state that will do, to the core's L1. What another
-   * core of the chip uses as well stays in the L3, which then serves a read like a holder that is probed.
+   * Moves a copy that is in the core's L2, or in the chip's L3 in a state that will do, to the core's L1.
+   * What another core of the chip uses as well stays in the L3, which then serves a read like a holder that
+   * is probed.
    */
   #bringNear(core: number, line: number, willDo: (state: StateName) => boolean): Served | undefined {
     if (this.l1[core]!.remove(line)) {
@@ -189,7 +193,10 @@ export class ReferenceMemory {
     if (this.#apply(l3, fromL3, "evict").does === "write back") this.#inMemory.set(fromL3, data);
   }
 
-  /** A copy goes from one cache to another; two copies that meet become one, in the state of the one that answers. */
+  /**
+   * A copy goes from one cache to another; two copies that meet become one, in the state of the one that
+   * answers.
+   */
   #move(line: number, from: number, to: number): void {
     const state = this.copies[from]!.get(line)!;
     if (state !== "Shared" || !this.copies[to]!.has(line)) this.copies[to]!.set(line, state);
@@ -204,7 +211,7 @@ export class ReferenceMemory {
 }
 
 function rowOf(state: StateName, event: EventName): Transition {
-  const row = protocol.find((row) => row.state === state && row.event === event);
+  const row = moesi.rows.find((row) => row.state === state && row.event === event);
   assert.ok(row, `${event} cannot happen to a copy that is ${state}`);
   return row;
 }

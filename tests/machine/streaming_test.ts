@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bytes, type Core, l3Misses, Machine, opteron16, struct, totals } from "corey-lab";
+import { bytes, type Core, l3Misses, Machine, opteron16, struct, totals } from "corey-lab/machine";
 import { at } from "./at.ts";
 
 const PAGE = 4096;
@@ -34,7 +34,8 @@ Deno.test("Core.streamClear() of all four cores of a chip at once is limited by 
   const machine = new Machine(opteron16), pages = 2048;
   for (const core of machine.cores.slice(0, 4)) clearPages(machine, core, pages);
   machine.run();
-  // Each line is read and, but for what is in the caches at the end (4 x (64 + 512) KB and 2 MB), written back.
+  // Each line is read and, but for what is in the caches at the end (4 x (64 + 512) KB and 2 MB), written
+  // back.
   const read = 4 * pages * PAGE, written = read - (4 * 576 + 2048) * 1024;
   const expected = (read + written) / opteron16.dram.channelBytesPerCycle.value;
   const last = Math.max(...machine.cores.map((core) => core.now));
@@ -53,7 +54,8 @@ Deno.test("Core.streamClear() of one core on each chip is limited by nothing sha
 
 Deno.test("Core.streamRead() pays for bandwidth, not for latency, and more the farther the memory is", () => {
   const machine = new Machine(opteron16), core = machine.cores[0]!, { dram, l1, link } = opteron16;
-  // On its last link a line comes with 8 bytes of header, and the probe that its home sends there takes 8 more.
+  // On its last link a line comes with 8 bytes of header, and the probe that its home sends there takes 8
+  // more.
   const onLink = PAGE / 64 * (64 + 8 + 8) / link.bytesPerCycle.value;
   [0, 1, 3].forEach((chip, hops) => {
     const page = machine.memory.place(struct("page", { bytes: bytes(PAGE) }), chip).bytes;

@@ -1,6 +1,6 @@
 /** Timings of opteron16, each worked out by hand from the spec. */
 import assert from "node:assert/strict";
-import { array, bytes, type Core, int32, Machine, opteron16, struct } from "corey-lab";
+import { array, bytes, type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
 import { at } from "./at.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
 
@@ -9,7 +9,8 @@ const LINE = 64;
 
 Deno.test("Core.load() takes 3 cycles from the L1, 14 from the L2 and 47 from the L3", () => {
   const machine = new Machine(opteron16), core = machine.cores[0]!;
-  // The L1 has 64 KB / 64 / 8 ways = 128 sets, the L2 512 KB / 64 / 16 = 512. Lines 512 apart fall into one set of each.
+  // The L1 has 64 KB / 64 / 8 ways = 128 sets, the L2 512 KB / 64 / 16 = 512. Lines 512 apart fall into one
+  // set of each.
   const stride = 512 * LINE;
   const region = machine.memory.place(struct("region", { bytes: bytes(30 * stride) })).bytes;
   const load = (i: number, cycle: number) => at(machine, core, cycle, () => core.load(region + i * stride));
@@ -60,10 +61,11 @@ for (
 
   Deno.test(`Core.store() of two cores at once bounces a line over ${distance}, and each stores on until the probe arrives`, () => {
     const machine = new Machine(opteron16), { value } = machine.memory.place(word);
-    // Core 0, the lower number, gets the line from its chip's memory at 228. The other asked at 0, is served at 228 and has it a
-    // transfer later; but the probe that takes core 0's copy away arrives only after half of that. Until then core 0 stores on, 3
-    // cycles each. Its next store asks, waits until the other has the line, and is served then: the other's probe is half a
-    // transfer away. So each core has the line for half a transfer and is without it for one and a half.
+    // Core 0, the lower number, gets the line from its chip's memory at 228. The other asked at 0, is served
+    // at 228 and has it a transfer later; but the probe that takes core 0's copy away arrives only after half
+    // of that. Until then core 0 stores on, 3 cycles each. Its next store asks, waits until the other has the
+    // line, and is served then: the other's probe is half a transfer away. So each core has the line for half
+    // a transfer and is without it for one and a half.
     const silent = Math.ceil(cycles / 2 / 3), visits = 3;
     const storeAll = (core: Core, done: number[]) =>
       function* () {
@@ -82,7 +84,8 @@ for (
       assert.deepEqual(stores, expected);
     }
     const { queueCycles, sameChipTransfers, remoteTransfers } = machine.memory.counters;
-    // Who has just lost the line has stored for 3 cycles each since it came, and waits for the rest of the other's transfer.
+    // The core that has just lost the line has stored for 3 cycles each since it came, and waits for the rest
+    // of the other's transfer.
     assert.equal(queueCycles[0], 2 * (cycles - 3 * silent));
     assert.equal(queueCycles[other], 228 + 2 * (cycles - 3 * silent));
     assert.equal(sameChipTransfers[0]! + remoteTransfers[0]!, 2, "the first came from memory");
@@ -155,8 +158,8 @@ Deno.test("Memory serves fifteen readers of a line just written one after the ot
     })());
   }
   machine.run();
-  // All ask at cycle 1000. Core 0 answers for the line throughout: 125 cycles to each of its own chip's cores 1 … 3, 200 to
-  // those of chips 1 and 2, 285 to those of chip 3.
+  // All ask at cycle 1000. Core 0 owns the line throughout: 125 cycles to each of its own chip's cores
+  // 1 … 3, 200 to those of chips 1 and 2, 285 to those of chip 3.
   const transfers = [...Array(3).fill(125), ...Array(8).fill(200), ...Array(4).fill(285)] as number[];
   let turn = 1000;
   transfers.forEach((cycles, i) => {
@@ -208,6 +211,7 @@ Deno.test("Core.store() to a line that the core has Shared asks the line's home,
   for (let i = 0; i < 20; i++) at(machine, one, 2000 + 1000 * i, () => one.load(others + i * LINE));
   assert.equal(memory.directory.holds(value / LINE, 16), false);
   assert.equal(memory.directory.holds(value / LINE, 0), false);
-  // It cannot know that it is alone: it asks the line's home, on its own chip, which takes a transfer over that distance.
+  // It cannot know that it is alone: it asks the line's home, on its own chip, which takes a transfer over
+  // that distance.
   assert.equal(at(machine, two, 100_000, () => two.store(value, 1)), 125);
 });

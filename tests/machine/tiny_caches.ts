@@ -1,5 +1,6 @@
 /** A machine whose caches have room for so few lines that nearly every access drives one out. */
-import { assume, type MachineSpec } from "corey-lab";
+import { assume } from "corey-lab";
+import type { MachineSpec } from "corey-lab/machine";
 
 /** The same machine with an L1 of 2 lines, an L2 of 2 and an L3 of 3. */
 export function withTinyCaches(spec: MachineSpec): MachineSpec {

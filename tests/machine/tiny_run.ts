@@ -1,6 +1,7 @@
 /** A short run that uses every part of a machine once, and says whether what came out can be believed. */
 import assert from "node:assert/strict";
-import { linux, Machine, type MachineSpec, struct, word64 } from "corey-lab";
+import { Machine, type MachineSpec, struct, word64 } from "corey-lab/machine";
+import { linux } from "corey-lab/linux";
 import { touchPage } from "../../lib/kernels/virtual_memory.ts";
 
 const ROUNDS = 3;

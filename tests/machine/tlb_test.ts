@@ -1,7 +1,8 @@
 /** The TLB against two plain lists in order of use. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { assume, type MachineSpec, opteron16 } from "corey-lab";
+import { assume } from "corey-lab";
+import { type MachineSpec, opteron16 } from "corey-lab/machine";
 import { Tlb, type Translation } from "../../lib/machine/tlb.ts";
 
 function withTlb(l1Entries: number, l2Entries: number, l2Ways: number): MachineSpec {
@@ -17,7 +18,10 @@ function withTlb(l1Entries: number, l2Entries: number, l2Ways: number): MachineS
   };
 }
 
-/** What a TLB should do: a list, newest first, whose last falls into the list of its set, whose last is forgotten. */
+/**
+ * What a TLB should do: a list, newest first, whose last falls into the list of its set, whose last is
+ * forgotten.
+ */
 class PlainTlb {
   readonly first: number[] = [];
   readonly second: number[][];

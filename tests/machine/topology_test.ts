@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { InputError } from "corey-lab";
 import {
   epyc64,
-  InputError,
   type Link,
   linksOf,
   type MachineSpec,
@@ -13,7 +13,7 @@ import {
   withChips,
   withCoresPerChip,
   withInterconnect,
-} from "corey-lab";
+} from "corey-lab/machine";
 import { flawOfLinks } from "../../lib/machine/topology.ts";
 
 /** All distances, as a table. */

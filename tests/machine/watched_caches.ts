@@ -1,8 +1,8 @@
 /**
- * Finds the L2s and L3s of a machine, which its hierarchy keeps to itself: a line goes into a core's L1, then a victim into
- * its L2, then one into its chip's L3, so the order of insertions says whose cache each is.
+ * Finds the L2s and L3s of a machine, which its hierarchy keeps to itself: a line goes into a core's L1, then
+ * a victim into its L2, then one into its chip's L3, so the order of insertions says whose cache each is.
  */
-import { Cache, type Machine } from "corey-lab";
+import { Cache, type Machine } from "corey-lab/machine";
 
 /** The caches of a machine that have been used, by core and by chip. */
 export interface WatchedCaches {

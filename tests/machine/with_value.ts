@@ -1,5 +1,5 @@
 /** Specs that nobody has checked, for tests of what checks them. */
-import type { MachineSpec } from "corey-lab";
+import type { MachineSpec } from "corey-lab/machine";
 
 /** The same data with another value of one figure, such as `l1.latencyCycles`. */
 export function withValue(spec: MachineSpec, path: string, value: unknown): unknown {

@@ -1,6 +1,7 @@
 /** The table of claims with the reasons for what is missed. */
 import assert from "node:assert/strict";
-import { type Claim, fidelityTable, value } from "../../mod.ts";
+import { fidelityTable } from "corey-lab";
+import { type Claim, value } from "corey-lab/analysis";
 
 const claim = (says: string, about: number, why?: string): Claim => ({
   says,
@@ -10,7 +11,7 @@ const claim = (says: string, about: number, why?: string): Claim => ({
   kind: "predicted",
   whose: "paper's number",
   model: value({ cores: 1 }, "rate"),
-  ...(why ? { gap: { model: 5, why } } : {}),
+  ...(why ? { gap: { model: 5, mechanism: "none", why } } : {}),
 });
 const rows = [{ cores: 1, rate: 5 }];
 

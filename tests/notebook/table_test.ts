@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { display, table } from "../../lib/notebook/table.ts";
 import { formatCell, formatNumber } from "../../lib/notebook/table/cell.ts";
 import { heading } from "../../lib/rows/heading.ts";
+import type { Cell, Row } from "../../lib/rows/row.ts";
 
 Deno.test("table escapes captions, headings, values and what format functions return", () => {
   const { html } = table([{ "a<b": "<script>", c: '"&' }], {
@@ -72,4 +73,36 @@ Deno.test("heading turns the columns of rows into words with units", () => {
     relativeError: "relative error",
   };
   for (const [column, words] of Object.entries(cases)) assert.equal(heading(column), words);
+});
+
+Deno.test("table shows what no row should hold: null, objects, control characters, columns called like methods", () => {
+  const odd = [{ x: null, toString: 1, constructor: "\u001b[31mred\nblue" }, {
+    x: { deep: [1] },
+  }] as never as Row[];
+  const { text, html } = table(odd, { format: { toString: (value: Cell) => `<${value}>` } });
+  assert.equal(text.split("\n")[1], "–                   <1>  �[31mred blue");
+  assert.match(text, /\{"deep":\[1\]\}/);
+  assert.ok(!(html + text).includes("\u001b"));
+  assert.equal(table([{ x: null }] as never).text, "x\n–");
+});
+
+Deno.test("table refuses a column that no row has", () => {
+  assert.throws(() => table([{ cores: 1 }], { columns: ["core"] }), {
+    name: "InputError",
+    message: /mean cores\?/,
+  });
+  assert.throws(() => table([{ cores: 1 }], { format: { core: String } }), /no column core/);
+});
+
+Deno.test("table shows the first thousand of many rows, and says how many more there are", () => {
+  const { text, html } = table(Array.from({ length: 150_000 }, (_, cores) => ({ cores })));
+  assert.equal(text.split("\n").length, 1002);
+  assert.match(text, /… and 149,000 more rows\.$/);
+  assert.match(html, /<p>… and 149,000 more rows\.<\/p>$/);
+});
+
+Deno.test("table says what rows warn of, in their column or below", () => {
+  const rows = [{ cores: 1, rate: 5 }, { cores: 2, rate: 6, warning: "the window is too short" }];
+  assert.match(table(rows).text, /^cores {2}rate {2}warning\n/);
+  assert.match(table(rows, { columns: ["cores", "rate"] }).text, /\nWarning: the window is too short\.$/);
 });

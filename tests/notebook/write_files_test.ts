@@ -1,6 +1,7 @@
-/** Figures and rows as files of one's own; what saveRows says of where it wrote. */
+/** Figures and rows as the user's own files; what saveRows says of where it wrote. */
 import assert from "node:assert/strict";
-import { type PlotFigure, writeCsv, WriteError, writePng, writeSvg } from "../../mod.ts";
+import { writeCsv, WriteError, writePng, writeSvg } from "corey-lab";
+import type { PlotFigure } from "corey-lab/plots";
 import { projectPath } from "../../lib/files/project.ts";
 import { inOddFolder } from "../cli/own_notebook.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Calendar } from "corey-lab";
+import { Calendar } from "corey-lab/sim";
 
 const BUCKET = 256;
 
@@ -65,7 +65,7 @@ Deno.test("Calendar.book() lets nobody wait below saturation", () => {
   for (let at = 0; at < 1e6; at += 9) assert.equal(calendar.book(at, 1), 0, `a request at ${at}`);
 });
 
-Deno.test("Calendar.book() serves a saturated road at exactly its capacity", () => {
+Deno.test("Calendar.book() serves a saturated link at exactly its capacity", () => {
   const calendar = new Calendar(2), amount = 72, count = 5000;
   let last = 0;
   for (let i = 0; i < count; i++) last = Math.max(last, calendar.book(0, amount));

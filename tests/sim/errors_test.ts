@@ -1,6 +1,6 @@
-/** How a simulation ends that cannot go on: always with an error that says who, and when. */
+/** A simulation that cannot go on always ends with an error that says which task, and when. */
 import assert from "node:assert/strict";
-import { ClockError, DeadlockError, RunawayError, Scheduler, Task } from "corey-lab";
+import { ClockError, DeadlockError, RunawayError, Scheduler, Task } from "corey-lab/sim";
 
 Deno.test("DeadlockError names every sleeping task, since when it sleeps, and what it waits for", () => {
   const scheduler = new Scheduler();
@@ -8,8 +8,7 @@ Deno.test("DeadlockError names every sleeping task, since when it sleeps, and wh
     const task = new Task(scheduler, name);
     task.start((function* () {
       task.compute(cycle);
-      task.sleep((detail) => `door ${detail}`, cycle * 10);
-      yield;
+      yield task.sleep((detail) => `door ${detail}`, cycle * 10);
     })());
   }
   const idle = new Task(scheduler, "idle");
@@ -27,8 +26,7 @@ Deno.test("DeadlockError is thrown by run(untilCycles) too, and only once nobody
   const scheduler = new Scheduler();
   const sleeper = new Task(scheduler, "sleeper"), worker = new Task(scheduler, "worker");
   sleeper.start((function* () {
-    sleeper.sleep(() => "nobody");
-    yield;
+    yield sleeper.sleep(() => "nobody");
   })());
   worker.start((function* () {
     worker.compute(100);

@@ -1,6 +1,6 @@
 /** The engine against mathematics: queues whose mean time in system has a formula. */
 import assert from "node:assert/strict";
-import { Random, Scheduler, Task } from "corey-lab";
+import { Random, Scheduler, Task } from "corey-lab/sim";
 
 const CUSTOMERS = 400_000;
 
@@ -25,8 +25,7 @@ function meanTimeInSystem(arrivalRate: number, serviceTime: () => number, random
     for (let served = 0; served < CUSTOMERS; served++) {
       if (served === arrivals.length) {
         idle = true;
-        server.sleep(() => "a customer");
-        yield;
+        yield server.sleep(() => "a customer");
       }
       server.compute(serviceTime());
       yield;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Random } from "corey-lab";
+import { Random } from "corey-lab/sim";
 
 function first(seed: number, count: number): number[] {
   const random = new Random(seed);

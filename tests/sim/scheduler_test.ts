@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Scheduler, Task } from "corey-lab";
+import { Scheduler, Task } from "corey-lab/sim";
 
 /** Tasks that compute for the given costs and note when and in which order they are resumed. */
 function workers(scheduler: Scheduler, costs: readonly (readonly number[])[]): [string, number][] {
@@ -89,8 +89,7 @@ function mixedTrace(costs: readonly (readonly number[])[], stops: readonly numbe
   const sleeper = new Task(scheduler, "sleeper"), waker = new Task(scheduler, "waker");
   sleeper.start((function* () {
     for (let i = 0; i < 5; i++) {
-      sleeper.sleep(() => "the waker");
-      yield;
+      yield sleeper.sleep(() => "the waker");
       trace.push(["sleeper", sleeper.now]);
       sleeper.compute(i);
     }
@@ -137,13 +136,11 @@ Deno.test("Task.until() holds a program at its yield, and tries again only when 
   const tries: number[] = [];
   let open = false, passedAt = NaN;
   waiter.start((function* () {
-    waiter.until(() => {
+    yield waiter.until(() => {
       tries.push(waiter.now);
       waiter.compute(3);
-      if (!open) waiter.sleep(() => "the door");
-      return open;
+      return open || waiter.sleep(() => "the door");
     });
-    yield;
     passedAt = waiter.now;
     assert.equal(waiter.now, waiter.resumedAt, "the program goes on right after a yield");
   })());
@@ -163,16 +160,15 @@ Deno.test("Task.until() holds a program at its yield, and tries again only when 
   assert.equal(passedAt, 103, "a try takes time, and others go first meanwhile");
 });
 
-Deno.test("Task.until() lets whoever is earlier go before the program, once the condition is true", () => {
+Deno.test("Task.until() lets earlier tasks go before the program, once the condition is true", () => {
   const scheduler = new Scheduler();
   const slow = new Task(scheduler, "slow"), other = new Task(scheduler, "other");
   const order: string[] = [];
   slow.start((function* () {
-    slow.until(() => {
+    yield slow.until(() => {
       slow.compute(100);
       return true;
     });
-    yield;
     order.push("slow");
   })());
   other.start((function* () {
@@ -189,8 +185,7 @@ Deno.test("Task.wake() never moves a clock backwards", () => {
   const sleeper = new Task(scheduler, "sleeper"), waker = new Task(scheduler, "waker");
   sleeper.start((function* () {
     sleeper.compute(100);
-    sleeper.sleep(() => "the waker");
-    yield;
+    yield sleeper.sleep(() => "the waker");
   })());
   waker.start((function* () {
     waker.compute(10);
@@ -237,14 +232,12 @@ Deno.test("Task.start() throws while a program runs, and starts another one afte
 Deno.test("Scheduler.run() is over when all who are left rest; it is a deadlock when one of them waits for something", () => {
   const scheduler = new Scheduler(), a = new Task(scheduler, "a"), b = new Task(scheduler, "b");
   a.start((function* () {
-    a.rest(() => "work");
-    yield;
+    yield a.rest(() => "work");
   })());
   scheduler.run();
   assert.ok(a.asleep);
   b.start((function* () {
-    b.sleep(() => "a");
-    yield;
+    yield b.sleep(() => "a");
   })());
   assert.throws(() => scheduler.run(), /a \(since cycle 0\) waits for work; b \(since cycle 0\) waits for a/);
   a.wake(10);
@@ -270,9 +263,9 @@ Deno.test("Task.startOver() drops a program wherever it is: ready, asleep, held 
       if (state === "ended") return;
       if (state === "ready") task.compute(100);
       if (state === "at work") task.startOver(second());
-      if (state === "asleep") task.sleep(() => "what never comes");
-      if (state === "held") task.until(() => (task.sleep(() => "what is never true"), false));
-      yield;
+      if (state === "asleep") yield task.sleep(() => "what never comes");
+      else if (state === "held") yield task.until(() => task.sleep(() => "what is never true"));
+      else yield;
       trace.push("first goes on");
     };
     if (state !== "new") task.start(first());

@@ -1,7 +1,14 @@
-/** memclone, mempass and unmap on all three systems: how many faults and interrupts they take, which is counted by hand. */
+/**
+ * memclone, mempass and unmap on all three systems: how many faults and interrupts they take, which is
+ * counted by hand.
+ */
 import assert from "node:assert/strict";
-import { type Core, corey, InputError, Machine, opteron16, perfectReadWrite, pipe } from "corey-lab";
-import { rwSemaphore, scalableReadWrite, type System, withCoresPerChip } from "corey-lab";
+import { InputError } from "corey-lab";
+import { type Core, Machine, opteron16, pipe, withCoresPerChip } from "corey-lab/machine";
+import { perfectReadWrite, scalableReadWrite } from "corey-lab/locks";
+import type { System } from "corey-lab/kernels";
+import { rwSemaphore } from "corey-lab/linux";
+import { corey } from "corey-lab/libos";
 import { linux } from "../../lib/kernels/linux/linux.ts";
 import type { VirtualMemory } from "../../lib/kernels/virtual_memory.ts";
 import { memclone } from "../../lib/workloads/memclone.ts";
@@ -49,7 +56,7 @@ for (const system of systems) {
       const expected = {
         "linux-threads": PAGES,
         "linux-processes": PAGES * count,
-        // Who comes later hangs the range's table pages into its own tree.
+        // A core that comes later links the range's table pages into its own tree.
         "corey": PAGES + TABLES * (count - 1),
       }[system.name];
       assert.equal(row.softFaults, expected, `${count} cores`);

@@ -1,22 +1,19 @@
-/** The web server, end to end: every client is told the right sum, whatever happens to cores, packets and requests. */
+/**
+ * The web server, end to end: every client is told the right sum, whatever happens to cores, packets and
+ * requests.
+ */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { type Faults, Machine, type MachineSpec, opteron16, opteron48 } from "corey-lab/machine";
+import { drivers, packText, readResponse, unpackText } from "corey-lab/libos";
 import {
   asksForFiles,
   type Conversation,
-  type Faults,
   FileSet,
-  Machine,
-  type MachineSpec,
-  opteron16,
-  opteron48,
-  packText,
-  readResponse,
   TcpClients,
-  unpackText,
   webServer,
   webServers,
-} from "corey-lab";
+} from "corey-lab/workloads";
 import { activeCores } from "../../lib/experiments/points.ts";
 import { slow } from "../slow.ts";
 
@@ -92,7 +89,7 @@ slow(
       fileKilobytes: fc.constantFrom(4, 12, 40),
       files: fc.integer({ min: 1, max: 11 }),
       filesAt: fc.constantFrom("first", "home"),
-      driver: fc.constantFrom("polling", "dedicated"),
+      driver: fc.constantFrom(drivers.polling(), drivers.dedicated),
       kernelCoreServes: fc.boolean(),
     });
     fc.assert(
@@ -175,7 +172,8 @@ Deno.test("malformed requests are refused, and disturb nobody", () => {
     ["PUT /1 HTTP/1.0\r\n\r\n", 501],
   ];
   for (const [text, status] of refused) {
-    // Every other client asks for files, and is told the right sums, by front ends that hear nonsense in between.
+    // Every other client asks for files, and is told the right sums, by front ends that hear nonsense in
+    // between.
     const conversation = (client: number) => client % 2 ? says([text], status) : undefined;
     for (const mode of ["random", "locality"] as const) {
       const { outcome, expected, kernel } = serve({ mode, conversation });

@@ -1,5 +1,7 @@
-/** Who handed in the same answers as somebody else. It is for the teacher to see; nobody loses points by it. */
-import type { NotebookDocument } from "../../notebook/runner/nbformat.ts";
+/**
+ * Who handed in the same answers as somebody else. It is for the teacher to see; nobody loses points by it.
+ */
+import type { NotebookDocument } from "../../jupyter/runner/nbformat.ts";
 import { gradingOf, roleOf } from "../metadata.ts";
 
 /** Answers of fewer letters may be the same by chance. */

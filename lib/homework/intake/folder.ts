@@ -1,4 +1,7 @@
-/** What lies in a folder, with all below it. Links are not followed: one led out to `/etc/passwd`, or to the solutions. */
+/**
+ * What lies in a folder, with all below it. Links are not followed: one led out to `/etc/passwd`, or to the
+ * solutions.
+ */
 import { type Found, isLitter, LARGEST_BYTES, Refusal, tooLarge } from "./found.ts";
 import { isZip } from "./whose.ts";
 

@@ -1,6 +1,9 @@
 /** A file as it came in, wherever it lay: in a folder, or in a zip. */
 
-/** Why something that came in cannot be graded, and what was expected. It is said to the teacher, and to the student. */
+/**
+ * Why something that came in cannot be graded, and what was expected. It is said to the teacher, and to the
+ * student.
+ */
 export class Refusal extends Error {
   /** The name of the class. */
   override readonly name = "Refusal";

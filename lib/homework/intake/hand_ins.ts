@@ -1,10 +1,10 @@
 /**
- * What a class handed in for an assignment: for each student one notebook, or the reason why there is none. Nobody is left out, and
- * whatever is wrong with what one student handed in stays with that student.
+ * What a class handed in for an assignment: for each student one notebook, or the reason why there is none.
+ * Nobody is left out, and whatever is wrong with what one student handed in stays with that student.
  */
-import { inParallel } from "../../notebook/in_parallel.ts";
-import { serialiseNotebook } from "../../notebook/runner/document.ts";
-import type { NotebookDocument } from "../../notebook/runner/nbformat.ts";
+import { inParallel } from "../../jupyter/in_parallel.ts";
+import { serialiseNotebook } from "../../jupyter/runner/document.ts";
+import type { NotebookDocument } from "../../jupyter/runner/nbformat.ts";
 import { visible } from "../visible.ts";
 import { alike } from "./alike.ts";
 import { filesIn } from "./folder.ts";
@@ -37,7 +37,8 @@ interface Sorted extends Found {
 /**
  * Takes in what lies in a folder, usually `submitted/`.
  *
- * @returns one hand-in a student, in the order of their names; none if nobody handed in anything for this assignment
+ * @returns one hand-in a student, in the order of their names; none if nobody handed in anything for this
+ * assignment
  */
 export async function handIns(folder: string, wanted: Wanted): Promise<HandIn[]> {
   const { assignment, known, released } = wanted;

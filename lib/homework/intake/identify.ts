@@ -1,8 +1,9 @@
 /**
- * Which cell of a submission is which of the assignment's. Cells say so in their metadata; where an editor has thrown these away, by
- * their `id`, by text that nobody was to change, or by standing where the answer stood.
+ * Which cell of a submission is which of the assignment's. Cells say so in their metadata; where an editor
+ * has thrown these away, by their `id`, by text that nobody was to change, or by standing where the answer
+ * stood.
  */
-import type { NotebookCell, NotebookDocument } from "../../notebook/runner/nbformat.ts";
+import type { NotebookCell, NotebookDocument } from "../../jupyter/runner/nbformat.ts";
 import { gradingOf, roleOf } from "../metadata.ts";
 
 /**

@@ -1,5 +1,5 @@
 /** The name that a student put into a notebook, of which the numbers are drawn. */
-import type { NotebookDocument } from "../../notebook/runner/nbformat.ts";
+import type { NotebookDocument } from "../../jupyter/runner/nbformat.ts";
 
 /** What the notebook holds as it is handed out. */
 const PLACEHOLDER = "your name";
@@ -15,8 +15,8 @@ export function nameInside({ cells }: NotebookDocument): string | undefined {
 }
 
 /**
- * What a teacher should know of the name inside; nothing if it fits the folder's. `Lovelace, Ada_48213_…`, `ada` and
- * `Ada Lovelace` fit each other: the words of one are among those of the other.
+ * What a teacher should know of the name inside; nothing if it fits the folder's. `Lovelace, Ada_48213_…`,
+ * `ada` and `Ada Lovelace` fit each other: the words of one are among those of the other.
  *
  * @param folder the name of the student's folder
  */

@@ -1,10 +1,11 @@
 /**
- * The bytes that a student handed in → a notebook that can be graded. It takes what editors and browsers make of a notebook; what is
- * thrown away before grading (saved outputs, foreign metadata) may be anything.
+ * The bytes that a student handed in → a notebook that can be graded. It takes what editors and browsers make
+ * of a notebook; what is thrown away before grading (saved outputs, foreign metadata) may be anything.
  */
-import { checkNotebook } from "../../notebook/runner/nbformat_schema.ts";
-import type { NotebookDocument } from "../../notebook/runner/nbformat.ts";
+import { checkNotebook } from "../../jupyter/runner/nbformat_schema.ts";
+import type { NotebookDocument } from "../../jupyter/runner/nbformat.ts";
 import { decodeText } from "../decode_text.ts";
+import { visible } from "../visible.ts";
 import { Refusal } from "./found.ts";
 import { identified } from "./identify.ts";
 
@@ -29,7 +30,7 @@ export function notebookIn(bytes: Uint8Array): NotebookDocument {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new Refusal(`it is no notebook: not JSON: ${(error as Error).message}`);
+    throw new Refusal(`it is no notebook: not JSON: ${visible((error as Error).message)}`);
   }
   const { cells, ...file } = fields(json);
   if (Array.isArray(cells) && cells.length > MOST_CELLS) {
@@ -83,7 +84,10 @@ export function assignmentInside({ cells }: NotebookDocument): string | undefine
   }
 }
 
-/** Whether the brackets of a JSON text go deeper than they may. Whatever walks through such a value goes as deep. */
+/**
+ * Whether the brackets of a JSON text go deeper than they may. Whatever walks through such a value goes as
+ * deep.
+ */
 function isTooDeep(text: string): boolean {
   let depth = 0, isInString = false;
   for (let i = 0; i < text.length; i++) {

@@ -11,7 +11,8 @@ export function isZip(name: string): boolean {
 }
 
 /**
- * Whether a name of a file or a folder is that of an assignment, however it is written: `1_Contended-structure (1).IPYNB`.
+ * Whether a name of a file or a folder is that of an assignment, however it is written:
+ * `1_Contended-structure (1).IPYNB`.
  *
  * @example
  * ```ts
@@ -24,7 +25,8 @@ export function isNamed(name: string, assignment: string): boolean {
 }
 
 /**
- * The assignment that a file belongs to: its own name says so, or else the folder nearest to it. Undefined if none does.
+ * The assignment that a file belongs to: its own name says so, or else the folder nearest to it. Undefined if
+ * none does.
  *
  * @param path below `submitted/`
  * @param known the names of all assignments
@@ -37,8 +39,9 @@ export function assignmentOf(path: readonly string[], known: readonly string[]):
 }
 
 /**
- * The name of the folder of the student whose file it is. That folder may lie in one for the assignment. Some systems give files
- * without folders, with the student's name at the beginning of the file's. Undefined if there is no such name.
+ * The name of the folder of the student whose file it is. That folder may lie in one for the assignment. Some
+ * systems give files without folders, with the student's name at the beginning of the file's. Undefined if
+ * there is no such name.
  *
  * @example
  * ```ts
@@ -67,8 +70,8 @@ export function stemOf(name: string): string {
 }
 
 /**
- * Where a file from a zip would lie if the zip had been unpacked: in the folder of the zip; or, where that says nothing of a
- * student, in one of the zip's name, since it may be the student's own zip.
+ * Where a file from a zip would lie if the zip had been unpacked: in the folder of the zip; or, where that
+ * says nothing of a student, in one of the zip's name, since it may be the student's own zip.
  */
 export function unpackedPath(
   zip: readonly string[],
@@ -82,8 +85,8 @@ export function unpackedPath(
 }
 
 /**
- * What names of one student have in common: letters may be composed or not, large or small, and some systems give a folder for
- * each way to hand in.
+ * What names of one student have in common: letters may be composed or not, large or small, and some systems
+ * give a folder for each way to hand in.
  *
  * @example
  * ```ts

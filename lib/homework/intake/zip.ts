@@ -1,6 +1,6 @@
 /**
- * What lies in a zip. Nothing is unpacked to the disk, so no name in it can lead anywhere; each file is read only when it is wanted,
- * and only so far as it may be large, so that a small zip cannot swell.
+ * What lies in a zip. Nothing is unpacked to the disk, so no name in it can lead anywhere; each file is read
+ * only when it is wanted, and only so far as it may be large, so that a small zip cannot swell.
  */
 import { configure, type FileEntry, Uint8ArrayReader, ZipReader } from "@zip.js/zip.js";
 import { type Found, isLitter, LARGEST_BYTES, Refusal, tooLarge } from "./found.ts";

@@ -1,9 +1,13 @@
 /**
- * An open file of Linux 2.6.25: `struct file`, counted by the descriptors and calls that use it (`include/linux/fs.h`,
- * `fs/file_table.c`). The count is a line that bounces only if cores use the *same* open file.
+ * An open file of Linux 2.6.25: `struct file`, counted by the descriptors and calls that use it
+ * (`include/linux/fs.h`, `fs/file_table.c`). It scales as long as cores use different files: the count is a
+ * line that bounces only if they use the *same* one.
  *
- * Left out: the global `files_lock`, under which 2.6.25 puts an open file on its superblock's list and takes it off again
- * (`file_move`, `file_kill`). Only `open` and the last `close` take it; `dup` and its `close` do not.
+ * Left out: the global `files_lock`, under which 2.6.25 puts an open file on its superblock's list and takes
+ * it off again (`file_move`, `file_kill`). Only `open` and the last `close` take it; `dup` and its `close` do
+ * not.
+ * Its opposite: Corey's objects (`kernels/corey/objects/object.ts`), whose place and sharers the program
+ * chooses. Workload: `workloads/dup_close.ts`.
  */
 import { bytes, int32, type Placed, struct, word64 } from "../../machine/layout.ts";
 import type { Core } from "../../machine/core.ts";

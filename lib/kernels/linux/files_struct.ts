@@ -2,11 +2,12 @@
  * The table of file descriptors of a process in Linux 2.6.25 (`struct files_struct`; `include/linux/file.h`,
  * `fs/file.c`, `fs/fcntl.c`, `fs/open.c`): one lock, one bitmap, one array, for all threads of the process.
  *
- * It does not scale, and no lock could make it. POSIX promises the *lowest* free number to whoever asks, so every change
- * depends on the one before, wherever it was made. With its own layout it is worse than it need be: the lock shares
- * its line with `next_fd`, both bitmaps and the first five descriptors, so who holds it and who waits for it fight for one line.
- * Its opposite: Corey's shares, which let the application say who may see a descriptor.
- * Workload: `workloads/dup_close.ts`. Notebook: `02_dup_close`.
+ * It does not scale, and no lock could make it. POSIX promises the *lowest* free number to any caller, so
+ * every change depends on the one before, wherever it was made. Its layout makes it worse than it need be:
+ * the lock shares its line with `next_fd`, both bitmaps and the first five descriptors, so the holder and
+ * those who wait fight for one line.
+ * Its opposite: Corey's shares (`kernels/corey/shares/share.ts`), which let the application say who may see a
+ * descriptor. Workload: `workloads/dup_close.ts`. Notebook: `02_dup_close`.
  */
 import type { Lock, LockKind } from "../../locks/lock.ts";
 import type { Core } from "../../machine/core.ts";
@@ -170,7 +171,7 @@ export class FilesStruct {
       core.store(larger.openFds + i, core.load(old.openFds + i));
       core.store(larger.closeOnExec + i, core.load(old.closeOnExec + i));
     }
-    // From here on, who looks without the lock finds the new table (`rcu_assign_pointer`).
+    // From here on, a look-up without the lock finds the new table (`rcu_assign_pointer`).
     yield;
     core.publish(this.#at.fdt, header.max_fds);
     this.#table = larger;

@@ -1,14 +1,19 @@
 /**
- * Linux 2.6.25 as the lab has it: processes, their threads, and the calls on file descriptors. Whatever a process has, its
- * threads share; that is the default that Corey turns round.
- * Workload: `workloads/dup_close.ts`. Notebook: `02_dup_close`.
+ * Linux 2.6.25 as the lab models it: processes, their threads, and the calls on file descriptors.
+ *
+ * It scales as far as its processes do: whatever a process has, its threads share, whether or not the program
+ * needs it.
+ * Its opposite: Corey (`kernels/corey/corey.ts`), which shares nothing by default. Workload:
+ * `workloads/dup_close.ts`. Notebook: `02_dup_close`.
  */
-import { InputError } from "../../input/check.ts";
+import { optionsOf } from "../../input/options.ts";
+import { lockOption, readWriteLockOption } from "../../locks/as_option.ts";
 import type { LockKind, ReadWriteLockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Access } from "../../machine/mmu.ts";
 import type { Machine } from "../../machine/machine.ts";
+import { mustRun } from "../../sim/must_run.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
 import type { System } from "../system.ts";
@@ -22,11 +27,18 @@ import { LinuxVirtualMemory } from "./virtual_memory.ts";
 
 /** Parts of Linux that can be swapped. */
 export interface LinuxOptions {
-  /** The lock of the descriptor table; a ticket lock unless said otherwise. */
+  /** The lock of the descriptor table; a ticket lock by default. */
   readonly fileTableLock?: LockKind;
-  /** The lock of an address space, which every page fault takes for reading; {@link rwSemaphore} unless said otherwise. */
+  /**
+   * The lock of an address space, which every page fault takes for reading; {@link rwSemaphore} by default.
+   */
   readonly mmapSem?: ReadWriteLockKind;
 }
+
+const checked = optionsOf<LinuxOptions>("linux", {
+  fileTableLock: lockOption.optional(),
+  mmapSem: readWriteLockOption.optional(),
+});
 
 /** What the threads of a process share. */
 interface Process {
@@ -48,6 +60,7 @@ export class Linux implements VirtualMemory {
    * @param perCore a process a core, rather than one whose threads run on all cores
    */
   constructor(machine: Machine, options: LinuxOptions, perCore: boolean) {
+    checked(options);
     this.#newMemory = () => new LinuxVirtualMemory(machine, perCore, options.mmapSem ?? rwSemaphore);
     this.#files = new Files(machine);
     this.#root = new RootFileSystem(machine);
@@ -67,11 +80,6 @@ export class Linux implements VirtualMemory {
   /** See {@link VirtualMemory.faults}. */
   get faults(): number {
     return this.memory.faults;
-  }
-
-  /** See {@link VirtualMemory.oneSpace}. */
-  get oneSpace(): boolean {
-    return this.memory.oneSpace;
   }
 
   /** See {@link VirtualMemory.mapPrivate}. */
@@ -105,7 +113,10 @@ export class Linux implements VirtualMemory {
     return fd;
   }
 
-  /** `dup`: the lowest free descriptor, for the same open file. Throws `EBADF` for a descriptor that is not open. */
+  /**
+   * `dup`: the lowest free descriptor, for the same open file. Throws `EBADF` for a descriptor that is not
+   * open.
+   */
   *dup(core: Core, fd: number): Program<number> {
     core.compute(linuxPathCycles.systemCall.value + linuxPathCycles.dup.value);
     const file = yield* this.#fget(core, fd);
@@ -132,6 +143,8 @@ export class Linux implements VirtualMemory {
   }
 }
 
+mustRun(Linux.prototype);
+
 /**
  * The two ways to run an application on many cores of Linux.
  *
@@ -157,7 +170,6 @@ export const linux = {
 };
 
 function assembled(name: string, options: LinuxOptions, perCore: boolean): System<Linux> {
-  const unknown = Object.keys(options).find((part) => !["fileTableLock", "mmapSem"].includes(part));
-  if (unknown) throw new InputError(`${name} has no part ${unknown}: expected fileTableLock or mmapSem`);
+  checked(options);
   return { name, boot: (machine) => new Linux(machine, options, perCore) };
 }

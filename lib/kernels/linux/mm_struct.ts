@@ -1,10 +1,11 @@
 /**
- * An address space of Linux 2.6.25 (`struct mm_struct`, `include/linux/sched.h` and `mm_types.h`): its areas, its page table, its locks.
- * All threads of a process have one and the same.
+ * An address space of Linux 2.6.25 (`struct mm_struct`, `include/linux/sched.h` and `mm_types.h`): its areas,
+ * its page table, its locks. All threads of a process have one and the same.
  *
- * For threads it does not scale: each page fault, whatever page it is about, takes `mmap_sem` for reading and changes the count of
- * resident pages, so those lines go round all cores that fault.
- * Its opposite: Corey's address ranges (`kernels/corey/address_range.ts`). Workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
+ * For threads it does not scale: each page fault, whatever page it is about, takes `mmap_sem` for reading and
+ * changes the count of resident pages, so those lines go round all cores that fault.
+ * Its opposite: Corey's address ranges (`kernels/corey/memory/address_range.ts`). Workload:
+ * `workloads/memclone.ts`. Notebook: `04_address_ranges`.
  */
 import type { Lock, ReadWriteLock, ReadWriteLockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
@@ -14,7 +15,10 @@ import type { Machine } from "../../machine/machine.ts";
 import { LEVELS, type PageTableNode, type PageTablePages } from "../../machine/page_table.ts";
 import type { SharedPages } from "./shared_pages.ts";
 
-/** Fields in the order of 2.6.25: `pgd` and `mmap_sem` share the second line, the lock and the counters the third. */
+/**
+ * Fields in the order of 2.6.25: `pgd` and `mmap_sem` share the second line, the lock and the counters the
+ * third.
+ */
 const mmStruct = struct("mm_struct", {
   mmap: word64,
   mm_rb: word64,
@@ -101,8 +105,8 @@ export class AddressSpace {
   }
 
   /**
-   * A new area at the next free address, or where asked; its first page. Private memory next to private memory becomes one area with
-   * it (`vma_merge`). To be called with `mmap_sem` held for writing.
+   * A new area at the next free address, or where asked; its first page. Private memory next to private
+   * memory becomes one area with it (`vma_merge`). To be called with `mmap_sem` held for writing.
    */
   addArea(pages: number, shared: SharedPages | undefined, firstPage: number = this.nextPage): number {
     this.nextPage = Math.max(this.nextPage, firstPage + pages);
@@ -130,7 +134,10 @@ export class AddressSpace {
     this.#found = undefined;
   }
 
-  /** The area of a page (`find_vma`): the one found last is tried first; finding another changes what all threads try next. */
+  /**
+   * The area of a page (`find_vma`): the one found last is tried first; finding another changes what all
+   * threads try next.
+   */
   find(core: Core, page: number): Area | undefined {
     core.load(this.at.mmap_cache);
     const area = this.areas.find((area) => covers(area, page));

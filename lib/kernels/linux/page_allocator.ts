@@ -1,9 +1,11 @@
 /**
- * Where Linux 2.6.25 gets pages from (`mm/page_alloc.c`): each core has a list of its own, filled in batches from the zone of its chip under
- * the zone's lock; likewise pages enter the LRU list in batches (`mm/swap.c`, `pagevec`).
+ * Where Linux 2.6.25 gets pages from (`mm/page_alloc.c`): each core has a list of its own, filled in batches
+ * from the zone of its chip under the zone's lock; likewise pages enter the LRU list in batches (`mm/swap.c`,
+ * `pagevec`).
  *
  * It scales: a core takes a shared lock only once in a batch, and shares it with the cores of its chip only.
- * Its opposite: Corey's free lists (`kernels/corey/free_lists.ts`). Workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
+ * Its opposite: Corey's free lists (`kernels/corey/memory/free_lists.ts`). Workload: `workloads/memclone.ts`.
+ * Notebook: `04_address_ranges`.
  */
 import type { Lock } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";

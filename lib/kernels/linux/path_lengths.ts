@@ -1,6 +1,6 @@
 /**
- * Instructions of Linux's system calls that touch no shared memory, on one core of the paper's machine. They set how fast
- * one core is alone; nothing in here depends on how many there are.
+ * Instructions of Linux's system calls that touch no shared memory, on one core of the paper's machine. They
+ * set how fast one core is alone; nothing in here depends on how many there are.
  */
 import type { Sourced } from "../../input/sourced.ts";
 
@@ -20,7 +20,10 @@ export const linuxPathCycles = {
   close: recalled(100, "about 120 instructions in fs/open.c of 2.6.25"),
   /** Leaving the processor to another task and coming back. */
   contextSwitch: recalled(2500, "lmbench's context switch on 10h Opterons: about 1.2 µs"),
-  /** A page fault beside the memory accesses that the code spells out: the exception, `do_page_fault`, `handle_mm_fault`, `iret`. */
+  /**
+   * A page fault beside the memory accesses that the code spells out: the exception, `do_page_fault`,
+   * `handle_mm_fault`, `iret`.
+   */
   pageFault: recalled(700, "lmbench's page fault on 10h Opterons: about 0.5 µs for a page that is in memory"),
   /** What a demand-zero fault does beyond that: `alloc_pages`, `lru_cache_add`, `page_add_new_anon_rmap`. */
   newPage: recalled(400, "about 500 instructions in mm/page_alloc.c, mm/swap.c and mm/rmap.c of 2.6.25"),

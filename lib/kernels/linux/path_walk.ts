@@ -1,12 +1,16 @@
 /**
- * From a name to a directory entry, as Linux 2.6.25 walks it (`fs/namei.c`, `fs/dcache.c`): the root is pinned under
- * `fs->lock`, then each component is found without a global lock and pinned under its own `d_lock`.
+ * From a name to a directory entry, as Linux 2.6.25 walks it (`fs/namei.c`, `fs/dcache.c`): the root is
+ * pinned under `fs->lock`, then each component is found without a global lock and pinned under its own
+ * `d_lock`.
  *
- * Opening *different* files still shares: every walk counts the root directory and its mount up and down, and takes the
- * process's `fs->lock`. Those lines bounce between all cores that open files.
+ * It does not scale, even if cores open *different* files: every walk counts the root directory and its mount
+ * up and down, and takes the process's `fs->lock`. Those lines bounce between all cores that open files.
  *
- * Left out: the reference to the mount that an open file keeps until its last `close` (`f_path.mnt`); here a walk lets the mount
- * go at its end. Only `open` and the last `close` change it, and the line they would write is `mnt_count`, which the walk writes too.
+ * Left out: the reference to the mount that an open file keeps until its last `close` (`f_path.mnt`); here a
+ * walk lets the mount go at its end. Only `open` and the last `close` change it, and the line they would
+ * write is `mnt_count`, which the walk writes too.
+ * Its opposite: Corey's names (`kernels/corey/objects/namespace.ts`), looked up first in what is the core's
+ * own. Workload: `workloads/dup_close.ts`, which opens its files once.
  */
 import type { Lock, ReadWriteLock } from "../../locks/lock.ts";
 import { readWrite } from "../../locks/read_write.ts";

@@ -1,40 +1,47 @@
 /**
- * The read-write semaphore of Linux 2.6.25 on x86-64 (`include/linux/rwsem-spinlock.h`, `lib/rwsem-spinlock.c`): a count of readers,
- * guarded by a spin lock; whoever cannot go on sleeps in a queue. (The version that counts with one atomic, `asm/rwsem.h`, was for 32 bits
- * only: `RWSEM_XCHGADD_ALGORITHM` asks for `X86_XADD`, which asks for `X86_32`.)
+ * The read-write semaphore of Linux 2.6.25 on x86-64 (`include/linux/rwsem-spinlock.h`,
+ * `lib/rwsem-spinlock.c`): a count of readers, guarded by a spin lock; a core that cannot go on sleeps in a
+ * queue. (The version that counts with one atomic, `asm/rwsem.h`, was for 32 bits only:
+ * `RWSEM_XCHGADD_ALGORITHM` asks for `X86_XADD`, which asks for `X86_32`.)
  *
- * Readers go in together, but each of them takes the spin lock and writes the count, on the way in and on the way out: for short
- * sections it scales no better than the spin lock. Its opposite: a lock for each address range of Corey, which nobody else wants.
- * Its workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
+ * Readers go in together, but each of them takes the spin lock and writes the count, on the way in and on the
+ * way out: for short sections it scales no better than the spin lock.
+ * Its opposite: the lock of a private address range of Corey (`kernels/corey/memory/address_range.ts`), which
+ * no other core wants. Workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
  */
 import type { Lock, ReadWriteLock, ReadWriteLockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
 import type { Core } from "../../machine/core.ts";
+import { fieldsAt, int32, struct } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
+import { mustRun } from "../../sim/must_run.ts";
 import type { Program } from "../../sim/task.ts";
 import { linuxPathCycles } from "./path_lengths.ts";
+
+/** The words of `struct rw_semaphore` that have values here. */
+const words = struct("rw_semaphore", { activity: int32, wait_lock: int32 });
 
 class RwSemaphore implements ReadWriteLock {
   readonly #waitLock: Lock;
   readonly #waiters: { readonly core: Core; readonly writes: boolean }[] = [];
 
   constructor(readonly machine: Machine, readonly activity: number) {
-    this.#waitLock = ticket.place(machine, activity + 4);
+    this.#waitLock = ticket.place(machine, fieldsAt(words, activity).wait_lock);
   }
 
   *acquireRead(core: Core): Program {
     yield* this.#down(core, false);
-    core.tookShare(this.activity);
+    core.acquiredShared(this.activity);
   }
 
   *acquireWrite(core: Core): Program {
     yield* this.#down(core, true);
-    core.tookLock(this.activity);
+    core.acquired(this.activity);
   }
 
   *releaseRead(core: Core): Program {
     yield* this.#waitLock.acquire(core);
-    core.gaveLock(this.activity);
+    core.releasedShared(this.activity);
     const inside = core.load(this.activity) - 1;
     core.store(this.activity, inside);
     if (inside === 0) this.#wake(core);
@@ -43,7 +50,7 @@ class RwSemaphore implements ReadWriteLock {
 
   *releaseWrite(core: Core): Program {
     yield* this.#waitLock.acquire(core);
-    core.gaveLock(this.activity);
+    core.released(this.activity);
     core.store(this.activity, 0);
     this.#wake(core);
     yield* this.#waitLock.release(core);
@@ -61,13 +68,16 @@ class RwSemaphore implements ReadWriteLock {
     }
     this.#waiters.push({ core, writes });
     yield* this.#waitLock.release(core);
-    core.sleep(() => `the semaphore ${this.machine.memory.layout.nameOf(activity)}`);
-    yield;
-    // Whoever woke this core has counted it already. What a wake-up costs, on both sides, is charged here.
+    yield core.sleep(() => `the semaphore ${this.machine.memory.layout.nameOf(activity)}`);
+    // The core that woke this one has counted it already. What a wake-up costs, on both sides, is charged
+    // here.
     core.compute(linuxPathCycles.contextSwitch.value);
   }
 
-  /** Lets in the first who waits, and if that is a reader, all readers behind it up to the next writer (`__rwsem_do_wake`). */
+  /**
+   * Lets in the first waiter, and if that is a reader, all readers behind it up to the next writer
+   * (`__rwsem_do_wake`).
+   */
   #wake(core: Core): void {
     const waiters = this.#waiters;
     if (waiters.length === 0) return;
@@ -78,7 +88,12 @@ class RwSemaphore implements ReadWriteLock {
   }
 }
 
-/** See the head of this file. Takes two words, as `struct rw_semaphore` does: `activity`, and after it `wait_lock`. */
+mustRun(RwSemaphore.prototype);
+
+/**
+ * A count of readers under a spin lock, as Linux guards address spaces with. Takes two words, as `struct
+ * rw_semaphore` does: `activity`, and after it `wait_lock`.
+ */
 export const rwSemaphore: ReadWriteLockKind = {
   name: "rw_semaphore",
   place: (machine, activity) => new RwSemaphore(machine, activity),

@@ -1,6 +1,11 @@
 /**
- * Memory that processes share (`mm/shmem.c`, `mm/filemap.c`): pages kept in a tree by their offset. Each process maps them in its own page
- * table, so each takes a fault of its own on every page, although the page is there (a *soft* fault).
+ * Memory that processes share (`mm/shmem.c`, `mm/filemap.c`): pages kept in a tree by their offset. Each
+ * process maps them in its own page table.
+ *
+ * It does not scale: each process takes a fault of its own on every page, although the page is there (a
+ * *soft* fault), and each fault takes the tree's lock for reading, which writes the lock's line.
+ * Its opposite: Corey's ranges (`kernels/corey/memory/address_range.ts`), whose page tables are shared.
+ * Workload: `workloads/mempass.ts`. Notebook: `04_address_ranges`.
  */
 import type { ReadWriteLock } from "../../locks/lock.ts";
 import { readWrite } from "../../locks/read_write.ts";

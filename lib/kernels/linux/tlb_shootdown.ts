@@ -1,9 +1,12 @@
 /**
- * Telling other cores to forget translations (`arch/x86/kernel/tlb_64.c`, `flush_tlb_others`): an interrupt to each core that runs in the
- * address space. Each clears its bit in one shared mask; the sender waits until the mask is empty.
+ * Telling other cores to forget translations (`arch/x86/kernel/tlb_64.c`, `flush_tlb_others`): an interrupt
+ * to each core that runs in the address space. Each clears its bit in one shared mask; the sender waits until
+ * the mask is empty.
  *
- * It does not scale, and for threads that share an address space every `munmap` pays it, whoever used the pages.
- * Its opposite: a private address range of Corey, which no other core can have cached. Workload: `workloads/unmap.ts`.
+ * It does not scale, and for threads that share an address space every `munmap` pays for it, even if only one
+ * of them used the pages.
+ * Its opposite: Corey tells only the cores that see a range (`kernels/corey/memory/translations.ts`).
+ * Workload: `workloads/unmap.ts`. Notebook: `04_address_ranges`.
  */
 import type { Core } from "../../machine/core.ts";
 import { int32, type Placed, struct } from "../../machine/layout.ts";

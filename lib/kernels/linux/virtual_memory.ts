@@ -1,10 +1,12 @@
 /**
  * Page faults, `mmap` and `munmap` of Linux 2.6.25 (`arch/x86/mm/fault_64.c`, `mm/memory.c`, `mm/mmap.c`).
  *
- * A process chooses between two evils. Threads share one address space: a page that one core has mapped is there for all, but every
- * fault of any core goes through the same `mmap_sem`. Processes have one each: their faults do not meet, but what they share is
- * mapped again, page by page, by every one of them.
- * Its opposite: Corey's address ranges. Workloads: `workloads/memclone.ts`, `workloads/mempass.ts`. Notebook: `04_address_ranges`.
+ * It scales for private memory or for shared memory, and a program has to choose. Threads share one address
+ * space: a page that one core has mapped is there for all, but every fault of any core goes through the same
+ * `mmap_sem`. Processes have one each: their faults do not meet, but what they share is mapped again, page by
+ * page, by every one of them.
+ * Its opposite: Corey's address ranges (`kernels/corey/memory/page_faults.ts`). Workloads:
+ * `workloads/memclone.ts`, `workloads/mempass.ts`. Notebook: `04_address_ranges`.
  */
 import { ticket } from "../../locks/ticket.ts";
 import type { Lock, ReadWriteLockKind } from "../../locks/lock.ts";
@@ -61,11 +63,6 @@ export class LinuxVirtualMemory implements VirtualMemory {
     this.#shootdown = new TlbShootdown(machine);
     this.#spaces = machine.cores.slice(0, perCore ? machine.cores.length : 1)
       .map(() => new AddressSpace(machine, this.tables, mmapSem));
-  }
-
-  /** See {@link VirtualMemory.oneSpace}. */
-  get oneSpace(): boolean {
-    return !this.perCore;
   }
 
   /** The address space that a core runs in. */

@@ -1,8 +1,11 @@
 /**
- * Where new blocks come from: each core has a list of its own, and a block that is free again goes back to the core it came from, in whose
- * cache it is likely to be. Only its owner takes blocks off a list, so a compare-and-swap is enough for others to put one on.
+ * Where new blocks come from: each core has a list of its own, and a block that is free again goes back to
+ * the core it came from, in whose cache it is likely to be. Only its owner takes blocks off a list, so a
+ * compare-and-swap is enough for others to put one on.
  *
- * It scales: a core that allocates touches its own list. Its opposite: the one list of `hash_table.ts`.
+ * It scales: a core that allocates touches its own list.
+ * Its opposite: the one list of `hash_table.ts`. Workload: `workloads/buffer_cache.ts`. Notebook:
+ * `09_buffer_cache`.
  */
 import type { Core } from "../../machine/core.ts";
 import { int32, lineAligned, struct } from "../../machine/layout.ts";

@@ -1,6 +1,7 @@
 /**
- * The blocks of a buffer cache: each has a page frame for its words and a header of one line (`struct data_bufhdr` in `fs/vfs0cache.c` of
- * Corey's source). Blocks are never given back to the kernel, so a header is a header for ever; that is what makes lock-free lists of them safe.
+ * The blocks of a buffer cache: each has a page frame for its words and a header of one line (`struct
+ * data_bufhdr` in `fs/vfs0cache.c` of Corey's source). Blocks are never given back to the kernel, so a header
+ * is a header for ever; that is what makes lock-free lists of them safe.
  */
 import type { Core } from "../../machine/core.ts";
 import { int32, lineAligned, type Placed, struct } from "../../machine/layout.ts";
@@ -12,8 +13,8 @@ import { BLOCK_WORDS } from "./buffer_cache.ts";
 const header = struct("data_bufhdr", { next: lineAligned(int32), key: int32, users: int32, stale: int32 });
 
 /**
- * Streams of several cores compete for links and memory. So that none books its way for a whole block before the others have asked, they take
- * turns after so many bytes.
+ * Streams of several cores compete for links and memory. So that none books its way for a whole block before
+ * the others have asked, they take turns after so many bytes.
  */
 const STEP_BYTES = 512;
 
@@ -34,7 +35,10 @@ export class Blocks {
     return this.#frames.length;
   }
 
-  /** A fresh block in a chip's memory. Free of charge: it is memory that nobody has used since the machine started. */
+  /**
+   * A fresh block in a chip's memory. At no cost: it is memory that has not been used since the machine
+   * started.
+   */
   make(chip: number): number {
     const { memory } = this.#machine, id = this.#frames.length + 1;
     this.#headers.push(memory.place(header, chip, `data_bufhdr ${id}`));

@@ -1,6 +1,6 @@
 /**
- * What a buffer cache does, however it is made: it keeps blocks of files in memory, for all cores to read and to write. What it has, it keeps:
- * which blocks to do without when memory is short is for the application to say.
+ * What every buffer cache does: it keeps blocks of files in memory, for all cores to read and to write. It
+ * evicts nothing: which blocks to drop when memory is short is for the application to say.
  */
 import type { Core } from "../../machine/core.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
@@ -19,10 +19,11 @@ export type Disk = (file: number, block: number) => Int32Array;
 /** A cache of blocks of files. */
 export interface BufferCache {
   /**
-   * Reads a block. The block is neither reused nor changed until `use` has returned, which must keep nothing of the words it is given.
+   * Reads a block. The block is neither reused nor changed until `use` has returned, which must keep nothing
+   * of the words it is given.
    *
    * @returns what `use` makes of the block's words
-   * @throws {RangeError} when there can be no such block
+   * @throws {RangeError} for a file or block out of range
    */
   read<Result>(
     core: Core,
@@ -34,14 +35,15 @@ export interface BufferCache {
   /**
    * Writes a whole block.
    *
-   * @throws {RangeError} when there can be no such block
+   * @throws {RangeError} for a file or block out of range
    */
   write(core: Core, file: number, block: number, words: Int32Array): Program;
 
   /**
-   * Takes a block out, as when its file is deleted: who reads it afterwards has it from disk. Its memory is used again once nobody reads it.
+   * Takes a block out, as when its file is deleted: later readers get it from disk. Its memory is
+   * used again once nobody reads it.
    *
-   * @throws {RangeError} when there can be no such block
+   * @throws {RangeError} for a file or block out of range
    */
   remove(core: Core, file: number, block: number): Program;
 

@@ -1,10 +1,13 @@
 /**
- * The traditional buffer cache: one hash table and one list of free blocks, both under one lock. Who reads a block counts himself in under the
- * lock (`bget`), reads, and counts himself out under the lock again (`brelse`); a block that was replaced meanwhile is freed by its last reader.
+ * The traditional buffer cache: one hash table and one list of free blocks, both under one lock. A reader
+ * counts itself in under the lock (`bget`), reads, and counts itself out under the lock again (`brelse`); a
+ * block that was replaced meanwhile is freed by its last reader.
  *
- * It does not scale: every call takes the one lock twice, even if all of them read. Its opposite: `scalable.ts`.
- * Workload: `workloads/buffer_cache.ts`. Notebook: `09_buffer_cache`.
+ * It does not scale: every call takes the one lock twice, even if all of them read.
+ * Its opposite: `scalable.ts`. Workload: `workloads/buffer_cache.ts`. Notebook: `09_buffer_cache`.
  */
+import { optionsOf } from "../../input/options.ts";
+import { lockOption } from "../../locks/as_option.ts";
 import type { Lock, LockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
 import type { Core } from "../../machine/core.ts";
@@ -22,7 +25,18 @@ const tableStruct = struct("bcache", {
   bucket: lineAligned(array(int32, BUCKETS)),
 });
 
-/** See the head of this file. */
+/** Parts of the cache that can be swapped. */
+export interface HashTableOptions {
+  /** The lock of everything; a ticket lock by default. */
+  readonly lock?: LockKind;
+}
+
+/** Refuses what is no such part. */
+export const checkHashTableOptions = optionsOf<HashTableOptions>("bufferCaches.hashTable", {
+  lock: lockOption.optional(),
+});
+
+/** A buffer cache in a hash table, under one lock. */
 export class HashTableBufferCache implements BufferCache {
   readonly #disk: Disk;
   readonly #blocks: Blocks;
@@ -30,8 +44,9 @@ export class HashTableBufferCache implements BufferCache {
   readonly #lock: Lock;
   #free = 0;
 
-  /** An empty cache. @param lock a ticket lock unless said otherwise */
-  constructor(machine: Machine, disk: Disk, { lock = ticket }: { readonly lock?: LockKind } = {}) {
+  /** An empty cache. @param lock a ticket lock by default */
+  constructor(machine: Machine, disk: Disk, options: HashTableOptions = {}) {
+    const { lock = ticket } = checkHashTableOptions(options);
     this.#disk = disk;
     this.#blocks = new Blocks(machine);
     this.#at = machine.memory.place(tableStruct);

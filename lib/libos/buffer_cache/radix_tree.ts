@@ -1,9 +1,11 @@
 /**
- * A tree that finds blocks without a lock (Corey's `fs/datatree.c`, as the paper describes it). Three levels of 512 pointers each: a look-up
- * reads one line a level, and the upper two hardly ever change, so every core has copies of them. A missing node is put in by
- * compare-and-swap: who comes second uses the other's and keeps its own for the next time. Nodes are never taken out again.
+ * A tree that finds blocks without a lock (Corey's `fs/datatree.c`, as the paper describes it). Three levels
+ * of 512 pointers each: a look-up reads one line a level, and the upper two hardly ever change, so every core
+ * has copies of them. A missing node is put in by compare-and-swap: a core that comes second uses the other's
+ * and keeps its own for the next time. Nodes are never taken out again.
  *
- * It scales: look-ups write nothing. Its opposite: `hash_table.ts`.
+ * It scales: look-ups write nothing.
+ * Its opposite: `hash_table.ts`. Workload: `workloads/buffer_cache.ts`. Notebook: `09_buffer_cache`.
  */
 import type { Core } from "../../machine/core.ts";
 import { array, bytes, struct } from "../../machine/layout.ts";

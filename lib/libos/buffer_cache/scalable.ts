@@ -1,12 +1,16 @@
 /**
- * Corey's buffer cache: a lock-free tree to find blocks, an allocator for each core, and a scalable read-write lock that keeps blocks from
- * being reused while somebody reads them. To write, a core fills a block of its own, which is likely to be in its cache, and swaps it with the
- * old one in the tree; nobody waits for it. The old block is free once all have left who may have found it before. So each core collects
- * some, and then takes the lock for writing once, for all of them.
+ * Corey's buffer cache: a lock-free tree to find blocks, an allocator for each core, and a scalable
+ * read-write lock that keeps blocks from being reused while somebody reads them. To write, a core fills a
+ * block of its own, which is likely to be in its cache, and swaps it with the old one in the tree; it waits
+ * for no reader. The old block is free once all readers that may have found it have left. So each core
+ * collects some, and then takes the lock for writing once, for all of them.
  *
- * It scales: cores that read and write different blocks share no line but those of the lock while blocks are freed.
+ * It scales: cores that read and write different blocks share no line but those of the lock while blocks are
+ * freed.
  * Its opposite: `hash_table.ts`. Workload: `workloads/buffer_cache.ts`. Notebook: `09_buffer_cache`.
  */
+import { count, optionsOf } from "../../input/options.ts";
+import { readWriteLockOption } from "../../locks/as_option.ts";
 import type { ReadWriteLock, ReadWriteLockKind } from "../../locks/lock.ts";
 import { splitReadWrite } from "../../locks/split_read_write.ts";
 import type { Core } from "../../machine/core.ts";
@@ -25,11 +29,17 @@ const cacheStruct = struct("buffer_cache", { lock: lineAligned(int32) });
 export interface ScalableOptions {
   /** The lock that keeps blocks from being reused while they are read. */
   readonly lock?: ReadWriteLockKind;
-  /** So many blocks a core collects before it frees them; 16 unless said otherwise. */
+  /** How many blocks a core collects before it frees them; 16 by default. */
   readonly freedAtOnce?: number;
 }
 
-/** See the head of this file. */
+/** Refuses what is no such part. */
+export const checkScalableOptions = optionsOf<ScalableOptions>("bufferCaches.scalable", {
+  lock: readWriteLockOption.optional(),
+  freedAtOnce: count.optional(),
+});
+
+/** A buffer cache whose readers write nothing that cores share. */
 export class ScalableBufferCache implements BufferCache {
   readonly #disk: Disk;
   readonly #blocks: Blocks;
@@ -44,8 +54,9 @@ export class ScalableBufferCache implements BufferCache {
   constructor(
     machine: Machine,
     disk: Disk,
-    { lock = splitReadWrite, freedAtOnce = 16 }: ScalableOptions = {},
+    options: ScalableOptions = {},
   ) {
+    const { lock = splitReadWrite, freedAtOnce = 16 } = checkScalableOptions(options);
     this.#disk = disk;
     this.#blocks = new Blocks(machine);
     this.#allocators = new BlockAllocators(machine, this.#blocks);
@@ -105,7 +116,8 @@ export class ScalableBufferCache implements BufferCache {
     const retired = this.#retired[core.number]!;
     retired.push(old);
     if (retired.length < this.#freedAtOnce) return;
-    // Readers that come from now on do not find these; those that were there before have left once the lock is had.
+    // Readers that come from now on do not find these; those that were there before have left once the lock
+    // is acquired.
     yield* this.#lock.acquireWrite(core);
     yield* this.#lock.releaseWrite(core);
     for (const id of retired.splice(0)) yield* this.#allocators.give(core, id);

@@ -1,9 +1,8 @@
 /** The buffer caches as systems: what a machine can be brought up with. */
-import type { LockKind } from "../../locks/lock.ts";
 import type { System } from "../../kernels/system.ts";
 import { BLOCK_WORDS, type BufferCache } from "./buffer_cache.ts";
-import { HashTableBufferCache } from "./hash_table.ts";
-import { ScalableBufferCache, type ScalableOptions } from "./scalable.ts";
+import { checkHashTableOptions, HashTableBufferCache, type HashTableOptions } from "./hash_table.ts";
+import { checkScalableOptions, ScalableBufferCache, type ScalableOptions } from "./scalable.ts";
 
 const zeros = new Int32Array(BLOCK_WORDS);
 const emptyDisk = () => zeros;
@@ -25,13 +24,13 @@ const emptyDisk = () => zeros;
  */
 export const bufferCaches = {
   /** Corey's: a lock-free tree, an allocator a core, a scalable read-write lock. */
-  scalable: (options: ScalableOptions = {}): System<BufferCache> => ({
-    name: "scalable",
-    boot: (machine) => new ScalableBufferCache(machine, emptyDisk, options),
-  }),
+  scalable: (options: ScalableOptions = {}): System<BufferCache> => {
+    checkScalableOptions(options);
+    return { name: "scalable", boot: (machine) => new ScalableBufferCache(machine, emptyDisk, options) };
+  },
   /** A hash table under one lock. */
-  hashTable: (options: { readonly lock?: LockKind } = {}): System<BufferCache> => ({
-    name: "one-lock",
-    boot: (machine) => new HashTableBufferCache(machine, emptyDisk, options),
-  }),
+  hashTable: (options: HashTableOptions = {}): System<BufferCache> => {
+    checkHashTableOptions(options);
+    return { name: "one-lock", boot: (machine) => new HashTableBufferCache(machine, emptyDisk, options) };
+  },
 };

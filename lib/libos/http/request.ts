@@ -1,6 +1,7 @@
 /**
- * Requests of HTTP/1.0 (RFC 1945), read as they come: a request may be torn across any number of packets. Lines may end without a carriage
- * return, as the RFC's appendix B asks for; what else is not a request is refused with the status that the RFC has for it.
+ * Requests of HTTP/1.0 (RFC 1945), read as they come: a request may be split across any number of packets.
+ * Lines may end without a carriage return, as the RFC's appendix B asks for; anything else that is not a
+ * request is refused with the status that the RFC has for it.
  */
 
 /** A request that was read to its end. It has no body: the methods here take none. */
@@ -13,7 +14,7 @@ export interface HttpRequest {
   readonly headers: ReadonlyMap<string, string>;
 }
 
-/** What was sent is no request that can be answered. */
+/** Why what was sent cannot be answered. */
 export interface HttpRefusal {
   /** The status to answer with: 400 or 501. */
   readonly status: 400 | 501;

@@ -1,4 +1,6 @@
-/** Text in packets, whose data are counted in words: four characters each, the last word filled up with NULs. */
+/**
+ * Text in packets, whose data are counted in words: four characters each, the last word filled up with NULs.
+ */
 
 /** The words of a text of one-byte characters. */
 export function packText(text: string): Int32Array {

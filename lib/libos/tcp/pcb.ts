@@ -1,6 +1,6 @@
 /**
- * lwIP's protocol control blocks (`struct tcp_pcb`, lwIP 1.2), from a pool of fixed size. A connection that has ended stays in its block, in
- * TIME-WAIT, until the block is needed: the oldest goes first (`tcp_alloc`).
+ * lwIP's protocol control blocks (`struct tcp_pcb`, lwIP 1.2), from a pool of fixed size. A connection that
+ * has ended stays in its block, in TIME-WAIT, until the block is needed: the oldest goes first (`tcp_alloc`).
  */
 import { TcpConnection, TcpState } from "../../kernels/tcp.ts";
 import type { Core } from "../../machine/core.ts";

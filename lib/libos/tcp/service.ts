@@ -1,49 +1,62 @@
 /**
- * The paper's TCP service on Corey: each service core has its own network stack and its own instance of the service. The first core is a
- * kernel core that polls the network card. In `dedicated` it does all device work: service cores send it their `device_buf` calls through
- * syscall devices, which know the card and the segment from before (`sysmon_nic_cache` of Corey's source). In `polling` it only takes off the
- * rings what the card is done with; service cores call `device_buf` themselves, which looks up card and segment in the share that all have.
+ * The paper's TCP service on Corey: each service core has its own network stack and its own instance of the
+ * service. The first core is a kernel core that polls the network card. A core that does not drive the card
+ * (`drivers.ts`) sends it its `device_buf` calls through a syscall device, which knows the card and the
+ * segment from before (`sysmon_nic_cache` of Corey's source). A core that drives the card calls `device_buf`
+ * itself, which looks up card and segment in the share that all have.
  *
- * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * It scales as the driver is placed.
+ * Its opposite: Linux's one stack (`kernels/linux/network/service.ts`). Workload: `workloads/tcp_service.ts`.
+ * Notebook: `05_kernel_cores`.
  */
+import { checkInput } from "../../input/check.ts";
+import { called, flag, optionsOf } from "../../input/options.ts";
+import { lockOption } from "../../locks/as_option.ts";
 import { Corey } from "../../kernels/corey/corey.ts";
-import { E1000 } from "../../kernels/corey/network/e1000.ts";
-import { NetBuffers } from "../../kernels/corey/network/net_buffers.ts";
+import { E1000 } from "../../kernels/corey/devices/network/e1000.ts";
+import { NetBuffers } from "../../kernels/corey/devices/network/net_buffers.ts";
 import {
   type BufferCall,
   BUFFERS_PER_CARD,
   type VirtualNic,
   VirtualNics,
-} from "../../kernels/corey/network/virtual_nic.ts";
-import type { Id, Name } from "../../kernels/corey/object.ts";
-import { SyscallDevice } from "../../kernels/corey/syscall_device.ts";
-import { type PolledDevice, pollForever } from "../../kernels/polling.ts";
+} from "../../kernels/corey/devices/network/virtual_nic.ts";
+import type { Id, Name } from "../../kernels/corey/objects/name.ts";
+import { SyscallDevice } from "../../kernels/corey/devices/syscall_device.ts";
+import { type PolledDevice, pollForever, type PollRound } from "../../kernels/polling.ts";
 import type { System } from "../../kernels/system.ts";
 import { answerTo, SERVICE_PORT, type TcpServer } from "../../kernels/tcp_server.ts";
 import type { LockKind } from "../../locks/lock.ts";
-import { mcs } from "../../locks/mcs.ts";
 import { Clock } from "../../machine/clock.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { NetworkDevice } from "../../machine/network/device.ts";
 import type { Program } from "../../sim/task.ts";
 import { setUpRing, startKernelCore } from "../kernel_cores.ts";
+import { type DriverPlacement, drivers } from "./drivers.ts";
 import { TcpStack } from "./stack.ts";
-
-/** Who runs the driver: the kernel core alone, or every core under the rings' locks. */
-export type DriverOwner = "dedicated" | "polling";
 
 /** Parts of the service that can be swapped. */
 export interface CoreyTcpOptions {
-  /** The lock of each ring in `polling`; an MCS lock unless said otherwise. */
-  readonly ringLock?: LockKind;
   /** One stack for all service cores, under this lock, instead of one a core. */
   readonly sharedStack?: LockKind;
-  /** Whether the core that polls the card runs a stack and the service as well, in turn; a single core always does. */
+  /**
+   * Whether the core that polls the card runs a stack and the service as well, in turn; a single core always
+   * does.
+   */
   readonly kernelCoreServes?: boolean;
+  /** How the cores go round what they poll; in turn by default. */
+  readonly poll?: PollRound;
   /** Another service than the paper's: what runs on a core, on its stack. */
   readonly service?: (stack: TcpStack, core: Core) => PolledDevice;
 }
+
+const checked = optionsOf<CoreyTcpOptions>("coreyTcp", {
+  sharedStack: lockOption.optional(),
+  kernelCoreServes: flag.optional(),
+  poll: called<CoreyTcpOptions["poll"]>().optional(),
+  service: called<CoreyTcpOptions["service"]>().optional(),
+});
 
 /** The service on a machine. */
 export class CoreyTcpServer implements TcpServer {
@@ -71,9 +84,10 @@ export class CoreyTcpServer implements TcpServer {
   /** Nothing runs yet. */
   constructor(
     readonly machine: Machine,
-    readonly owner: DriverOwner,
+    readonly placement: DriverPlacement,
     readonly options: CoreyTcpOptions = {},
   ) {
+    checked(options);
     this.device = new NetworkDevice(machine);
   }
 
@@ -94,24 +108,29 @@ export class CoreyTcpServer implements TcpServer {
       sum(this.cards.map((card) => card.droppedNoBuffer)) + sum(this.stacks.map((stack) => stack.refused));
   }
 
-  /** See {@link TcpServer.serve}. A single core is kernel core and service core in turn. */
+  /**
+   * See {@link TcpServer.serve}. A single core is kernel core and service core in turn.
+   *
+   * @throws {RangeError} when several cores drive the card and its rings have no lock
+   */
   serve(cores: readonly Core[]): readonly number[] {
-    const { machine, options } = this, [first] = cores;
+    const { machine, options, placement } = this, [first] = cores;
     const firstServes = cores.length === 1 || options.kernelCoreServes === true;
     const services = firstServes ? cores : cores.slice(1), shared = options.sharedStack !== undefined;
     const buffers = new NetBuffers(machine, (shared ? 1 : services.length) * BUFFERS_PER_CARD, first!.chip);
-    const driver = new E1000(
-      machine,
-      this.device,
-      buffers,
-      this.owner === "polling" ? options.ringLock ?? mcs : undefined,
-    );
+    const driver = new E1000(machine, this.device, buffers, placement.ringLock);
     const nics = new VirtualNics(machine, driver, buffers);
     const clock = new Clock(machine, machine.spec.clockHertz.value / 2);
     for (const core of shared ? services.slice(0, 1) : services) {
-      const ring = this.owner === "dedicated" && core !== first
-        ? new SyscallDevice(machine, core.chip, undefined, `calls of ${core.name}`)
-        : undefined;
+      const drives = placement.drives(core, first!);
+      if (drives && core !== first && !placement.ringLock) {
+        throw new RangeError(
+          `${placement.name}: ${core.name} drives the card beside ${first!.name}, with no ring lock`,
+        );
+      }
+      const ring = drives
+        ? undefined
+        : new SyscallDevice(machine, core.chip, undefined, `calls of ${core.name}`);
       const card = nics.card(core, ring ? sending(ring) : this.#direct());
       if (ring) this.#rings.set(card, ring);
       const lock = options.sharedStack,
@@ -123,7 +142,7 @@ export class CoreyTcpServer implements TcpServer {
     this.driver = driver;
     this.#nics = nics;
     this.kernelCores.push(first!);
-    const hardware = [driver, ...this.cards, ...this.#rings.values()];
+    const hardware = [...this.cards, ...this.#rings.values()];
     const kernel = this.#names.kernel = new Corey(machine, { running: services, hardware });
     const share = kernel.bootShare(services);
     const served = services.map((core, i) => {
@@ -139,7 +158,7 @@ export class CoreyTcpServer implements TcpServer {
         core.start(this.#serviceCore(core, devices, card));
       }
       const polled = first === leader!.core
-        ? [driver, ...this.#rings.values(), ...leader!.devices]
+        ? [...this.#polledByKernel(), ...leader!.devices]
         : leader!.devices;
       yield* this.#serviceCore(leader!.core, polled, leader!.card);
     };
@@ -160,15 +179,19 @@ export class CoreyTcpServer implements TcpServer {
       names.kernel!.deviceBuf(core, names.cards.get(card)!, names.segment!, page, type);
   }
 
-  /** What the first service core does before all begin: it allocates the devices and makes the first core, if it is another, a kernel core. */
+  /**
+   * What the first service core does before all begin: it allocates the devices and makes the first core, if
+   * it is another, a kernel core.
+   */
   *#comeUp(core: Core, share: Id, first: Core, services: readonly Core[]): Program {
     const kernel = this.#names.kernel!, memory = first.number, { cards } = this.#names;
     const { pages } = this.#nics!.buffers;
     const segment = this.#names.segment = yield* kernel.segmentAlloc(core, share, { pages, memory });
-    const polled = [yield* kernel.deviceAlloc(core, share, { hardware: this.driver!.name, memory })];
+    const polled: Name[] = [];
     for (const [i, card] of this.cards.entries()) {
       const name = yield* kernel.deviceAlloc(core, share, { hardware: card.name, memory });
       cards.set(card, name);
+      polled.push(name);
       const ring = yield* kernel.segmentAlloc(core, share, { pages: 1, memory: services[i]!.number });
       yield* kernel.deviceConf(core, name, "ring", { segment: ring });
       const calls = this.#rings.get(card);
@@ -177,7 +200,16 @@ export class CoreyTcpServer implements TcpServer {
       yield* kernel.deviceConf(core, device, "buffers", { card: name, segment });
       polled.push(device);
     }
-    if (core !== first) yield* startKernelCore(kernel, core, share, first, polled);
+    if (core !== first) yield* startKernelCore(kernel, core, share, first, polled, this.options.poll);
+  }
+
+  /** What a kernel core polls: each virtual card, and the ring of its stack after it. */
+  *#polledByKernel(): Iterable<PolledDevice> {
+    for (const card of this.cards) {
+      yield card;
+      const ring = this.#rings.get(card);
+      if (ring) yield ring;
+    }
   }
 
   *#serviceCore(core: Core, devices: readonly PolledDevice[], card: VirtualNic | undefined): Program {
@@ -185,7 +217,7 @@ export class CoreyTcpServer implements TcpServer {
       yield* card.open(core);
       this.#open++;
     }
-    yield* pollForever(core, devices);
+    yield* pollForever(core, devices, this.options.poll);
   }
 }
 
@@ -215,7 +247,7 @@ class Service implements PolledDevice {
 }
 
 /**
- * The service on Corey, in the paper's two configurations.
+ * The service on Corey, in the paper's two configurations or one's own.
  *
  * @example
  * ```ts
@@ -230,14 +262,19 @@ class Service implements PolledDevice {
  * ```
  */
 export const coreyTcp = {
+  /** The driver is placed as one likes. */
+  placed: (driver: DriverPlacement, options: CoreyTcpOptions = {}): System<CoreyTcpServer> => {
+    checked(options);
+    return { name: driver.name, boot: (machine) => new CoreyTcpServer(machine, driver, options) };
+  },
   /** The kernel core does all device work. */
-  dedicated: (options: CoreyTcpOptions = {}): System<CoreyTcpServer> => ({
-    name: "dedicated",
-    boot: (machine) => new CoreyTcpServer(machine, "dedicated", options),
-  }),
-  /** The kernel core only polls; the others put buffers on the rings themselves. */
-  polling: (options: CoreyTcpOptions = {}): System<CoreyTcpServer> => ({
-    name: "polling",
-    boot: (machine) => new CoreyTcpServer(machine, "polling", options),
-  }),
+  dedicated: (options: CoreyTcpOptions = {}): System<CoreyTcpServer> =>
+    coreyTcp.placed(drivers.dedicated, options),
+  /** The kernel core only polls; the others put buffers on the rings themselves, under a lock. */
+  polling: (
+    { ringLock, ...options }: CoreyTcpOptions & { readonly ringLock?: LockKind } = {},
+  ): System<CoreyTcpServer> => {
+    if (ringLock) checkInput(lockOption, ringLock, "the ring lock of coreyTcp.polling");
+    return coreyTcp.placed(drivers.polling(ringLock), options);
+  },
 };

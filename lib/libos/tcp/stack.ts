@@ -1,21 +1,24 @@
 /**
- * A network stack like lwIP, in the application's own hands: packets come from a virtual card and go to it, connections wait to be accepted.
+ * A network stack like lwIP, in the application's own hands: packets come from a virtual card and go to it,
+ * connections wait to be accepted.
  *
- * One stack a core scales: its blocks, buffers and queues stay in that core's cache. One stack for several cores needs the lock around it
- * that lwIP has (`lwip_core_lock`), and its data go round.
- * Its opposite: Linux's one stack (`kernels/linux/network/`). Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * One stack a core scales: its blocks, buffers and queues stay in that core's cache. One stack for several
+ * cores needs the lock around it that lwIP has (`lwip_core_lock`), and its data go round.
+ * Its opposite: Linux's one stack (`kernels/linux/network/`). Workload: `workloads/tcp_service.ts`. Notebook:
+ * `05_kernel_cores`.
  */
-import type { VirtualNic } from "../../kernels/corey/network/virtual_nic.ts";
+import type { VirtualNic } from "../../kernels/corey/devices/network/virtual_nic.ts";
 import type { PolledDevice } from "../../kernels/polling.ts";
 import { resetOf, type TcpConnection, TcpState } from "../../kernels/tcp.ts";
 import type { Lock, LockKind } from "../../locks/lock.ts";
 import type { Clock } from "../../machine/clock.ts";
 import type { Core } from "../../machine/core.ts";
+import { type CountedPath, cyclesOf } from "../../machine/counted_path.ts";
 import { array, bytes, int32, lineAligned, type Placed, struct } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { decode, encode, flags, type Packet, type TcpSegment } from "../../machine/network/packet.ts";
 import type { Program } from "../../sim/task.ts";
-import { lwipPathCycles } from "./path_lengths.ts";
+import { lwipPaths } from "./path_lengths.ts";
 import { PcbPool } from "./pcb.ts";
 
 const stackStruct = struct("lwip", {
@@ -62,6 +65,7 @@ export class TcpStack implements PolledDevice {
   unknown = 0;
   /** Connections that were asked for when every block was in use. */
   refused = 0;
+  readonly #machine: Machine;
   readonly #parts: StackParts;
   readonly #pcbs: PcbPool;
   readonly #at: Placed<keyof typeof stackStruct.offsets>;
@@ -75,6 +79,7 @@ export class TcpStack implements PolledDevice {
 
   /** A stack that listens on a port. @param chip whose memory its data stand in */
   constructor(machine: Machine, chip: number, parts: StackParts) {
+    this.#machine = machine;
     this.#parts = parts;
     this.#pcbs = new PcbPool(machine, chip);
     this.#at = machine.memory.place(stackStruct, chip, `lwip ${parts.card.address}`);
@@ -83,11 +88,16 @@ export class TcpStack implements PolledDevice {
     parts.clock.countIn(this.#at.tcp_ticks);
   }
 
-  /** Takes a packet, if one has come, and looks at the clock. */
+  /**
+   * Takes a packet, if one has come, and looks at the clock. After each packet all threads have their turn.
+   */
   *poll(core: Core): Program<boolean> {
     if (this.#lock) yield* this.#lock.acquire(core);
     const packet = yield* this.#parts.card.receive(core, this.#pbuf());
-    if (packet) yield* this.#input(core, packet);
+    if (packet) {
+      this.#compute(core, lwipPaths.round);
+      yield* this.#input(core, packet);
+    }
     const ticked = yield* this.#tick(core);
     if (this.#lock) yield* this.#lock.release(core);
     return packet !== undefined || ticked;
@@ -95,14 +105,14 @@ export class TcpStack implements PolledDevice {
 
   /** See {@link PolledDevice.watched}. */
   watched(): readonly number[] {
-    return [...this.#parts.card.watched(), this.#at.tcp_ticks, this.#at.accept_mbox];
+    return [this.#parts.card.arrival, this.#at.tcp_ticks, this.#at.accept_mbox];
   }
 
   /** `accept`: a connection that has opened; undefined when none waits. */
   *accept(core: Core): Program<TcpConnection | undefined> {
     yield;
     if (core.load(this.#at.accept_mbox) === 0) return undefined;
-    return yield* this.#call(core, function* (this: TcpStack) {
+    return yield* this.#call(core, lwipPaths.accept, function* (this: TcpStack) {
       yield;
       const connection = this.#accepted.shift();
       core.publish(this.#at.accept_mbox, this.#accepted.length);
@@ -114,7 +124,7 @@ export class TcpStack implements PolledDevice {
   *read(core: Core): Program<Received | undefined> {
     yield;
     if (core.load(this.#at.recv_mbox) === 0) return undefined;
-    return yield* this.#call(core, function* (this: TcpStack) {
+    return yield* this.#call(core, lwipPaths.write, function* (this: TcpStack) {
       yield;
       const received = this.#received.shift();
       core.publish(this.#at.recv_mbox, this.#received.length);
@@ -124,7 +134,7 @@ export class TcpStack implements PolledDevice {
 
   /** `write`: sends data on a connection. Data for a connection that the other side has reset go nowhere. */
   *write(core: Core, connection: TcpConnection, data: Int32Array): Program {
-    yield* this.#call(core, function* (this: TcpStack) {
+    yield* this.#call(core, lwipPaths.write, function* (this: TcpStack) {
       if (core.load(connection.at.state) === TcpState.Closed) return;
       yield* this.#output(core, connection.send(core, data));
     });
@@ -132,14 +142,18 @@ export class TcpStack implements PolledDevice {
 
   /** `close`: no more will be written to a connection. */
   *close(core: Core, connection: TcpConnection): Program {
-    yield* this.#call(core, function* (this: TcpStack) {
+    yield* this.#call(core, lwipPaths.close, function* (this: TcpStack) {
       if (core.load(connection.at.state) === TcpState.Closed) return;
       yield* this.#output(core, connection.close(core));
     });
   }
 
-  *#call<Result>(core: Core, call: (this: TcpStack) => Program<Result>): Program<Result> {
-    core.compute(lwipPathCycles.socketCall.value);
+  *#call<Result>(
+    core: Core,
+    path: CountedPath,
+    call: (this: TcpStack) => Program<Result>,
+  ): Program<Result> {
+    this.#compute(core, path);
     if (this.#lock) yield* this.#lock.acquire(core);
     const result = yield* call.call(this);
     if (this.#lock) yield* this.#lock.release(core);
@@ -147,7 +161,7 @@ export class TcpStack implements PolledDevice {
   }
 
   *#input(core: Core, packet: Packet): Program {
-    core.compute(lwipPathCycles.input.value);
+    this.#compute(core, lwipPaths.input);
     const segment = decode(packet);
     if (!segment) {
       this.damaged++;
@@ -187,7 +201,7 @@ export class TcpStack implements PolledDevice {
   }
 
   *#output(core: Core, segment: TcpSegment): Program {
-    core.compute(lwipPathCycles.output.value);
+    this.#compute(core, lwipPaths.output);
     const packet = encode(segment), pbuf = this.#pbuf();
     for (let i = 0; i < packet.length; i++) core.store(pbuf + 4 * i, packet[i]!);
     yield* this.#parts.card.send(core, packet);
@@ -203,6 +217,10 @@ export class TcpStack implements PolledDevice {
       this.#pcbs.sort(core, connection);
     }
     return true;
+  }
+
+  #compute(core: Core, path: CountedPath): void {
+    core.compute(cyclesOf(path, this.#machine.spec));
   }
 
   #pbuf(): number {

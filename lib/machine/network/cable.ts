@@ -1,6 +1,6 @@
 /**
- * A cable with a switch in it: what is sent arrives after a delay, in order, unless something happens to it on the way. Faults are drawn by
- * seed: a packet may be lost, arrive twice, or arrive damaged.
+ * A cable with a switch in it: what is sent arrives after a delay, in order, unless something happens to it
+ * on the way. Faults are drawn by seed: a packet may be lost, arrive twice, or arrive damaged.
  */
 import { Random } from "../../sim/random.ts";
 import type { Scheduler } from "../../sim/scheduler.ts";
@@ -84,8 +84,11 @@ export class Cable extends Task {
     const queue = this.#onTheWay;
     for (;;) {
       const next = queue[0];
-      if (!next) this.rest(() => "a packet to carry");
-      else if (next.dueCycles > this.now) this.now = next.dueCycles;
+      if (!next) {
+        yield this.rest(() => "a packet to carry");
+        continue;
+      }
+      if (next.dueCycles > this.now) this.now = next.dueCycles;
       else {
         queue.shift();
         this.deliver(next.packet, this.now);

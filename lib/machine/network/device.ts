@@ -1,10 +1,13 @@
 /**
- * A network card like Intel's PRO/1000: two rings of descriptors in memory, one for packets to come, one for packets to go. Software fills
- * descriptors in and moves a tail; the card works from the head and marks each descriptor when it is done with it.
+ * A network card like Intel's PRO/1000: two rings of descriptors in memory, one for packets to come, one for
+ * packets to go. Software fills descriptors in and moves a tail; the card works from the head and marks each
+ * descriptor when it is done with it.
  *
- * The card handles so many packets per second, received and sent together, and no more: at the paper's rates this is what everything
- * ends at. What arrives waits in the card's own memory for its turn and for a free descriptor; what finds no room there is dropped.
- * Who drives it: `kernels/corey/network/e1000.ts`, `kernels/linux/network/e1000.ts`. Notebook: `05_kernel_cores`.
+ * The card handles so many packets per second, received and sent together, and no more: at the paper's rates
+ * this is what everything ends at. What arrives waits in the card's own memory for its turn and for a free
+ * descriptor; what finds no room there is dropped. Its drivers: `kernels/corey/devices/network/e1000.ts`,
+ * `kernels/linux/network/e1000.ts`.
+ * Notebook: `05_kernel_cores`.
  */
 import type { Program } from "../../sim/task.ts";
 import { Task } from "../../sim/task.ts";
@@ -64,7 +67,10 @@ export class NetworkDevice extends Task {
   transmitted = 0;
   /** Packets that were dropped because the card's own memory was full while it was busy. */
   droppedFifoFull = 0;
-  /** Packets that were dropped because the card's own memory was full while the receive ring had no free descriptor. */
+  /**
+   * Packets that were dropped because the card's own memory was full while the receive ring had no free
+   * descriptor.
+   */
   droppedRingEmpty = 0;
   /** Descriptors that made no sense: the card skips them. */
   badDescriptors = 0;
@@ -139,8 +145,7 @@ export class NetworkDevice extends Task {
       const sendable = this.#transmit.head !== this.#transmit.tail;
       const receivable = this.#fifo.length > 0 && this.#receive.head !== this.#receive.tail;
       if (!sendable && !receivable) {
-        this.rest(() => "a packet to receive or to send");
-        yield;
+        yield this.rest(() => "a packet to receive or to send");
         continue;
       }
       const start = this.now;
@@ -148,7 +153,7 @@ export class NetworkDevice extends Task {
       receives = receivable && (!sendable || !receives);
       yield* receives ? this.#receiveOne(this.#fifo.shift()!) : this.#sendOne();
       this.now = Math.max(this.now, start + this.#cyclesPerPacket);
-      this.#observer?.deviceBusy?.(this.name, start, this.now);
+      this.#observer?.deviceBusy?.({ device: this.name, fromCycles: start, toCycles: this.now });
       yield;
     }
   }

@@ -1,9 +1,9 @@
 /**
- * How a device gets at memory: an agent on a chip, coherent but without a cache. What it reads it gets from whoever has the newest
- * data; what it writes goes to memory, and every cached copy is gone. So a core that looks at what a device wrote always misses.
+ * How a device gets at memory: an agent on a chip, coherent but without a cache. What it reads comes from the
+ * owner or from memory; what it writes goes to memory, and every cached copy is gone. So a core that looks at
+ * what a device wrote always misses.
  */
 import type { Memory } from "../memory.ts";
-import { State } from "../moesi.ts";
 
 /** Reads and writes of one device. */
 export class Dma {
@@ -23,7 +23,7 @@ export class Dma {
   /** Reads bytes, all lines at once: the cycle at which the last has come. */
   read(address: number, byteCount: number, now: number): number {
     let done = now;
-    this.#memory.observer?.dma?.(address, byteCount, false);
+    this.#memory.observer?.dma?.({ address, byteCount, writes: false });
     for (let line = address >>> 6; line << 6 < address + byteCount; line++) {
       done = Math.max(done, this.#readLine(line, now));
     }
@@ -33,7 +33,7 @@ export class Dma {
   /** Writes bytes, all lines at once: the cycle at which the last is in memory. */
   write(address: number, byteCount: number, now: number): number {
     let done = now;
-    this.#memory.observer?.dma?.(address, byteCount, true);
+    this.#memory.observer?.dma?.({ address, byteCount, writes: true });
     for (let line = address >>> 6; line << 6 < address + byteCount; line++) {
       done = Math.max(done, this.#writeLine(line, now));
     }
@@ -41,16 +41,16 @@ export class Dma {
   }
 
   #readLine(line: number, now: number): number {
-    const memory = this.#memory, { interconnect, directory, demand } = memory, { topology } = interconnect;
-    const home = memory.physical.homeOf(line),
-      state = directory.stateOf(line),
-      owner = directory.ownerOf(line);
-    const dirty = owner >= 0 && (state === State.Modified || state === State.Owned);
-    const from = dirty ? memory.caches.chipOf[owner]! : home, hops = topology.hops(this.#chip, from);
+    const memory = this.#memory,
+      { interconnect, directory, demand, rules } = memory,
+      { topology } = interconnect;
+    const home = memory.physical.homeOf(line), owner = directory.ownerOf(line);
+    const supplied = owner >= 0 && rules.suppliesReader[directory.stateOf(line)] === 1;
+    const from = supplied ? memory.caches.chipOf[owner]! : home, hops = topology.hops(this.#chip, from);
     let wait = interconnect.request(now, this.#chip, home);
-    if (!dirty) wait += interconnect.memory(now + wait, home);
+    if (!supplied) wait += interconnect.memory(now + wait, home);
     wait += interconnect.data(now + wait, from, this.#chip);
-    const latency = dirty ? demand.cache[hops]! : demand.dram[hops]!;
+    const latency = supplied ? demand.cache[hops]! : demand.dram[hops]!;
     memory.probe(line, now + wait + latency / 2);
     return now + wait + latency;
   }

@@ -1,6 +1,6 @@
 /**
- * Packets as they travel: TCP over IP over Ethernet. The headers' fields are kept one a word, in the 54 bytes that the three headers take,
- * so that a packet touches the lines that a real one does.
+ * Packets as they travel: TCP over IP over Ethernet. The headers' fields are kept one a word, in the 54 bytes
+ * that the three headers take, so that a packet touches the lines that a real one does.
  */
 
 /** A packet: its 32-bit words, headers first. */
@@ -60,12 +60,12 @@ export function addresseeOf(packet: Packet): number {
   return packet[Word.To]!;
 }
 
-/** What a packet takes in the memory of who sends it, in bytes. */
+/** What a packet takes in the sender's memory, in bytes. */
 export function packetBytes(packet: Packet): number {
   return HEADER_BYTES + 4 * (packet.length - DATA_WORD);
 }
 
-/** What a packet takes on the wire and in the memory of who gets it, in bytes. */
+/** What a packet takes on the wire and in the receiver's memory, in bytes. */
 export function frameBytes(packet: Packet): number {
   return Math.max(SHORTEST_FRAME_BYTES, packetBytes(packet));
 }

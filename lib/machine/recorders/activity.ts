@@ -1,10 +1,10 @@
 /**
- * Records what each core's cycles went to. Every cycle counts once: a miss inside a page fault is a miss, and what is left of the fault is
- * the handler's own instructions.
+ * Records what each core's cycles went to. Every cycle counts once: a miss inside a page fault is a miss, and
+ * what is left of the fault is the handler's own instructions.
  */
 import type { Row } from "../../rows/row.ts";
 import type { Core } from "../core.ts";
-import { type Observer, Source } from "../observer.ts";
+import { type Events, type Observer, Source } from "../observer.ts";
 import type { LockRecorder } from "./locks.ts";
 
 /** What a core's cycles can go to, in the order in which figures show them. */
@@ -64,41 +64,34 @@ export class ActivityRecorder implements Observer {
   }
 
   /** See {@link Observer.access}. */
-  access(core: number, _address: number, source: Source, _from: number, cycles: number): void {
+  access({ core, source, cycles }: Events["access"]): void {
     this.#add(core, activityOfSource[source], cycles);
   }
 
   /** See {@link Observer.waited}. What was waited for is sorted out in the end. */
-  waited(core: number, fromCycles: number, toCycles: number, polling: boolean): void {
+  waited({ core, fromCycles, toCycles, polling }: Events["waited"]): void {
     const cycles = toCycles - Math.max(fromCycles, this.#start);
     if (cycles > 0) this.#add(core, polling ? "idle" : "waiting for a word", cycles);
   }
 
   /** See {@link Observer.fault}. */
-  fault(core: number, page: number, atCycles: number): void {
+  fault({ core, page, atCycles }: Events["fault"]): void {
     this.#endFault(core, atCycles);
     this.#faults.set(core, { page, since: atCycles, accounted: this.#accounted(core) });
   }
 
   /** See {@link Observer.translated}. */
-  translated(
-    core: number,
-    page: number,
-    _frame: number,
-    _root: number,
-    _table: number,
-    atCycles: number,
-  ): void {
+  translated({ core, page, atCycles }: Events["translated"]): void {
     if (this.#faults.get(core)?.page === page) this.#endFault(core, atCycles);
   }
 
   /** See {@link Observer.interrupted}. */
-  interrupted(core: number, fromCycles: number, toCycles: number, stallCycles: number): void {
+  interrupted({ core, fromCycles, toCycles, stallCycles }: Events["interrupted"]): void {
     this.#add(core, "serving interrupts", toCycles - fromCycles - stallCycles);
   }
 
   /** See {@link Observer.interruptedOthers}. */
-  interruptedOthers(core: number, _receivers: number, fromCycles: number, toCycles: number): void {
+  interruptedOthers({ core, fromCycles, toCycles }: Events["interruptedOthers"]): void {
     this.#add(core, "sending interrupts", toCycles - fromCycles);
   }
 
@@ -108,7 +101,9 @@ export class ActivityRecorder implements Observer {
     this.#cycles.clear();
   }
 
-  /** One row a core that took part and activity: `core`, `activity`, `cycles` and `share` of the core's time. */
+  /**
+   * One row a core that took part and activity: `core`, `activity`, `cycles` and `share` of the core's time.
+   */
   rows(cores: readonly Core[]): Row[] {
     const end = Math.max(...cores.map(({ now }) => now));
     return cores.filter(({ number, now }) => now > this.#start || this.#cycles.has(number)).flatMap(

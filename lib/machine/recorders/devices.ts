@@ -1,6 +1,6 @@
-/** Records how busy devices are: one that always is, is the limit, whatever the cores do. */
+/** Records how busy devices are: one that is always busy is the limit, whatever the cores do. */
 import type { Row } from "../../rows/row.ts";
-import type { Observer } from "../observer.ts";
+import type { Events, Observer } from "../observer.ts";
 
 /** Sums up the busy time of devices. */
 export class DeviceRecorder implements Observer {
@@ -8,7 +8,7 @@ export class DeviceRecorder implements Observer {
   readonly #busy = new Map<string, number>();
 
   /** See {@link Observer.deviceBusy}. */
-  deviceBusy(device: string, fromCycles: number, toCycles: number): void {
+  deviceBusy({ device, fromCycles, toCycles }: Events["deviceBusy"]): void {
     const cycles = toCycles - Math.max(fromCycles, this.#start);
     if (cycles > 0) this.#busy.set(device, (this.#busy.get(device) ?? 0) + cycles);
   }

@@ -1,12 +1,14 @@
 /**
- * Records what locks cost: how long cores waited for each, how long they had it, and which words they touched while they did.
+ * Records what locks cost: how long cores waited for each, how long they held it, and which words they
+ * touched meanwhile.
  *
- * Locks themselves tell only when they are taken and given back. So a wait counts for the lock that the core takes next, if it misses on no
- * other line in between; and a line on which cores were once seen to wait for a lock is that lock's from then on (a queue lock's nodes).
+ * Locks themselves tell only when they are acquired and released. So a wait counts for the lock that the core
+ * acquires next, if it misses on no other line in between; and a line on which cores were once seen to wait
+ * for a lock is that lock's from then on (a queue lock's nodes).
  */
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
-import type { LockEvent, Observer } from "../observer.ts";
+import type { Events, Observer } from "../observer.ts";
 
 /** What one lock cost. */
 interface Use {
@@ -50,43 +52,43 @@ export class LockRecorder implements Observer {
     this.#inFault = inFault;
   }
 
-  /** The lock that a core took last and still has; undefined if it has none. */
+  /** The lock that a core acquired last and still holds; undefined if it holds none. */
   holding(core: number): number | undefined {
     return this.#held.get(core)?.at(-1)?.address;
   }
 
   /** See {@link Observer.access}. */
-  access(core: number, address: number): void {
+  access({ core, address }: Events["access"]): void {
     if (this.#interrupted.has(core)) return;
     const recent = this.#recent.get(core);
-    // Whoever sleeps, rather than spins on a line, sleeps until he has the lock.
+    // A core that sleeps, rather than spins on a line, sleeps until it has the lock.
     if (recent && recent.line >= 0 && recent.line !== address >>> 6) this.#recent.delete(core);
   }
 
   /** See {@link Observer.interrupt}. */
-  interrupt(core: number): void {
+  interrupt({ core }: Events["interrupt"]): void {
     this.#interrupted.add(core);
   }
 
   /** See {@link Observer.interrupted}. */
-  interrupted(core: number): void {
+  interrupted({ core }: Events["interrupted"]): void {
     this.#interrupted.delete(core);
   }
 
   /** See {@link Observer.interruptedOthers}. */
-  interruptedOthers(core: number, _receivers: number, fromCycles: number, toCycles: number): void {
+  interruptedOthers({ core, fromCycles, toCycles }: Events["interruptedOthers"]): void {
     const lock = this.holding(core);
     if (lock !== undefined) this.#use(lock).holdInterruptCycles += toCycles - fromCycles;
   }
 
   /** See {@link Observer.touched}. */
-  touched(core: number, address: number): void {
+  touched({ core, address }: Events["touched"]): void {
     const lock = this.holding(core);
     if (lock !== undefined) this.#use(lock).words.add(address);
   }
 
   /** See {@link Observer.waited}. */
-  waited(core: number, fromCycles: number, toCycles: number, polling: boolean, line: number): void {
+  waited({ core, fromCycles, toCycles, polling, line }: Events["waited"]): void {
     const cycles = toCycles - Math.max(fromCycles, this.#start);
     if (polling || cycles <= 0) return;
     const recent = this.#recent.get(core);
@@ -98,10 +100,10 @@ export class LockRecorder implements Observer {
   }
 
   /** See {@link Observer.lock}. */
-  lock(core: number, address: number, event: LockEvent, atCycles: number): void {
+  lock({ core, address, change, atCycles }: Events["lock"]): void {
     const held = this.#held.get(core) ?? [], use = this.#use(address);
     this.#held.set(core, held);
-    if (event === "gave") {
+    if (change === "released") {
       const at = held.findLastIndex((one) => one.address === address);
       if (at < 0) return;
       use.holdCycles += atCycles - Math.max(this.#start, held[at]!.since);
@@ -135,7 +137,10 @@ export class LockRecorder implements Observer {
     return this.#lockOfLine.get(line);
   }
 
-  /** The other lock whose word a lock guards, as the queue of a read-write lock guards its counter; undefined if it guards none. */
+  /**
+   * The other lock whose word a lock guards, as the queue of a read-write lock guards its counter; undefined
+   * if it guards none.
+   */
   guardedBy(lock: number): number | undefined {
     return [...this.#uses.get(lock)?.words ?? []].find((address) =>
       address !== lock && this.#uses.has(address)
@@ -161,8 +166,9 @@ export class LockRecorder implements Observer {
   }
 
   /**
-   * One row a lock: `lock`, its `structure` and where that begins (`at`), `address`, `acquires` and how many of them were in page faults,
-   * `cores`, `waitCycles`, `holdCycles`, and `holdInterruptCycles`, for which it was held while its holder waited for others to serve interrupts.
+   * One row a lock: `lock`, its `structure` and where that begins (`at`), `address`, `acquires` and how many
+   * of them were in page faults, `cores`, `waitCycles`, `holdCycles`, and `holdInterruptCycles`, for which it
+   * was held while its holder waited for others to serve interrupts.
    */
   rows(layout: Layout): Row[] {
     const waits = (address: number) => {

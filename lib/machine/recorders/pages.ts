@@ -1,9 +1,9 @@
 /**
- * Records page faults and who uses which page. A fault on a page that was in memory already, for want of an entry in a page table that the
- * core has for itself, is *soft*: all it brings is that entry.
+ * Records page faults and who uses which page. A fault on a page that was in memory already, for want of an
+ * entry in the core's own page table, is *soft*: all it brings is that entry.
  */
 import type { Row } from "../../rows/row.ts";
-import type { Observer } from "../observer.ts";
+import type { Events, Observer } from "../observer.ts";
 
 /** Faults that were handled with one page of a page table. */
 interface Faults {
@@ -15,7 +15,9 @@ interface Faults {
 
 /** Notes faults and pages. */
 export class PageRecorder implements Observer {
-  /** Cores that use a page frame, an address space (by the root of its page table), a page of a page table. */
+  /**
+   * Cores that use a page frame, an address space (by the root of its page table), a page of a page table.
+   */
   readonly #users = new Map<number, Set<number>>();
   readonly #usersOfRoot = new Map<number, Set<number>>();
   readonly #usersOfTable = new Map<number, Set<number>>();
@@ -28,27 +30,20 @@ export class PageRecorder implements Observer {
   #interruptCycles = 0;
 
   /** See {@link Observer.fault}. */
-  fault(core: number, page: number, atCycles: number): void {
+  fault({ core, page, atCycles }: Events["fault"]): void {
     if (this.#open.get(core)?.page === page) return;
     this.#open.set(core, { page, since: atCycles });
     this.#filled.set(core, new Set());
   }
 
   /** See {@link Observer.filled}: the page is another one from now on. */
-  filled(core: number, address: number): void {
+  filled({ core, address }: Events["filled"]): void {
     this.#users.delete(address);
     this.#filled.get(core)?.add(address);
   }
 
   /** See {@link Observer.translated}. */
-  translated(
-    core: number,
-    page: number,
-    frame: number,
-    root: number,
-    table: number,
-    atCycles: number,
-  ): void {
+  translated({ core, page, frame, root, table, atCycles }: Events["translated"]): void {
     grow(this.#users, frame, core);
     grow(this.#usersOfRoot, root, core);
     grow(this.#usersOfTable, table, core);
@@ -66,12 +61,12 @@ export class PageRecorder implements Observer {
   }
 
   /** See {@link Observer.interrupted}. */
-  interrupted(_core: number, fromCycles: number, toCycles: number): void {
+  interrupted({ fromCycles, toCycles }: Events["interrupted"]): void {
     this.#interruptCycles += toCycles - fromCycles;
   }
 
   /** See {@link Observer.interruptedOthers}. */
-  interruptedOthers(_core: number, receivers: number, fromCycles: number, toCycles: number): void {
+  interruptedOthers({ receivers, fromCycles, toCycles }: Events["interruptedOthers"]): void {
     this.#interruptCycles += toCycles - fromCycles;
     this.#interrupts += receivers;
   }
@@ -84,10 +79,11 @@ export class PageRecorder implements Observer {
   }
 
   /**
-   * One row: `faults` and `faultCycles` (from the access that faults to the one that succeeds, all included); of these `softFaults` and
-   * `softFaultCycles`; `faultsInSharedSpaces` and `faultsInSharedTables`, with a page table, or a page of one, that other cores use too;
-   * `pagesOfOne` and `pagesOfMany`, by how many cores use a page; `interrupts` that cores sent each other and waited for, and
-   * `interruptCycles` that went to them on both sides, misses included.
+   * One row: `faults` and `faultCycles` (from the access that faults to the one that succeeds, all included);
+   * of these `softFaults` and `softFaultCycles`; `faultsInSharedSpaces` and `faultsInSharedTables`, with a
+   * page table, or a page of one, that other cores use too; `pagesOfOne` and `pagesOfMany`, by how many cores
+   * use a page; `interrupts` that cores sent each other and waited for, and `interruptCycles` that went to
+   * them on both sides, misses included.
    */
   row(): Row {
     const isShared = (users: Map<number, Set<number>>, key: number) => users.get(key)!.size > 1;

@@ -6,6 +6,7 @@ import type { Machine } from "../machine.ts";
 import { type Observer, observers } from "../observer.ts";
 import { ActivityRecorder } from "./activity.ts";
 import { DeviceRecorder } from "./devices.ts";
+import { EarlyLoadRecorder } from "./early_loads.ts";
 import { LockRecorder } from "./locks.ts";
 import { PageRecorder } from "./pages.ts";
 import { SharingRecorder } from "./sharing.ts";
@@ -13,7 +14,7 @@ import { StallRecorder } from "./stalls.ts";
 import type { TimelineRecorder } from "./timeline.ts";
 import { WordRecorder, type WordUse } from "./words.ts";
 
-/** See the head of this file. */
+/** Watches a run with every recorder, and reports on it. */
 export class RunRecorder {
   /** What the machine is to tell. */
   readonly observer: Observer;
@@ -26,6 +27,7 @@ export class RunRecorder {
   });
   readonly #sharing = new SharingRecorder();
   readonly #words = new WordRecorder();
+  readonly #earlyLoads = new EarlyLoadRecorder();
   readonly #devices = new DeviceRecorder();
   readonly #pages = new PageRecorder();
   readonly #timeline: TimelineRecorder | undefined;
@@ -45,6 +47,7 @@ export class RunRecorder {
       this.#words,
       this.#pages,
       this.#devices,
+      this.#earlyLoads,
     ];
     this.observer = observers(...all, ...(timeline ? [timeline] : []));
   }
@@ -68,13 +71,14 @@ export class RunRecorder {
       })),
       pages: this.#pages.row(),
       devices: this.#devices.rows(Math.max(...cores.map(({ now }) => now))),
+      earlyLoads: this.#earlyLoads.rows(layout),
       timeline: this.#timeline?.rows(layout) ?? [],
     };
   }
 
   /**
-   * How many of some words, locks and their queues aside, are used in which way: `constantWords`, `ownWords`, `borrowedWords`,
-   * `sharedWords`, `deviceWords`; and `writers`, how many cores write the one that most do.
+   * How many of some words, locks and their queues aside, are used in which way: `constantWords`, `ownWords`,
+   * `borrowedWords`, `sharedWords`, `deviceWords`; and `writers`, how many cores write the one that most do.
    */
   #usesOf(words: readonly number[]): Row {
     const data = words.filter((address) => !this.#locks.isLockWord(address));

@@ -1,7 +1,7 @@
 /** Records which word's line cost how much, and to whom: the raw material of the sharing report. */
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
-import { type Observer, Source } from "../observer.ts";
+import { type Events, type Observer, Source } from "../observer.ts";
 import { FRAMES_ADDRESS } from "../physical_memory.ts";
 
 /** What one core did to one word, or had done to it. */
@@ -15,21 +15,20 @@ interface Tally {
   dramQueueCycles: number;
 }
 
-/** Counts, for each word and core, the accesses that left the core's own caches. All page frames count as one word. */
+/**
+ * Counts, for each word and core, the accesses that left the core's own caches. All page frames count as one
+ * word.
+ */
 export class SharingRecorder implements Observer {
   readonly #tallies = new Map<number, Map<number, Tally>>();
-  /** The word for which each line was fetched last: when other cores lose their copies, it is because that was written. */
+  /**
+   * The word for which each line was fetched last: when other cores lose their copies, it is because that was
+   * written.
+   */
   readonly #word = new Map<number, number>();
 
   /** See {@link Observer.access}. */
-  access(
-    core: number,
-    address: number,
-    source: Source,
-    _from: number,
-    cycles: number,
-    queueCycles: number,
-  ): void {
+  access({ core, address, source, cycles, queueCycles }: Events["access"]): void {
     const tally = this.#tally(address, core);
     if (address < FRAMES_ADDRESS) this.#word.set(address >>> 6, address);
     if (source === Source.Upgrade) tally.upgrades++;
@@ -43,7 +42,7 @@ export class SharingRecorder implements Observer {
   }
 
   /** See {@link Observer.invalidated}. */
-  invalidated(core: number, line: number): void {
+  invalidated({ core, line }: Events["invalidated"]): void {
     this.#tally(this.#word.get(line) ?? line * 64, core).invalidations++;
   }
 
@@ -53,9 +52,9 @@ export class SharingRecorder implements Observer {
   }
 
   /**
-   * One row a word and core: `structure` and where it begins (`at`), `line` and its number, `field`, `core`, `misses`, `upgrades`,
-   * `invalidations` (copies that the core lost), `stallCycles`, and of these `queueCycles` (waiting for
-   * others), `dramCycles` (for memory) and `dramQueueCycles` (both).
+   * One row a word and core: `structure` and where it begins (`at`), `line` and its number, `field`, `core`,
+   * `misses`, `upgrades`, `invalidations` (copies that the core lost), `stallCycles`, and of these
+   * `queueCycles` (waiting for others), `dramCycles` (for memory) and `dramQueueCycles` (both).
    */
   rows(layout: Layout): Row[] {
     return [...this.#tallies].sort(([a], [b]) => a - b).flatMap(([address, ofCore]) => {

@@ -1,7 +1,10 @@
-/** Records stalls on coherence: on other cores' caches, and until other copies were gone. By lock for a core that holds one, else by line. */
+/**
+ * Records stalls on coherence: on other cores' caches, and until other copies were gone. By lock for a core
+ * that holds one, else by line.
+ */
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
-import { type Observer, Source } from "../observer.ts";
+import { type Events, type Observer, Source } from "../observer.ts";
 import { FRAMES_ADDRESS } from "../physical_memory.ts";
 
 /** Some stalls. */
@@ -18,7 +21,7 @@ export interface Stalls {
 
 /** What has to be known of a core, or of a line, to put a stall down to something. */
 export interface Whereabouts {
-  /** The lock that a core took last and still has. */
+  /** The lock that a core acquired last and still holds. */
   holding(core: number): number | undefined;
   /** Whether a core handles a page fault. */
   inFault(core: number): boolean;
@@ -39,24 +42,17 @@ export class StallRecorder implements Observer {
   }
 
   /** See {@link Observer.interrupt}. */
-  interrupt(core: number): void {
+  interrupt({ core }: Events["interrupt"]): void {
     this.#interrupted.add(core);
   }
 
   /** See {@link Observer.interrupted}. */
-  interrupted(core: number): void {
+  interrupted({ core }: Events["interrupted"]): void {
     this.#interrupted.delete(core);
   }
 
   /** See {@link Observer.access}. */
-  access(
-    core: number,
-    address: number,
-    source: Source,
-    _from: number,
-    cycles: number,
-    queueCycles: number,
-  ): void {
+  access({ core, address, source, cycles, queueCycles }: Events["access"]): void {
     if (source === Source.Dram || source === Source.L3 || address >= FRAMES_ADDRESS) return;
     if (this.#interrupted.has(core)) return;
     const lock = this.#where.holding(core);
@@ -73,7 +69,10 @@ export class StallRecorder implements Observer {
     this.#onLine.clear();
   }
 
-  /** Of one lock: `holdStallCycles` and `holdTransfers` while it was held; with those on its own lines `stallCycles`, `stallQueueCycles`, `transfers`. */
+  /**
+   * Of one lock: `holdStallCycles` and `holdTransfers` while it was held; with those on its own lines
+   * `stallCycles`, `stallQueueCycles`, `transfers`.
+   */
   ofLock(lock: number): Row {
     const held = at(this.#underLock, lock);
     const all = [...this.#onLine].filter(([line]) => this.#where.lockOfLine(line) === lock)
@@ -88,8 +87,8 @@ export class StallRecorder implements Observer {
   }
 
   /**
-   * One row a line that cores stalled on without a lock, and that is no lock's: `structure`, `at`, `line`, `lineNumber`, `stallCycles`,
-   * `stallQueueCycles`, `transfers`, `transfersInFaults`.
+   * One row a line that cores stalled on without a lock, and that is no lock's: `structure`, `at`, `line`,
+   * `lineNumber`, `stallCycles`, `stallQueueCycles`, `transfers`, `transfersInFaults`.
    */
   unlockedRows(layout: Layout): Row[] {
     return [...this.#onLine].filter(([line]) => this.#where.lockOfLine(line) === undefined)

@@ -1,16 +1,22 @@
-/** Records what each core did when: misses, waits, page faults, interrupts, locks held. */
+/** Records what each core did, and when: misses, waits, page faults, interrupts, locks held. */
+import { fromZero, optionsOf, positive } from "../../input/options.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
-import { type LockEvent, type Observer, Source } from "../observer.ts";
+import { type Events, type Observer, Source } from "../observer.ts";
 import { FRAMES_ADDRESS } from "../physical_memory.ts";
 
 /** How much of a run is kept. */
 export interface TimelineOptions {
-  /** From when on, in microseconds after the warm-up; 0 unless said otherwise. */
+  /** From when on, in microseconds after the warm-up; 0 by default. */
   readonly fromMicroseconds?: number;
-  /** How long; 20 unless said otherwise. */
+  /** How long; 20 by default. */
   readonly microseconds?: number;
 }
+
+const checked = optionsOf<TimelineOptions>("the timeline", {
+  fromMicroseconds: fromZero.optional(),
+  microseconds: positive.optional(),
+});
 
 /** An interval, with the address it is about; -1 for none. */
 interface Interval {
@@ -44,50 +50,36 @@ export class TimelineRecorder implements Observer {
    *
    * @param clockHertz turns cycles into microseconds
    */
-  constructor(clockHertz: number, { fromMicroseconds = 0, microseconds = 20 }: TimelineOptions) {
+  constructor(clockHertz: number, options: TimelineOptions) {
+    const { fromMicroseconds = 0, microseconds = 20 } = checked(options);
     this.#options = { fromMicroseconds, microseconds };
     this.#cyclesPerMicrosecond = clockHertz / 1e6;
   }
 
   /** See {@link Observer.access}. */
-  access(
-    core: number,
-    address: number,
-    source: Source,
-    _from: number,
-    cycles: number,
-    _queueCycles: number,
-    atCycles: number,
-  ): void {
+  access({ core, address, source, cycles, atCycles }: Events["access"]): void {
     this.#keep(core, "memory", missNames[source], atCycles, atCycles + cycles, address);
   }
 
   /** See {@link Observer.waited}. */
-  waited(core: number, fromCycles: number, toCycles: number, polling: boolean, line: number): void {
+  waited({ core, fromCycles, toCycles, polling, line }: Events["waited"]): void {
     this.#keep(core, "memory", polling ? "idle" : "waiting", fromCycles, toCycles, line < 0 ? -1 : line * 64);
   }
 
   /** See {@link Observer.lock}. */
-  lock(core: number, address: number, event: LockEvent, atCycles: number): void {
+  lock({ core, address, change, atCycles }: Events["lock"]): void {
     const key = `${core} ${address}`, since = this.#held.get(key);
-    if (event !== "gave") this.#held.set(key, atCycles);
+    if (change !== "released") this.#held.set(key, atCycles);
     else if (since !== undefined) this.#keep(core, "locks", "holding", since, atCycles, address);
   }
 
   /** See {@link Observer.fault}. */
-  fault(core: number, page: number, atCycles: number): void {
+  fault({ core, page, atCycles }: Events["fault"]): void {
     if (this.#faults.get(core)?.page !== page) this.#faults.set(core, { page, since: atCycles });
   }
 
   /** See {@link Observer.translated}. */
-  translated(
-    core: number,
-    page: number,
-    _frame: number,
-    _root: number,
-    _table: number,
-    atCycles: number,
-  ): void {
+  translated({ core, page, atCycles }: Events["translated"]): void {
     const fault = this.#faults.get(core);
     if (fault?.page !== page) return;
     this.#faults.delete(core);
@@ -95,7 +87,7 @@ export class TimelineRecorder implements Observer {
   }
 
   /** See {@link Observer.interrupted}. */
-  interrupted(core: number, fromCycles: number, toCycles: number): void {
+  interrupted({ core, fromCycles, toCycles }: Events["interrupted"]): void {
     this.#keep(core, "interrupts", "interrupt", fromCycles, toCycles, -1);
   }
 
@@ -106,8 +98,9 @@ export class TimelineRecorder implements Observer {
   }
 
   /**
-   * One row an interval, in order of time: `core`, `track` (`memory`, `locks`, `faults` or `interrupts`: intervals of one track do not
-   * overlap, but those of locks, which nest), `name`, `startMicroseconds` (after the warm-up), `microseconds`, and `what` it is about.
+   * One row an interval, in order of time: `core`, `track` (`memory`, `locks`, `faults` or `interrupts`:
+   * intervals of one track do not overlap, but those of locks, which nest), `name`, `startMicroseconds`
+   * (after the warm-up), `microseconds`, and `what` it is about.
    */
   rows(layout: Layout): Row[] {
     const what = (address: number) =>

@@ -1,18 +1,20 @@
 /**
- * Records how cores use each word. Of a word that goes from core to core it tells whether anything goes with it: if a core always leaves a
- * word as it found it (takes a slot of a table, and gives it back), then the next core learns nothing from it, and the word is shared in
- * name only.
+ * Records how cores use each word. Of a word that goes from core to core it tells whether anything goes with
+ * it: if a core always leaves a word as it found it (takes a slot of a table, and frees it), then the
+ * next core learns nothing from it, and the word is shared in name only.
  */
-import type { Observer } from "../observer.ts";
+import type { Events, Observer } from "../observer.ts";
 import { FRAMES_ADDRESS } from "../physical_memory.ts";
 
 /** How a word is used. */
 export type WordUse =
   /** Nobody writes it. */
   | "constant"
-  /** One core uses it, and what it leaves there is for itself. */
+  /** One core uses it, and reads only what it left there itself. */
   | "own"
-  /** It is taken and given back: each core leaves it as it found it, and none reads what another left there. */
+  /**
+   * It is taken and given back: each core leaves it as it found it, and none reads what another left there.
+   */
   | "borrowed"
   /** Cores read what others have written. */
   | "shared";
@@ -26,10 +28,15 @@ interface Word {
   found: number;
   wrote: boolean;
   isKnown: boolean;
-  /** Times that it went to another core after a write, and that the value it had then was another than before. */
+  /**
+   * Times that it went to another core after a write, and that the value it had then was another than before.
+   */
   moves: number;
   messages: number;
-  /** What it was before the last two writes that changed it; how many changed it, and how many of them to what it was before. */
+  /**
+   * What it was before the last two writes that changed it; how many changed it, and how many of them to what
+   * it was before.
+   */
   values: [number, number];
   changes: number;
   returns: number;
@@ -41,7 +48,7 @@ export class WordRecorder implements Observer {
   readonly #words = new Map<number, Word>();
 
   /** See {@link Observer.touched}. */
-  touched(core: number, address: number, writes: boolean, value: number): void {
+  touched({ core, address, writes, value }: Events["touched"]): void {
     if (address >= FRAMES_ADDRESS) return;
     const word = this.#word(address);
     if (core !== word.last) {
@@ -67,7 +74,7 @@ export class WordRecorder implements Observer {
   }
 
   /** See {@link Observer.dma}. */
-  dma(address: number, byteCount: number): void {
+  dma({ address, byteCount }: Events["dma"]): void {
     if (address >= FRAMES_ADDRESS) return;
     for (let at = address & ~3; at < address + byteCount; at += 4) this.#word(at).byDevice = true;
   }

@@ -1,4 +1,5 @@
 /** Values of rows → text for readers. */
+import { printable } from "../../rows/printable.ts";
 import type { Cell } from "../../rows/row.ts";
 
 const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
@@ -30,7 +31,7 @@ export function formatNumber(value: number): string {
 }
 
 /**
- * Writes any value of a row for a reader.
+ * Writes any value of a row for a reader: a dash for none.
  *
  * @param value The value, or `undefined` where a row has none.
  * @returns Its text; ✓ and ✗ for booleans.
@@ -41,7 +42,9 @@ export function formatNumber(value: number): string {
  * ```
  */
 export function formatCell(value: Cell | undefined): string {
-  if (value === undefined) return "–";
+  // Rows may come from a file, and hold what no row should.
+  if (value === undefined || value === null) return "–";
   if (typeof value === "boolean") return value ? "✓" : "✗";
-  return typeof value === "number" ? formatNumber(value) : value;
+  if (typeof value === "number") return formatNumber(value);
+  return printable(typeof value === "object" ? JSON.stringify(value) : String(value));
 }

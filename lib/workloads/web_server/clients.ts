@@ -1,4 +1,7 @@
-/** What clients say to the web server: they ask for a file by its number, drawn at random, and check the sum that they are told. */
+/**
+ * What clients say to the web server: they ask for a file by its number, drawn at random, and check the sum
+ * that they are told.
+ */
 import { readResponse } from "../../libos/http/response.ts";
 import { packText, unpackText } from "../../libos/http/text.ts";
 import { Random } from "../../sim/random.ts";

@@ -1,4 +1,7 @@
-/** The files that clients ask for: arithmetic sequences of words, from a seed, so that anyone can say what they add up to without reading them. */
+/**
+ * The files that clients ask for: arithmetic sequences of words, from a seed, so that anyone can say what
+ * they add up to without reading them.
+ */
 import { BLOCK_WORDS, MOST_FILES } from "../../libos/buffer_cache/buffer_cache.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import { Random } from "../../sim/random.ts";

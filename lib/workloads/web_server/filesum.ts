@@ -1,6 +1,7 @@
 /**
- * filesum: a core that adds up files for others. Requests come through shared memory, on a ring from each front end, and the sums go back the
- * same way. The files are in the buffer cache; what a sum costs is what it takes to get the bytes to this core.
+ * filesum: a core that adds up files for others. Requests come through shared memory, on a ring from each
+ * front end, and the sums go back the same way. The files are in the buffer cache; what a sum costs is what
+ * it takes to get the bytes to this core.
  *
  * Workload: `workloads/web_server/web_server.ts`. Notebook: `08_web_server`.
  */

@@ -1,4 +1,7 @@
-/** Instructions of the web server that touch no shared memory, on one core of the paper's machine. Those of TCP are in `libos/tcp/path_lengths.ts`. */
+/**
+ * Instructions of the web server that touch no shared memory, on one core of the paper's machine. Those of
+ * TCP are in `libos/tcp/path_lengths.ts`.
+ */
 import type { Sourced } from "../../input/sourced.ts";
 
 function recalled(value: number, source: string): Sourced<number, "cycles"> {
@@ -21,11 +24,14 @@ export const webdCycles = {
   respond: recalled(2000, "one snprintf of 60 bytes in user/httpd/jhttpd.cc of Corey's source"),
 } as const;
 
-/** How fast a core adds up what is in its L1. From anywhere else the bytes come slower, and the additions wait for them. */
+/**
+ * How fast a core adds up what is in its L1. From anywhere else the bytes come slower, and the additions wait
+ * for them.
+ */
 export const sumBytesPerCycle: Sourced<number, "bytesPerCycle"> = {
   value: 8,
   unit: "bytesPerCycle",
-  source:
-    "sumbuf in user/httpd/filesum.cc of Corey's source: 64-bit additions, each to the sum of the one before, one a cycle",
+  source: "sumbuf in user/httpd/filesum.cc of Corey's source: 64-bit additions, each to the sum of the one " +
+    "before, one a cycle",
   sure: "R",
 };

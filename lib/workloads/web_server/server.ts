@@ -1,16 +1,20 @@
 /**
- * The paper's web server, put together: half of the cores run front ends, the other half filesum; every front end has a pair of rings to every
- * filesum core. The first core takes the network card's packets for all, runs a front end as well, and has brought the files into memory, as in
- * Corey's source (`user/httpd/main.cc`).
+ * The paper's web server, put together: half of the cores run front ends, the other half filesum; every front
+ * end has a pair of rings to every filesum core. The first core takes the network card's packets for all,
+ * runs a front end as well, and has brought the files into memory, as in Corey's source
+ * (`user/httpd/main.cc`).
  *
  * Workload: `workloads/web_server/web_server.ts`. Notebook: `08_web_server`.
  */
+import { z } from "zod";
+import { count, flag, made, optionsOf, positive } from "../../input/options.ts";
 import { pollForever } from "../../kernels/polling.ts";
 import type { System } from "../../kernels/system.ts";
 import type { TcpServer } from "../../kernels/tcp_server.ts";
 import { ScalableBufferCache } from "../../libos/buffer_cache/scalable.ts";
 import { IpcRing } from "../../libos/ipc_ring.ts";
-import { CoreyTcpServer, type DriverOwner } from "../../libos/tcp/service.ts";
+import { type DriverPlacement, drivers } from "../../libos/tcp/drivers.ts";
+import { CoreyTcpServer } from "../../libos/tcp/service.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { Random } from "../../sim/random.ts";
@@ -24,17 +28,28 @@ export type Assignment = "random" | "locality";
 
 /** What can be changed. */
 export interface WebServerOptions {
-  /** Size of each file; 512 KB unless said otherwise. */
+  /** Size of each file; 512 KB by default. */
   readonly fileKilobytes?: number;
-  /** How many files there are; 8 unless said otherwise. */
+  /** How many files there are; 8 by default. */
   readonly files?: number;
-  /** Whose memory the files are in: the first core's unless said otherwise, or that of the core that sums them with locality. */
+  /**
+   * Whose memory the files are in: the first core's by default, or that of the core that sums them
+   * with locality.
+   */
   readonly filesAt?: "first" | "home";
-  /** Who drives the network card: every front end unless said otherwise (`polling`), or the first core for all (`dedicated`). */
-  readonly driver?: DriverOwner;
-  /** Whether the first core runs a front end beside taking the card's packets; yes unless said otherwise. */
+  /** Who drives the network card: every front end (`drivers.polling()`) by default. */
+  readonly driver?: DriverPlacement;
+  /** Whether the first core runs a front end beside taking the card's packets; it does by default. */
   readonly kernelCoreServes?: boolean;
 }
+
+const checked = optionsOf<WebServerOptions>("webServers", {
+  fileKilobytes: positive.optional(),
+  files: count.optional(),
+  filesAt: z.enum(["first", "home"]).optional(),
+  driver: made<DriverPlacement>(["drives"], "drivers.dedicated").optional(),
+  kernelCoreServes: flag.optional(),
+});
 
 /** Slots of a ring: more than a front end has connections. */
 const RING_SLOTS = 64;
@@ -59,7 +74,9 @@ export class WebServer implements TcpServer {
     readonly assignment: Assignment,
     readonly options: WebServerOptions = {},
   ) {
-    const { fileKilobytes = 512, files = 8, driver = "polling", kernelCoreServes = true } = options;
+    const { fileKilobytes = 512, files = 8, driver = drivers.polling(), kernelCoreServes = true } = checked(
+      options,
+    );
     this.files = new FileSet(files, fileKilobytes);
     this.#network = new CoreyTcpServer(machine, driver, {
       kernelCoreServes,
@@ -173,13 +190,12 @@ export class WebServer implements TcpServer {
  */
 export const webServers = {
   /** Any filesum core may get any file. */
-  random: (options: WebServerOptions = {}): System<WebServer> => ({
-    name: "random",
-    boot: (machine) => new WebServer(machine, "random", options),
-  }),
+  random: (options: WebServerOptions = {}): System<WebServer> => webServerOf("random", options),
   /** Each file is always summed by the same core. */
-  locality: (options: WebServerOptions = {}): System<WebServer> => ({
-    name: "locality",
-    boot: (machine) => new WebServer(machine, "locality", options),
-  }),
+  locality: (options: WebServerOptions = {}): System<WebServer> => webServerOf("locality", options),
 };
+
+function webServerOf(name: Assignment, options: WebServerOptions): System<WebServer> {
+  checked(options);
+  return { name, boot: (machine) => new WebServer(machine, name, options) };
+}

@@ -1,7 +1,9 @@
 /**
- * The paper's web server under load: clients in a closed loop ask for the sums of eight files, and what is measured is how many requests are
- * answered, and which level of the memory hierarchy the files' bytes came from.
+ * The paper's web server under load: clients in a closed loop ask for the sums of eight files, and what is
+ * measured is how many requests are answered, and which level of the memory hierarchy the files' bytes came
+ * from.
  */
+import { count, fromZero, optionsOf, positive } from "../../input/options.ts";
 import type { Core } from "../../machine/core.ts";
 import type { CounterName } from "../../machine/counters.ts";
 import { coreCount, type MachineSpec } from "../../machine/spec.ts";
@@ -23,9 +25,19 @@ export interface WebServerLoad {
   readonly connectionsAtOnce: number;
 }
 
-/** How often it is looked whether the caches are warm, or enough requests were counted. */
+const checked = optionsOf<Partial<WebServerLoad>>("webServer", {
+  warmUpMicroseconds: fromZero.optional(),
+  requests: count.optional(),
+  mostMicroseconds: positive.optional(),
+  connectionsAtOnce: count.optional(),
+});
+
+/** How often the run looks whether the caches are warm, or enough requests were counted. */
 const STEP_MICROSECONDS = 500;
-/** It is warm once filesum cores have read so many times what all caches hold: by then each chip was asked for nearly every file. */
+/**
+ * It is warm once filesum cores have read so many times what all caches hold: by then each chip has been
+ * asked for nearly every file.
+ */
 const CACHES_FILLED = 3;
 /** A warm-up that takes longer than this will not end. */
 const LONGEST_WARM_UP_MICROSECONDS = 100_000;
@@ -45,26 +57,30 @@ function cacheBytes(spec: MachineSpec): number {
 }
 
 /**
- * Unless said otherwise, the warm-up takes 3 ms, and until three times as much was read as all caches hold; then 400 requests are counted, but for 8 ms at most.
+ * By default, the warm-up takes 3 ms, and until three times as much was read as all caches hold; then 400
+ * requests are counted, but for 8 ms at most.
  *
- * Columns: `fileKilobytes`; `requests`, how many answers came; `requestsPerSecond`, by the bytes that were added up, so that a request which is
- * half done at the end counts as a half (filesum cores end large files nearly in step: answers come in bursts of eight); `l1Kilobytes`,
- * `l2Kilobytes`, `l3Kilobytes`, `otherCachesKilobytes` and `dramKilobytes`, what each level gave to a request; `webdIdle` and `filesumIdle`,
- * the share of the time in which front ends and filesum cores had nothing to do; `filesumQueue`, the share that filesum cores waited for links
- * and memory that served others; `cyclesPerKilobyte`, what summing a KB took; `packetsPerRequest`; `drops`; `wrongAnswers`, sums that clients
- * found wrong and connections without an answer, from the start.
+ * Columns: `fileKilobytes`; `requests`, how many answers came; `requestsPerSecond`, by the bytes that were
+ * added up, so that a request which is half done at the end counts as a half (filesum cores end large files
+ * nearly in step: answers come in bursts of eight); `l1Kilobytes`, `l2Kilobytes`, `l3Kilobytes`,
+ * `otherCachesKilobytes` and `dramKilobytes`, what each level gave to a request; `webdIdle` and
+ * `filesumIdle`, the share of the time in which front ends and filesum cores had nothing to do;
+ * `filesumQueue`, the share that filesum cores waited for links and memory that served others;
+ * `cyclesPerKilobyte`, what summing a KB took; `packetsPerRequest`; `drops`; `wrongAnswers`, sums that
+ * clients found wrong and connections without an answer, from the start.
  */
 export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebServer> {
+  const {
+    warmUpMicroseconds = 3000,
+    requests: enough = 400,
+    mostMicroseconds = 8000,
+    connectionsAtOnce = 5,
+  } = checked(options);
   return {
     name: "web-server",
+    calls: ["serve", "summers"],
     measure(run) {
       const { machine, kernel: server, cores, seed } = run, { counters } = machine.memory;
-      const {
-        warmUpMicroseconds = 3000,
-        requests: enough = 400,
-        mostMicroseconds = 8000,
-        connectionsAtOnce = 5,
-      } = options;
       const clients = new TcpClients(
         run,
         {},
@@ -78,7 +94,7 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
       const summing = server.summingCores, front = cores.filter((core) => !summing.includes(core));
       const count = (of: readonly Core[], names: readonly CounterName[]) =>
         names.reduce((sum, name) => of.reduce((sum, { number }) => sum + counters[name][number]!, sum), 0);
-      // Who is asleep at a moment has been idle since he fell asleep.
+      // A core that is asleep now has been idle since it fell asleep.
       const idle = (of: readonly Core[], at: number) =>
         of.reduce(
           (sum, core) => sum + (core.asleep ? Math.max(0, at - core.now) : 0),

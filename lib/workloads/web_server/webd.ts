@@ -1,8 +1,10 @@
 /**
- * webd: a front end that speaks HTTP/1.0 on a network stack of its own, and has others do the work. It reads a request, sends its file's
- * number to a filesum core, and goes on with other connections until the sum is back.
+ * webd: a front end that speaks HTTP/1.0 on a network stack of its own, and leaves the work to others. It
+ * reads a request, sends its file's number to a filesum core, and goes on with other connections until the
+ * sum is back.
  *
- * It scales: stack, connections and rings are its own. Workload: `workloads/web_server/web_server.ts`. Notebook: `08_web_server`.
+ * It scales: stack, connections and rings are its own.
+ * Workload: `workloads/web_server/web_server.ts`. Notebook: `08_web_server`.
  */
 import type { PolledDevice } from "../../kernels/polling.ts";
 import type { TcpConnection } from "../../kernels/tcp.ts";
@@ -29,7 +31,7 @@ interface Pending {
 export class Webd implements PolledDevice {
   /** See {@link PolledDevice.name}. */
   readonly name = "webd";
-  /** Requests that it has answered, well or ill. */
+  /** Requests that it has answered, refusals included. */
   answered = 0;
   /** What is known of requests that are not whole yet; `done` once they were. */
   readonly #readers = new WeakMap<TcpConnection, HttpRequestReader | "done">();

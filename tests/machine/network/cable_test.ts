@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { Cable, type Faults, type Packet, Scheduler } from "corey-lab";
+import { Scheduler } from "corey-lab/sim";
+import { Cable, type Faults, type Packet } from "corey-lab/machine";
 
 /** Sends a hundred numbered packets; returns what arrived, and when. */
 function carry(faults: Faults, seed = 1) {

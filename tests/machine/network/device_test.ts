@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Program } from "corey-lab/sim";
 import {
   bytes,
   Cable,
@@ -13,7 +14,7 @@ import {
   type Packet,
   ringStruct,
   struct,
-} from "corey-lab";
+} from "corey-lab/machine";
 
 const ENTRIES = 4;
 const buffers = struct("buffers", { unused: bytes(64), all: bytes(2048 * 2 * ENTRIES, 64) });
@@ -32,7 +33,7 @@ function fresh() {
   const sent: { packet: Packet; at: number }[] = [];
   device.cable = new Cable(machine.scheduler, "cable", 0, (packet, at) => void sent.push({ packet, at }));
   const core = machine.cores[0]!;
-  const tell = (program: Generator<void>) => {
+  const tell = (program: Program) => {
     core.start(program);
     machine.run();
   };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bytes, Dma, l3Misses, Machine, opteron16, State, struct, totals } from "corey-lab";
+import { bytes, Dma, l3Misses, Machine, opteron16, State, struct, totals } from "corey-lab/machine";
 
 const page = struct("page", { all: bytes(4096, 64) });
 
@@ -31,7 +31,7 @@ Deno.test("Dma.write() touches each line of the range once, and no other", () =>
   assert.deepEqual(held, [true, false, false, true]);
 });
 
-Deno.test("Dma.read() leaves copies where they are; who had the line for himself has it no longer so", () => {
+Deno.test("Dma.read() leaves copies where they are; the owner no longer has the only copy", () => {
   const { memory, core, machine, at, dma } = fresh(), line = at >>> 6;
   core.store(at, 1);
   dma.read(at, 64, core.now);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { after, decode, encode, frameBytes, packetBytes, type TcpSegment } from "corey-lab";
+import { after, decode, encode, frameBytes, packetBytes, type TcpSegment } from "corey-lab/machine";
 
 const int32 = fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
 const segments: fc.Arbitrary<TcpSegment> = fc.record({

@@ -1,17 +1,11 @@
 /** The word index is right: on a real text it equals what a shell pipeline finds, on both kernels and for any number of cores. */
 import assert from "node:assert/strict";
 import { projectPath } from "../../../lib/files/project.ts";
-import {
-  corey,
-  linux,
-  Machine,
-  opteron16,
-  type System,
-  Text,
-  tokenise,
-  type VirtualMemory,
-  wriOf,
-} from "corey-lab";
+import { Machine, opteron16 } from "corey-lab/machine";
+import type { System, VirtualMemory } from "corey-lab/kernels";
+import { linux } from "corey-lab/linux";
+import { corey } from "corey-lab/libos";
+import { Text, tokenise, wriOf } from "corey-lab/workloads";
 import { slow } from "../../slow.ts";
 
 const gospels = projectPath("data/text/gospels.txt");

@@ -1,9 +1,12 @@
 /**
- * Linux's driver of the network card (`drivers/net/e1000/e1000_main.c` of 2.6.25). One core, the one that takes the card's interrupts, cleans
- * both rings; every core puts packets on the transmit ring, under the device's lock and the driver's own.
+ * Linux's driver of the network card (`drivers/net/e1000/e1000_main.c` of 2.6.25). One core, the one that
+ * takes the card's interrupts, cleans both rings; every core puts packets on the transmit ring, under the
+ * device's lock and the driver's own.
  *
- * The receive side scales no further than one core. The transmit side bounces: ring, buffer records and locks move with each sender.
- * Its opposite: `kernels/corey/network/e1000.ts`. Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * The receive side scales no further than one core. The transmit side bounces: ring, buffer records and locks
+ * move with each sender.
+ * Its opposite: `kernels/corey/devices/network/e1000.ts`. Workload: `workloads/tcp_service.ts`. Notebook:
+ * `05_kernel_cores`.
  */
 import type { Lock } from "../../../locks/lock.ts";
 import { ticket } from "../../../locks/ticket.ts";
@@ -14,7 +17,7 @@ import { DescriptorRing, DONE, type NetworkDevice, ringStruct } from "../../../m
 import { MOST_WORDS, type Packet, packetBytes } from "../../../machine/network/packet.ts";
 import type { Program } from "../../../sim/task.ts";
 import { linuxNetworkCycles } from "./path_lengths.ts";
-import type { SkBuff, SkBuffs } from "./sk_buff.ts";
+import { type SkBuff, skBuffLines, type SkBuffs } from "./sk_buff.ts";
 
 const ENTRIES = 256;
 /** Cleaned receive descriptors are filled again so many at a time (`E1000_RX_BUFFER_WRITE`). */
@@ -137,7 +140,10 @@ export class LinuxE1000 {
     return true;
   }
 
-  /** Puts a packet on the ring (`e1000_xmit_frame`); one that finds it full is dropped. The caller has the device's lock. */
+  /**
+   * Puts a packet on the ring (`e1000_xmit_frame`); one that finds it full is dropped. The caller has the
+   * device's lock.
+   */
   *transmit(core: Core, skb: SkBuff, packet: Packet): Program {
     const side = this.#transmit, { ring } = side;
     yield* this.#transmitLock.acquire(core);
@@ -146,8 +152,8 @@ export class LinuxE1000 {
     const index = side.use, full = ring.next(index) === side.clean;
     if (full) this.droppedRingFull++;
     else {
-      core.read(skb.head);
-      core.read(skb.head + 192);
+      core.read(skb.head + skBuffLines.next);
+      core.read(skb.head + skBuffLines.data);
       this.#note(core, side, index, skb);
       core.store(ring.bufferAt(index), skb.data);
       core.store(ring.lengthAt(index), packetBytes(packet));

@@ -1,6 +1,10 @@
 /**
- * Where Linux finds the connection of a segment (`inet_hashinfo`, `net/ipv4/inet_hashtables.c` of 2.6.25): a hash table for all cores, its
- * buckets guarded by read-write locks. Every packet takes one for reading, which writes the lock's line.
+ * Where Linux finds the connection of a segment (`inet_hashinfo`, `net/ipv4/inet_hashtables.c` of 2.6.25): a
+ * hash table for all cores, its buckets guarded by read-write locks.
+ *
+ * It does not scale: every packet takes a lock for reading, which writes the lock's line.
+ * Its opposite: the lists of one core's stack (`libos/tcp/pcb.ts`). Workload: `workloads/tcp_service.ts`.
+ * Notebook: `05_kernel_cores`.
  */
 import type { ReadWriteLock } from "../../../locks/lock.ts";
 import { readWrite } from "../../../locks/read_write.ts";
@@ -12,7 +16,10 @@ import type { Program } from "../../../sim/task.ts";
 import type { Endpoint } from "../../tcp.ts";
 import type { Sock } from "./sock.ts";
 
-/** `thash_entries` and `inet_ehash_locks` of a machine of that time: half a million buckets would be more like it, but only some are used. */
+/**
+ * `thash_entries` and `inet_ehash_locks` of a machine of that time: half a million buckets would be more like
+ * it, but only some are used.
+ */
 const BUCKETS = 4096, LOCKS = 1024;
 const tableStruct = struct("inet_hashinfo", {
   ehash: array(word64, BUCKETS),

@@ -1,10 +1,12 @@
 /**
- * Linux's listening socket (`inet_connection_sock`, `net/ipv4/inet_connection_sock.c` of 2.6.25): requests that are half open, connections that
- * wait to be accepted, and the tasks that wait for one, all behind one socket lock.
+ * Linux's listening socket (`inet_connection_sock`, `net/ipv4/inet_connection_sock.c` of 2.6.25): requests
+ * that are half open, connections that wait to be accepted, and the tasks that wait for one, all behind one
+ * socket lock.
  *
- * It does not scale: the softirq core puts every new connection on the queue, every service core takes from it, and the lock, the queue and the
- * list of sleepers go to and fro. Its opposite: a listening block in each of Corey's stacks.
- * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * It does not scale: the softirq core puts every new connection on the queue, every service core takes from
+ * it, and the lock, the queue and the list of sleepers go to and fro.
+ * Its opposite: a stack a core that listens for itself (`libos/tcp/stack.ts`). Workload:
+ * `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import type { Lock } from "../../../locks/lock.ts";
 import { ticket } from "../../../locks/ticket.ts";
@@ -87,7 +89,10 @@ export class Listener {
     return this.#tasks[core.number]!.woken;
   }
 
-  /** Puts a core to sleep until a connection comes (`prepare_to_wait_exclusive`), unless one has come; says whether it does. */
+  /**
+   * Puts a core to sleep until a connection comes (`prepare_to_wait_exclusive`), unless one has come; says
+   * whether it does.
+   */
   *sleep(core: Core): Program<boolean> {
     yield* this.#sleepLock.acquire(core);
     core.load(this.#at.sk_ack_backlog);

@@ -1,6 +1,6 @@
 /**
- * Instructions of Linux's network stack that touch no shared memory, on one core of the paper's machine. Nothing in here depends on how
- * many cores there are, and nothing was set to match the paper's measurements.
+ * Instructions of Linux's network stack that touch no shared memory, on one core of the paper's machine.
+ * Nothing in here depends on how many cores there are, and nothing was set to match the paper's measurements.
  */
 import type { Sourced } from "../../../input/sourced.ts";
 
@@ -13,9 +13,12 @@ export const linuxNetworkCycles = {
   /** A packet from the ring to its socket: the driver, `netif_receive_skb`, `ip_rcv`, `tcp_v4_rcv`. */
   receive: recalled(
     3500,
-    "estimated: a core of that time receives half a million small packets a second, 4,000 cycles each at 2 GHz with some misses",
+    "estimated: a core of that time receives half a million small packets a second, 4,000 cycles each at 2 " +
+      "GHz with some misses",
   ),
-  /** A segment from its socket to the ring: `tcp_transmit_skb`, `ip_queue_xmit`, `dev_queue_xmit`, the driver. */
+  /**
+   * A segment from its socket to the ring: `tcp_transmit_skb`, `ip_queue_xmit`, `dev_queue_xmit`, the driver.
+   */
   transmit: recalled(2500, "estimated at three quarters of receiving one"),
   /** A sent packet off the ring: unmapping, freeing. */
   clean: recalled(300, "about 400 instructions in e1000_clean_tx_irq and __kfree_skb of 2.6.25"),

@@ -1,9 +1,12 @@
 /**
- * Linux's software transmit queue (`net/sched/sch_generic.c`, `net/core/dev.c` of 2.6.25): whoever sends puts the packet on the device's queue
- * under the queue's lock, and then, unless somebody is at it already, takes packets off and hands them to the driver under the device's lock.
+ * Linux's software transmit queue (`net/sched/sch_generic.c`, `net/core/dev.c` of 2.6.25): a core that sends
+ * puts the packet on the device's queue under the queue's lock, and then, unless another core is doing that
+ * already, takes packets off and hands them to the driver under the device's lock.
  *
- * One queue for all cores: two locks a packet, and their lines, go to whoever sends.
- * Its opposite: Corey's virtual cards. Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * It does not scale: there is one queue for all cores, and two locks a packet, with their lines, go to each
+ * core that sends.
+ * Its opposite: Corey's virtual cards (`kernels/corey/devices/network/virtual_nic.ts`). Workload:
+ * `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import type { Lock } from "../../../locks/lock.ts";
 import { ticket } from "../../../locks/ticket.ts";
@@ -15,7 +18,7 @@ import type { Program } from "../../../sim/task.ts";
 import type { LinuxE1000 } from "./e1000.ts";
 import type { SkBuff } from "./sk_buff.ts";
 
-/** The parts of `struct net_device` that sending touches: each group on lines of its own, as there. */
+/** The parts of `struct net_device` that sending touches: each group on lines of its own, as in Linux. */
 const deviceStruct = struct("net_device", {
   state: int32,
   queue_lock: lineAligned(int32),

@@ -1,8 +1,11 @@
 /**
- * The paper's TCP service on Linux: one stack, a process a core. The first core takes all of the card's work in its softirq; the others accept
- * from one listening socket, write, and close. A process that finds nothing to accept sleeps until the softirq core wakes it.
+ * The paper's TCP service on Linux: one stack, a process a core. The first core takes all of the card's work
+ * in its softirq; the others accept from one listening socket, write, and close. A process that finds nothing
+ * to accept sleeps until the softirq core wakes it.
  *
- * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * It does not scale: the one core that receives packets is busy all the time from the second core on.
+ *
+ * Its opposite: `libos/tcp/service.ts`. Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import { Clock } from "../../../machine/clock.ts";
 import type { Core } from "../../../machine/core.ts";

@@ -1,9 +1,12 @@
 /**
- * Linux's slab allocator (`mm/slab.c` of 2.6.25), as far as it decides which memory a core gets: each core has a stack of free objects of its
- * own, and a list for all, under a lock, from which a batch comes when the stack is empty and to which a batch goes when it is full.
+ * Linux's slab allocator (`mm/slab.c` of 2.6.25), as far as it decides which memory a core gets: each core
+ * has a stack of free objects of its own, and a list for all, under a lock, from which a batch comes when the
+ * stack is empty and to which a batch goes when it is full.
  *
- * It scales as long as a core frees what it allocated. A packet that one core allocates and another frees carries its lines along, and at
- * each batch the lock as well. Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * It scales as long as a core frees what it allocated. A packet that one core allocates and another frees
+ * carries its lines along, and at each batch the lock as well.
+ * Its opposite: Corey's lists of records (`kernels/corey/objects/record_list.ts`), to which a record always
+ * returns. Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import { ticket } from "../../../locks/ticket.ts";
 import type { Lock } from "../../../locks/lock.ts";

@@ -1,10 +1,12 @@
 /**
- * Linux's TCP sockets (`struct tcp_sock`, `struct request_sock`, `struct inet_timewait_sock` of 2.6.25). A connection begins as a small request,
- * becomes a socket of some 1,400 bytes once it is open, and ends as a small record for the minute of TIME-WAIT.
+ * Linux's TCP sockets (`struct tcp_sock`, `struct request_sock`, `struct inet_timewait_sock` of 2.6.25). A
+ * connection begins as a small request, becomes a socket of some 1,400 bytes once it is open, and ends as a
+ * small record for the minute of TIME-WAIT.
  *
- * What makes it dear: an accepted connection's socket was made by the softirq core, is used by the accepting core, and gets its acknowledgements
- * on the softirq core again; each time its hot lines move.
- * Its opposite: lwIP's blocks in one core's cache (`libos/tcp/pcb.ts`). Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * It does not scale: an accepted connection's socket was made by the softirq core, is used by the
+ * accepting core, and gets its acknowledgements on the softirq core again; each time its hot lines move.
+ * Its opposite: lwIP's blocks in one core's cache (`libos/tcp/pcb.ts`). Workload: `workloads/tcp_service.ts`.
+ * Notebook: `05_kernel_cores`.
  */
 import type { Lock } from "../../../locks/lock.ts";
 import { ticket } from "../../../locks/ticket.ts";
@@ -18,7 +20,10 @@ import { Slab } from "./slab.ts";
 /** The words of a connection, wherever they stand. */
 const words = { state: int32, rcv_nxt: int32, snd_nxt: int32, snd_una: int32, rtime: int32, nrtx: int32 };
 
-/** The hot parts of `struct tcp_sock`, each group on its line in the order they have there, and the rest of its 1,400 bytes. */
+/**
+ * The hot parts of `struct tcp_sock`, each group on its line in the order they have there, and the rest of
+ * its 1,400 bytes.
+ */
 const tcpSock = struct("tcp_sock", {
   skc_refcnt: int32,
   state: int32,
@@ -102,7 +107,9 @@ export class Socks {
     return new Sock("request", address, local, remote);
   }
 
-  /** Makes a request a socket (`sk_clone`: a copy of the listening one), or a socket a record of TIME-WAIT. */
+  /**
+   * Makes a request a socket (`sk_clone`: a copy of the listening one), or a socket a record of TIME-WAIT.
+   */
   *become(core: Core, sock: Sock, phase: Phase): Program {
     const from = sock.phase, old = sock.address;
     const address = yield* this.#slabs[phase].allocate(core);
@@ -116,7 +123,10 @@ export class Socks {
     yield* this.#slabs[phase].free(core, address);
   }
 
-  /** Takes a socket for oneself, and counts oneself among its users: `bh_lock_sock`, `lock_sock`. Smaller records have no lock. */
+  /**
+   * Locks a socket, and counts the core among its users: `bh_lock_sock`, `lock_sock`. Smaller records have no
+   * lock.
+   */
   *lock(core: Core, { phase, address }: Sock): Program {
     if (phase !== "sock") return;
     yield;
@@ -125,7 +135,7 @@ export class Socks {
     core.load(address + tcpSock.offsets.sk_owned);
   }
 
-  /** Lets go of a socket that was locked at an address. */
+  /** Unlocks a socket that was locked at an address. */
   *unlock(core: Core, phase: Phase, address: number): Program {
     if (phase !== "sock") return;
     yield* this.#lockOf(address).release(core);

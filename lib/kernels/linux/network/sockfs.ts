@@ -1,9 +1,11 @@
 /**
- * What makes a Linux socket a file (`net/socket.c`, `fs/inode.c`, `fs/dcache.c`, `fs/file_table.c` of 2.6.25): an inode, a directory entry, a
- * `struct file` and a descriptor, made by `accept` and taken apart by `close`.
+ * What makes a Linux socket a file (`net/socket.c`, `fs/inode.c`, `fs/dcache.c`, `fs/file_table.c` of
+ * 2.6.25): an inode, a directory entry, a `struct file` and a descriptor, made by `accept` and taken apart by
+ * `close`.
  *
- * It does not scale: inodes and directory entries of all processes stand on lists under `inode_lock` and `dcache_lock`, open files under
- * `files_lock`. Its opposite: Corey, where a connection is a record in the application's own stack.
+ * It does not scale: inodes and directory entries of all processes stand on lists under `inode_lock` and
+ * `dcache_lock`, open files under `files_lock`.
+ * Its opposite: Corey, where a connection is a record in the application's own stack (`libos/tcp/pcb.ts`).
  * Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import type { Lock } from "../../../locks/lock.ts";

@@ -1,10 +1,13 @@
 /**
- * Linux's TCP (`net/ipv4/tcp_ipv4.c`, `tcp_input.c`, `tcp_output.c`, `tcp_minisocks.c` of 2.6.25): one stack for all cores. Packets are received on
- * the core that takes the card's interrupts, in a softirq that polls the ring; applications send from their own cores.
+ * Linux's TCP (`net/ipv4/tcp_ipv4.c`, `tcp_input.c`, `tcp_output.c`, `tcp_minisocks.c` of 2.6.25): one stack
+ * for all cores. Packets are received on the core that takes the card's interrupts, in a softirq that polls
+ * the ring; applications send from their own cores.
  *
- * It does not scale: every packet that comes is one core's work. Once that core is busy all the time, others can only wait; and what it
- * does takes longer because sockets and packets come to it from the cores of the applications.
- * Its opposite: a stack a core (`libos/tcp/stack.ts`). Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
+ * It does not scale: every packet that comes is one core's work. Once that core is busy all the time, others
+ * can only wait; and what it does takes longer because sockets and packets come to it from the cores of the
+ * applications.
+ * Its opposite: a stack a core (`libos/tcp/stack.ts`). Workload: `workloads/tcp_service.ts`. Notebook:
+ * `05_kernel_cores`.
  */
 import type { Clock } from "../../../machine/clock.ts";
 import type { Core } from "../../../machine/core.ts";
@@ -31,7 +34,7 @@ export class LinuxTcp implements PolledDevice {
   readonly name = "softirq";
   /** Packets with a wrong check sum. */
   damaged = 0;
-  /** Segments of connections that there are not. */
+  /** Segments of unknown connections. */
   unknown = 0;
   /** Connections that were not taken because too many waited to be accepted. */
   refused = 0;

@@ -1,0 +1,28 @@
+/**
+ * What the assignments in `notebooks/homework` are made of.
+ * @module
+ */
+
+export {
+  answers,
+  assignment,
+  check,
+  type Expectation,
+  key,
+  otherwise,
+  right,
+  type SealedAnswers,
+  type SealedKey,
+  type SealedKeys,
+  sealedKeys,
+  sealedText,
+  wrong,
+} from "./check.ts";
+export type { SealCost } from "./seal.ts";
+export type { Grid } from "./answer.ts";
+export { Draw, variantOf } from "./draw.ts";
+export type { Feedback } from "./feedback.ts";
+export { award } from "./award.ts";
+export { examine, type Trial } from "./examine.ts";
+export { type LockTrial, lockTrials } from "./lock_trials.ts";
+export { ownLock } from "./own_lock.ts";

@@ -1,0 +1,39 @@
+/** TypeScript → coloured HTML. */
+import { createHighlighterCore, type HighlighterCore } from "shiki/core";
+import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
+import typescript from "shiki/langs/typescript.mjs";
+import theme from "shiki/themes/github-light.mjs";
+import { escapeHtml } from "../../notebook/escape.ts";
+
+/** Turns source code into a `<pre>` element. */
+export type Highlighter = (code: string, language: string) => string;
+
+let loading: Promise<HighlighterCore> | undefined;
+
+/**
+ * Loads the highlighter, once.
+ *
+ * @returns A function that colours TypeScript and JavaScript, and leaves other languages plain.
+ *
+ * @example
+ * ```ts
+ * const highlight = await loadHighlighter();
+ * console.assert(highlight("const a = 1;", "ts").startsWith("<pre"));
+ * ```
+ */
+export async function loadHighlighter(): Promise<Highlighter> {
+  loading ??= createHighlighterCore({
+    themes: [theme],
+    langs: [typescript],
+    engine: createJavaScriptRegexEngine(),
+  });
+  const highlighter = await loading;
+  return (code, language) =>
+    /^(ts|typescript|js|javascript)$/.test(language)
+      ? highlighter.codeToHtml(code, {
+        lang: "typescript",
+        theme: "github-light",
+        tokenizeMaxLineLength: 1000,
+      })
+      : `<pre><code>${escapeHtml(code)}</code></pre>`;
+}

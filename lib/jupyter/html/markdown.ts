@@ -1,0 +1,48 @@
+/** The prose of a notebook → HTML. */
+import katexPlugin from "@vscode/markdown-it-katex";
+import katex, { type KatexOptions } from "katex";
+import MarkdownIt from "markdown-it";
+import { type Highlighter, loadHighlighter } from "./code.ts";
+import { escapeHtml } from "../../notebook/escape.ts";
+
+/** Turns Markdown with formulas into HTML. */
+export type MarkdownRenderer = (markdown: string) => string;
+
+/**
+ * No formula is longer (it takes time), nor any part of one larger (it would cover the page), in letters and
+ * in ems.
+ */
+const LONGEST = 2000, LARGEST = 40;
+
+/** KaTeX, within bounds. What is beyond them, or what it stumbles over, is shown as it was written. */
+const boundedKatex = {
+  ...katex,
+  renderToString(formula: string, options?: KatexOptions): string {
+    try {
+      if (formula.length > LONGEST) throw new RangeError("the formula is too long");
+      return katex.renderToString(formula, { ...options, maxSize: LARGEST });
+    } catch {
+      return `<code>${escapeHtml(formula)}</code>`;
+    }
+  },
+};
+
+/**
+ * Loads what Markdown needs.
+ *
+ * @param options `allowHtml`: whether HTML inside the Markdown is kept (else it is shown as text).
+ * @returns A function that turns Markdown into HTML; `$…$` and `$$…$$` are formulas, and fenced code is
+ * coloured.
+ *
+ * @example
+ * ```ts
+ * const render = await loadMarkdown({ allowHtml: false });
+ * console.assert(render("*so*").includes("<em>so</em>"));
+ * ```
+ */
+export async function loadMarkdown(options: { readonly allowHtml: boolean }): Promise<MarkdownRenderer> {
+  const highlight: Highlighter = await loadHighlighter();
+  const renderer = new MarkdownIt({ html: options.allowHtml, linkify: true, highlight });
+  renderer.use(katexPlugin.default, { katex: boundedKatex, throwOnError: false });
+  return (markdown) => renderer.render(markdown);
+}

@@ -1,0 +1,62 @@
+/**
+ * Figures → pictures that stand alone: one SVG with its title, legend, caption and a text alternative, or
+ * the PNG of it. Drawing the same figure twice gives the same bytes.
+ */
+import type { Figure } from "../plots/figure.ts";
+import { sayWhatIsMissing } from "./missing_letters.ts";
+import { drawPlot } from "./plot.ts";
+import { standalone } from "./standalone.ts";
+
+export { svgToPng } from "./png.ts";
+
+/**
+ * Draws a figure as one SVG document.
+ *
+ * @param figure The figure.
+ * @returns The XML of the picture, sized in CSS pixels.
+ * @throws {Error} If Plot or Vega-Lite cannot draw the figure.
+ *
+ * @example
+ * ```ts
+ * const svg = await figureToSvg({ kind: "plot", alt: "An empty frame.", options: { marks: [] } });
+ * console.assert(svg.includes("<title>An empty frame.</title>"));
+ * ```
+ */
+export async function figureToSvg(figure: Figure): Promise<string> {
+  switch (figure.kind) {
+    case "plot":
+      return finish(drawPlot(figure), figure.alt);
+    case "vega-lite": {
+      // Vega takes longer to load than Plot, and most pictures do not need it.
+      const { drawVegaLite } = await import("./vega.ts");
+      return finish(await drawVegaLite(figure), figure.alt);
+    }
+  }
+}
+
+function finish(svg: SVGSVGElement, alt: string): string {
+  sayWhatIsMissing(svg);
+  return standalone(svg, alt);
+}
+
+/**
+ * Reads the size of a picture from its root element.
+ *
+ * @param svg The picture's XML.
+ * @returns Width and height in CSS pixels, rounded.
+ * @throws {TypeError} If the root element has no width or no height.
+ *
+ * @example
+ * ```ts
+ * console.assert(pictureSize(`<svg width="640" height="400"></svg>`).width === 640);
+ * ```
+ */
+export function pictureSize(svg: string): { readonly width: number; readonly height: number } {
+  const root = svg.match(/<svg\b[^>]*>/)?.[0] ?? "";
+  const read = (name: string): number => {
+    const value = Number(root.match(new RegExp(`\\s${name}="([\\d.]+)"`))?.[1]);
+    if (Number.isNaN(value)) throw new TypeError(`the picture's root element says no ${name}`);
+    return Math.round(value);
+  };
+  return { width: read("width"), height: read("height") };
+}

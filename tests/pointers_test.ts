@@ -1,0 +1,95 @@
+/**
+ * What comments and notebooks point to is there: every file, folder and notebook that they name. A path is meant
+ * from the folder of the file that names it, from `lib/`, or from the project's top.
+ */
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { projectPath } from "../lib/files/project.ts";
+import { parseNotebook } from "../lib/jupyter/runner/document.ts";
+
+const notebooks = [...filesBelow("notebooks", ".ipynb")].filter((path) => !path.includes("/course/"));
+const stems = new Set(notebooks.map((path) => path.replace(/^.*\/|\.ipynb$/g, "")));
+
+Deno.test("every file and folder of the project that a comment in lib names is there", () => {
+  const lost = [...filesBelow("lib", ".ts")].flatMap((path) => {
+    return comments(Deno.readTextFileSync(projectPath(path)))
+      .flatMap((comment) => [...paths(comment)])
+      .filter((named) => ![dirname(path), "lib", "."].some((from) => isThere(join(from, named))))
+      .map((named) => `${path} points to ${named}`);
+  });
+  assert.deepEqual(lost, []);
+});
+
+Deno.test("every notebook that a comment in lib names is there", () => {
+  const lost = [...filesBelow("lib", ".ts")].flatMap((path) => {
+    return comments(Deno.readTextFileSync(projectPath(path)))
+      .flatMap((comment) => [...pointed(comment)])
+      .filter((named) => !stems.has(named))
+      .map((named) => `${path} points to notebook ${named}`);
+  });
+  assert.deepEqual(lost, []);
+});
+
+Deno.test("every file and notebook that the prose of a notebook names is there", () => {
+  const lost = notebooks.flatMap((path) => {
+    const { cells } = parseNotebook(Deno.readTextFileSync(projectPath(path)), path);
+    const prose = cells.filter(({ cell_type }) => cell_type === "markdown").map(({ source }) => source).join(
+      "\n",
+    );
+    return [
+      ...[...paths(prose)].filter((named) => !["lib", "."].some((from) => isThere(join(from, named)))),
+      ...[...prose.matchAll(/`(\d\d?_[a-z_]+)`/g)].map(([, named]) => named!).filter((named) =>
+        !stems.has(named)
+      ),
+    ].map((named) => `${path} points to ${named}`);
+  });
+  assert.deepEqual(lost, []);
+});
+
+Deno.test("a kernel file that says what its opposite is names a file, or says that it is left out", () => {
+  const vague = ["lib/kernels/linux", "lib/kernels/corey"].flatMap((kernel) => {
+    return [...filesBelow(kernel, ".ts")].filter((path) => {
+      const [head = ""] = comments(Deno.readTextFileSync(projectPath(path)));
+      const opposite = /(?:Its|Their) opposite: ([^]*?)(?: Workloads?:| Notebooks?:|$)/.exec(head)?.[1];
+      return opposite && [...paths(opposite)].length === 0 && !/\b(left|leaves) out\b/.test(opposite);
+    });
+  });
+  assert.deepEqual(vague, []);
+});
+
+/** The texts of block comments and of runs of line comments, without what marks them. */
+function comments(code: string): string[] {
+  return [...code.matchAll(/\/\*\*[^]*?\*\/|(?:^\s*\/\/.*\n)+/gm)].map(([text]) => {
+    return text.replace(/^\s*(?:\/\*\*|\*\/|\*|\/\/)/gm, "").replace(/\*\/$/, "").replace(/```[^]*?```/g, "")
+      .replace(/\s+/g, " ");
+  });
+}
+
+/** What stands in backquotes and is the path of a TypeScript file, or of a folder. */
+function* paths(text: string): Generator<string> {
+  for (const [, named] of text.matchAll(/`([\w./]+\.ts|\w+\/[\w./]+\/)`/g)) yield named!;
+}
+
+/** The notebooks that a comment points to. */
+function* pointed(text: string): Generator<string> {
+  for (const [, list] of text.matchAll(/Notebooks?: ((?:`\w+`(?:, )?)+)/g)) {
+    for (const [, named] of list!.matchAll(/`(\w+)`/g)) yield named!;
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.statSync(projectPath(path));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function* filesBelow(folder: string, ending: string): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(projectPath(folder))) {
+    const path = `${folder}/${name}`;
+    if (isDirectory) yield* filesBelow(path, ending);
+    else if (name.endsWith(ending)) yield path;
+  }
+}
