@@ -7,6 +7,7 @@ import type { Core } from "../machine/core.ts";
 import type { Access } from "../machine/mmu.ts";
 import { PAGE_BYTES } from "../machine/physical_memory.ts";
 import type { Program } from "../sim/task.ts";
+import { libosPathCycles } from "./path_lengths.ts";
 
 /** Loads, stores and streams by virtual address. Addresses are in bytes. */
 export class UserMemory {
@@ -65,6 +66,17 @@ export class UserMemory {
       const next = Math.min(end, (page + 1) * PAGE_BYTES);
       core.streamClear(frame + at - page * PAGE_BYTES, next - at);
       at = next;
+    }
+  }
+
+  /** Copies bytes, a page at a time (`memcpy`). */
+  *copy(core: Core, from: number, to: number, byteCount: number): Program {
+    for (let done = 0; done < byteCount; done += PAGE_BYTES) {
+      const bytes = Math.min(PAGE_BYTES, byteCount - done);
+      yield;
+      yield* this.streamRead(core, from + done, bytes);
+      yield* this.fill(core, to + done, bytes);
+      core.compute(libosPathCycles.copyWord.value * bytes / 8);
     }
   }
 
