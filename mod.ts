@@ -29,6 +29,7 @@ export {
   coreCount,
   type MachineChange,
   type MachineSpec,
+  mesi,
   moesi,
   parseMachineSpec,
   pipe,
