@@ -30,7 +30,7 @@ export const libosPathCycles = {
     value: 4.5,
     unit: "cycles",
     source:
-      "counted at one instruction a cycle: Corey's lib/memcpy.c, the mean of forwards and backwards (data/path_lengths/README.md)",
+      "counted at one instruction a cycle: Corey's lib/memcpy.c, the mean of forwards and backwards (data/path_lengths/word_index.md)",
     sure: "R",
   },
 } as const satisfies Record<string, Sourced<number, "cycles">>;

@@ -1,6 +1,7 @@
 /**
- * When arrays grow. Words are drawn one by one, so of a word with share p a text of m words has m p, by chance a few more or less, and when
- * the array of a mapper is full, or has filled a page, is known without drawing the words between.
+ * When arrays grow. Words are drawn one by one, so of a word with share p a text of m words has m p, by
+ * chance a few more or less, and when the array of a mapper is full, or has filled a page, is known without
+ * drawing the words between.
  */
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import type { Random } from "../../sim/random.ts";
@@ -9,7 +10,10 @@ import { FIRST_ROOM, POSITION_BYTES } from "./word_array.ts";
 
 const POSITIONS_IN_PAGE = PAGE_BYTES / POSITION_BYTES;
 
-/** A position that has to be appended with more than a store: the array grows, or the position is the first of a page. */
+/**
+ * A position that has to be appended with more than a store: the array grows, or the position is the first of
+ * a page.
+ */
 export interface Moment {
   /** Of the word. */
   readonly rank: number;

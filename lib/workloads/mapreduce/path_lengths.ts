@@ -1,7 +1,7 @@
 /**
  * Instructions of the word index that touch no memory but the core's registers and lines it has just used.
  * All are counted in the compiled source of Corey's own benchmark, on one core; how,
- * `data/path_lengths/README.md` says, so that anyone can repeat it. A core is taken to complete one
+ * `data/path_lengths/word_index.md` says, so that anyone can repeat it. A core is taken to complete one
  * instruction a cycle.
  */
 import type { Sourced } from "../../input/sourced.ts";
@@ -9,7 +9,7 @@ import type { Sourced } from "../../input/sourced.ts";
 const counted = (value: number, what: string): Sourced<number, "cycles"> => ({
   value,
   unit: "cycles",
-  source: `counted at one instruction a cycle: ${what} (data/path_lengths/README.md)`,
+  source: `counted at one instruction a cycle: ${what} (data/path_lengths/word_index.md)`,
   sure: "R",
 });
 

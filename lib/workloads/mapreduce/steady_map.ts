@@ -1,11 +1,12 @@
 /**
- * What a word costs in the midst of map, when nearly all words have been met and no array has to grow just then: tables are put into the
- * state of some moment of the text, and some words are mapped. Each core is at a moment of its own, and with few cores that is done
- * several times: which lines are in each other's way in the caches depends on how long the arrays are.
+ * What a word costs in the midst of map, when nearly all words have been met and no array has to grow just
+ * then: tables are put into the state of some moment of the text, and some words are mapped. Each core is at
+ * a moment of its own, and with few cores that is done several times: which lines are in each other's way in
+ * the caches depends on how long the arrays are.
  *
- * Words are drawn one by one. So after m words one with share p has been met m p times, by chance a few more or less, and was met first,
- * and last, a number of words ago that is exponentially distributed with mean 1 / p. In what order a mapper has last used what is in its
- * caches follows from it.
+ * Words are drawn one by one. So after m words one with share p has been met m p times, by chance a few more
+ * or less, and was met first, and last, a number of words ago that is exponentially distributed with mean 1 /
+ * p. In what order a mapper has last used what is in its caches follows from it.
  */
 import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
@@ -20,7 +21,10 @@ import type { Vocabulary } from "./vocabulary.ts";
 import { POSITION_BYTES, roomFor } from "./word_array.ts";
 import type { WordTable } from "./word_table.ts";
 
-/** Mapped between those that bring the caches into their state and those that are counted: one word for so many that there are. */
+/**
+ * Mapped between those that bring the caches into their state and those that are counted: one word for so
+ * many that there are.
+ */
 const LEAD = 4;
 /** Moments of a mapper's part that are looked at, at least. */
 const MOMENTS = 8;
@@ -116,7 +120,10 @@ function metWords({ shares }: Vocabulary, seen: number, random: Random): Map<num
   return met;
 }
 
-/** Those of the words that have been met of which something may be in a cache of so many lines, the one used the longest ago first. */
+/**
+ * Those of the words that have been met of which something may be in a cache of so many lines, the one used
+ * the longest ago first.
+ */
 function lastUse(
   { shares }: Vocabulary,
   met: ReadonlyMap<number, number>,
