@@ -1,4 +1,7 @@
-/** The paper's MapReduce application: a word reverse index of 1 GB of text, on Linux threads and on Corey's address ranges. */
+/**
+ * The paper's MapReduce application: a word reverse index of 1 GB of text, on Linux threads and on Corey's
+ * address ranges.
+ */
 import { z } from "zod";
 import type { VirtualMemory } from "../kernels/virtual_memory.ts";
 import { linux } from "../kernels/linux/linux.ts";
@@ -21,14 +24,15 @@ export const mapreduceSystems: readonly System<VirtualMemory>[] = [
 ];
 
 /**
- * See the head of this file. Of the default 1 GB a sample is simulated (`lib/workloads/mapreduce/sample_map.ts`, `workloads/mapreduce/sample_reduce.ts`); with
- * `--set megabytes=16 --set sampleMegabytes=16` all of a smaller text is.
+ * See the head of this file. Of the default 1 GB a sample is simulated (`lib/workloads/mapreduce/sample.ts`);
+ * with `--set megabytes=16 --set sampleMegabytes=16` all of a smaller text is.
  */
 export const mapreduce = experiment({
   name: "mapreduce",
   question: "What does sharing an address space cost an application that hardly calls the kernel?",
   paper:
-    "A word index of 1 GB. Map hardly depends on the kernel. Reduce takes the same time on both up to 7 cores; from 8 on it gets slower on " +
+    "A word index of 1 GB. Map hardly depends on the kernel. Reduce takes the same time on both up to 7 " +
+    "cores; from 8 on it gets slower on " +
     `Linux, ${numeral(reduceTimes.linux16)} s at 16 cores, and faster on Corey, ${
       numeral(reduceTimes.corey16)
     } s, which makes Corey ` +
@@ -38,13 +42,14 @@ export const mapreduce = experiment({
     ...sweepFields,
     placement: placementField("fill-chips", "released mr-config.h: amd_pcpus counts from 0 to 15"),
     repeats: sweepFields.repeats.default(1),
-    text: z.enum(["natural", "random"]).default("natural").describe(
-      "words as in a language, or any three letters",
+    text: z.enum(["random", "natural"]).default("random").describe(
+      "any three letters, as in the text that Corey's own wri makes, or words as in a language",
     ),
     megabytes: z.number().min(1).max(1024).default(1024).describe("MB of text"),
-    sampleMegabytes: z.number().min(1).max(256).default(16).describe("MB of it whose reduce is simulated"),
-    stretchWords: z.number().int().min(64).max(1_000_000).default(1024)
-      .describe("words of each stretch of map that are simulated"),
+    sampleMegabytes: z.number().min(1).max(256).default(64)
+      .describe("MB of it whose arrays of positions are simulated"),
+    stretchWords: z.number().int().min(64).max(1_000_000).default(16384)
+      .describe("words of map that are simulated one by one"),
   }),
   points(given) {
     const { machine, cores, placement, seed, repeats, ...options } = withAllCores(given);

@@ -1,4 +1,4 @@
-/** Diagnoses of workloads whose ailment is known; and the experiments that prove them. */
+/** Diagnoses of workloads whose bottleneck is known, and the experiments that prove them. */
 import assert from "node:assert/strict";
 import type { RunReport } from "corey-lab";
 import { opteron16 } from "corey-lab/machine";
@@ -68,7 +68,7 @@ const mapping = unmap({ warmUpMicroseconds: 200, microseconds: 1000 });
 const adding = shares({ microseconds: 300 });
 const work = { thinkCycles: 20_000, sectionCycles: 2000, microseconds: 2000 };
 
-const indexing = wri({ stretchWords: 256 });
+const indexing = wri({ sampleMegabytes: 16, stretchWords: 256 });
 const serving = webServer({ requests: 150, mostMicroseconds: 8000 });
 const passing = (scopes: PassedDescriptorsOptions["scopes"]) =>
   passedDescriptors({ partnerOf: (core) => core ^ 1, passEvery: 4, listenEvery: 8, scopes });

@@ -7,9 +7,14 @@ import type { Program } from "../../sim/task.ts";
 
 /** What a phase, or a part of one, took. */
 export interface Tally {
-  /** Time. */
+  /** Time, until the last core is done. */
   readonly cycles: number;
-  /** Cycles that cores waited for a line, a link or a memory controller that served another core, summed over the cores. */
+  /** Time until a core is done, on average. */
+  readonly meanCycles: number;
+  /**
+   * Cycles that cores waited for a line, a link or a memory controller that served another core, summed over
+   * the cores.
+   */
   readonly queueCycles: number;
   /** L3 misses, of all cores that took part. */
   readonly l3Misses: number;
@@ -24,6 +29,7 @@ export function tally(machine: Machine, memory: UserMemory, core: Core): Tally {
   const { counters } = machine.memory, { number } = core;
   return {
     cycles: core.now,
+    meanCycles: core.now,
     queueCycles: counters.queueCycles[number]!,
     l3Misses: counters.sameChipTransfers[number]! + counters.remoteTransfers[number]! +
       counters.dramReads[number]!,
@@ -41,6 +47,7 @@ export function since(before: Tally, after: Tally): Tally {
 export function combine(one: Tally, other: Tally, by: (one: number, other: number) => number): Tally {
   return {
     cycles: by(one.cycles, other.cycles),
+    meanCycles: by(one.meanCycles, other.meanCycles),
     queueCycles: by(one.queueCycles, other.queueCycles),
     l3Misses: by(one.l3Misses, other.l3Misses),
     faults: by(one.faults, other.faults),
@@ -48,7 +55,15 @@ export function combine(one: Tally, other: Tally, by: (one: number, other: numbe
   };
 }
 
-/** Runs a program on each core, from one moment on; the time it takes the last, and what all have counted. Joining threads costs nothing here. */
+/** Every number of a tally so many times. */
+export function times(tally: Tally, factor: number): Tally {
+  return combine(tally, tally, (count) => count * factor);
+}
+
+/**
+ * Runs a program on each core, from one moment on, and says what all have counted. Joining threads costs
+ * nothing here.
+ */
 export function phase(
   machine: Machine,
   memory: UserMemory,
@@ -63,11 +78,15 @@ export function phase(
   }
   machine.run();
   const counted = cores.map((core, i) => since(before[i]!, tally(machine, memory, core)));
-  const cycles = Math.max(...cores.map(({ now }) => now)) - start;
-  return { ...counted.reduce((sum, one) => combine(sum, one, (a, b) => a + b)), cycles };
+  const done = cores.map(({ now }) => now - start),
+    sum = counted.reduce((one, other) => combine(one, other, (a, b) => a + b));
+  return { ...sum, cycles: Math.max(...done), meanCycles: done.reduce((a, b) => a + b) / cores.length };
 }
 
-/** Bytes of cache that a core has to itself while these cores work: its own caches, and its part of the chip's L3. */
+/**
+ * Bytes of cache that a core has to itself while these cores work: its own caches, and its part of the chip's
+ * L3.
+ */
 export function ownCacheBytes({ l1, l2, l3 }: MachineSpec, cores: readonly Core[], core: Core): number {
   const neighbours = cores.filter(({ chip }) => chip === core.chip).length;
   return l1.bytes.value + l2.bytes.value + Math.floor(l3.bytes.value / neighbours);
