@@ -38,6 +38,8 @@ export class Memory {
   readonly streaming: Timing;
   /** Prices of streams that fill pages. */
   readonly clearing: Timing;
+  /** Whether accesses are of the past: they take no time, and leave caches and counters alone. */
+  ofThePast = false;
   /** Who holds which lock: noted by cores. */
   readonly heldLocks: HeldLocks;
   readonly #queue = new LineQueue();
@@ -96,6 +98,7 @@ export class Memory {
     const line = address >>> 6, directory = this.directory, caches = this.caches;
     const chip = caches.chipOf[core]!;
     this.physical.check(address, core);
+    if (this.ofThePast) return now;
     if (caches.takeFromL2(core, line, now)) {
       this.counters.l2Hits[core]!++;
       return now + timing.l2;
@@ -124,6 +127,7 @@ export class Memory {
   write(core: number, address: number, now: number, timing: Timing = this.demand): number {
     const line = address >>> 6, directory = this.directory, caches = this.caches, rules = this.rules;
     this.physical.check(address, core);
+    if (this.ofThePast) return now;
     if (directory.claim(line, core, rules.afterStore[State.Invalid]!)) {
       return this.#fetchForWrite(core, address, now, timing);
     }

@@ -36,7 +36,7 @@ export class Job {
   readonly #columns: readonly number[];
 
   /**
-   * Tables are set up, by the first core; nothing has been mapped yet.
+   * Tables were set up, by the first core, long ago; nothing has been mapped yet.
    *
    * @param columns those that there are words for, or those that are simulated
    */
@@ -48,9 +48,12 @@ export class Job {
     this.tables = tables;
     this.#columns = columns;
     const [first] = this.arenas;
-    phase(machine, memory, cores.slice(0, 1), function* () {
-      for (const table of tables) yield* table.setUp(first!, columns);
-    });
+    machine.longAgo(
+      cores[0]!,
+      function* () {
+        for (const table of tables) yield* table.setUp(first!, columns);
+      }(),
+    );
   }
 
   /**
@@ -58,20 +61,19 @@ export class Job {
    * Its address.
    */
   load(bytes: number): number {
-    const { machine, kernel, cores } = this.#run;
-    let first = 0;
-    phase(machine, this.memory, cores.slice(0, 1), function* (core) {
-      first = yield* kernel.mapShared(core, Math.ceil((bytes + 1) / PAGE_BYTES), cores);
-    });
-    return first * PAGE_BYTES;
+    const { machine, kernel, cores } = this.#run, pages = Math.ceil((bytes + 1) / PAGE_BYTES);
+    return PAGE_BYTES * machine.longAgo(cores[0]!, kernel.mapShared(cores[0]!, pages, cores));
   }
 
-  /** The first core writes to some pages of the text, which are there then. */
+  /** The first core wrote to some pages of the text, which are there since. */
   make(addresses: Iterable<number>): void {
-    const { machine, cores } = this.#run, { memory } = this;
-    phase(machine, memory, cores.slice(0, 1), function* (core) {
-      for (const address of addresses) yield* memory.touch(core, address, "write");
-    });
+    const { machine, cores: [first] } = this.#run, { memory } = this;
+    machine.longAgo(
+      first!,
+      function* () {
+        for (const address of addresses) yield* memory.touch(first!, address, "write");
+      }(),
+    );
   }
 
   /** Maps a text that was loaded at an address; each core takes an equal part. */

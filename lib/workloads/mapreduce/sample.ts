@@ -115,7 +115,8 @@ function reuseMemory(
     parts.reduce((sum, { lengths }) => sum + (lengths.get(rank) ?? 0), 0)
   );
   const again = totals.filter((_, i) => Math.floor((i + 1) * usedBefore) > Math.floor(i * usedBefore));
-  phase(machine, memory, cores, function* (core, index) {
+  for (const [index, core] of cores.entries()) machine.longAgo(core, reuse(core, index));
+  function* reuse(core: Core, index: number): Program {
     const arena = arenas[index]!, used: number[] = [];
     for (let i = index; i < again.length; i += cores.length) {
       const address = yield* arena.allocate(POSITION_BYTES * roomFor(again[i]!));
@@ -126,7 +127,7 @@ function reuseMemory(
       used.push(address);
     }
     for (const address of used) yield* arena.free(core, address);
-  });
+  }
 }
 
 /** Appends a position to a word's array, of which the positions between were not written. */
@@ -152,15 +153,16 @@ function unmappedLater(
 ): (core: Core, index: number) => Program {
   const superpages: number[][] = cores.map(() => []);
   if (kernel.oneSpace) {
-    phase(machine, memory, cores, function* (core, index) {
-      for (let i = index; i < Math.round(count); i += cores.length) {
-        const first = yield* kernel.mapPrivate(core, SUPERPAGE_PAGES);
-        superpages[index]!.push(first);
-        for (let page = first; page < first + SUPERPAGE_PAGES; page++) {
-          yield* memory.touch(core, page * PAGE_BYTES, "write");
-        }
+    for (const [index, core] of cores.entries()) machine.longAgo(core, mapped(core, index));
+  }
+  function* mapped(core: Core, index: number): Program {
+    for (let i = index; i < Math.round(count); i += cores.length) {
+      const first = yield* kernel.mapPrivate(core, SUPERPAGE_PAGES);
+      superpages[index]!.push(first);
+      for (let page = first; page < first + SUPERPAGE_PAGES; page++) {
+        yield* memory.touch(core, page * PAGE_BYTES, "write");
       }
-    });
+    }
   }
   return function* (core, index) {
     for (const first of superpages[index]!) yield* kernel.unmap(core, first, SUPERPAGE_PAGES);

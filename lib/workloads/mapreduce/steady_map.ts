@@ -82,18 +82,20 @@ function atMoments(
   function keyAt(core: number, wordsBefore: number): number {
     return partStart(core) + Math.floor(wordsBefore * bytesPerWord);
   }
-  // One core after the other: in step they would take page frames by turns, each of its own part of the colours.
   for (const [core, own] of cores.entries()) {
     const random = new Random(seed * 1000 + 500 + core);
-    phase(machine, memory, [own], function* () {
-      const { met, text } = states[core]!, coming = new Map<number, number>();
-      for (const rank of text.words) coming.set(rank, (coming.get(rank) ?? 0) + 1);
-      for (const [rank, wordsBefore] of met) {
-        if (!coming.has(rank)) continue;
-        const length = Math.max(1, occurrences(seen[core]! * vocabulary.shares[rank]!, random));
-        yield* resume(job.tables[core]!, rank, keyAt(core, wordsBefore), length, coming.get(rank)!);
-      }
-    });
+    machine.longAgo(
+      own,
+      function* () {
+        const { met, text } = states[core]!, coming = new Map<number, number>();
+        for (const rank of text.words) coming.set(rank, (coming.get(rank) ?? 0) + 1);
+        for (const [rank, wordsBefore] of met) {
+          if (!coming.has(rank)) continue;
+          const length = Math.max(1, occurrences(seen[core]! * vocabulary.shares[rank]!, random));
+          yield* resume(job.tables[core]!, rank, keyAt(core, wordsBefore), length, coming.get(rank)!);
+        }
+      }(),
+    );
   }
   const perWord: Tally[] = [];
   phase(machine, memory, cores, function* (core, index) {
