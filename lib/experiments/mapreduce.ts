@@ -11,10 +11,11 @@ import type { PlotFigure } from "../plots/figure.ts";
 import { lines } from "../plots/lines.ts";
 import type { Row } from "../rows/row.ts";
 import { wri } from "../workloads/mapreduce/wri.ts";
-import { experiment, sweepFields, withAllCores } from "./experiment.ts";
+import { coreCount } from "../machine/spec.ts";
+import { experiment, sweepFields } from "./experiment.ts";
 import { advantage, mapreduceClaims, reduceTimes } from "./mapreduce_claims.ts";
 import { placementField } from "./placement.ts";
-import { pointsOf } from "./points.ts";
+import { pointsOf, range } from "./points.ts";
 import { markAt, numeral } from "./stated.ts";
 
 /** Threads in one address space, and private and shared address ranges. */
@@ -40,19 +41,21 @@ export const mapreduce = experiment({
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,
+    cores: sweepFields.cores.describe("core counts; one, seven and the even ones unless given; as --cores"),
     placement: placementField("fill-chips", "released mr-config.h: amd_pcpus counts from 0 to 15"),
     repeats: sweepFields.repeats.default(1),
     text: z.enum(["random", "natural"]).default("random").describe(
       "any three letters, as in the text that Corey's own wri makes, or words as in a language",
     ),
     megabytes: z.number().min(1).max(1024).default(1024).describe("MB of text"),
-    sampleMegabytes: z.number().min(1).max(256).default(64)
+    sampleMegabytes: z.number().min(1).max(256).default(32)
       .describe("MB of it whose arrays of positions are simulated"),
-    stretchWords: z.number().int().min(64).max(1_000_000).default(16384)
+    stretchWords: z.number().int().min(64).max(1_000_000).default(4096)
       .describe("words of map that are simulated one by one"),
   }),
   points(given) {
-    const { machine, cores, placement, seed, repeats, ...options } = withAllCores(given);
+    const { machine, placement, seed, repeats, cores: counts, ...options } = given;
+    const cores = counts ?? range(1, coreCount(machine)).filter((n) => n === 1 || n === 7 || n % 2 === 0);
     return pointsOf({
       workload: wri(options),
       machine,

@@ -94,6 +94,11 @@ export class Arena {
     if (emptied !== undefined) yield* this.#unmap(core, emptied, SUPERPAGE_PAGES);
   }
 
+  /** Takes back an object at once, without work or time: for a sample, which knows what others free meanwhile. */
+  recycle(address: number): void {
+    this.#heap.give(address, true);
+  }
+
   /** How many bytes an object has room for. */
   roomOf(address: number): number {
     const pages = this.#mappings.get(address);

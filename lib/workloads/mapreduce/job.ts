@@ -89,22 +89,37 @@ export class Job {
 
   /**
    * Reduces what is in the tables. An observer sees this phase only, the one in which kernels differ.
+   */
+  reduce(emit: Emit): Tally {
+    return this.#reduce(emit, false, nothing).tally;
+  }
+
+  /**
+   * Reduces for as long as all cores have something to do: what that took, and how many positions were done.
    *
    * @param after what each core does at the end of it
    */
-  reduce(emit: Emit, after: (core: Core, index: number) => Program = nothing): Tally {
+  reduceInStep(
+    emit: Emit,
+    after: (core: Core, index: number) => Program,
+  ): { readonly tally: Tally; readonly done: number } {
+    return this.#reduce(emit, true, after);
+  }
+
+  #reduce(
+    emit: Emit,
+    inStep: boolean,
+    after: (core: Core, index: number) => Program,
+  ): { readonly tally: Tally; readonly done: number } {
     const { machine, cores } = this.#run, { memory, tables, arenas } = this, columns = this.#columns;
+    const progress = { done: 0, over: false };
     machine.memory.observer?.reset(Math.max(...machine.cores.map(({ now }) => now)));
     const { next } = machine.memory.place(tasksStruct);
-    return phase(
-      machine,
-      memory,
-      cores,
-      function* (core, i) {
-        yield* new Reducer(arenas[i]!, arenas[0]!, tables, emit).run(columns, next);
-        yield* after(core, i);
-      },
-    );
+    const tally = phase(machine, memory, cores, function* (core, i) {
+      yield* new Reducer(arenas[i]!, arenas[0]!, tables, emit, progress).run(columns, next, inStep);
+      yield* after(core, i);
+    });
+    return { tally, done: progress.done };
   }
 }
 
@@ -117,7 +132,7 @@ export function indexText(run: Run<VirtualMemory>, text: Text, emit: Emit): JobT
   job.make(pagesOf(address, text.bytes));
   return {
     map: job.map(text, address),
-    reduce: job.reduce((word, at) => emit(word, at.map((position) => position - address))),
+    reduce: job.reduce((word, at, arena) => emit(word, at.map((position) => position - address), arena)),
   };
 }
 

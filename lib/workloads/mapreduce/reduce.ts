@@ -19,8 +19,16 @@ import { type Key, keyAddress, type Keyset, SLOT_BYTES, type WordTable } from ".
 /** Slots of a line. */
 const LINE_SLOTS = 64 / SLOT_BYTES;
 
-/** Is told each word with its positions, which are in order of mappers. */
-export type Emit = (word: string, positions: number[]) => void;
+/** Is told each word with its positions, which are in order of mappers, and whose arena the result is in. */
+export type Emit = (word: string, positions: number[], arena: Arena) => void;
+
+/** How far all cores together are. */
+export interface Progress {
+  /** Positions that are in results. */
+  done: number;
+  /** Whether they are to leave off where they are; `run` says when. */
+  over: boolean;
+}
 
 /** A core that reduces. */
 export class Reducer {
@@ -28,6 +36,7 @@ export class Reducer {
   readonly #setUpArena: Arena;
   readonly #tables: readonly WordTable[];
   readonly #emit: Emit;
+  readonly #progress: Progress;
 
   /**
    * Ready to take tasks.
@@ -35,12 +44,20 @@ export class Reducer {
    * @param arena memory of its own
    * @param setUpArena what the slots of all tables came from
    * @param tables of all mappers, in the order of their parts of the text
+   * @param progress of all reducers
    */
-  constructor(arena: Arena, setUpArena: Arena, tables: readonly WordTable[], emit: Emit) {
+  constructor(
+    arena: Arena,
+    setUpArena: Arena,
+    tables: readonly WordTable[],
+    emit: Emit,
+    progress: Progress,
+  ) {
     this.#arena = arena;
     this.#setUpArena = setUpArena;
     this.#tables = tables;
     this.#emit = emit;
+    this.#progress = progress;
   }
 
   /**
@@ -48,12 +65,17 @@ export class Reducer {
    *
    * @param tasks the columns
    * @param next the address of the counter that says which is next
+   * @param inStep whether it is over for all when one finds none left
    */
-  *run(tasks: readonly number[], next: number): Program {
-    for (;;) {
+  *run(tasks: readonly number[], next: number, inStep: boolean): Program {
+    const progress = this.#progress;
+    while (!progress.over) {
       yield;
       const column = tasks[this.#arena.owner.fetchAdd(next, 1)];
-      if (column === undefined) return;
+      if (column === undefined) {
+        progress.over = inStep;
+        return;
+      }
       yield* this.#reduce(column);
     }
   }
@@ -64,6 +86,7 @@ export class Reducer {
     let output = yield* arena.allocate(POSITION_BYTES * FIRST_ROOM);
     for (let slot = 0; slot < SLOTS; slot++) {
       if (slot % LINE_SLOTS === 0) yield* this.#readSlots(column, slot);
+      if (this.#progress.over) return;
       if (slots.has(slot)) {
         output = yield* this.#mergeSlot(keysets.map((ofMapper) => ofMapper.get(slot)), output);
       }
@@ -132,12 +155,17 @@ export class Reducer {
     const arena = this.#arena, { owner, memory } = arena, { dictionary } = this.#tables[0]!;
     const total = keys.reduce((sum, { array }) => sum + array.length, 0);
     owner.compute(wriPathCycles.result.value);
-    this.#emit(dictionary.words[keys[0]!.word]!, keys.flatMap(({ array }) => array.positions));
-    if (this.#tables.length === 1) return output;
+    this.#emit(dictionary.words[keys[0]!.word]!, keys.flatMap(({ array }) => array.positions), arena);
+    if (this.#tables.length === 1) {
+      this.#progress.done += total;
+      return output;
+    }
     let to = yield* arena.reallocate(output, POSITION_BYTES * roomFor(total));
     for (const { array: { address, length } } of keys) {
       yield* memory.copy(owner, address, to, POSITION_BYTES * length);
       to += POSITION_BYTES * length;
+      this.#progress.done += length;
+      if (this.#progress.over) return output;
     }
     return yield* arena.allocate(POSITION_BYTES * FIRST_ROOM);
   }

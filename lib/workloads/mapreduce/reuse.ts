@@ -22,7 +22,7 @@ export interface Reuse {
 /** A heap, and which of its pages have been touched. */
 class TouchedHeap {
   readonly #heap = new Heap();
-  readonly #touched = new Set<number>();
+  #touched = new Uint8Array(4 * SUPERPAGE_PAGES);
   #nextPage = 0;
   /** Superpages that have become free. */
   freed = 0;
@@ -31,13 +31,13 @@ class TouchedHeap {
   take(bytes: number): number {
     const pages = Math.ceil(bytes / PAGE_BYTES), start = this.#nextPage;
     if (pages > SUPERPAGE_PAGES) {
-      this.#nextPage += pages;
+      this.#reserve(this.#nextPage += pages);
       return PAGE_BYTES * start;
     }
     const address = this.#heap.take(bytes);
     if (address !== undefined) return address;
     this.#heap.add(start);
-    this.#nextPage += SUPERPAGE_PAGES;
+    this.#reserve(this.#nextPage += SUPERPAGE_PAGES);
     return this.#heap.take(bytes)!;
   }
 
@@ -47,15 +47,24 @@ class TouchedHeap {
     const emptied = large ? address / PAGE_BYTES : this.#heap.give(address, byOwner);
     if (emptied === undefined) return;
     this.freed++;
-    for (let i = 0; i < Math.max(pages, SUPERPAGE_PAGES); i++) this.#touched.delete(emptied + i);
+    this.#touched.fill(0, emptied, emptied + Math.max(pages, SUPERPAGE_PAGES));
+  }
+
+  /** Makes room for what is noted of so many pages. */
+  #reserve(pages: number): void {
+    if (pages <= this.#touched.length) return;
+    const touched = new Uint8Array(2 * pages);
+    touched.set(this.#touched);
+    this.#touched = touched;
   }
 
   /** Touches bytes; how many of their pages had been touched before. */
   touch(address: number, bytes: number): number {
-    const end = Math.ceil((address + bytes) / PAGE_BYTES), before = this.#touched.size;
-    const first = Math.floor(address / PAGE_BYTES);
-    for (let page = first; page < end; page++) this.#touched.add(page);
-    return end - first - (this.#touched.size - before);
+    const first = Math.floor(address / PAGE_BYTES), end = Math.ceil((address + bytes) / PAGE_BYTES);
+    let before = 0;
+    for (let page = first; page < end; page++) before += this.#touched[page]!;
+    this.#touched.fill(1, first, end);
+    return before;
   }
 }
 

@@ -8,6 +8,7 @@
  * is the mean of their times that counts.
  */
 import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
+import type { Arena } from "../../libos/arena.ts";
 import { SUPERPAGE_PAGES } from "../../libos/superpages.ts";
 import type { Core } from "../../machine/core.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
@@ -16,6 +17,7 @@ import type { Program } from "../../sim/task.ts";
 import type { Run } from "../workload.ts";
 import { type Growth, growthOf, type Moment } from "./growth.ts";
 import { Job, type JobTally, pagesOf } from "./job.ts";
+import type { Emit } from "./reduce.ts";
 import { combine, ownCacheBytes, phase, type Tally, times } from "./phases.ts";
 import { reuseOf } from "./reuse.ts";
 import { steadyMap } from "./steady_map.ts";
@@ -26,6 +28,11 @@ import type { Key, WordTable } from "./word_table.ts";
 
 /** Larger than any small object: keeps the superpage that it is in from becoming free. */
 const PIN_BYTES = 5 * PAGE_BYTES;
+
+/** One in so many of a sample's words has arrays that grow in time; the others' have grown before reduce begins. */
+const GROWN_IN_TIME = 4;
+/** A superpage is used up in pieces of so many pages. */
+const BLOCK_PAGES = 128;
 
 /** How much is simulated. */
 export interface SampleSize {
@@ -57,20 +64,32 @@ export function sampleJob(
   for (const [i, { moments }] of parts.entries()) {
     job.make(moments.filter(({ length }) => length === 0).map(({ words }) => keyAt(i, words)));
   }
+  const { timed, share: timedShare } = grownInTime(sample, vocabulary);
   const growth = phase(machine, memory, cores, function* (core, i) {
-    const cyclesPerWord = steady.cycles * sample.share;
+    const cyclesPerWord = steady.cycles * timedShare;
     let before = 0;
     for (const moment of parts[i]!.moments) {
+      if (!timed.has(moment.rank)) continue;
       core.compute(cyclesPerWord * (moment.words - before));
       before = moment.words;
       yield;
       yield* append(job.tables[i]!, moment, keyAt(i, moment.words));
     }
     core.compute(cyclesPerWord * (wordsPerCore - before));
-    for (const [rank, length] of parts[i]!.lengths) keyOf(job.tables[i]!, rank)!.array.length = length;
   });
+  for (const [i, core] of cores.entries()) {
+    machine.longAgo(
+      core,
+      function* () {
+        for (const moment of parts[i]!.moments) {
+          if (!timed.has(moment.rank)) yield* append(job.tables[i]!, moment, keyAt(i, moment.words));
+        }
+        for (const [rank, length] of parts[i]!.lengths) keyOf(job.tables[i]!, rank)!.array.length = length;
+      }(),
+    );
+  }
   const { usedBefore, freed } = reuseOf(dictionary, growths);
-  if (cores.length > 1) reuseMemory(run, job, sample, parts, usedBefore);
+  const recycle = reusedLater(run, job, sample, parts, cores.length > 1 ? usedBefore : 0);
   const unmapped = unmappedLater(run, job, freed * sample.share);
   for (const arena of job.arenas) arena.reuses = false;
   // Most arrays were written long ago: none is in a cache.
@@ -79,13 +98,24 @@ export function sampleJob(
     const bytes = ownCacheBytes(machine.spec, cores, core);
     core.streamRead(machine.memory.physical.placeFrames(Math.ceil(bytes / PAGE_BYTES), core.chip), bytes);
   });
-  const whole = (tally: Tally) => ({
-    ...times(tally, 1 / sample.share),
-    cycles: tally.meanCycles / sample.share,
+  const whole = (tally: Tally, share: number) => ({
+    ...times(tally, 1 / share),
+    cycles: tally.meanCycles / share,
   });
   const { cycles: _, meanCycles: __, ...counts } = times(steady, words);
-  const map = whole(growth), reduce = whole(job.reduce(() => {}, unmapped));
+  const map = whole(growth, timedShare), { tally, done } = job.reduceInStep(recycle, unmapped);
+  const reduce = whole(tally, done / words);
   return { map: { ...combine(map, { ...counts, cycles: 0, meanCycles: 0 }, (a, b) => a + b) }, reduce };
+}
+
+/** The words whose arrays grow in time, and their share of all positions. */
+function grownInTime(
+  { cut }: Thinned,
+  { shares }: Vocabulary,
+): { timed: ReadonlySet<number>; share: number } {
+  const timed = [...cut.keys()].filter((_, i) => i % GROWN_IN_TIME === 0);
+  const share = timed.reduce((sum, rank) => sum + shares[rank]! / cut.get(rank)!, 0);
+  return { timed: new Set(timed), share };
 }
 
 /** What concerns the words of the sample; of arrays that are cut there, what there is of them. */
@@ -102,32 +132,44 @@ function thinnedGrowth({ moments, lengths }: Growth, { cut }: Thinned): Growth {
 }
 
 /**
- * Makes part of the memory that results will be put into such as has been used before. Cores have it in turn.
+ * Memory that has been used before, enough for a part of the results. Cores have it in turn, and get it back
+ * piece by piece as results need memory, which in the whole job frees of other words see to. What they need
+ * beside, they do not need at the same time: their superpages are used up to different degrees.
  */
-function reuseMemory(
+function reusedLater(
   { machine, cores }: Run<VirtualMemory>,
   { memory, arenas }: Job,
   { cut }: Thinned,
   parts: readonly Growth[],
   usedBefore: number,
-): void {
+): Emit {
   const totals = [...cut.keys()].map((rank) =>
     parts.reduce((sum, { lengths }) => sum + (lengths.get(rank) ?? 0), 0)
   );
   const again = totals.filter((_, i) => Math.floor((i + 1) * usedBefore) > Math.floor(i * usedBefore));
-  for (const [index, core] of cores.entries()) machine.longAgo(core, reuse(core, index));
-  function* reuse(core: Core, index: number): Program {
-    const arena = arenas[index]!, used: number[] = [];
+  const kept = new Map<Arena, number[]>(arenas.map((arena) => [arena, []]));
+  for (const [index, core] of cores.entries()) machine.longAgo(core, use(core, index));
+  function* use(core: Core, index: number): Program {
+    const arena = arenas[index]!;
     for (let i = index; i < again.length; i += cores.length) {
       const address = yield* arena.allocate(POSITION_BYTES * roomFor(again[i]!));
       for (const page of pagesOf(address, POSITION_BYTES * again[i]!)) {
         yield* memory.touch(core, page, "write");
       }
       yield* arena.allocate(PIN_BYTES);
-      used.push(address);
+      kept.get(arena)!.push(address);
     }
-    for (const address of used) yield* arena.free(core, address);
+    const usedPages = Math.floor(SUPERPAGE_PAGES * (index + 0.5) / cores.length);
+    for (let i = 0; i < usedPages; i += BLOCK_PAGES) yield* arena.allocate(PAGE_BYTES * BLOCK_PAGES);
   }
+  let due = usedBefore / 2;
+  return (_word, _positions, arena) => {
+    due += usedBefore;
+    const address = due >= 1 ? kept.get(arena)!.pop() : undefined;
+    if (address === undefined) return;
+    due--;
+    arena.recycle(address);
+  };
 }
 
 /** Appends a position to a word's array, of which the positions between were not written. */

@@ -43,7 +43,7 @@ const checked = optionsOf<WriOptions>("wri", {
 export function wri(
   options: WriOptions = {},
 ): Workload<VirtualMemory> {
-  const { megabytes = 1024, text = "random", sampleMegabytes = 64, stretchWords = 16384 } = checked(options);
+  const { megabytes = 1024, text = "random", sampleMegabytes = 32, stretchWords = 4096 } = checked(options);
   const vocabularies = new Map<number, Vocabulary>();
   return {
     name: "mapreduce",
