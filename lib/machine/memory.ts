@@ -171,10 +171,7 @@ export class Memory {
 
   /** A store to a line of which others have copies. */
   #writeShared(core: number, address: number, now: number, timing: Timing): number {
-    const line = address >>> 6,
-      directory = this.directory,
-      rules = this.rules,
-      { topology } = this.interconnect;
+    const line = address >>> 6, { directory, rules } = this, { topology } = this.interconnect;
     const { chipOf } = this.caches,
       chip = chipOf[core]!,
       home = this.physical.homeOf(line),

@@ -3,10 +3,8 @@
  * what words that are drawn do.
  */
 import assert from "node:assert/strict";
-import { corey, linux, Machine, opteron16, type System, type VirtualMemory } from "corey-lab";
-import { Vocabulary } from "corey-lab/workloads";
-import { wri } from "corey-lab";
-import { type WriOptions } from "corey-lab/workloads";
+import { corey, linux, Machine, opteron16, type System, type VirtualMemory, wri } from "corey-lab";
+import { Vocabulary, type WriOptions } from "corey-lab/workloads";
 import { Random } from "../../../lib/sim/random.ts";
 import { growthOf } from "../../../lib/workloads/mapreduce/growth.ts";
 import { reuseOf } from "../../../lib/workloads/mapreduce/reuse.ts";
@@ -21,16 +19,28 @@ function measure(options: WriOptions, system: System<VirtualMemory>, cores: numb
   return wri(options).measure({ ...run, cores: machine.cores.slice(0, cores) }) as Record<string, number>;
 }
 
-for (const [system, cores, megabytes] of [[corey.addressRanges(), 4, 16], [linux.threads(), 2, 8]] as const) {
-  slow(`sample and whole of ${megabytes} MB on ${system.name} with ${cores} cores agree within 5 %`, () => {
-    const whole = measure({ megabytes, sampleMegabytes: megabytes }, system, cores);
-    const sample = measure({ megabytes, sampleMegabytes: megabytes / 4 }, system, cores);
-    for (const part of ["mapSeconds", "reduceSeconds", "totalSeconds"]) {
-      const ratio = sample[part]! / whole[part]!;
-      assert.ok(ratio > 0.95 && ratio < 1.05, `${part}: ${sample[part]} against ${whole[part]}`);
-      assert.notEqual(sample[part], whole[part]);
-    }
-  });
+// On Corey each page fault empties the TLB, which a sample does not see: 3 % of map where 16 MB take as many
+// faults a word as they do here, 1 % of 1 GB.
+for (
+  const [system, cores, megabytes, within] of [
+    [corey.addressRanges(), 4, 16, 0.08],
+    [linux.threads(), 2, 8, 0.05],
+  ] as const
+) {
+  slow(
+    `sample and whole of ${megabytes} MB on ${system.name} with ${cores} cores agree within ${
+      100 * within
+    } %`,
+    () => {
+      const whole = measure({ megabytes, sampleMegabytes: megabytes }, system, cores);
+      const sample = measure({ megabytes, sampleMegabytes: megabytes / 4 }, system, cores);
+      for (const part of ["mapSeconds", "reduceSeconds", "totalSeconds"]) {
+        const error = Math.abs(sample[part]! / whole[part]! - 1);
+        assert.ok(error < within, `${part}: ${sample[part]} against ${whole[part]}`);
+        assert.notEqual(sample[part], whole[part]);
+      }
+    },
+  );
 }
 
 slow("no number of cores is out of line because all arrays of a text of random letters grow at once", () => {
