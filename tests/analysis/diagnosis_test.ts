@@ -174,20 +174,23 @@ for (const [name, one] of Object.entries(own)) {
   });
 }
 
-slow("a web server's front ends wait for the card's locks, but a kernel core that drives it gains nothing", () => {
-  // Eight front ends with counted path lengths come near to what the card can do; then that is the limit.
-  const { diagnosis, verdict, rows } = prove({
-    workload: serving,
-    machine: opteron16,
-    cores: 16,
-    system: webServers.locality({ fileKilobytes: 128 }),
-    remedies: { "kernel cores": webServers.locality({ fileKilobytes: 128, driver: drivers.dedicated }) },
-    column: "requestsPerSecond",
-    better: "more",
-  });
-  assert.equal(diagnosis.cost, "device contention");
-  assert.equal(verdict, "proved", JSON.stringify(rows));
-});
+slow(
+  "a web server's front ends wait for the card's locks, but a kernel core that drives it gains nothing",
+  () => {
+    // Eight front ends with counted path lengths come near to what the card can do; then that is the limit.
+    const { diagnosis, verdict, rows } = prove({
+      workload: serving,
+      machine: opteron16,
+      cores: 16,
+      system: webServers.locality({ fileKilobytes: 128 }),
+      remedies: { "kernel cores": webServers.locality({ fileKilobytes: 128, driver: drivers.dedicated }) },
+      column: "requestsPerSecond",
+      better: "more",
+    });
+    assert.equal(diagnosis.cost, "device contention");
+    assert.equal(verdict, "proved", JSON.stringify(rows));
+  },
+);
 
 Deno.test("where all have to see one table of descriptors, a kernel core is the alternative, and it gains", () => {
   const { diagnosis, verdict, rows } = prove({

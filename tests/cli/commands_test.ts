@@ -97,7 +97,10 @@ Deno.test("run reports a window in which nothing was completed as the row's erro
 Deno.test("run refuses a machine whose file is wrong, naming the place, the value and what was expected", async () => {
   const spec = JSON.parse(await Deno.readTextFile(projectPath("data/machines/opteron16.json")));
   const cases: [(spoilt: typeof spec) => void, RegExp][] = [
-    [(spoilt) => spoilt.l2.latencyCycles.value = -14, /l2\.latencyCycles\.value = -14: expected a number from 0\.1/],
+    [
+      (spoilt) => spoilt.l2.latencyCycles.value = -14,
+      /l2\.latencyCycles\.value = -14: expected a number from 0\.1/,
+    ],
     [(spoilt) => delete spoilt.l3, /l3 is missing: expected object/],
     [(spoilt) => spoilt.l1.colour = "red", /colour/],
     [(spoilt) => spoilt.chips.value = 5000, /5000: expected a number from 1 to 1,024/],

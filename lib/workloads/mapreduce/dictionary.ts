@@ -18,7 +18,11 @@ export class Dictionary {
   /** Its slot there. */
   readonly slots: Int32Array;
 
-  /** @param words each once */
+  /**
+   * Words by number.
+   *
+   * @param words each once
+   */
   constructor(readonly words: readonly string[]) {
     const hashes = words.map(hash);
     this.columns = Int32Array.from(hashes, (hash) => hash % COLUMNS);

@@ -71,9 +71,9 @@ function atMoments(
       { length: Math.ceil(warm.length / LEAD) + each },
       () => vocabulary.draw(random),
     );
-    const text = vocabulary.textOf(Int32Array.from([...warm, ...more]));
+    const text = vocabulary.textOf(Int32Array.from([...warm.map(({ rank }) => rank), ...more]));
     const at = partStart(core) + Math.floor(seen[core]! * bytesPerWord);
-    return { met, text, at, from: warm.length + more.length - each };
+    return { met, warm, text, at, from: warm.length + more.length - each };
   });
   // Keys lie where words were met first, at the beginning of each part.
   for (const [core, { met, text, at }] of states.entries()) {
@@ -99,8 +99,21 @@ function atMoments(
   }
   const perWord: Tally[] = [];
   phase(machine, memory, cores, function* (core, index) {
-    const { text, at, from } = states[index]!, table = job.tables[index]!;
-    yield* map(table, text, at, 0, from);
+    const { warm, text, at, from } = states[index]!, table = job.tables[index]!;
+    // A word that has been used since has brought a part of a line of text and of its array, used by nobody again.
+    const between = linesPerWord(bytesPerWord),
+      passed = machine.memory.physical.placeFrames(
+        Math.ceil(LINE * between * (warm[0]?.ago ?? 0) / PAGE_BYTES) + 1,
+        core.chip,
+      );
+    let lines = 0;
+    for (const i of warm.keys()) {
+      yield* map(table, text, at, i, i + 1);
+      const until = Math.floor(between * (warm[0]!.ago - (warm[i + 1]?.ago ?? 0)));
+      core.streamRead(passed + LINE * lines, LINE * Math.max(0, until - lines));
+      lines = until;
+    }
+    yield* map(table, text, at, warm.length, from);
     const before = tally(machine, memory, core);
     yield* map(table, text, at, from, text.words.length);
     perWord.push(times(since(before, tally(machine, memory, core)), 1 / each));
@@ -131,10 +144,15 @@ function lastUse(
   met: ReadonlyMap<number, number>,
   lines: number,
   random: Random,
-): number[] {
+): { rank: number; ago: number }[] {
   const last = [...met.keys()].map((rank) => ({ rank, ago: random.exponential(1 / shares[rank]!) }));
   // Each word that was met since has brought a line at least.
-  return last.filter(({ ago }) => ago < lines).sort((a, b) => b.ago - a.ago).map(({ rank }) => rank);
+  return last.filter(({ ago }) => ago < lines).sort((a, b) => b.ago - a.ago);
+}
+
+/** Lines that a word brings for the first and last time: of the text, and at the end of its array. */
+function linesPerWord(bytesPerWord: number): number {
+  return (bytesPerWord + POSITION_BYTES) / LINE;
 }
 
 /** Puts a word into a table with an array of which only the end will be used, and has room for some more. */
