@@ -56,9 +56,10 @@ export const pollingCores = {
     model: 7,
     mechanism: "driver",
     why:
-      "With seven, and with eight where cores are taken in turn on each chip. With two cores each does as the paper says, but from there on " +
-      "a service core's rate hardly sinks, where in the paper it halves: it finds the ring's lock in the hands of others, but not for long. " +
-      "Not in the model: records of a share stand 40 bytes apart, so that counts of different objects share lines.",
+      "With seven, and with eight where cores are taken in turn on each chip. With two cores each does as " +
+      "the paper says, but from there on a service core's rate hardly sinks, where in the paper it halves: " +
+      "it finds the ring's lock in the hands of others, but not for long. Not in the model: records of a " +
+      "share stand 40 bytes apart, so that counts of different objects share lines.",
   },
 } satisfies Claim;
 

@@ -38,9 +38,9 @@ const stated = (
 /** What makes reduce longer than the paper's where no lock is contended. */
 const copying = {
   mechanism: "copying",
-  why:
-    "Nothing contends there but data: 2.1 GB of positions are read from the mappers' memory, copied to fresh pages, and those are " +
-    "cleared first. No input is fitted to that. With a natural text, which has a quarter less positions (text=natural), it is closer.",
+  why: "Nothing contends there but data: 2.1 GB of positions are read from the mappers' memory, copied to " +
+    "fresh pages, and those are cleared first. No input is fitted to that. With a natural text, which " +
+    "has a quarter less positions (text=natural), it is closer.",
 } as const;
 
 /** The times of the reduce phase that the paper states. */
@@ -55,9 +55,9 @@ export const reduceTimes = {
     gap: {
       model: 0.556,
       mechanism: "copying",
-      why:
-        "It does not fall any more from seven cores on: more than half of the time cores wait for links and memory controllers that serve " +
-        "others, for three quarters of what they read is on other chips. Links of twice the bandwidth nearly halve it.",
+      why: "It does not fall any more from seven cores on: more than half of the time cores wait for links " +
+        "and memory controllers that serve others, for three quarters of what they read is on other " +
+        "chips. Links of twice the bandwidth nearly halve it.",
     },
   },
 } satisfies Record<string, Claim>;
@@ -95,7 +95,8 @@ export const mapreduceClaims: readonly Claim[] = [
       model: 10.21,
       mechanism: "copying",
       why:
-        "Seven per cent long. Map takes 480 cycles a word, from instructions that were counted and lines that miss; the rest is reduce.",
+        "Seven per cent long. Map takes 480 cycles a word, from instructions that were counted and lines " +
+        "that miss; the rest is reduce.",
     },
   },
   ...Object.values(reduceTimes),
@@ -125,7 +126,8 @@ export const mapreduceClaims: readonly Claim[] = [
       model: 0.958,
       mechanism: "mmap_sem",
       why:
-        "It turns up after eight: up to there, on two chips, the semaphore is handed over nearly as fast as faults come.",
+        "It turns up after eight: up to there, on two chips, the semaphore is handed over nearly as fast " +
+        "as faults come.",
     },
   },
   {
@@ -185,7 +187,8 @@ export const mapreduceClaims: readonly Claim[] = [
       model: 0.992,
       mechanism: "mmap_sem",
       why:
-        "Corey is ahead by that: what its costlier faults lose, Linux's reduce loses several times over by waiting for the semaphore.",
+        "Corey is ahead by that: what its costlier faults lose, Linux's reduce loses several times over by " +
+        "waiting for the semaphore.",
     },
   },
   {
@@ -204,7 +207,8 @@ export const mapreduceClaims: readonly Claim[] = [
       model: 1.072,
       mechanism: "mmap_sem",
       why:
-        "Up to eight cores it is 1.01. With more, the faults of arrays that grow begin to meet: they come in bursts, since all are as long.",
+        "Up to eight cores it is 1.01. With more, the faults of arrays that grow begin to meet: they come " +
+        "in bursts, since all are as long.",
     },
   },
 ];

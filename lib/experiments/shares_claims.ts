@@ -36,10 +36,10 @@ export const globalMisses = {
   gap: {
     model: 14.01,
     mechanism: "lock",
-    why:
-      "It is fourteen. Each of the two times that the lock is held, seven lines travel, all of them in Corey's source: the " +
-      "queue's tail, the counter that keeps readers out, the number of the table's entries, and twice each of two queue " +
-      "nodes. Nothing is counted twice; with ten, some of them would have to be in the cache already.",
+    why: "It is fourteen. Each of the two times that the lock is held, seven lines travel, all of them in " +
+      "Corey's source: the queue's tail, the counter that keeps readers out, the number of the table's " +
+      "entries, and twice each of two queue nodes. Nothing is counted twice; with ten, some of them would " +
+      "have to be in the cache already.",
   },
 } satisfies Claim;
 
@@ -86,9 +86,8 @@ export const shareClaims: readonly Claim[] = [
     gap: {
       model: 0.724,
       mechanism: "lock",
-      why:
-        "A little more than a quarter is lost: with each chip that joins, more of the lines that travel cross links. The " +
-        "paper says only that the decline is slow.",
+      why: "A little more than a quarter is lost: with each chip that joins, more of the lines that travel " +
+        "cross links. The paper says only that the decline is slow.",
     },
   },
 ];

@@ -94,7 +94,7 @@ export class Arena {
     if (emptied !== undefined) yield* this.#unmap(core, emptied, SUPERPAGE_PAGES);
   }
 
-  /** Takes back an object at once, without work or time: for a sample, which knows what others free meanwhile. */
+  /** Takes back an object without work or time: for a sample, which knows what others free meanwhile. */
   recycle(address: number): void {
     this.#heap.give(address, true);
   }

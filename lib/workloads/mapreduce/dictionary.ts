@@ -43,7 +43,8 @@ export class Dictionary {
 }
 
 /**
- * Metis' `default_hasher`: djb2 over the word in capitals and the zero at its end, in 64 bits, brought into 32.
+ * Metis' `default_hasher`: djb2 over the word in capitals and the zero at its end, in 64 bits, brought into
+ * 32.
  */
 function hash(word: string): number {
   let hash = 5381n;

@@ -100,7 +100,7 @@ function atMoments(
   const perWord: Tally[] = [];
   phase(machine, memory, cores, function* (core, index) {
     const { warm, text, at, from } = states[index]!, table = job.tables[index]!;
-    // A word that has been used since has brought a part of a line of text and of its array, used by nobody again.
+    // Each word since has brought a part of a line of text, and of its array, that nobody uses again.
     const between = linesPerWord(bytesPerWord),
       passed = machine.memory.physical.placeFrames(
         Math.ceil(LINE * between * (warm[0]?.ago ?? 0) / PAGE_BYTES) + 1,

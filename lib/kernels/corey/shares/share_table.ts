@@ -40,7 +40,7 @@ export class ShareTable {
   readonly #records: Records;
   readonly #memory: number;
   readonly #label: string;
-  /** Where the number of entries stands, beside what every look-up reads: where the slots are, and how many. */
+  /** Where the number of entries stands, beside what every look-up reads: the number of slots. */
   readonly #size: number;
   readonly #entries = new Map<Id, Entry>();
   #slots: number;
