@@ -29,7 +29,7 @@ import type { Key, WordTable } from "./word_table.ts";
 /** Larger than any small object: keeps the superpage that it is in from becoming free. */
 const PIN_BYTES = 5 * PAGE_BYTES;
 
-/** One in so many words of a sample has arrays that grow in time; the others' are there when reduce begins. */
+/** One in so many words of a sample has arrays that grow in time; those of others are there before reduce. */
 const GROWN_IN_TIME = 4;
 /** A superpage is used up in pieces of so many pages. */
 const BLOCK_PAGES = 128;
