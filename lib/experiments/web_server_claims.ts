@@ -43,12 +43,13 @@ export const advantages = {
   256: {
     ...equal(256),
     gap: {
-      model: 1.113,
+      model: 1.311,
       mechanism: "links",
-      why:
-        "The front ends are the limit in both modes, and compute as long for a request. But in Random the " +
-        "files go over the same links: a request's 170 misses take some 10,000 cycles more, and the wait " +
-        "for the card's locks, which are held through such misses, some 12,000, out of 180,000.",
+      why: "The front ends are the limit in both modes, and compute as long for a request. But in Random " +
+        "files go over the links that their misses take as well, and so the card's locks, which are held " +
+        "through such misses, are waited for longer. Seven of the front ends are on the two chips that " +
+        "are farthest from the card. With placement=round-robin, which puts two on each chip, it is " +
+        "about 1.1.",
     },
   },
   512: larger(512, 3.1),

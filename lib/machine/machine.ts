@@ -126,4 +126,27 @@ export class Machine {
     this.#run(Infinity);
     return outcome!();
   }
+
+  /**
+   * Runs a program on a core as if that had been long ago: words and page tables are as it leaves them, but
+   * its accesses take no time, bring nothing into caches and are not counted. For the state in which begins
+   * what is to be measured, when all that the caches still know of it is brought there afterwards.
+   *
+   * @example
+   * ```ts
+   * import { int32, Machine, opteron16, struct } from "corey-lab";
+   * const machine = new Machine(opteron16), [core] = machine.cores;
+   * const counter = machine.memory.place(struct("counter", { value: int32 }));
+   * machine.longAgo(core, function* () { yield; core.store(counter.value, 7); }());
+   * console.log(core.load(counter.value), machine.memory.counters.dramReads[0]); // 7 1
+   * ```
+   */
+  longAgo<Result>(core: Core, program: Program<Result>): Result {
+    this.memory.ofThePast = true;
+    try {
+      return this.runOn(core, program);
+    } finally {
+      this.memory.ofThePast = false;
+    }
+  }
 }

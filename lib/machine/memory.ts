@@ -39,6 +39,8 @@ export class Memory {
   readonly streaming: Timing;
   /** Prices of streams that fill pages. */
   readonly clearing: Timing;
+  /** Whether accesses are of the past: they take no time, and leave caches and counters alone. */
+  ofThePast = false;
   /** Who holds which lock: noted by cores. */
   readonly heldLocks: HeldLocks;
   /** The protocol. */
@@ -98,6 +100,7 @@ export class Memory {
     const line = address >>> 6, directory = this.directory, caches = this.caches;
     const chip = caches.chipOf[core]!;
     this.physical.check(address, core);
+    if (this.ofThePast) return now;
     if (caches.takeFromL2(core, line, now)) {
       this.counters.l2Hits[core]!++;
       return now + timing.l2;
@@ -132,6 +135,7 @@ export class Memory {
   write(core: number, address: number, now: number, timing: Timing = this.demand, keeps = 0): number {
     const line = address >>> 6, directory = this.directory, caches = this.caches, rules = this.rules;
     this.physical.check(address, core);
+    if (this.ofThePast) return now;
     if (directory.claim(line, core, rules.afterStore[State.Invalid]!)) {
       return this.#fetchForWrite(core, address, now, timing);
     }
@@ -171,10 +175,7 @@ export class Memory {
 
   /** A store to a line of which others have copies. */
   #writeShared(core: number, address: number, now: number, timing: Timing): number {
-    const line = address >>> 6,
-      directory = this.directory,
-      rules = this.rules,
-      { topology } = this.interconnect;
+    const line = address >>> 6, { directory, rules } = this, { topology } = this.interconnect;
     const { chipOf } = this.caches,
       chip = chipOf[core]!,
       home = this.physical.homeOf(line),

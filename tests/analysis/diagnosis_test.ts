@@ -1,11 +1,11 @@
-/** Diagnoses of workloads whose ailment is known; and the experiments that prove them. */
+/** Diagnoses of workloads whose bottleneck is known, and the experiments that prove them. */
 import assert from "node:assert/strict";
 import type { RunReport } from "corey-lab";
 import { opteron16 } from "corey-lab/machine";
 import { mcs, ticket } from "corey-lab/locks";
 import type { System } from "corey-lab/kernels";
 import { linux, linuxTcp } from "corey-lab/linux";
-import { bufferCaches, corey, coreyTcp, fdTables } from "corey-lab/libos";
+import { bufferCaches, corey, coreyTcp, drivers, fdTables } from "corey-lab/libos";
 import {
   bufferCache,
   contendedLock,
@@ -68,7 +68,7 @@ const mapping = unmap({ warmUpMicroseconds: 200, microseconds: 1000 });
 const adding = shares({ microseconds: 300 });
 const work = { thinkCycles: 20_000, sectionCycles: 2000, microseconds: 2000 };
 
-const indexing = wri({ stretchWords: 256 });
+const indexing = wri({ sampleMegabytes: 16, stretchWords: 256 });
 const serving = webServer({ requests: 150, mostMicroseconds: 8000 });
 const passing = (scopes: PassedDescriptorsOptions["scopes"]) =>
   passedDescriptors({ partnerOf: (core) => core ^ 1, passEvery: 4, listenEvery: 8, scopes });
@@ -173,6 +173,24 @@ for (const [name, one] of Object.entries(own)) {
     assert.ok(share >= 0 && share <= 1, `${share}`);
   });
 }
+
+slow(
+  "a web server's front ends wait for the card's locks, but a kernel core that drives it gains nothing",
+  () => {
+    // Eight front ends with counted path lengths come near to what the card can do; then that is the limit.
+    const { diagnosis, verdict, rows } = prove({
+      workload: serving,
+      machine: opteron16,
+      cores: 16,
+      system: webServers.locality({ fileKilobytes: 128 }),
+      remedies: { "kernel cores": webServers.locality({ fileKilobytes: 128, driver: drivers.dedicated }) },
+      column: "requestsPerSecond",
+      better: "more",
+    });
+    assert.equal(diagnosis.cost, "device contention");
+    assert.equal(verdict, "proved", JSON.stringify(rows));
+  },
+);
 
 Deno.test("where all have to see one table of descriptors, a kernel core is the alternative, and it gains", () => {
   const { diagnosis, verdict, rows } = prove({

@@ -86,6 +86,11 @@ export class Linux implements VirtualMemory {
     return this.memory.faults;
   }
 
+  /** See {@link VirtualMemory.oneSpace}. */
+  get oneSpace(): boolean {
+    return this.memory.oneSpace;
+  }
+
   /** See {@link VirtualMemory.mapPrivate}. */
   mapPrivate(core: Core, pages: number): Program<number> {
     return this.memory.mapPrivate(core, pages);

@@ -11,7 +11,8 @@ export const linuxTick = {
     value: 250,
     unit: "hertz",
     source:
-      "kernel/Kconfig.hz of Linux 2.6.25: 250 unless configured otherwise; Debian's kernels of that time left it so (recalled)",
+      "kernel/Kconfig.hz of Linux 2.6.25: 250 unless configured otherwise; Debian's kernels of that time " +
+      "left it so (recalled)",
     sure: "R",
   } as Sourced<number, "hertz">,
   /** `tick_sched_timer`: time keeping, accounting, the scheduler's tick, timers that have expired. */
@@ -19,7 +20,9 @@ export const linuxTick = {
     value: 4000,
     unit: "cycles",
     source:
-      "recalled from measurements of noise (Tsafrir et al., System Noise, OS Clock Ticks, and Fine-Grained Parallel Applications, ICS 2005): some microseconds, cache misses included; 2 are assumed, at 2.0 GHz",
+      "recalled from measurements of noise (Tsafrir et al., System Noise, OS Clock Ticks, and Fine-Grained " +
+      "Parallel Applications, ICS 2005): some microseconds, cache misses included; 2 are assumed, at 2.0 " +
+      "GHz",
     sure: "R",
   } as Sourced<number, "cycles">,
 };

@@ -1,4 +1,7 @@
-/** The word index is right: on a real text it equals what a shell pipeline finds, on both kernels and for any number of cores. */
+/**
+ * The word index is right: on a real text it equals what a shell pipeline finds, on both kernels and for any
+ * number of cores.
+ */
 import assert from "node:assert/strict";
 import { projectPath } from "../../../lib/files/project.ts";
 import { Machine, opteron16 } from "corey-lab/machine";
