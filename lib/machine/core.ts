@@ -115,7 +115,7 @@ export class Core extends Task {
     this.#publishes = true;
     this.store(address, value);
     this.#publishes = false;
-    this.#waitUntil(this.#stores.drained(this.now), address >>> 6);
+    this.#drain(this.#stores.drained(this.now));
   }
 
   /** Adds to a word, atomically, and returns what it was. Follows a `yield`. */
@@ -288,11 +288,19 @@ export class Core extends Task {
     // It asks for its line at once, and begins when all stores before it are done.
     const begins = this.#stores.drained(this.now) + this.#l1Cycles;
     this.now = memory.write(this.number, address, this.now, memory.demand, keeps);
-    if (begins > this.now) this.#waitUntil(begins, this.#lastLine);
+    this.#drain(begins);
     this.now += keeps;
     memory.counters.atomics[this.number]!++;
     memory.keep(this.number, address >>> 6, this.now);
     return this.#physical.words[address >>> 2]!;
+  }
+
+  /** Waits for the core's own stores: a stall, and not a wait for what another core does. */
+  #drain(untilCycles: number): void {
+    const since = this.now;
+    if (untilCycles <= since) return;
+    this.now = untilCycles;
+    this.#stores.waited(since, untilCycles);
   }
 
   #checkTurn(verb: string, address: number): void {

@@ -47,6 +47,10 @@ export class Memory {
   readonly rules: ProtocolRules;
   /** When the program goes on after the store that is made: nobody waits for the rest of what that takes. */
   goesOnAt: number = Infinity;
+  /** Who served the last access that left its core's caches, and how long that waited for others. */
+  servedBy: Source | undefined;
+  /** See `servedBy`. */
+  queueCycles = 0;
   readonly #transfers: Transfers;
   readonly #probes: Probes;
 
@@ -288,6 +292,8 @@ export class Memory {
     done: number,
     queueCycles = this.#transfers.queueCycles,
   ): number {
+    this.servedBy = source;
+    this.queueCycles = queueCycles;
     const cycles = Math.min(done, this.goesOnAt) - now, queued = Math.min(queueCycles, cycles);
     countAccess(this.counters, core, source, cycles, queued);
     this.observer?.access?.({ core, address, source, from, cycles, queueCycles: queued, atCycles: now });

@@ -4,6 +4,7 @@
  * empty, and a word that others wait for is written when it is.
  */
 import type { Memory } from "./memory.ts";
+import type { Source } from "./observer.ts";
 import type { MachineSpec } from "./spec.ts";
 
 /** The store buffer of one core; a core without one waits for each store. */
@@ -13,6 +14,10 @@ export class StoreBuffer {
   readonly #l1Cycles: number;
   #next = 0;
   #last = 0;
+  /** The store that is done last: where, who serves it, and until when it waits for others. */
+  #lastAddress = -1;
+  #lastSource: Source | undefined;
+  #lastQueuesUntil = 0;
 
   /** An empty buffer. */
   constructor(readonly memory: Memory, readonly core: number, spec: MachineSpec) {
@@ -32,19 +37,35 @@ export class StoreBuffer {
     const line = address >>> 6, hit = now + this.#l1Cycles;
     const place = joins && this.#last > now ? this.#line.indexOf(line) : -1;
     if (place >= 0 && this.#done[place]! > now) return hit;
-    const free = this.memory.goesOnAt = Math.max(hit, this.#done[this.#next]!);
-    const done = this.memory.write(this.core, address, now);
-    this.memory.goesOnAt = Infinity;
+    const { memory } = this, free = memory.goesOnAt = Math.max(hit, this.#done[this.#next]!);
+    memory.servedBy = undefined;
+    const done = memory.write(this.core, address, now);
+    memory.goesOnAt = Infinity;
     if (done <= hit) return done;
     this.#line[this.#next] = line;
     this.#done[this.#next] = done;
     this.#next = (this.#next + 1) % this.#done.length;
-    this.#last = Math.max(this.#last, done);
+    if (done > this.#last) {
+      this.#last = done;
+      this.#lastAddress = address;
+      this.#lastSource = memory.servedBy;
+      this.#lastQueuesUntil = now + memory.queueCycles;
+    }
     return free;
   }
 
   /** When all stores are done. */
   drained(now: number): number {
     return Math.max(now, this.#last);
+  }
+
+  /** Counts and tells that the program waited until all stores were done: a stall on the last of them. */
+  waited(fromCycles: number, toCycles: number): void {
+    const source = this.#lastSource, { core, memory: { counters, observer } } = this;
+    if (source === undefined) return;
+    const queueCycles = Math.min(Math.max(0, this.#lastQueuesUntil - fromCycles), toCycles - fromCycles);
+    counters.stallCycles[core]! += toCycles - fromCycles;
+    counters.queueCycles[core]! += queueCycles;
+    observer?.drained?.({ core, address: this.#lastAddress, source, queueCycles, fromCycles, toCycles });
   }
 }

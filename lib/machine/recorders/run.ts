@@ -63,7 +63,10 @@ export class RunRecorder {
         // A lock with no data behind it, but another lock, is a part of that.
         const whole = hasData(uses) ? undefined : this.#locks.guardedBy(lock);
         const place = whole === undefined ? {} : structureAt(layout, whole);
-        return { ...row, ...this.#stalls.ofLock(lock), ...uses, ...place };
+        const { drainCycles, ...stalls } = this.#stalls.ofLock(lock);
+        // Others see that it is free when the stores before its release are done.
+        const holdCycles = Number(row.holdCycles) + Number(drainCycles);
+        return { ...row, ...stalls, ...uses, ...place, holdCycles };
       }),
       unlocked: this.#stalls.unlockedRows(layout).map((row) => ({
         ...row,

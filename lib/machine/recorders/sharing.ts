@@ -29,16 +29,15 @@ export class SharingRecorder implements Observer {
 
   /** See {@link Observer.access}. */
   access({ core, address, source, cycles, queueCycles }: Events["access"]): void {
-    const tally = this.#tally(address, core);
+    const tally = this.#stalled(core, address, source, cycles, queueCycles);
     if (address < FRAMES_ADDRESS) this.#word.set(address >>> 6, address);
     if (source === Source.Upgrade) tally.upgrades++;
     else if (source !== Source.L3) tally.misses++;
-    if (source === Source.Dram) {
-      tally.dramCycles += cycles;
-      tally.dramQueueCycles += queueCycles;
-    }
-    tally.stallCycles += cycles;
-    tally.queueCycles += queueCycles;
+  }
+
+  /** See {@link Observer.drained}. */
+  drained({ core, address, source, queueCycles, fromCycles, toCycles }: Events["drained"]): void {
+    this.#stalled(core, address, source, toCycles - fromCycles, queueCycles);
   }
 
   /** See {@link Observer.invalidated}. */
@@ -68,6 +67,17 @@ export class SharingRecorder implements Observer {
       };
       return [...ofCore].sort(([a], [b]) => a - b).map(([core, tally]) => ({ ...names, core, ...tally }));
     });
+  }
+
+  #stalled(core: number, address: number, source: Source, cycles: number, queueCycles: number): Tally {
+    const tally = this.#tally(address, core);
+    if (source === Source.Dram) {
+      tally.dramCycles += cycles;
+      tally.dramQueueCycles += queueCycles;
+    }
+    tally.stallCycles += cycles;
+    tally.queueCycles += queueCycles;
+    return tally;
   }
 
   #tally(address: number, core: number): Tally {
