@@ -1,6 +1,6 @@
 /** Plain stores that wait for their lines behind the program, on a machine with room for two of them. */
 import assert from "node:assert/strict";
-import { type Core, int32, lineAligned, Machine, opteron16, struct } from "corey-lab/machine";
+import { type Core, int32, lineAligned, Machine, opteron16, Source, struct } from "corey-lab/machine";
 import { at } from "./at.ts";
 import { unbuffered } from "./unbuffered.ts";
 
@@ -35,6 +35,21 @@ Deno.test("StoreBuffer is drained by what others wait for", () => {
   at(machine, core, 0, () => core.store(word.b, 0));
   at(machine, core, 1000, () => core.store(word.a, 1));
   assert.equal(at(machine, core, 1003, () => core.publish(word.b, 1)), 1228 - 1003);
+});
+
+Deno.test("A wait for the core's own stores is a stall on the last of them", () => {
+  const told: unknown[] = [];
+  const spec = { ...opteron16, core: { ...opteron16.core, storeBufferEntries: entries } };
+  const observer = { drained: (event: unknown) => told.push(event), reset: () => {} };
+  const machine = new Machine(spec, { observer }), core = machine.cores[0] as Core;
+  const word = machine.memory.place(lines), { stallCycles, waitCycles } = machine.memory.counters;
+  at(machine, core, 0, () => core.store(word.b, 0));
+  at(machine, core, 1000, () => core.store(word.a, 1));
+  at(machine, core, 1003, () => core.publish(word.b, 1));
+  const span = { fromCycles: 1006, toCycles: 1228 };
+  assert.deepEqual(told, [{ core: 0, address: word.a, source: Source.Dram, queueCycles: 0, ...span }]);
+  assert.equal(waitCycles[0], 0);
+  assert.equal(stallCycles[0], 3 + 3 + 222);
 });
 
 Deno.test("A core without a store buffer waits for each store", () => {
