@@ -8,11 +8,12 @@
  * Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
 import type { LockKind } from "./lock.ts";
+import { replaceable } from "./replaceable.ts";
 import { lockPathCycles } from "./path_lengths.ts";
 import { mustRun } from "../sim/must_run.ts";
 
 /** One word, which goes to the core that reaches it first after a release. */
-export const unfair: LockKind = {
+export const unfair: LockKind = replaceable({
   name: "unfair",
   fair: false,
   place: (machine, word) => {
@@ -33,4 +34,4 @@ export const unfair: LockKind = {
       },
     });
   },
-};
+});
