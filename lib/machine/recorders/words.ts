@@ -106,6 +106,12 @@ export class WordRecorder implements Observer {
     return Array.from({ length: 16 }, (_, i) => line * 64 + 4 * i).filter((at) => this.#words.has(at));
   }
 
+  /** The cores that write a word, and those that read it. */
+  coresOf(address: number): { readonly writers: readonly number[]; readonly readers: readonly number[] } {
+    const { writers, readers } = this.#words.get(address) ?? { writers: [], readers: [] };
+    return { writers: [...writers], readers: [...readers] };
+  }
+
   /** How many cores write a word. */
   writersOf(address: number): number {
     return this.#words.get(address)?.writers.size ?? 0;
