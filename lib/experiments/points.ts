@@ -5,15 +5,13 @@
 import { InputError } from "../input/check.ts";
 import { anything, count, made, oneOrMore, optionsOf, seed, text } from "../input/options.ts";
 import type { System } from "../kernels/system.ts";
-import type { Core } from "../machine/core.ts";
-import { Machine } from "../machine/machine.ts";
 import { presets } from "../machine/presets.ts";
-import { coreCount, type MachineSpec } from "../machine/spec.ts";
+import type { MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
-import { mustRun } from "../sim/must_run.ts";
 import type { StepCount } from "../sim/scheduler.ts";
 import type { Workload } from "../workloads/workload.ts";
-import { coreOrder, type Placement, placements } from "./placement.ts";
+import { checkCores, measureOnce, type RunSpec, withWarnings } from "./one_run.ts";
+import { type Placement, placements } from "./placement.ts";
 
 /** One measurement to be made. */
 export interface Point {
@@ -25,6 +23,8 @@ export interface Point {
    * @param count counts the steps that its simulation takes
    */
   measure(count?: StepCount): Row;
+  /** The run that it is, with the first of its seeds; left out where it is more than a run. */
+  readonly run?: RunSpec<never>;
 }
 
 /** What to sweep over. */
@@ -84,6 +84,7 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
     checkCores(spec.cores, machineSpec);
     for (const system of [spec.system].flat() as System<Kernel>[]) {
       for (const cores of spec.cores) {
+        const run = { workload, machine: machineSpec, system, cores, placement, seed };
         points.push({
           labels: {
             experiment: spec.experiment ?? workload.name,
@@ -91,14 +92,11 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
             system: system.name,
             cores,
           },
+          run: run as RunSpec<never>,
           measure: (count) => {
             const warnings = new Set<string>(), warn = (sentence: string) => void warnings.add(sentence);
-            const rows = range(seed, seed + repeats - 1).map((seed) => {
-              const machine = new Machine(machineSpec, { count });
-              const active = activeCores(machine, cores, placement);
-              const kernel = mustRun(system.boot(machine));
-              return workload.measure({ machine, kernel, cores: active, seed, warn });
-            });
+            const seeds = range(seed, seed + repeats - 1);
+            const rows = seeds.map((seed) => measureOnce({ ...run, seed, count }, { warn }));
             return withWarnings(summary(rows), warnings);
           },
         });
@@ -120,11 +118,6 @@ function summary(rows: readonly Row[]): Row {
   ]);
 }
 
-/** A row, and what its reader has to know. */
-export function withWarnings(row: Row, warnings: ReadonlySet<string>): Row {
-  return warnings.size === 0 ? row : { ...row, warning: [...warnings].join("; ") };
-}
-
 /**
  * Throws an {@link InputError} for two machines, or two systems, of one name: their rows could not be told
  * apart.
@@ -137,28 +130,6 @@ function checkNames(
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice === undefined) return;
   throw new InputError(`${what}: two are called ${twice}; give one another name, as in { ...it, name: "…" }`);
-}
-
-/**
- * Throws an {@link InputError} for a core count that is not a whole number from 1 to what the machine has.
- */
-export function checkCores(cores: readonly number[], machine: MachineSpec): void {
-  const have = coreCount(machine);
-  if (!Array.isArray(cores) || cores.length === 0) {
-    throw new InputError(`cores = ${cores}: expected a list, such as [1, ${have}]`);
-  }
-  for (const count of cores) {
-    if (Number.isInteger(count) && count >= 1 && count <= have) continue;
-    throw new InputError(
-      `cores = ${count}: ${machine.name} has ${have} cores, so expected whole numbers from 1 to ${have}`,
-    );
-  }
-}
-
-/** The cores of a machine that take part when so many do. */
-export function activeCores(machine: Machine, cores: number, placement: Placement = "round-robin"): Core[] {
-  checkCores([cores], machine.spec);
-  return coreOrder(machine.spec, placement).slice(0, cores).map((number) => machine.cores[number]!);
 }
 
 /** The whole numbers from `first` to `last`. */

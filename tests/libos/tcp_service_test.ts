@@ -6,7 +6,7 @@ import { firstFirst, inTurn, type PollRound, type System, type TcpServer } from 
 import { linuxTcp } from "corey-lab/linux";
 import { coreyTcp, type DriverPlacement } from "corey-lab/libos";
 import { TcpClients } from "corey-lab/workloads";
-import { activeCores } from "../../lib/experiments/points.ts";
+import { activeCores } from "../../lib/experiments/one_run.ts";
 
 const PER_CLIENT = 12;
 
