@@ -9,6 +9,8 @@ import type { RunReport } from "../rows/run_report.ts";
 export interface StructureCost {
   /** What it is called, for people. */
   readonly structure: string;
+  /** Where it begins: what its rows in the report have as `at`. */
+  readonly at: number;
   /** Cycles in all: waits for its locks and stalls on its lines. */
   readonly cycles: number;
   /** Cycles that cores waited for its locks. */
@@ -117,6 +119,7 @@ function structuresOf({ locks, unlocked }: RunReport): { cost: StructureCost; fo
     const unqueued = stallCycles - sum(rows, "stallQueueCycles");
     const cost: StructureCost = {
       structure: String(rows[0]!.structure),
+      at,
       cycles: waitCycles + stallCycles,
       waitCycles,
       stallCycles,

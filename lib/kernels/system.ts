@@ -7,4 +7,6 @@ export interface System<Kernel> {
   readonly name: string;
   /** Brings it up on a machine that has not run yet, at no cost in simulated time. */
   boot(machine: Machine): Kernel;
+  /** The same system otherwise, by the remedy that it then has: see `lib/experiments/advice/`. */
+  otherwise?(): Readonly<Record<string, System<Kernel>>>;
 }

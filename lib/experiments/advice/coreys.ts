@@ -1,0 +1,80 @@
+/** Corey's three abstractions, where the diagnosis of a run calls for them. */
+import type { Abstraction } from "../../analysis/finding.ts";
+import type { Call, Remedy, Seen } from "./remedy.ts";
+
+function diagnosed(name: Abstraction): (seen: Seen) => Call | undefined {
+  return ({ diagnosis: { abstraction, alternative, structure } }) =>
+    abstraction === name || alternative === name ? { where: structure } : undefined;
+}
+
+/** The three. */
+export const coreys: readonly Remedy[] = [
+  {
+    name: "address ranges",
+    reason: "The program says which memory is for one core and which is shared, and only that is shared.",
+    price: "The program has to know, and to say it before it maps.",
+    notWhere: "Where all cores use the same pages and change the mapping.",
+    calledBy: diagnosed("address ranges"),
+    sketch: `import { type Core, corey, type Machine, opteron16, sweep } from "corey-lab";
+import { touchPage } from "corey-lab/kernels";
+
+/** Each core's memory in a range of its own: page faults of two cores touch nothing in common. */
+const system = corey.addressRanges();
+const workload = {
+  name: "private memory",
+  measure({ machine, kernel, cores }: { machine: Machine; kernel: ReturnType<typeof system.boot>; cores: readonly Core[] }) {
+    for (const core of cores) {
+      core.start((function* () {
+        const first = yield* kernel.mapPrivate(core, 64);
+        for (let page = first; page < first + 64; page++) yield* touchPage(kernel, core, page, "write");
+      })());
+    }
+    machine.run();
+    return { seconds: Math.max(...cores.map(({ now }) => now)) / machine.spec.clockHertz.value };
+  },
+};
+console.log(await sweep({ workload, machine: opteron16, system, cores: [1, 16] }));`,
+  },
+  {
+    name: "kernel cores",
+    reason: "One core keeps the data in its cache and needs no lock; only requests travel.",
+    price: "A core, and two lines a request.",
+    notWhere:
+      "Where a request moves as many lines as the work itself, or the work is more than one core can do.",
+    calledBy: diagnosed("kernel cores"),
+    sketch: `import { type Core, int32, type Machine, struct } from "corey-lab";
+import { kernelCore, SyscallDevice } from "corey-lab/corey";
+
+/** Accounts that one core keeps: the others send it their calls. */
+export function keptAccounts(machine: Machine) {
+  const accounts = machine.memory.place(struct("accounts", { first: int32, second: int32 }));
+  const server = machine.cores.at(-1)!;
+  const calls = machine.cores.map((core) => new SyscallDevice(machine, core.chip));
+  server.start(kernelCore(server, calls));
+  return (core: Core) =>
+    calls[core.number]!.call(core, function* (server) {
+      for (const at of Object.values(accounts)) server.store(at, server.load(at) + 1);
+    });
+}`,
+  },
+  {
+    name: "shares",
+    reason:
+      "The program says who is to find an entry; what one core alone needs goes into a table of its own.",
+    price: "The program has to know who needs what; numbers are unique in a table only.",
+    notWhere: "Where every core has to find every entry.",
+    calledBy: diagnosed("shares"),
+    sketch: `import { type Core, corey, type Machine, opteron16 } from "corey-lab";
+import { Machine as Made } from "corey-lab/machine";
+
+/** Descriptors in a share of each core's own: nobody else's open or close touches it. */
+export function* useOwn(core: Core, kernel: ReturnType<ReturnType<typeof corey.descriptors>["boot"]>) {
+  const fd = yield* kernel.open(core, "/scratch");
+  yield* kernel.close(core, yield* kernel.dup(core, fd));
+}
+
+const machine: Machine = new Made(opteron16), kernel = corey.descriptors("private").boot(machine);
+for (const core of machine.cores) core.start(useOwn(core, kernel));
+machine.run();`,
+  },
+];
