@@ -12,5 +12,5 @@ export { scalableReadWrite } from "./scalable_read_write.ts";
 export { splitReadWrite } from "./split_read_write.ts";
 export { own, ownReadWrite } from "./own.ts";
 export { rcu } from "./rcu.ts";
-export { type Replacement, replaceable } from "./replaceable.ts";
+export { replaceable, type Replacement } from "./replaceable.ts";
 export { lockPathCycles } from "./path_lengths.ts";

@@ -106,15 +106,17 @@ export const freeList = (kind: LockKind = ticket) =>
   });
 
 /** How many blocks of a file system are free: one count under one lock. */
-export const freeBlockCount = program(600, (machine) => {
-  const at = machine.memory.place(struct("super_block", { lock: int32, free_blocks: int32 }));
-  const lock = ticket.place(machine, at.lock);
-  return function* (core) {
-    yield* lock.acquire(core);
-    core.store(at.free_blocks, core.load(at.free_blocks) - 1);
-    yield* lock.release(core);
-  };
-});
+export const freeBlockCountUnder = (kind: LockKind) =>
+  program(600, (machine) => {
+    const at = machine.memory.place(struct("super_block", { lock: int32, free_blocks: int32 }));
+    const lock = kind.place(machine, at.lock);
+    return function* (core) {
+      yield* lock.acquire(core);
+      core.store(at.free_blocks, core.load(at.free_blocks) - 1);
+      yield* lock.release(core);
+    };
+  });
+export const freeBlockCount = freeBlockCountUnder(ticket);
 
 /** An array that the first thread filled: all its pages are in the memory of chip 0. */
 export const firstTouched = program(10, (machine) => {

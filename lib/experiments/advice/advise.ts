@@ -99,9 +99,11 @@ export function advise<Kernel>(spec: AdviceSpec<Kernel>): Advice {
   const attempt = (changed: Partial<RunSpec<Kernel>>): Gain | undefined => {
     try {
       let left = 0;
-      const done = ({ partsLeft }: Machine) => void (left += partsLeft);
+      const parts = changed.rearrangement?.parts?.size ?? 0;
+      const done = ({ partsLeft }: Machine) => void (left = Math.max(left, partsLeft));
       const values = valuesOf({ ...run, count, ...changed }, goal.column, seeds, { maxSteps, done });
-      return left > 0 ? undefined : gainOf(asItIs, values, goal.better);
+      // Nobody asked for the other lock: what stands there is of a kind that does not give way.
+      return parts > 0 && left === parts ? undefined : gainOf(asItIs, values, goal.better);
     } catch {
       // Such a run cannot be: the program does not stand it, or no such system fits.
       return undefined;
@@ -157,7 +159,7 @@ function tried<Kernel>(
     if (gain) return { ...head, tried: `simulated: ${system.name}`, ...gain, ...words };
   }
   const bound = call?.bound && attempt({ rearrangement: call.bound });
-  return { ...head, tried: "not tried", ...(bound && { atMost: bound.gain }), ...words };
+  return { ...head, tried: "not tried", ...(bound && { atMost: Math.max(1, bound.gainMax) }), ...words };
 }
 
 /** Those first that gained most; of two that gained the same, the one that asks less of a program. */
@@ -173,7 +175,7 @@ function ranked(rows: readonly Row[]): Row[] {
 
 /** Advice as a table: `remedy`, `where`, `tried`, `gain` and its spread, or the most that it can be. */
 export function adviceRows({ rows }: Advice): Row[] {
-  const times = (gain: unknown) => Number(gain).toPrecision(2);
+  const times = (gain: unknown) => Number(gain) < 10 ? Number(gain).toPrecision(2) : Number(gain).toFixed(0);
   return rows.map(({ remedy, where, tried, gain, gainMin, gainMax, effect, atMost }) => ({
     remedy: remedy!,
     where: where!,

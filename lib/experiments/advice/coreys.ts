@@ -1,10 +1,19 @@
 /** Corey's three abstractions, where the diagnosis of a run calls for them. */
 import type { Abstraction } from "../../analysis/finding.ts";
+import { own, ownReadWrite } from "../../locks/own.ts";
+import { perfect, perfectReadWrite } from "../../locks/perfect.ts";
+import type { Replacement } from "../../locks/replaceable.ts";
+import { oneForEach } from "./one_for_each_core.ts";
 import type { Call, Remedy, Seen } from "./remedy.ts";
 
-function diagnosed(name: Abstraction): (seen: Seen) => Call | undefined {
-  return ({ diagnosis: { abstraction, alternative, structure } }) =>
-    abstraction === name || alternative === name ? { where: structure } : undefined;
+/** Where a diagnosis names an abstraction: for the costliest structure, if it is one with a lock. */
+function diagnosed(name: Abstraction, locks?: Replacement): (seen: Seen) => Call | undefined {
+  return (seen) => {
+    const { diagnosis: { abstraction, alternative, structure }, costs: { structures: [costliest] } } = seen;
+    if (abstraction !== name && alternative !== name) return undefined;
+    if (!locks || !costliest || costliest.acquires === 0) return { where: structure };
+    return { where: structure, bound: oneForEach(seen, costliest, locks) };
+  };
 }
 
 /** The three. */
@@ -41,7 +50,8 @@ console.log(await sweep({ workload, machine: opteron16, system, cores: [1, 16] }
     price: "A core, and two lines a request.",
     notWhere:
       "Where a request moves as many lines as the work itself, or the work is more than one core can do.",
-    calledBy: diagnosed("kernel cores"),
+    // Whatever it takes to send requests: the data never move, and one core at a time works on them.
+    calledBy: diagnosed("kernel cores", { lock: perfect, readWrite: perfectReadWrite }),
     sketch: `import { type Core, int32, type Machine, struct } from "corey-lab";
 import { kernelCore, SyscallDevice } from "corey-lab/corey";
 
@@ -63,7 +73,7 @@ export function keptAccounts(machine: Machine) {
       "The program says who is to find an entry; what one core alone needs goes into a table of its own.",
     price: "The program has to know who needs what; numbers are unique in a table only.",
     notWhere: "Where every core has to find every entry.",
-    calledBy: diagnosed("shares"),
+    calledBy: diagnosed("shares", { lock: own, readWrite: ownReadWrite }),
     sketch: `import { type Core, corey, type Machine, opteron16 } from "corey-lab";
 import { Machine as Made } from "corey-lab/machine";
 

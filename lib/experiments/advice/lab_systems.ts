@@ -23,7 +23,11 @@ const all: readonly LabSystem[] = [
   { remedy: "kernel cores", system: coreyTcp.dedicated(), calls: ["serve", "device", "driverLocks"] },
   { remedy: "kernel cores", system: fdTables.kernelCore(), calls: ["serve", "add", "remove"] },
   { remedy: "shares", system: corey.descriptors("private"), calls: ["open", "dup", "close"] },
-  { remedy: "shares", system: corey.localShares(), calls: ["add", "remove"] },
+  {
+    remedy: "shares",
+    system: corey.localShares(),
+    calls: ["ownSegment", "shareFor", "shareAddobj", "shareDelobj"],
+  },
 ];
 
 /** The systems of the lab that have a remedy and can stand in the place of a kernel. */

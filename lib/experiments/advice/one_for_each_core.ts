@@ -1,12 +1,38 @@
 /** One for each core instead of one for all: of a counter, or of a whole table with its lock. */
 import { own, ownReadWrite } from "../../locks/own.ts";
 import type { Replacement } from "../../locks/replaceable.ts";
+import type { StructureCost } from "../../analysis/costs.ts";
+import type { Rearrangement } from "../../machine/rearranged.ts";
 import type { Row } from "../../rows/row.ts";
-import { coresIn, named, type Remedy, sum, WORTH_A_TRY } from "./remedy.ts";
+import { coresIn, named, type Remedy, type Seen, sum, WORTH_A_TRY } from "./remedy.ts";
 
 /** Structures that are used in page faults for so many of their acquires are page tables and what guards them. */
 const MAPS_PAGES = 0.1;
 const spotsOf = (words: readonly Row[]) => words.map(({ spot }) => String(spot));
+
+/** The locks of a structure. */
+function locksOf({ report }: Seen, { at }: StructureCost): Row[] {
+  return report.locks.filter((lock) => lock.at === at);
+}
+
+/** The words that are written under the locks of a structure; none if a device uses some of it. */
+function wordsUnder(seen: Seen, structure: StructureCost): Row[] {
+  const locks = locksOf(seen, structure).map(({ address }) => address);
+  if (structure.deviceWords > 0) return [];
+  return seen.report.uses.filter(({ guard, use, lock, isAwaited }) =>
+    locks.includes(guard!) && use !== "constant" && lock === -1 && !isAwaited
+  );
+}
+
+/** A change by which each core has a structure with its locks for itself; or only the data, under other locks. */
+export function oneForEach(
+  seen: Seen,
+  structure: StructureCost,
+  locks: Replacement = { lock: own, readWrite: ownReadWrite },
+): Rearrangement {
+  const parts = new Map(spotsOf(locksOf(seen, structure)).map((spot) => [spot, locks]));
+  return { perCore: spotsOf(wordsUnder(seen, structure)), parts };
+}
 
 /** A counter for each core. */
 export const countForEach: Remedy = {
@@ -17,8 +43,8 @@ export const countForEach: Remedy = {
     "A line for each core, and a read of all of them for whoever wants the sum; it may be a little out of date.",
   notWhere: "Where each core has to know the exact value with every change, as for a ticket or a limit.",
   calledBy({ report: { uses }, costs }) {
-    const words = uses.filter(({ isLock, isDevices, isAwaited, guard, writers }) =>
-      !isLock && !isDevices && !isAwaited && guard === -1 && coresIn(writers).length > 1
+    const words = uses.filter(({ lock, isDevices, isAwaited, guard, writers }) =>
+      lock === -1 && !isDevices && !isAwaited && guard === -1 && coresIn(writers).length > 1
     );
     const lines = [...Map.groupBy(words, ({ lineNumber }) => lineNumber).values()];
     if (sum(lines.map(([first]) => first!), "lineStallCycles") < WORTH_A_TRY * costs.busyCycles) {
@@ -52,24 +78,16 @@ export const tableForEach: Remedy = {
   price:
     "Memory for each core; what one has too much of, another may lack, so batches have to go between them.",
   notWhere: "Where a core has to find at once what another has put in.",
-  calledBy({ report: { uses, locks }, costs }) {
-    for (const { at, cycles, shareInFaults } of costs.structures) {
-      if (cycles < WORTH_A_TRY * costs.busyCycles) break;
-      const guards = locks.filter((lock) => lock.at === at), addresses = guards.map(({ address }) => address);
-      const words = uses.filter(({ guard, use, isLock, isAwaited }) =>
-        addresses.includes(guard!) && use !== "constant" && !isLock && !isAwaited
-      );
-      if (words.length === 0 || shareInFaults >= MAPS_PAGES || words.some(({ isDevices }) => isDevices)) {
-        continue;
-      }
-      const replacement: Replacement = { lock: own, readWrite: ownReadWrite };
-      return {
-        where: named(guards.map(({ lock }) => String(lock))),
-        change: {
-          perCore: spotsOf(words),
-          parts: new Map(spotsOf(guards).map((spot) => [spot, replacement])),
-        },
-      };
+  calledBy(seen) {
+    for (const structure of seen.costs.structures) {
+      if (structure.cycles < WORTH_A_TRY * seen.costs.busyCycles) break;
+      const words = wordsUnder(seen, structure),
+        isOwn = ({ use, isCounter }: Row) => use !== "shared" || isCounter;
+      const own = words.filter(isOwn).length;
+      const isPool = words.some(({ isGivenBack }) => isGivenBack);
+      if (own === 0 || (2 * own < words.length && !isPool) || structure.shareInFaults >= MAPS_PAGES) continue;
+      const where = named(locksOf(seen, structure).map(({ lock }) => String(lock)));
+      return { where, change: oneForEach(seen, structure) };
     }
     return undefined;
   },

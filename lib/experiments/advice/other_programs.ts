@@ -4,6 +4,7 @@
  */
 import { perfect, perfectReadWrite } from "../../locks/perfect.ts";
 import { coresIn, named, type Remedy, sum, WORTH_A_TRY } from "./remedy.ts";
+import { oneForEach } from "./one_for_each_core.ts";
 import { costlyLocks, replaced } from "./other_locks.ts";
 
 /** A lock that costs nothing. */
@@ -56,8 +57,8 @@ export const ring: Remedy = {
   calledBy(seen) {
     // Under the lock stand words that some cores write and others read: something is handed on.
     const handsOn = (address: unknown) =>
-      seen.report.uses.some(({ guard, isLock, use, writers, readers }) =>
-        guard === address && !isLock && use === "shared" &&
+      seen.report.uses.some(({ guard, lock, use, writers, readers }) =>
+        guard === address && lock === -1 && use === "shared" &&
         coresIn(readers).some((core) => !coresIn(writers).includes(core))
       );
     const call = replaced(costlyLocks(seen, ({ address }) => handsOn(address)), atNoCost);
@@ -179,10 +180,13 @@ export const anyNumber: Remedy = {
   notWhere: "Where the number means something to others.",
   calledBy(seen) {
     const { structures, busyCycles } = seen.costs;
-    const table = structures.find(({ cycles, acquires, borrowedWords, sharedWords, deviceWords }) =>
-      acquires > 0 && deviceWords === 0 && borrowedWords > sharedWords && cycles >= WORTH_A_TRY * busyCycles
+    const table = structures.find((
+      { cycles, acquires, borrowedWords, sharedWords, deviceWords, shareInFaults },
+    ) =>
+      acquires > 0 && deviceWords === 0 && borrowedWords > sharedWords && shareInFaults === 0 &&
+      cycles >= WORTH_A_TRY * busyCycles
     );
-    return table && { where: table.structure };
+    return table && { where: table.structure, bound: oneForEach(seen, table) };
   },
   sketch: `import { dupClose, linux, opteron16, sweep } from "corey-lab";
 

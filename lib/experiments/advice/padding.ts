@@ -3,8 +3,8 @@ import type { Row } from "../../rows/row.ts";
 import { coresIn, named, type Remedy, sum, WORTH_A_TRY } from "./remedy.ts";
 
 /** Words of one group may share a line: a core that wants one of them wants the others, or at least no line moves for it. */
-function groupOf({ isLock, spot, writers, use }: Row): string {
-  if (isLock) return `lock ${spot}`;
+function groupOf({ lock, writers, use }: Row): string {
+  if (lock !== -1) return `lock ${lock}`;
   const cores = coresIn(writers);
   if (cores.length === 0) return "only read";
   return cores.length > 1 ? "written by several" : `written by ${cores[0]}${use === "own" ? " alone" : ""}`;

@@ -1,24 +1,21 @@
 /** Memory where it is used, or spread: for cores that wait for memory of other chips, or all for one chip's. */
 import type { PageHoming } from "../../machine/page_homes.ts";
+import { UNEVEN } from "../../analysis/diagnosis.ts";
 import { type Call, type Remedy, type Seen, sum, WORTH_A_TRY } from "./remedy.ts";
 
 /** Cores that get so much of what they get from other chips' memory use memory that is not their own. */
 const REMOTE = 0.25;
-/** A chip's memory that serves so many times its even share is the one that all use. */
-const UNEVEN = 1.5;
 
 /** Where memory takes time, and either is far away or all on one chip. */
 function misplaced({ report: { homes }, costs }: Seen, pages: PageHoming): Call | undefined {
-  const accesses = sum(homes, "accesses"), cycles = sum(homes, "dramCycles");
-  if (homes.length === 1 || accesses === 0 || cycles < WORTH_A_TRY * costs.busyCycles) return undefined;
-  const remote = sum(homes, "remoteAccesses") / accesses;
+  const { remoteMemoryShare, memoryUnevenness, busyCycles } = costs;
+  if (homes.length === 1 || sum(homes, "dramCycles") < WORTH_A_TRY * busyCycles) return undefined;
+  if (remoteMemoryShare < REMOTE && memoryUnevenness < UNEVEN) return undefined;
   const most = homes.reduce((a, b) => Number(b.accesses) > Number(a.accesses) ? b : a);
-  const uneven = Number(most.accesses) * homes.length / accesses;
-  if (remote < REMOTE && uneven < UNEVEN) return undefined;
   const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
-  const where = uneven >= UNEVEN
-    ? `memory: ${percent(Number(most.accesses) / accesses)} of accesses go to chip ${most.chip}`
-    : `memory: ${percent(remote)} of accesses go to other chips`;
+  const where = memoryUnevenness >= UNEVEN
+    ? `memory: ${percent(memoryUnevenness / homes.length)} of accesses go to chip ${most.chip}`
+    : `memory: ${percent(remoteMemoryShare)} of accesses go to other chips`;
   return { where, change: { pages } };
 }
 

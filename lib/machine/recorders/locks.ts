@@ -173,6 +173,12 @@ export class LockRecorder implements Observer {
     return this.#waits.has(line) && !this.#lockOfLine.has(line);
   }
 
+  /** The lock of which a word is a part, or whose queue it is in; undefined for data. */
+  lockOfWord(address: number): number | undefined {
+    if (this.#uses.has(address)) return address;
+    return this.isLockWord(address) ? this.#lockOfLine.get(address >>> 6) : undefined;
+  }
+
   /** Cycles that a core waited for locks. */
   lockWaitCycles(core: number): number {
     let cycles = this.#sleeps.get(core) ?? 0;

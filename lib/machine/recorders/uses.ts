@@ -21,9 +21,10 @@ export interface Seen {
 /**
  * One row a word that was used, of the lines that cores stalled on: its `field` and `spot` (see
  * `Layout.spotOf`), its `lineNumber`, and what the line cost (`lineStallCycles`); its `use` (see `WordUse`), the
- * cores that write it and those that read it (`writers`, `readers`, as lists of numbers); whether it is part
- * of a lock (`isLock`), a device uses it (`isDevices`), cores wait for its line to be written (`isAwaited`);
- * and the address of the lock that it is under (`guard`, -1 for none).
+ * cores that write it and those that read it (`writers`, `readers`, as lists of numbers); whether it only goes
+ * up and down as a counter does (`isCounter`), cores put into it what they once took out (`isGivenBack`), a device uses it (`isDevices`), cores wait for its line to be
+ * written (`isAwaited`); and the addresses of the lock of which it is a part (`lock`), and of the one that it
+ * is under (`guard`), -1 for none.
  */
 export function usesOf(layout: Layout, { sharing, locks, words }: Seen): Row[] {
   const stalls = sharing.stallsByLine(), guards = new Map<number, number>();
@@ -42,7 +43,9 @@ export function usesOf(layout: Layout, { sharing, locks, words }: Seen): Row[] {
           use: words.useOf(address),
           writers: list(writers),
           readers: list(readers),
-          isLock: locks.isLockWord(address),
+          lock: locks.lockOfWord(address) ?? -1,
+          isCounter: words.isCounter(address),
+          isGivenBack: words.isGivenBack(address),
           isDevices: words.isDevices(address),
           isAwaited: locks.isAwaited(line),
           guard: guards.get(address) ?? -1,
