@@ -40,6 +40,7 @@ const layers: Record<string, string[]> = {
     "files",
     "rows",
     "machine",
+    "kernels",
     "analysis",
     "plots",
     "experiments",
