@@ -19,7 +19,7 @@ export { counted, sweep, type SweepOptions } from "./run_points.ts";
 export { type Proof, type ProofSpec, prove } from "./prove.ts";
 export { type Advice, adviceRows, type AdviceSpec, advise } from "./advice/advise.ts";
 export { remedies } from "./advice/catalogue.ts";
-export type { Call, Remedy, Seen } from "./advice/remedy.ts";
+export type { Indication, Remedy, Seen } from "./advice/remedy.ts";
 export type { Effect, Gain, Goal } from "./gain.ts";
 export type { RunSpec } from "./one_run.ts";
 export { sharingOf, watch } from "./observe.ts";

@@ -16,7 +16,7 @@ import { range, runFields } from "../points.ts";
 import { Machine } from "../../machine/machine.ts";
 import { remedies } from "./catalogue.ts";
 import { labSystems } from "./lab_systems.ts";
-import { type Call, type Remedy, seen } from "./remedy.ts";
+import { type Indication, type Remedy, seen } from "./remedy.ts";
 
 /** What advice is wanted on. */
 export interface AdviceSpec<Kernel> extends Omit<RunSpec<Kernel>, "system" | "rearrangement"> {
@@ -147,7 +147,7 @@ function systemsOf<Kernel>(
 /** Tries one remedy: as a change of the run, else by a system that has it, else by its bound. */
 function tried<Kernel>(
   { name: remedy, reason, price, notWhere }: Remedy,
-  call: Call | undefined,
+  call: Indication | undefined,
   attempt: (changed: Partial<RunSpec<Kernel>>) => Gain | undefined,
   systems: readonly System<Kernel>[],
 ): Row {

@@ -4,10 +4,10 @@ import { own, ownReadWrite } from "../../locks/own.ts";
 import { perfect, perfectReadWrite } from "../../locks/perfect.ts";
 import type { Replacement } from "../../locks/replaceable.ts";
 import { oneForEach } from "./one_for_each_core.ts";
-import type { Call, Remedy, Seen } from "./remedy.ts";
+import type { Indication, Remedy, Seen } from "./remedy.ts";
 
 /** Where a diagnosis names an abstraction: for the costliest structure, if it is one with a lock. */
-function diagnosed(name: Abstraction, locks?: Replacement): (seen: Seen) => Call | undefined {
+function diagnosed(name: Abstraction, locks?: Replacement): (seen: Seen) => Indication | undefined {
   return (seen) => {
     const { diagnosis: { abstraction, alternative, structure }, costs: { structures: [costliest] } } = seen;
     if (abstraction !== name && alternative !== name) return undefined;

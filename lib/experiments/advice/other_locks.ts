@@ -6,7 +6,7 @@ import type { Replacement } from "../../locks/replaceable.ts";
 import { scalableReadWrite } from "../../locks/scalable_read_write.ts";
 import { splitReadWrite } from "../../locks/split_read_write.ts";
 import type { Row } from "../../rows/row.ts";
-import { type Call, named, type Remedy, type Seen, WORTH_A_TRY } from "./remedy.ts";
+import { type Indication, named, type Remedy, type Seen, WORTH_A_TRY } from "./remedy.ts";
 
 /** A lock with so many takers that read is one for readers. */
 const READERS = 0.5;
@@ -24,7 +24,7 @@ export function costlyLocks({ report: { locks }, costs }: Seen, isOne: (lock: Ro
 }
 
 /** A change that puts another lock where some stand; undefined if there are none. */
-export function replaced(locks: readonly Row[], replacement: Replacement): Call | undefined {
+export function replaced(locks: readonly Row[], replacement: Replacement): Indication | undefined {
   if (locks.length === 0) return undefined;
   const parts = new Map(locks.map(({ spot }) => [String(spot), replacement]));
   return { where: named(locks.map(({ lock }) => String(lock))), change: { parts } };

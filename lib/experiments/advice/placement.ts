@@ -1,13 +1,13 @@
 /** Memory where it is used, or spread: for cores that wait for memory of other chips, or all for one chip's. */
 import type { PageHoming } from "../../machine/page_homes.ts";
 import { UNEVEN } from "../../analysis/diagnosis.ts";
-import { type Call, type Remedy, type Seen, sum, WORTH_A_TRY } from "./remedy.ts";
+import { type Indication, type Remedy, type Seen, sum, WORTH_A_TRY } from "./remedy.ts";
 
 /** Cores that get so much of what they get from other chips' memory use memory that is not their own. */
 const REMOTE = 0.25;
 
 /** Where memory takes time, and either is far away or all on one chip. */
-function misplaced({ report: { homes }, costs }: Seen, pages: PageHoming): Call | undefined {
+function misplaced({ report: { homes }, costs }: Seen, pages: PageHoming): Indication | undefined {
   const { remoteMemoryShare, memoryUnevenness, busyCycles } = costs;
   if (homes.length === 1 || sum(homes, "dramCycles") < WORTH_A_TRY * busyCycles) return undefined;
   if (remoteMemoryShare < REMOTE && memoryUnevenness < UNEVEN) return undefined;

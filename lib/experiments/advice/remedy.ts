@@ -27,7 +27,7 @@ export function seen(report: RunReport, cores: number): Seen {
 }
 
 /** What the report of a run calls for. */
-export interface Call {
+export interface Indication {
   /** What it concerns, as people call it. */
   readonly where: string;
   /** The change that is the remedy, as far as what accesses cost goes. */
@@ -50,7 +50,7 @@ export interface Remedy {
   /** Where it does not help. */
   readonly notWhere: string;
   /** What in a run calls for it, and where; undefined if nothing does. */
-  calledBy(seen: Seen): Call | undefined;
+  calledBy(seen: Seen): Indication | undefined;
   /** Its program in the lab's words, where it needs another one. */
   readonly sketch?: string;
 }
