@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { opteron16 } from "corey-lab/machine";
 import { mcs, ticket } from "corey-lab/locks";
 import type { System } from "corey-lab/kernels";
-import { linux } from "corey-lab/linux";
-import { dupClose, type Workload } from "corey-lab/workloads";
+import { linux, linuxTcp } from "corey-lab/linux";
+import { dupClose, tcpService, type Workload } from "corey-lab/workloads";
 import { type Advice, adviceRows, advise, remedies } from "corey-lab/experiments";
 import * as strangers from "../analysis/strangers.ts";
 import * as cases from "./public_cases.ts";
@@ -72,6 +72,15 @@ Deno.test("one acceptor: more servers, which takes another program, so it comes 
   assert.equal(first!.tried, "not tried");
   assert.ok(Number(first!.atMost) > 2, JSON.stringify(first));
   assert.match(sketches["more servers"]!, /acceptQueues/);
+});
+
+Deno.test("Linux's TCP: a queue and a listener more, which the system knows of itself", () => {
+  const workload = tcpService({ warmUpMicroseconds: 3000, microseconds: 1000 }), cores = 8;
+  const { rows } = advise({ workload, machine: opteron16, system: linuxTcp(), cores, repeats: 1 });
+  const [first] = rows;
+  assert.equal(first!.remedy, "more servers");
+  assert.match(String(first!.tried), /^simulated: linux, 2 queues/);
+  assert.ok(Number(first!.gain) > 1.3, JSON.stringify(rows));
 });
 
 Deno.test("dup+close: no lock helps as much as descriptors of one's own", () => {

@@ -99,13 +99,13 @@ export class LinuxTcp {
   }
 
   /**
-   * `net_rx_action` of a receive queue: takes what the card is done with off its ring; that of the first
-   * queue has what was sent, and the timers, as well.
+   * `net_rx_action` of a receive queue: takes what the card is done with off its ring, and off the ring of
+   * what was sent; that of the first queue has the timers as well, and is woken when something was sent.
    */
   softirq(queue: number): PolledDevice {
     const isFirst = queue === 0;
     const poll = function* (this: LinuxTcp, core: Core): Program<boolean> {
-      const cleaned = isFirst && (yield* this.driver.cleanSent(core));
+      const cleaned = yield* this.driver.cleanSent(core);
       const received = yield* this.driver.takeReceived(core, queue);
       if (received) {
         core.compute(linuxNetworkCycles.receive.value);
