@@ -6,6 +6,7 @@ import type { System } from "corey-lab/kernels";
 import { linux, linuxTcp } from "corey-lab/linux";
 import { dupClose, tcpService, type Workload } from "corey-lab/workloads";
 import { type Advice, adviceRows, advise, remedies } from "corey-lab/experiments";
+import { projectPath } from "../../lib/files/project.ts";
 import * as strangers from "../analysis/strangers.ts";
 import * as cases from "./public_cases.ts";
 
@@ -158,7 +159,7 @@ Deno.test("what needs another program has a sketch of ten to twenty-five lines, 
       const file = `${folder}/${name.replaceAll(" ", "_")}.ts`;
       return [Deno.writeTextFile(file, sketch).then(() => file)];
     }));
-    const config = new URL("../../deno.json", import.meta.url).pathname;
+    const config = projectPath("deno.json");
     const check = new Deno.Command(Deno.execPath(), {
       args: ["check", "--quiet", "--config", config, ...files],
     });

@@ -29,7 +29,7 @@ import { linuxPathCycles } from "./path_lengths.ts";
 const NR_OPEN_DEFAULT = 64;
 
 /** Fields of `files_struct` that its code uses. */
-type FilesField =
+export type FilesField =
   | "fdt"
   | "fdtab.max_fds"
   | "fdtab.fd"

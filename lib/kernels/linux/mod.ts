@@ -5,12 +5,18 @@
 
 export { Linux, linux, type LinuxOptions } from "./linux.ts";
 export { type Count, countForEachCore, type CountKind, oneCount } from "./counts.ts";
-export { type DescriptorTable, type FilesLayout, packedFiles, paddedFiles } from "./files_struct.ts";
+export {
+  type DescriptorTable,
+  type FilesField,
+  type FilesLayout,
+  packedFiles,
+  paddedFiles,
+} from "./files_struct.ts";
 export { LinuxVirtualMemory } from "./virtual_memory.ts";
 export { AddressSpace, type Area } from "./mm_struct.ts";
 export { rwSemaphore } from "./rw_semaphore.ts";
 export { SharedPages } from "./shared_pages.ts";
-export { LinuxTcp, type StackOptions } from "./network/stack.ts";
+export { LinuxTcp, type StackParts } from "./network/stack.ts";
 export { Listener } from "./network/listener.ts";
 export { LinuxE1000 } from "./network/e1000.ts";
 export { type Phase, Sock } from "./network/sock.ts";
