@@ -40,7 +40,6 @@ const layers: Record<string, string[]> = {
     "files",
     "rows",
     "machine",
-    "kernels",
     "analysis",
     "plots",
     "experiments",

@@ -1,11 +1,10 @@
 /** `deno task advise <experiment>`: what would help, each remedy tried. */
 import { Option } from "commander";
 import { diagnosisRows } from "../analysis/diagnosis.ts";
-import { type Advice, adviceRows, advise } from "../experiments/advice/advise.ts";
+import { type Advice, adviceRows, type AdviceSpec, advise } from "../experiments/advice/advise.ts";
 import type { Point } from "../experiments/points.ts";
 import type { RunSpec } from "../experiments/one_run.ts";
 import { checkInput, InputError } from "../input/check.ts";
-import type { System } from "../kernels/system.ts";
 import { experimentNamed, type ParameterFlags, parametersOf } from "./arguments.ts";
 import { command, runCommand } from "./command.ts";
 import { fitTable, terminalWidth } from "./fit_table.ts";
@@ -72,7 +71,11 @@ await runCommand(async () => {
   const named = await parametersOf(experiment, flags);
   const given = checkInput(experiment.parameters, named, `parameters of ${experiment.name}`);
   const run = chosen(experiment.points(given), experiment.name, flags.system);
-  const advice = advise({ ...run, system: run.system as System<never>, repeats: flags.repeats });
+  const advice = advise({
+    ...run,
+    system: run.system as AdviceSpec<never>["system"],
+    repeats: flags.repeats,
+  });
   if (flags.sketch !== undefined) {
     const sketch = advice.sketches[flags.sketch];
     if (sketch === undefined) {

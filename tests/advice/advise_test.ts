@@ -5,7 +5,9 @@ import { mcs, ticket } from "corey-lab/locks";
 import type { System } from "corey-lab/kernels";
 import { linux, linuxTcp } from "corey-lab/linux";
 import { dupClose, tcpService, type Workload } from "corey-lab/workloads";
-import { type Advice, adviceRows, advise, remedies } from "corey-lab/experiments";
+import { type Advice, adviceRows, advise, remedies, watch } from "corey-lab/experiments";
+import type { RunReport } from "corey-lab";
+import { seen } from "../../lib/experiments/advice/remedy.ts";
 import { projectPath } from "../../lib/files/project.ts";
 import * as strangers from "../analysis/strangers.ts";
 import * as cases from "./public_cases.ts";
@@ -120,6 +122,32 @@ Deno.test("advice does not depend on what things are called", () => {
     counters(label).rows.map(({ where: _, ...row }) => row)
   );
   assert.deepEqual(a, b);
+});
+
+Deno.test("what is called for does not depend on what things are called, in any of the cases", () => {
+  for (const [name, { workload, system }] of Object.entries(publicCases)) {
+    const report = watch({ workload, system, machine: opteron16, cores: 16 });
+    const called = (report: RunReport) =>
+      remedies.filter((remedy) => remedy.calledBy(seen(report, 16))).map(({ name }) => name);
+    const anonymous = (rows: RunReport["words"]) =>
+      rows.map((row) =>
+        Object.fromEntries(
+          Object.entries(row).map(([column, value]) => [
+            column,
+            /^(structure|line|field|lock|device)$/.test(column) && typeof value === "string" ? "x" : value,
+          ]),
+        )
+      );
+    const { words, locks, unlocked, uses } = report;
+    const renamed = {
+      ...report,
+      words: anonymous(words),
+      locks: anonymous(locks),
+      unlocked: anonymous(unlocked),
+      uses: anonymous(uses),
+    };
+    assert.deepEqual(called(renamed), called(report), name);
+  }
 });
 
 Deno.test("a lock of one's own kind cannot be replaced, so it is not tried", () => {

@@ -84,7 +84,7 @@ export const tableForEach: Remedy = {
       const words = wordsUnder(seen, structure),
         isOwn = ({ use, isCounter }: Row) => use !== "shared" || isCounter;
       const own = words.filter(isOwn).length;
-      const isPool = words.some(({ isGivenBack }) => isGivenBack);
+      const isPool = words.some(({ isGivenBack, isCounter }) => isGivenBack && !isCounter);
       if (own === 0 || (2 * own < words.length && !isPool) || structure.shareInFaults >= MAPS_PAGES) continue;
       const where = named(locksOf(seen, structure).map(({ lock }) => String(lock)));
       return { where, change: oneForEach(seen, structure) };
