@@ -24,6 +24,16 @@ function wordsUnder(seen: Seen, structure: StructureCost): Row[] {
   );
 }
 
+/**
+ * Whether what is under a lock is mostly each core's own affair: entries that it puts in and takes out again,
+ * sums to which all add, or a pool from which all take and to which they give back.
+ */
+function isEachOnes({ borrowedWords, sharedWords }: StructureCost, words: readonly Row[]): boolean {
+  if (words.some(({ isGivenBack, isCounter }) => isGivenBack && !isCounter)) return true;
+  const sums = words.filter(({ use, isCounter }) => use === "shared" && isCounter).length;
+  return sharedWords === sums || borrowedWords + sums > sharedWords - sums;
+}
+
 /** A change by which each core has a structure with its locks for itself; or only the data, under other locks. */
 export function oneForEach(
   seen: Seen,
@@ -81,11 +91,10 @@ export const tableForEach: Remedy = {
   calledBy(seen) {
     for (const structure of seen.costs.structures) {
       if (structure.cycles < WORTH_A_TRY * seen.costs.busyCycles) break;
-      const words = wordsUnder(seen, structure),
-        isOwn = ({ use, isCounter }: Row) => use !== "shared" || isCounter;
-      const own = words.filter(isOwn).length;
-      const isPool = words.some(({ isGivenBack, isCounter }) => isGivenBack && !isCounter);
-      if (own === 0 || (2 * own < words.length && !isPool) || structure.shareInFaults >= MAPS_PAGES) continue;
+      const words = wordsUnder(seen, structure);
+      if (words.length === 0 || structure.shareInFaults >= MAPS_PAGES || !isEachOnes(structure, words)) {
+        continue;
+      }
       const where = named(locksOf(seen, structure).map(({ lock }) => String(lock)));
       return { where, change: oneForEach(seen, structure) };
     }
