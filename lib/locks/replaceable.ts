@@ -14,7 +14,18 @@ export interface Replacement {
   readonly readWrite?: ReadWriteLockKind;
 }
 
-/** A kind of lock that gives way to another where the machine has one for the place. */
+/**
+ * A kind of lock that gives way to another where the machine has one for the place.
+ *
+ * @example
+ * ```ts
+ * import { int32, Machine, mcs, opteron16, struct, ticket } from "corey-lab";
+ * const parts = new Map([["table#0+0", { lock: mcs }]]);
+ * const machine = new Machine(opteron16, { rearrangement: { parts } });
+ * const table = machine.memory.place(struct("table", { guard: int32 }));
+ * console.log(ticket.place(machine, table.guard).constructor.name); // McsLock
+ * ```
+ */
 export function replaceable<Kind extends LockKind | ReadWriteLockKind>(kind: Kind): Kind {
   const place = (machine: Machine, address: number) => {
     const other = machine.takePart(address) as Replacement | undefined;

@@ -15,7 +15,19 @@ import { type Hardware, PageHomes, type PageHoming } from "./page_homes.ts";
 import { FRAMES_ADDRESS } from "./physical_memory.ts";
 import { wrap } from "./wrap_verb.ts";
 
-/** What stands otherwise. Words are given by their spots, as `Layout.spotOf` says them. */
+/**
+ * What stands otherwise. Words are given by their spots, as `Layout.spotOf` says them.
+ *
+ * @example
+ * ```ts
+ * import { int32, Machine, opteron16, struct } from "corey-lab";
+ * const machine = new Machine(opteron16, { rearrangement: { apart: [["ring#0+0"], ["ring#0+4"]] } });
+ * const ring = machine.memory.place(struct("ring", { head: int32, tail: int32 }));
+ * const core = machine.cores[0];
+ * core.store(ring.tail, 7);
+ * console.log(core.load(ring.tail), machine.memory.layout.spotOf(ring.tail)); // 7 "ring#0+4"
+ * ```
+ */
 export interface Rearrangement {
   /** Whose memory pages are in: see {@link PageHoming}. */
   readonly pages?: PageHoming;

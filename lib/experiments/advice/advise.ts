@@ -2,12 +2,12 @@
  * Advice that was tried: every remedy that the report of a run calls for is simulated, if a run can be changed
  * that way or a system has it, and they are ranked by what they gained.
  */
+import { z } from "zod";
 import { diagnose, type Diagnosis } from "../../analysis/diagnosis.ts";
 import { InputError } from "../../input/check.ts";
 import { anything, count as countOption, optionsOf, text } from "../../input/options.ts";
 import type { System } from "../../kernels/system.ts";
 import type { Row } from "../../rows/row.ts";
-import { z } from "zod";
 import { checkCalls } from "../fit.ts";
 import { type Gain, gainOf, type Goal, goalOf, valuesOf } from "../gain.ts";
 import { watch } from "../observe.ts";

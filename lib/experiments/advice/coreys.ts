@@ -24,14 +24,15 @@ export const coreys: readonly Remedy[] = [
     price: "The program has to know, and to say it before it maps.",
     notWhere: "Where all cores use the same pages and change the mapping.",
     calledBy: diagnosed("address ranges"),
-    sketch: `import { type Core, corey, type Machine, opteron16, sweep } from "corey-lab";
+    sketch: `import { corey, opteron16, sweep, type VirtualMemory } from "corey-lab";
 import { touchPage } from "corey-lab/kernels";
+import type { Run } from "corey-lab/workloads";
 
 /** Each core's memory in a range of its own: page faults of two cores touch nothing in common. */
 const system = corey.addressRanges();
 const workload = {
   name: "private memory",
-  measure({ machine, kernel, cores }: { machine: Machine; kernel: ReturnType<typeof system.boot>; cores: readonly Core[] }) {
+  measure({ machine, kernel, cores }: Run<VirtualMemory>) {
     for (const core of cores) {
       core.start((function* () {
         const first = yield* kernel.mapPrivate(core, 64);
@@ -74,17 +75,20 @@ export function keptAccounts(machine: Machine) {
     price: "The program has to know who needs what; numbers are unique in a table only.",
     notWhere: "Where every core has to find every entry.",
     calledBy: diagnosed("shares", { lock: own, readWrite: ownReadWrite }),
-    sketch: `import { type Core, corey, type Machine, opteron16 } from "corey-lab";
-import { Machine as Made } from "corey-lab/machine";
+    sketch: `import { corey, Machine, opteron16 } from "corey-lab";
 
-/** Descriptors in a share of each core's own: nobody else's open or close touches it. */
-export function* useOwn(core: Core, kernel: ReturnType<ReturnType<typeof corey.descriptors>["boot"]>) {
-  const fd = yield* kernel.open(core, "/scratch");
-  yield* kernel.close(core, yield* kernel.dup(core, fd));
+/** A scratch file in a share of the core's own; a listener in the one where all find it. */
+const machine = new Machine(opteron16), kernel = corey.descriptors("private").boot(machine);
+for (const core of machine.cores) {
+  core.start((function* () {
+    const listener = yield* kernel.open(core, "/listener", "global");
+    const scratch = yield* kernel.open(core, "/scratch");
+    for (let i = 0; i < 100; i++) yield* kernel.close(core, yield* kernel.dup(core, scratch));
+    yield* kernel.close(core, scratch);
+    yield* kernel.close(core, listener);
+  })());
 }
-
-const machine: Machine = new Made(opteron16), kernel = corey.descriptors("private").boot(machine);
-for (const core of machine.cores) core.start(useOwn(core, kernel));
-machine.run();`,
+machine.run();
+console.log(Math.max(...machine.cores.map(({ now }) => now)) / machine.spec.clockHertz.value, "seconds");`,
   },
 ];

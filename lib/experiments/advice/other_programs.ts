@@ -35,7 +35,8 @@ export const batches: Remedy = {
 export function inBatches(machine: Machine, batch = 16) {
   const at = machine.memory.place(struct("total", { lock: int32, sum: int32 }));
   const lock = ticket.place(machine, at.lock);
-  const noted = machine.cores.map(({ chip }) => machine.memory.place(struct("noted", { count: int32 }), chip).count);
+  const own = struct("noted", { count: int32 });
+  const noted = machine.cores.map(({ chip }) => machine.memory.place(own, chip).count);
   return function* (core: Core) {
     const mine = noted[core.number]!, count = core.load(mine) + 1;
     core.store(mine, count % batch);
@@ -68,20 +69,18 @@ export const ring: Remedy = {
 
 /** One core puts in, another takes out: each writes its own index, on a line of its own. */
 export function ring(machine: Machine, entries = 64) {
-  const type = struct("ring", { head: lineAligned(int32), tail: lineAligned(int32), entry: lineAligned(array(int32, 64)) });
-  const at = machine.memory.place(type), entry = (index: number) => at.entry + 4 * (index % entries);
+  const word = lineAligned(int32), all = lineAligned(array(int32, entries));
+  const at = machine.memory.place(struct("ring", { head: word, tail: word, entry: all }));
   return {
-    *put(core: Core, value: number) {
-      const head = core.load(at.head);
+    *put(core: Core, value: number, head = core.load(at.head)) {
       yield core.spinUntil(at.tail, (tail) => head - tail < entries);
-      core.store(entry(head), value);
+      core.store(at.entry + 4 * (head % entries), value);
       yield;
       core.publish(at.head, head + 1);
     },
-    *take(core: Core) {
-      const tail = core.load(at.tail);
+    *take(core: Core, tail = core.load(at.tail)) {
       yield core.spinUntil(at.head, (head) => head > tail);
-      const value = core.load(entry(tail));
+      const value = core.load(at.entry + 4 * (tail % entries));
       yield;
       core.publish(at.tail, tail + 1);
       return value;
@@ -118,8 +117,7 @@ export function patientWaiter(machine: Machine, lookCycles = 5000, wakeCycles = 
         yield core.backOff(at.happened, 500);
         if (core.load(at.happened) > 0) return;
       }
-      yield;
-      core.publish(at.sleeps, 1);
+      core.store(at.sleeps, 1);
       yield core.spinUntil(at.happened, (happened) => happened > 0);
       core.compute(wakeCycles);
     },
@@ -190,7 +188,7 @@ export const anyNumber: Remedy = {
   },
   sketch: `import { dupClose, linux, opteron16, sweep } from "corey-lab";
 
-/** Descriptors of any number, each core's from numbers of its own, instead of the lowest that is free. */
+/** Descriptors of any number, each core's from numbers of its own, not the lowest that is free. */
 const rows = await sweep({
   workload: dupClose({ warmUpMicroseconds: 200, microseconds: 400 }),
   machine: opteron16,
