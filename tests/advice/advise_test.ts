@@ -1,7 +1,7 @@
 /** Advice on small runs whose ailment is known: the right remedy is called for, and gains most. */
 import assert from "node:assert/strict";
 import { opteron16 } from "corey-lab/machine";
-import { mcs, ticket } from "corey-lab/locks";
+import { type LockKind, mcs, ticket } from "corey-lab/locks";
 import type { System } from "corey-lab/kernels";
 import { linux, linuxTcp } from "corey-lab/linux";
 import { dupClose, tcpService, type Workload } from "corey-lab/workloads";
@@ -151,10 +151,26 @@ Deno.test("what is called for does not depend on what things are called, in any 
 });
 
 Deno.test("a lock of one's own kind cannot be replaced, so it is not tried", () => {
-  const kind = { ...ticket, name: "my lock", place: strangers.backingOff(300).place };
+  const kind: LockKind = {
+    name: "mine",
+    fair: false,
+    place: (_machine, word) => ({
+      *acquire(core) {
+        yield;
+        while (core.swap(word, 1) !== 0) yield core.spinUntil(word, (value) => value === 0);
+        core.acquired(word);
+      },
+      *release(core) {
+        yield;
+        core.released(word);
+        core.publish(word, 0);
+      },
+    }),
+  };
   const advice = adviceOn(cases.freeBlockCountUnder(kind), bare);
   const row = advice.rows.find(({ remedy }) => remedy === "a queue lock");
   assert.equal(row?.tried, "not tried", JSON.stringify(advice.rows));
+  assert.match(String(row?.failed), /of a kind that does not give way/);
 });
 
 Deno.test("systems that are given are tried beside the remedies", () => {
@@ -163,9 +179,17 @@ Deno.test("systems that are given are tried beside the remedies", () => {
     machine: opteron16,
     cores: 4,
     system: linux.threads(),
-    alternatives: { "a process each": linux.processes() },
+    alternatives: {
+      "a process each": linux.processes(),
+      "a queue lock": linux.threads({ fileTableLock: mcs }),
+      "no system": { ...linux.threads(), boot: () => assert.fail("no boot") },
+    },
     repeats: 1,
   });
+  const of = (name: string) => rows.find(({ remedy }) => remedy === name)!;
+  assert.equal(of("a queue lock").tried, "simulated: linux-threads", "the one that is given, not the lab's");
+  assert.equal(of("no system").tried, "not tried");
+  assert.equal(of("no system").failed, "no boot");
   const row = rows.find(({ remedy }) => remedy === "a process each");
   assert.ok(row?.tried === "simulated: linux-processes" && row.effect === "helps", JSON.stringify(rows));
 });

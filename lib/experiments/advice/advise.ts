@@ -42,7 +42,7 @@ export interface Advice {
    * One row a remedy that the report calls for, those first that gained most: `remedy`, `where`; what was
    * `tried` (`simulated`, `simulated: <system>`, or `not tried`); the `gain` with its least and most of all
    * seeds, and its `effect`; for what was not tried the gain of a perfect part, which it cannot exceed
-   * (`atMost`); `reason`, `price`, `notWhere`.
+   * (`atMost`), and why a run could not be made, if one was tried (`failed`); `reason`, `price`, `notWhere`.
    */
   readonly rows: readonly Row[];
   /** How the programs would look that remedies need, by the name of the remedy. */
@@ -61,6 +61,12 @@ const checked = optionsOf<AdviceSpec<never>>("advise", {
 
 /** A changed run may take so many times the steps of the run as it is. */
 const MORE_STEPS = 50, AND_SOME = 1_000_000;
+
+/** A run that could not be made. */
+interface Failed {
+  /** Why. */
+  readonly failed: string;
+}
 
 /** A gain within this of another is the same. */
 const SAME = 1.03;
@@ -96,31 +102,36 @@ export function advise<Kernel>(spec: AdviceSpec<Kernel>): Advice {
   const asItIs = valuesOf({ ...run, count: steps }, goal.column, seeds);
   if (count) count.steps += steps.steps;
   const maxSteps = MORE_STEPS * steps.steps / seeds.length + AND_SOME;
-  const attempt = (changed: Partial<RunSpec<Kernel>>): Gain | undefined => {
+  const attempt = (changed: Partial<RunSpec<Kernel>>): Gain | Failed => {
     try {
       let left = 0;
       const parts = changed.rearrangement?.parts?.size ?? 0;
       const done = ({ partsLeft }: Machine) => void (left = Math.max(left, partsLeft));
       const values = valuesOf({ ...run, count, ...changed }, goal.column, seeds, { maxSteps, done });
       // Nobody asked for the other lock: what stands there is of a kind that does not give way.
-      return parts > 0 && left === parts ? undefined : gainOf(asItIs, values, goal.better);
-    } catch {
-      // Such a run cannot be: the program does not stand it, or no such system fits.
-      return undefined;
+      if (parts > 0 && left === parts) {
+        return { failed: "the lock there is of a kind that does not give way" };
+      }
+      return gainOf(asItIs, values, goal.better);
+    } catch (error) {
+      // Such a run cannot be: the program does not stand it, or the system does not fit.
+      return { failed: error instanceof Error ? error.message : String(error) };
     }
   };
   const known = { ...run.system.otherwise?.(), ...alternatives };
   const looked = seen(report, run.cores), rows: Row[] = [], sketches: Record<string, string> = {};
   for (const remedy of remedies) {
-    const call = remedy.calledBy(looked);
-    if (!call && !Object.hasOwn(alternatives, remedy.name)) continue;
-    rows.push(tried(remedy, call, attempt, systemsOf(remedy.name, known, run as RunSpec<Kernel>)));
+    const call = remedy.calledBy(looked), given = alternatives[remedy.name];
+    if (!call && !given) continue;
+    const systems = given ? [given] : systemsOf(remedy.name, known, run as RunSpec<Kernel>);
+    rows.push(tried(remedy, given ? { where: "", ...call, change: undefined } : call, attempt, systems));
     if (remedy.sketch !== undefined) sketches[remedy.name] = remedy.sketch;
   }
   for (const [name, system] of Object.entries(alternatives)) {
     if (remedies.some((remedy) => remedy.name === name)) continue;
-    const gain = attempt({ system });
-    rows.push({ remedy: name, where: "", tried: gain ? `simulated: ${system.name}` : "not tried", ...gain });
+    const outcome = attempt({ system });
+    const tried = "failed" in outcome ? "not tried" : `simulated: ${system.name}`;
+    rows.push({ remedy: name, where: "", tried, ...outcome });
   }
   return { diagnosis: diagnose(report), goal, rows: ranked(rows), sketches };
 }
@@ -148,18 +159,23 @@ function systemsOf<Kernel>(
 function tried<Kernel>(
   { name: remedy, reason, price, notWhere }: Remedy,
   call: Indication | undefined,
-  attempt: (changed: Partial<RunSpec<Kernel>>) => Gain | undefined,
+  attempt: (changed: Partial<RunSpec<Kernel>>) => Gain | Failed,
   systems: readonly System<Kernel>[],
 ): Row {
   const head = { remedy, where: call?.where ?? "" }, words = { reason, price, notWhere };
-  const gain = call?.change && attempt({ rearrangement: call.change });
-  if (gain) return { ...head, tried: "simulated", ...gain, ...words };
-  for (const system of systems) {
-    const gain = attempt({ system });
-    if (gain) return { ...head, tried: `simulated: ${system.name}`, ...gain, ...words };
+  const ways = [
+    ...call?.change ? [{ tried: "simulated", changed: { rearrangement: call.change } }] : [],
+    ...systems.map((system) => ({ tried: `simulated: ${system.name}`, changed: { system } })),
+  ];
+  let failure: Failed | undefined;
+  for (const { tried, changed } of ways) {
+    const outcome = attempt(changed);
+    if (!("failed" in outcome)) return { ...head, tried, ...outcome, ...words };
+    failure = outcome;
   }
   const bound = call?.bound && attempt({ rearrangement: call.bound });
-  return { ...head, tried: "not tried", ...(bound && { atMost: Math.max(1, bound.gainMax) }), ...words };
+  const atMost = bound && !("failed" in bound) ? { atMost: Math.max(1, bound.gainMax) } : {};
+  return { ...head, tried: "not tried", ...atMost, ...failure, ...words };
 }
 
 /** Those first that gained most; of two that gained the same, the one that asks less of a program. */
@@ -173,10 +189,13 @@ function ranked(rows: readonly Row[]): Row[] {
   return order;
 }
 
-/** Advice as a table: `remedy`, `where`, `tried`, `gain` and its spread, or the most that it can be. */
+/**
+ * Advice as a table: `remedy`, `where`, `tried`, `gain` and its spread, or the most that it can be; the `effect`,
+ * or why a run could not be made.
+ */
 export function adviceRows({ rows }: Advice): Row[] {
   const times = (gain: unknown) => Number(gain) < 10 ? Number(gain).toPrecision(2) : Number(gain).toFixed(0);
-  return rows.map(({ remedy, where, tried, gain, gainMin, gainMax, effect, atMost }) => ({
+  return rows.map(({ remedy, where, tried, gain, gainMin, gainMax, effect, atMost, failed }) => ({
     remedy: remedy!,
     where: where!,
     tried: tried!,
@@ -185,6 +204,12 @@ export function adviceRows({ rows }: Advice): Row[] {
       : atMost !== undefined
       ? `at most ${times(atMost)}`
       : "",
-    effect: effect ?? "",
+    effect: effect ?? (failed === undefined ? "" : `failed: ${shortened(String(failed))}`),
   }));
+}
+
+/** The begin of a message, for a cell of a table. */
+function shortened(message: string): string {
+  const [line] = message.split("\n");
+  return line!.length <= 60 ? line! : `${line!.slice(0, 59)}…`;
 }

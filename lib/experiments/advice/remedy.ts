@@ -31,7 +31,7 @@ export interface Indication {
   /** What it concerns, as people call it. */
   readonly where: string;
   /** The change that is the remedy, as far as what accesses cost goes. */
-  readonly change?: Rearrangement;
+  readonly change?: Rearrangement | undefined;
   /**
    * A change that takes away all that the remedy could take away: it cannot gain more than that. For what
    * needs another program.

@@ -16,7 +16,7 @@ export { LinuxVirtualMemory } from "./virtual_memory.ts";
 export { AddressSpace, type Area } from "./mm_struct.ts";
 export { rwSemaphore } from "./rw_semaphore.ts";
 export { SharedPages } from "./shared_pages.ts";
-export { LinuxTcp, type StackParts } from "./network/stack.ts";
+export { LinuxTcp, type StackShape } from "./network/stack.ts";
 export { Listener } from "./network/listener.ts";
 export { LinuxE1000 } from "./network/e1000.ts";
 export { type Phase, Sock } from "./network/sock.ts";

@@ -37,7 +37,7 @@ import { type Sock, Socks } from "./sock.ts";
 const jiffiesStruct = struct("jiffies", { jiffies: lineAligned(int32) });
 
 /** How the stack is built. */
-export interface StackParts {
+export interface StackShape {
   /** Receive queues of the card: what each gets is one core's work. */
   readonly receiveQueues: number;
   /** Whether there is one listening socket, or one for each core that accepts. */
@@ -74,7 +74,7 @@ export class LinuxTcp {
     device: NetworkDevice,
     clock: Clock,
     port: number,
-    { receiveQueues, acceptQueues, spinLock }: StackParts,
+    { receiveQueues, acceptQueues, spinLock }: StackShape,
   ) {
     this.#port = port;
     this.#skbs = new SkBuffs(machine);
