@@ -87,7 +87,7 @@ function ofLocked(
     ? "Most of the time under the lock is work on data that cores share: one core at a time can do it, " +
       "wherever that is."
     : now > WORTH_A_CORE * withBestLock
-    ? "The lock is what costs, more than the data that it guards: by the count of lines that move, a kernel " +
+    ? "The lock is what costs, more than the data that it guards: by the count of lines that move, a " +
       "core does no more than another lock would. What either gains, or less sharing, has to be tried."
     : "A request to a kernel core would move about as many lines as the structure itself.";
   return { abstraction: "none", reason };
