@@ -34,9 +34,9 @@ const steadiness = (system: string): Reading => (rows) => {
 /** What lets pages cost more where nothing but memory is shared. */
 const channels = {
   mechanism: "memory channels",
-  why:
-    "Stores wait in a buffer while the core goes on, so one core clears its pages nearly as fast as memory " +
-    "takes them; four cores of a chip want more than its channels carry. With channels of any width it is 1.05.",
+  why: "Stores wait in a buffer while the core goes on, so one core clears its pages nearly as fast as " +
+    "memory takes them; four cores of a chip want more than its channels carry. With channels of any " +
+    "width it is 1.05.",
 } as const;
 
 export const missesPerFault = {
