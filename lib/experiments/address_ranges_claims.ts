@@ -30,7 +30,6 @@ const steadiness = (system: string): Reading => (rows) => {
   return farthest((rows) => missesFrom(system)(rows).map((misses) => misses / one), 1)(rows);
 };
 
-/** Set by the lines of a page's records that a fault touches (`lib/kernels/page_frames.ts`). */
 /** What lets pages cost more where nothing but memory is shared. */
 const channels = {
   mechanism: "memory channels",
@@ -39,6 +38,7 @@ const channels = {
     "width it is 1.05.",
 } as const;
 
+/** Set by the lines of a page's records that a fault touches (`lib/kernels/page_frames.ts`). */
 export const missesPerFault = {
   says: "memclone: a page fault takes {} L3 misses on Corey, at one core",
   expect: { about: 76, within: 0.1 },
