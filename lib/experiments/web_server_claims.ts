@@ -57,9 +57,8 @@ export const advantages = {
     gap: {
       model: 3.88,
       mechanism: "links",
-      why:
-        "In Random every core reads all files, most of them from other chips, and links are full: with links " +
-        "of any width Random does nearly twice as much, and it is 2.1.",
+      why: "In Random every core reads all files, most of them from other chips, and links are full: with " +
+        "links of any width Random does nearly twice as much, and it is 2.1.",
     },
   },
   1024: larger(1024, 7.5),
