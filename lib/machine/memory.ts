@@ -47,8 +47,10 @@ export class Memory {
   readonly rules: ProtocolRules;
   /** When the program goes on after the store that is made: nobody waits for the rest of what that takes. */
   goesOnAt: number = Infinity;
-  /** Who served the last access that left its core's caches, and how long that waited for others. */
+  /** Who served the last access that left its core's caches, from where, and how long that waited. */
   servedBy: Source | undefined;
+  /** See `servedBy`. */
+  servedFrom = -1;
   /** See `servedBy`. */
   queueCycles = 0;
   readonly #transfers: Transfers;
@@ -293,6 +295,7 @@ export class Memory {
     queueCycles = this.#transfers.queueCycles,
   ): number {
     this.servedBy = source;
+    this.servedFrom = from;
     this.queueCycles = queueCycles;
     const cycles = Math.min(done, this.goesOnAt) - now, queued = Math.min(queueCycles, cycles);
     countAccess(this.counters, core, source, cycles, queued);

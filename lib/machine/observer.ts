@@ -53,6 +53,7 @@ export interface Events {
     readonly core: number;
     readonly address: number;
     readonly source: Source;
+    readonly from: number;
     readonly queueCycles: number;
   };
 

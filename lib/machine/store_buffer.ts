@@ -17,6 +17,7 @@ export class StoreBuffer {
   /** The store that is done last: where, who serves it, and until when it waits for others. */
   #lastAddress = -1;
   #lastSource: Source | undefined;
+  #lastFrom = -1;
   #lastQueuesUntil = 0;
 
   /** An empty buffer. */
@@ -49,6 +50,7 @@ export class StoreBuffer {
       this.#last = done;
       this.#lastAddress = address;
       this.#lastSource = memory.servedBy;
+      this.#lastFrom = memory.servedFrom;
       this.#lastQueuesUntil = now + memory.queueCycles;
     }
     return free;
@@ -66,6 +68,7 @@ export class StoreBuffer {
     const queueCycles = Math.min(Math.max(0, this.#lastQueuesUntil - fromCycles), toCycles - fromCycles);
     counters.stallCycles[core]! += toCycles - fromCycles;
     counters.queueCycles[core]! += queueCycles;
-    observer?.drained?.({ core, address: this.#lastAddress, source, queueCycles, fromCycles, toCycles });
+    const address = this.#lastAddress, from = this.#lastFrom;
+    observer?.drained?.({ core, address, source, from, queueCycles, fromCycles, toCycles });
   }
 }

@@ -47,7 +47,14 @@ Deno.test("A wait for the core's own stores is a stall on the last of them", () 
   at(machine, core, 1000, () => core.store(word.a, 1));
   at(machine, core, 1003, () => core.publish(word.b, 1));
   const span = { fromCycles: 1006, toCycles: 1228 };
-  assert.deepEqual(told, [{ core: 0, address: word.a, source: Source.Dram, queueCycles: 0, ...span }]);
+  assert.deepEqual(told, [{
+    core: 0,
+    address: word.a,
+    source: Source.Dram,
+    from: 0,
+    queueCycles: 0,
+    ...span,
+  }]);
   assert.equal(waitCycles[0], 0);
   assert.equal(stallCycles[0], 3 + 3 + 222);
 });

@@ -18,12 +18,20 @@ export class HomeRecorder implements Observer {
 
   /** See {@link Observer.access}. */
   access({ core, source, from, cycles, queueCycles }: Events["access"]): void {
-    if (source !== Source.Dram) return;
+    if (source === Source.Dram) this.#add(core, from, 1, cycles, queueCycles);
+  }
+
+  /** See {@link Observer.drained}. */
+  drained({ core, source, from, queueCycles, fromCycles, toCycles }: Events["drained"]): void {
+    if (source === Source.Dram) this.#add(core, from, 0, toCycles - fromCycles, queueCycles);
+  }
+
+  #add(core: number, from: number, count: number, cycles: number, queueCycles: number): void {
     let ofHome = this.#served.get(from);
     if (!ofHome) this.#served.set(from, ofHome = new Map());
     const sum = ofHome.get(core) ?? { count: 0, cycles: 0, queueCycles: 0 };
     ofHome.set(core, sum);
-    sum.count++;
+    sum.count += count;
     sum.cycles += cycles;
     sum.queueCycles += queueCycles;
   }
