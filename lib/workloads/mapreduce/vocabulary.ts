@@ -18,8 +18,8 @@ export const naturalText = {
     value: 12550,
     unit: "words",
     source:
-      `different words in ${kingJames}. The paper does not say what its 1 GB file holds; the 800 MB file of ` +
-      "Metis's own tests repeats 5 MB of text 160 times (data_tool/data-gen.sh)",
+      `different words in ${kingJames}. The paper does not say what its 1 GB file holds; the 800 MB file ` +
+      "of Metis's own tests repeats 5 MB of text 160 times (data_tool/data-gen.sh)",
     sure: "R",
   },
   /** s. */
