@@ -5,15 +5,13 @@
 import { InputError } from "../input/check.ts";
 import { anything, count, made, oneOrMore, optionsOf, seed, text } from "../input/options.ts";
 import type { System } from "../kernels/system.ts";
-import type { Core } from "../machine/core.ts";
-import { Machine } from "../machine/machine.ts";
 import { presets } from "../machine/presets.ts";
-import { coreCount, type MachineSpec } from "../machine/spec.ts";
+import type { MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
-import { mustRun } from "../sim/must_run.ts";
 import type { StepCount } from "../sim/scheduler.ts";
 import type { Workload } from "../workloads/workload.ts";
-import { coreOrder, type Placement, placements } from "./placement.ts";
+import { checkCores, measureOnce, type RunSpec, withWarnings } from "./one_run.ts";
+import { type Placement, placements } from "./placement.ts";
 
 /** One measurement to be made. */
 export interface Point {
@@ -26,6 +24,8 @@ export interface Point {
    * @param seed in place of the sweep's own, for a second try with other random numbers
    */
   measure(count?: StepCount, seed?: number): Row;
+  /** The run that it is, with the first of its seeds; left out where it is more than a run. */
+  readonly run?: RunSpec<never>;
 }
 
 /** What to sweep over. */
@@ -92,6 +92,7 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
     checkCores(spec.cores, machineSpec);
     for (const system of [spec.system].flat() as System<Kernel>[]) {
       for (const cores of spec.cores) {
+        const run = { workload, machine: machineSpec, system, cores, placement, seed };
         points.push({
           labels: {
             experiment: spec.experiment ?? workload.name,
@@ -99,15 +100,11 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
             system: system.name,
             cores,
           },
+          run: run as RunSpec<never>,
           measure: (count, first = seed) => {
             const warnings = new Set<string>(), warn = (sentence: string) => void warnings.add(sentence);
-            const rows = range(0, repeats - 1).map((run) => {
-              const runSeed = first + run * SEEDS_APART;
-              const machine = new Machine(machineSpec, { count });
-              const active = activeCores(machine, cores, placement);
-              const kernel = mustRun(system.boot(machine, runSeed));
-              return workload.measure({ machine, kernel, cores: active, seed: runSeed, warn });
-            });
+            const seeds = range(0, repeats - 1).map((run) => first + run * SEEDS_APART);
+            const rows = seeds.map((seed) => measureOnce({ ...run, seed, count }, { warn }));
             return withWarnings(summary(rows), warnings);
           },
         });
@@ -137,11 +134,6 @@ function summary(rows: readonly Row[]): Row {
   ]);
 }
 
-/** A row, and what its reader has to know. */
-export function withWarnings(row: Row, warnings: ReadonlySet<string>): Row {
-  return warnings.size === 0 ? row : { ...row, warning: [...warnings].join("; ") };
-}
-
 /**
  * Throws an {@link InputError} for two machines, or two systems, of one name: their rows could not be told
  * apart.
@@ -154,28 +146,6 @@ function checkNames(
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice === undefined) return;
   throw new InputError(`${what}: two are called ${twice}; give one another name, as in { ...it, name: "…" }`);
-}
-
-/**
- * Throws an {@link InputError} for a core count that is not a whole number from 1 to what the machine has.
- */
-export function checkCores(cores: readonly number[], machine: MachineSpec): void {
-  const have = coreCount(machine);
-  if (!Array.isArray(cores) || cores.length === 0) {
-    throw new InputError(`cores = ${cores}: expected a list, such as [1, ${have}]`);
-  }
-  for (const count of cores) {
-    if (Number.isInteger(count) && count >= 1 && count <= have) continue;
-    throw new InputError(
-      `cores = ${count}: ${machine.name} has ${have} cores, so expected whole numbers from 1 to ${have}`,
-    );
-  }
-}
-
-/** The cores of a machine that take part when so many do. */
-export function activeCores(machine: Machine, cores: number, placement: Placement = "round-robin"): Core[] {
-  checkCores([cores], machine.spec);
-  return coreOrder(machine.spec, placement).slice(0, cores).map((number) => machine.cores[number]!);
 }
 
 /** The whole numbers from `first` to `last`. */

@@ -83,11 +83,5 @@ export const shareClaims: readonly Claim[] = [
     kind: "predicted",
     whose: "ours",
     model: ratio(global(16), global(4)),
-    gap: {
-      model: 0.724,
-      mechanism: "lock",
-      why: "A little more than a quarter is lost: with each chip that joins, more of the lines that travel " +
-        "cross links. The paper says only that the decline is slow.",
-    },
   },
 ];

@@ -116,7 +116,7 @@ function run(kind: LockKind, spec: MachineSpec): { steps: Step[]; prelude: numbe
       };
       steps.push(step);
       current = step;
-      program ??= lock[call](core);
+      program ??= lock[call](core)[Symbol.iterator]();
       const { done, value } = program.next();
       current = undefined;
       step.ends = done ? "has ended" : value === undefined ? "goes on" : "waits";
@@ -173,7 +173,7 @@ class Again {
     core.now = step.now;
     [this.#step, this.#asked, this.#placed, this.#conditions] = [step, 0, 0, []];
     try {
-      if (step.begins) this.#programs.set(step.core, this.#lock[step.call](core));
+      if (step.begins) this.#programs.set(step.core, this.#lock[step.call](core)[Symbol.iterator]());
       const { done, value } = this.#programs.get(step.core)!.next(), next = step.asked[this.#asked];
       if (next !== undefined) this.#differs(`does not ask ${next.what}`);
       const ends = done ? "has ended" : value === undefined ? "goes on" : "waits";

@@ -11,4 +11,6 @@ export interface System<Kernel> {
    * @param seed for what of it is random; 1 by default
    */
   boot(machine: Machine, seed?: number): Kernel;
+  /** The same system otherwise, by the remedy that it then has: see `lib/experiments/advice/`. */
+  otherwise?(): Readonly<Record<string, System<Kernel>>>;
 }

@@ -9,10 +9,11 @@
  */
 import type { Core } from "../machine/core.ts";
 import type { LockKind, ReadWriteLockKind } from "./lock.ts";
+import { replaceable } from "./replaceable.ts";
 import { mustRun } from "../sim/must_run.ts";
 
 /** A read-write lock that costs nothing. Readers go in together, unless somebody waits. */
-export const perfectReadWrite: ReadWriteLockKind = {
+export const perfectReadWrite: ReadWriteLockKind = replaceable({
   name: "perfect rwlock",
   place: (machine, word) => {
     const waiting: { readonly core: Core; readonly writes: boolean }[] = [];
@@ -57,14 +58,14 @@ export const perfectReadWrite: ReadWriteLockKind = {
       releaseWrite: (core) => leave(core, true),
     });
   },
-};
+});
 
 /** A lock that costs nothing; fair. */
-export const perfect: LockKind = {
+export const perfect: LockKind = replaceable({
   name: "perfect",
   fair: true,
   place: (machine, word) => {
     const { acquireWrite, releaseWrite } = perfectReadWrite.place(machine, word);
     return { acquire: acquireWrite, release: releaseWrite };
   },
-};
+});

@@ -24,6 +24,8 @@ export {
 
 // A machine at work: what programs are written in.
 export { Machine, type MachineOptions } from "./machine.ts";
+export type { Rearrangement } from "./rearranged.ts";
+export type { PageHoming } from "./page_homes.ts";
 export { Core } from "./core.ts";
 export { Memory } from "./memory.ts";
 export { Cache } from "./cache.ts";

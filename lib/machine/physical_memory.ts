@@ -94,10 +94,22 @@ export class PhysicalMemory {
     return line < FRAMES_LINE ? this.#homes[line]! : this.#frameHomes[(line - FRAMES_LINE) >>> 6]!;
   }
 
+  /** Moves what stands in some bytes, whole lines or page frames, to the memory of another chip. */
+  move(address: number, byteCount: number, chip: number): void {
+    this.#checkChip(chip, `${byteCount} bytes`);
+    const end = address + byteCount;
+    if (address < FRAMES_ADDRESS) this.#homes.fill(chip, address >>> 6, (end + 63) >>> 6);
+    else this.#frameHomes.fill(chip, frameOf(address), frameOf(end - 1) + 1);
+  }
+
   #checkChip(chip: number, what: string): void {
     if (chip >= 0 && chip < this.#chips) return;
     throw new RangeError(`cannot place ${what} on chip ${chip}: there are ${this.#chips} chips`);
   }
+}
+
+function frameOf(address: number): number {
+  return Math.floor((address - FRAMES_ADDRESS) / PAGE_BYTES);
 }
 
 function grown<A extends Uint16Array | Int32Array>(old: A, larger: A): A {

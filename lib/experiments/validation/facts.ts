@@ -13,7 +13,7 @@ import type { Row } from "../../rows/row.ts";
 import { Random } from "../../sim/random.ts";
 import { contention, type ContentionName } from "../../workloads/contention/programs.ts";
 import { repeat } from "../../workloads/repeat.ts";
-import { activeCores } from "../points.ts";
+import { activeCores } from "../one_run.ts";
 import { otherMachines } from "./machines.ts";
 
 const programs = Object.keys(contention) as ContentionName[];

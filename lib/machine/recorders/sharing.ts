@@ -51,6 +51,18 @@ export class SharingRecorder implements Observer {
     this.#tallies.clear();
   }
 
+  /** What cores stalled on each line of a structure, for the sake of others' copies: cycles by line. */
+  stallsByLine(): Map<number, number> {
+    const lines = new Map<number, number>();
+    for (const [address, ofCore] of this.#tallies) {
+      if (address >= FRAMES_ADDRESS) continue;
+      let cycles = 0;
+      for (const { stallCycles, dramCycles } of ofCore.values()) cycles += stallCycles - dramCycles;
+      lines.set(address >>> 6, (lines.get(address >>> 6) ?? 0) + cycles);
+    }
+    return lines;
+  }
+
   /**
    * One row a word and core: `structure` and where it begins (`at`), `line` and its number, `field`, `core`,
    * `misses`, `upgrades`, `invalidations` (copies that the core lost), `stallCycles`, and of these
