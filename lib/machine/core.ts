@@ -182,7 +182,7 @@ export class Core extends Task {
     }
     // A copy that is about to go is no reason to look before it has gone.
     this.#waitUntil(Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, stale) ?? 0), stale);
-    this.#watched.polls = false;
+    this.#watched.clear();
     return this.pause(this.#describe, stale * 64);
   }
 
@@ -203,10 +203,9 @@ export class Core extends Task {
   lineChanged(line: number, atCycles: number): void {
     if (!this.#watched.has(line)) return this.#watched.outdate(line);
     const since = this.now;
-    this.#watched.clear();
     super.wake(atCycles);
     this.#watched.waited(since, this.now, line);
-    this.#watched.polls = false;
+    this.#watched.clear();
   }
 
   /** Wakes the core by something other than a write that it watches for. */
@@ -230,7 +229,6 @@ export class Core extends Task {
   /** Drops the program the core runs, and what it waits for. */
   override startOver(program: Program): void {
     this.#watched.clear();
-    this.#watched.polls = false;
     super.startOver(program);
   }
 

@@ -40,9 +40,10 @@ export class WatchedLines {
     this.#lines[this.#count++] = line;
   }
 
-  /** Watches nothing any more. */
+  /** Watches nothing any more, and polls nothing. */
   clear(): void {
     this.#count = 0;
+    this.polls = false;
   }
 
   /** Notes that the core waited, for a line's write or, with line -1, for something else. */
