@@ -39,8 +39,8 @@ export const lockClaims: readonly Claim[] = [
       model: 3.89,
       mechanism: "distance",
       why:
-        "Missed by a hair: two cores, each on a chip of its own, take as long as five, of which two share " +
-        "a chip. From there it grows with the waiters.",
+        "Missed by a hair: two cores, each on a chip of its own, take as long as four. From there it grows " +
+        "with the waiters.",
     },
   },
   {
