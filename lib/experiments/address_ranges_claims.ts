@@ -95,9 +95,8 @@ export const addressRangeClaims: readonly Claim[] = [
     gap: {
       model: 0.9964,
       mechanism: "chance",
-      why:
-        "They fall by 0.4 % from three cores to four, and rise at every other step. A point is one run, and " +
-        "who comes after whom is worth that much.",
+      why: "They fall by 0.4 % from three cores to four, and rise at every other step. A point is one run, " +
+        "and who comes after whom is worth that much.",
     },
   },
   {
