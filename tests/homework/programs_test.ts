@@ -143,8 +143,8 @@ const questions: Readonly<Record<string, readonly [question: string, attempts: r
       what: "one group of all",
       source: (solution) => `${solution}\nanswer["5d"].groups = [everybody];`,
       points: [2, 5],
-      // Whatever numbers are drawn, the solution does 7.4 times as much as the baseline or more, and this
-      // design 2.7 to 6.6 times: so two and a half times and seven times tell the three apart.
+      // Whatever numbers are drawn, the solution does 7.6 times as much as the baseline or more, and this
+      // design 3.4 to 6.7 times: so two and a half times and seven times tell the three apart.
       remark: /seven times as much.*times as much/,
     },
   ]],
