@@ -100,6 +100,9 @@ export {
 // Experiments, sweeps, and runs that are watched.
 export {
   addressSpaces,
+  type Advice,
+  adviceRows,
+  advise,
   arranged,
   bufferCacheRates,
   counted,
@@ -120,6 +123,7 @@ export {
   placed,
   prove,
   range,
+  remedies,
   sharesMisses,
   sharingOf,
   sweep,

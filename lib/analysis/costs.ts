@@ -9,6 +9,8 @@ import type { RunReport } from "../rows/run_report.ts";
 export interface StructureCost {
   /** What it is called, for people. */
   readonly structure: string;
+  /** Where it begins: what its rows in the report have as `at`. */
+  readonly at: number;
   /** Cycles in all: waits for its locks and stalls on its lines. */
   readonly cycles: number;
   /** Cycles that cores waited for its locks. */
@@ -55,6 +57,10 @@ export interface Costs {
   readonly memoryCycles: number;
   /** The share of waiting for memory that was queueing behind others. */
   readonly memoryQueueShare: number;
+  /** The share of what memory served that cores of other chips asked for. */
+  readonly remoteMemoryShare: number;
+  /** How many times its even share the chip serves whose memory serves most; 1 if all serve alike. */
+  readonly memoryUnevenness: number;
   /** Waiting until another core or a device had done something. */
   readonly wordCycles: number;
   /** Polling, with nothing to do. */
@@ -78,6 +84,7 @@ export function costsOf(report: RunReport): Costs {
   const idleCycles = spent("idle"), wordCycles = spent("waiting for a word");
   const perCore = [...Map.groupBy(activities, ({ core }) => core).values()];
   const structures = structuresOf(report), dram = sum(words, "dramCycles");
+  const { homes } = report, served = Math.max(1, sum(homes, "accesses"));
   return {
     elapsedCycles: Math.max(0, ...perCore.map((rows) => sum(rows, "cycles"))),
     busyCycles: sum(activities, "cycles") - idleCycles - wordCycles,
@@ -87,6 +94,8 @@ export function costsOf(report: RunReport): Costs {
       structures.reduce((total, { forInterrupts }) => total + forInterrupts, 0),
     memoryCycles: spent("DRAM", "L3"),
     memoryQueueShare: dram > 0 ? sum(words, "dramQueueCycles") / dram : 0,
+    remoteMemoryShare: sum(homes, "remoteAccesses") / served,
+    memoryUnevenness: Math.max(...homes.map(({ accesses }) => Number(accesses))) * homes.length / served,
     wordCycles,
     idleCycles,
     computeCycles: spent("computing", "handling faults"),
@@ -117,6 +126,7 @@ function structuresOf({ locks, unlocked }: RunReport): { cost: StructureCost; fo
     const unqueued = stallCycles - sum(rows, "stallQueueCycles");
     const cost: StructureCost = {
       structure: String(rows[0]!.structure),
+      at,
       cycles: waitCycles + stallCycles,
       waitCycles,
       stallCycles,

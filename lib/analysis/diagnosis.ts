@@ -20,6 +20,8 @@ export interface Diagnosis extends Finding {
 const WORTH_WHILE = 0.15;
 /** A device or a core that is busy for this share of time is the limit. */
 const SATURATED = 0.95;
+/** A chip whose memory serves so many times its even share is the one that all use. */
+export const UNEVEN = 1.5;
 /** Where so much of the wait for memory is waiting for others, its channels are full. */
 const QUEUEING = 0.25;
 
@@ -98,6 +100,15 @@ function ofTheRest(costs: Costs): Diagnosis {
     return none("none", reason, 0, total);
   }
   if (costs.memoryCycles >= Math.max(WORTH_WHILE * costs.busyCycles, costs.computeCycles)) {
+    if (costs.memoryUnevenness >= UNEVEN) {
+      return none(
+        costs.memoryQueueShare >= QUEUEING ? "bandwidth" : "memory latency",
+        "Cores wait for memory, and one chip's serves most of it: data that stand where they are used, or " +
+          "that are spread over all chips, have more channels.",
+        costs.memoryCycles,
+        costs.busyCycles,
+      );
+    }
     return costs.memoryQueueShare >= QUEUEING
       ? none(
         "bandwidth",

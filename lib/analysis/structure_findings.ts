@@ -58,8 +58,8 @@ function ofLocked(
   }
   if (borrowedWords + ownWords + sharedWords === 0) {
     const reason =
-      "The lock guards no data: there is nothing to keep apart or to keep in one place. A lock that hands " +
-      "over in constant time costs less.";
+      "The lock guards no data: there is nothing to keep apart or to keep in one place. What costs is the " +
+      "lock itself.";
     return { abstraction: "none", reason };
   }
   const { now, withBestLock, onKernelCore } = kernelCoreTimes(cost, costs);
@@ -87,8 +87,8 @@ function ofLocked(
     ? "Most of the time under the lock is work on data that cores share: one core at a time can do it, " +
       "wherever that is."
     : now > WORTH_A_CORE * withBestLock
-    ? "The lock is what costs, not what it guards: one that hands over in constant time does as much as a " +
-      "kernel core."
+    ? "The lock is what costs, more than the data that it guards: by the count of lines that move, a " +
+      "core does no more than another lock would. What either gains, or less sharing, has to be tried."
     : "A request to a kernel core would move about as many lines as the structure itself.";
   return { abstraction: "none", reason };
 }

@@ -11,7 +11,11 @@
  *
  * It assumes that nothing but hand-overs is on the line. But each core that arrives takes a ticket, and with
  * that the line away from all who spin on it. `lineBusy` says what share of time all that takes: while it is
- * below a half the model is right; beyond, it is too optimistic.
+ * below a half the model is right. Beyond, it gets too optimistic, most so once the line has no time left.
+ *
+ * Every transfer counts in full here. One that waits for its turn has part of its way behind it then, so a
+ * line that is asked for all the time is full later than `lineBusy` says: on `opteron16` at 1.4. And the
+ * release's own write, which the model leaves out, takes what that saves when half a dozen cores wait.
  */
 import { z } from "zod";
 import { called, count, fromZero, optionsOf, positive, text } from "../input/options.ts";

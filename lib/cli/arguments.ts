@@ -72,6 +72,39 @@ export function parseSetting(experiment: AnyExperiment, setting: string): [strin
   throw new InputError(`--set ${setting}: ${complaint!.message}`);
 }
 
+/** What a command line says of an experiment's parameters. */
+export interface ParameterFlags {
+  /** A preset or a file. */
+  readonly machine?: string;
+  /** Core counts. */
+  readonly cores?: string;
+  /** `key=value`, each. */
+  readonly set?: readonly string[];
+}
+
+/**
+ * The parameters of an experiment that a command line names; the rest is as the experiment has it.
+ *
+ * @throws {InputError} when the experiment has no such parameter, or it takes no such value
+ */
+export async function parametersOf(
+  experiment: AnyExperiment,
+  { machine, cores, set = [] }: ParameterFlags,
+): Promise<Record<string, unknown>> {
+  const parameters: Record<string, unknown> = Object.fromEntries(
+    set.map((setting) => parseSetting(experiment, setting)),
+  );
+  if (machine !== undefined) {
+    parameterSchema(experiment, "machine");
+    parameters.machine = await machineNamed(machine);
+  }
+  if (cores !== undefined) {
+    parameterSchema(experiment, "cores");
+    parameters.cores = parseCores(cores);
+  }
+  return parameters;
+}
+
 /** The schema of one parameter. Throws an {@link InputError} that lists the parameters. */
 export function parameterSchema(experiment: AnyExperiment, key: string): z.ZodType {
   const { shape } = experiment.parameters;

@@ -1,14 +1,7 @@
 /** What a command line of `deno task run` asks for. */
 import { type Command, Option } from "commander";
 import { InputError } from "../input/check.ts";
-import {
-  type AnyExperiment,
-  experimentNamed,
-  machineNamed,
-  parameterSchema,
-  parseCores,
-  parseSetting,
-} from "./arguments.ts";
+import { type AnyExperiment, experimentNamed, parametersOf } from "./arguments.ts";
 import { command } from "./command.ts";
 import { listExperiments } from "./list_experiments.ts";
 import { whole } from "./whole.ts";
@@ -71,16 +64,5 @@ export async function asked(args: readonly string[]): Promise<Asked | undefined>
   if (flags.format === "svg" && flags.columns) {
     throw new InputError("--columns: a figure has no columns to choose");
   }
-  const parameters: Record<string, unknown> = Object.fromEntries(
-    flags.set?.map((setting) => parseSetting(experiment, setting)) ?? [],
-  );
-  if (flags.machine !== undefined) {
-    parameterSchema(experiment, "machine");
-    parameters.machine = await machineNamed(flags.machine);
-  }
-  if (flags.cores !== undefined) {
-    parameterSchema(experiment, "cores");
-    parameters.cores = parseCores(flags.cores);
-  }
-  return { experiment, parameters, flags };
+  return { experiment, parameters: await parametersOf(experiment, flags), flags };
 }

@@ -59,7 +59,7 @@ export const addressRanges = experiment({
       counts = cores,
     ) =>
       pointsOf({ experiment: "address-ranges", workload, machine, placement, system, cores: counts, seed })
-        .map(({ labels, measure }) => ({ labels: { ...labels, workload: workload.name }, measure }));
+        .map((point) => ({ ...point, labels: { ...point.labels, workload: workload.name } }));
     const one = cores.filter((count) => count === 1);
     return [
       ...measured(memclone({ megabytes }), addressSpaces),

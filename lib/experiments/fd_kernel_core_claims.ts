@@ -28,10 +28,10 @@ export const fdKernelCoreClaims: readonly Claim[] = [
     whose: "ours",
     model: ratio(smallest(series({ system: "kernel-core" }, "opensPerSecond", 4)), rate("kernel-core", 4)),
     gap: {
-      model: 0.652,
+      model: 0.846,
       mechanism: "distance",
       why:
-        "It falls by a third, by distance and not by contention: four cores are all on the kernel core's " +
+        "It falls by a sixth, by distance and not by contention: four cores are all on the kernel core's " +
         "chip, of sixteen only three others are. With placement=round-robin, where three of four are as " +
         "far away as twelve of sixteen, it falls by nothing.",
     },

@@ -35,6 +35,13 @@ export const lockClaims: readonly Claim[] = [
     kind: "predicted",
     whose: "ours",
     model: ratio(time("ticket", 16), time("ticket", 2)),
+    gap: {
+      model: 3.89,
+      mechanism: "distance",
+      why:
+        "Missed by a hair: two cores, each on a chip of its own, take as long as four. From there it grows " +
+        "with the waiters.",
+    },
   },
   {
     says: "The spin lock's time grows about linearly: sixteen cores against eight",

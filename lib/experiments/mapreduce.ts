@@ -11,10 +11,11 @@ import type { PlotFigure } from "../plots/figure.ts";
 import { lines } from "../plots/lines.ts";
 import type { Row } from "../rows/row.ts";
 import { wri } from "../workloads/mapreduce/wri.ts";
-import { experiment, sweepFields, withAllCores } from "./experiment.ts";
+import { coreCount } from "../machine/spec.ts";
+import { experiment, sweepFields } from "./experiment.ts";
 import { advantage, mapreduceClaims, reduceTimes } from "./mapreduce_claims.ts";
 import { placementField } from "./placement.ts";
-import { pointsOf } from "./points.ts";
+import { pointsOf, range } from "./points.ts";
 import { markAt, numeral } from "./stated.ts";
 
 /** Threads in one address space, and private and shared address ranges. */
@@ -24,34 +25,37 @@ export const mapreduceSystems: readonly System<VirtualMemory>[] = [
 ];
 
 /**
- * Of the default 1 GB a sample is simulated (`workloads/mapreduce/sample_map.ts`,
- * `workloads/mapreduce/sample_reduce.ts`); with `--set megabytes=16 --set sampleMegabytes=16` all of a
- * smaller text is.
+ * See the head of this file. Of the default 1 GB a sample is simulated (`lib/workloads/mapreduce/sample.ts`);
+ * with `--set megabytes=16 --set sampleMegabytes=16` all of a smaller text is.
  */
 export const mapreduce = experiment({
   name: "mapreduce",
   question: "What does sharing an address space cost an application that hardly calls the kernel?",
   paper:
     "A word index of 1 GB. Map hardly depends on the kernel. Reduce takes the same time on both up to 7 " +
-    `cores; from 8 on it gets slower on Linux, ${
-      numeral(reduceTimes.linux16)
-    } s at 16 cores, and faster on Corey, ${numeral(reduceTimes.corey16)} s, which makes Corey ` +
+    "cores; from 8 on it gets slower on " +
+    `Linux, ${numeral(reduceTimes.linux16)} s at 16 cores, and faster on Corey, ${
+      numeral(reduceTimes.corey16)
+    } s, which makes Corey ` +
     `${100 * advantage.expect.about} % faster in all.`,
   module: import.meta.url,
   parameters: z.strictObject({
     ...sweepFields,
+    cores: sweepFields.cores.describe("core counts; one, seven and the even ones unless given; as --cores"),
     placement: placementField("fill-chips", "released mr-config.h: amd_pcpus counts from 0 to 15"),
     repeats: sweepFields.repeats.default(1),
-    text: z.enum(["natural", "random"]).default("natural").describe(
-      "words as in a language, or any three letters",
+    text: z.enum(["random", "natural"]).default("random").describe(
+      "any three letters, as in the text that Corey's own wri makes, or words as in a language",
     ),
     megabytes: z.number().min(1).max(1024).default(1024).describe("MB of text"),
-    sampleMegabytes: z.number().min(1).max(256).default(16).describe("MB of it whose reduce is simulated"),
-    stretchWords: z.number().int().min(64).max(1_000_000).default(1024)
-      .describe("words of each stretch of map that are simulated"),
+    sampleMegabytes: z.number().min(1).max(256).default(32)
+      .describe("MB of it whose arrays of positions are simulated"),
+    stretchWords: z.number().int().min(64).max(1_000_000).default(4096)
+      .describe("words of map that are simulated one by one"),
   }),
   points(given) {
-    const { machine, cores, placement, seed, repeats, ...options } = withAllCores(given);
+    const { machine, placement, seed, repeats, cores: counts, ...options } = given;
+    const cores = counts ?? range(1, coreCount(machine)).filter((n) => n === 1 || n === 7 || n % 2 === 0);
     return pointsOf({
       workload: wri(options),
       machine,

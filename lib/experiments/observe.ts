@@ -5,25 +5,12 @@ import { anything, made, optionsOf } from "../input/options.ts";
 import { Machine } from "../machine/machine.ts";
 import { RunRecorder } from "../machine/recorders/run.ts";
 import { type TimelineOptions, TimelineRecorder } from "../machine/recorders/timeline.ts";
-import type { MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
 import type { RunReport } from "../rows/run_report.ts";
 import { mustRun } from "../sim/must_run.ts";
-import type { StepCount } from "../sim/scheduler.ts";
 import { checkCalls } from "./fit.ts";
-import { activeCores, runFields, type SweepSpec, withWarnings } from "./points.ts";
-
-/** One run: a sweep of one machine, one system and one core count. */
-export interface RunSpec<Kernel> extends Pick<SweepSpec<Kernel>, "workload" | "placement" | "seed"> {
-  /** The machine. */
-  readonly machine: MachineSpec;
-  /** The system; its name does not matter. */
-  readonly system: { readonly name?: string; boot(machine: Machine): Kernel };
-  /** How many cores take part. */
-  readonly cores: number;
-  /** Counts the steps that the simulation takes. */
-  readonly count?: StepCount;
-}
+import { activeCores, type RunSpec, withWarnings } from "./one_run.ts";
+import { runFields } from "./points.ts";
 
 const checked = optionsOf<RunSpec<never>>("watch", {
   ...runFields,
@@ -31,6 +18,7 @@ const checked = optionsOf<RunSpec<never>>("watch", {
   // What is wrong with it depends on the machine.
   cores: anything,
   count: anything.optional(),
+  rearrangement: anything.optional(),
 });
 
 /**
@@ -55,9 +43,10 @@ export function watch<Kernel>(spec: RunSpec<Kernel>, timeline?: TimelineOptions)
   const recorder = new RunRecorder(
     timeline && new TimelineRecorder(spec.machine.clockHertz.value, timeline),
   );
-  const machine = new Machine(spec.machine, { observer: recorder.observer, count: spec.count });
+  const { count, rearrangement } = spec;
+  const machine = new Machine(spec.machine, { observer: recorder.observer, count, rearrangement });
   const cores = activeCores(machine, spec.cores, spec.placement);
-  const kernel = mustRun(spec.system.boot(machine));
+  const kernel = mustRun(spec.system.boot(machine, spec.seed ?? 1));
   checkCalls(spec.workload, spec.system.name ?? "that was given", kernel);
   const warnings = new Set<string>(), warn = (sentence: string) => void warnings.add(sentence);
   const measured = spec.workload.measure({ machine, kernel, cores, seed: spec.seed ?? 1, warn });

@@ -5,15 +5,13 @@
 import { InputError } from "../input/check.ts";
 import { anything, count, made, oneOrMore, optionsOf, seed, text } from "../input/options.ts";
 import type { System } from "../kernels/system.ts";
-import type { Core } from "../machine/core.ts";
-import { Machine } from "../machine/machine.ts";
 import { presets } from "../machine/presets.ts";
-import { coreCount, type MachineSpec } from "../machine/spec.ts";
+import type { MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
-import { mustRun } from "../sim/must_run.ts";
 import type { StepCount } from "../sim/scheduler.ts";
 import type { Workload } from "../workloads/workload.ts";
-import { coreOrder, type Placement, placements } from "./placement.ts";
+import { checkCores, measureOnce, type RunSpec, withWarnings } from "./one_run.ts";
+import { type Placement, placements } from "./placement.ts";
 
 /** One measurement to be made. */
 export interface Point {
@@ -26,6 +24,8 @@ export interface Point {
    * @param seed in place of the sweep's own, for a second try with other random numbers
    */
   measure(count?: StepCount, seed?: number): Row;
+  /** The run that it is, with the first of its seeds; left out where it is more than a run. */
+  readonly run?: RunSpec<never>;
 }
 
 /** What to sweep over. */
@@ -45,11 +45,18 @@ export interface SweepSpec<Kernel> {
   /** For whatever is random; 1 by default. */
   readonly seed?: number;
   /**
-   * How often each point is measured, each time with another seed; 1 by default. The row then has the means,
-   * and for each column its smallest and largest value, as `…Min` and `…Max`.
+   * How often each point is measured, each time with another seed; 1 unless said otherwise. The row then has
+   * the means, and for each column its smallest and largest value, as `…Min` and `…Max`; where these are far
+   * apart, the column `bistable` says so.
    */
   readonly repeats?: number;
 }
+
+/** Runs of one point are so far apart in their seeds that sweeps with the seeds 1 and 2 share none. */
+const SEEDS_APART = 1_000_003;
+
+/** A column whose largest value is so many times its smallest is that of a point with more than one state. */
+const FAR_APART = 1.5;
 
 /** What the parts of a run have to be. */
 export const runFields = {
@@ -85,6 +92,7 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
     checkCores(spec.cores, machineSpec);
     for (const system of [spec.system].flat() as System<Kernel>[]) {
       for (const cores of spec.cores) {
+        const run = { workload, machine: machineSpec, system, cores, placement, seed };
         points.push({
           labels: {
             experiment: spec.experiment ?? workload.name,
@@ -92,14 +100,11 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
             system: system.name,
             cores,
           },
+          run: run as RunSpec<never>,
           measure: (count, first = seed) => {
             const warnings = new Set<string>(), warn = (sentence: string) => void warnings.add(sentence);
-            const rows = range(first, first + repeats - 1).map((seed) => {
-              const machine = new Machine(machineSpec, { count });
-              const active = activeCores(machine, cores, placement);
-              const kernel = mustRun(system.boot(machine));
-              return workload.measure({ machine, kernel, cores: active, seed, warn });
-            });
+            const seeds = range(0, repeats - 1).map((run) => first + run * SEEDS_APART);
+            const rows = seeds.map((seed) => measureOnce({ ...run, seed, count }, { warn }));
             return withWarnings(summary(rows), warnings);
           },
         });
@@ -109,21 +114,24 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
   return points;
 }
 
-/** The means of equal rows, and how far they spread; a single row stays as it is. */
+/**
+ * The means of equal rows, and how far they spread; a single row stays as it is. Where runs that differ in
+ * their seeds alone came out far apart, the mean is that of different states: `bistable` says in which
+ * columns.
+ */
 function summary(rows: readonly Row[]): Row {
   if (rows.length === 1) return rows[0]!;
   const columns = Object.keys(rows[0]!);
   const values = (column: string) => rows.map((row) => Number(row[column]));
+  const bistable = columns.filter((column) =>
+    Math.min(...values(column)) > 0 && Math.max(...values(column)) > FAR_APART * Math.min(...values(column))
+  );
   return Object.fromEntries([
     ...columns.map((column) => [column, values(column).reduce((sum, value) => sum + value, 0) / rows.length]),
     ...columns.map((column) => [`${column}Min`, Math.min(...values(column))]),
     ...columns.map((column) => [`${column}Max`, Math.max(...values(column))]),
+    ...(bistable.length > 0 ? [["bistable", bistable.join(" ")]] : []),
   ]);
-}
-
-/** A row, and what its reader has to know. */
-export function withWarnings(row: Row, warnings: ReadonlySet<string>): Row {
-  return warnings.size === 0 ? row : { ...row, warning: [...warnings].join("; ") };
 }
 
 /**
@@ -138,28 +146,6 @@ function checkNames(
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice === undefined) return;
   throw new InputError(`${what}: two are called ${twice}; give one another name, as in { ...it, name: "…" }`);
-}
-
-/**
- * Throws an {@link InputError} for a core count that is not a whole number from 1 to what the machine has.
- */
-export function checkCores(cores: readonly number[], machine: MachineSpec): void {
-  const have = coreCount(machine);
-  if (!Array.isArray(cores) || cores.length === 0) {
-    throw new InputError(`cores = ${cores}: expected a list, such as [1, ${have}]`);
-  }
-  for (const count of cores) {
-    if (Number.isInteger(count) && count >= 1 && count <= have) continue;
-    throw new InputError(
-      `cores = ${count}: ${machine.name} has ${have} cores, so expected whole numbers from 1 to ${have}`,
-    );
-  }
-}
-
-/** The cores of a machine that take part when so many do. */
-export function activeCores(machine: Machine, cores: number, placement: Placement = "round-robin"): Core[] {
-  checkCores([cores], machine.spec);
-  return coreOrder(machine.spec, placement).slice(0, cores).map((number) => machine.cores[number]!);
 }
 
 /** The whole numbers from `first` to `last`. */

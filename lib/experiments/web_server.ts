@@ -44,10 +44,7 @@ export const webServer = experiment({
   parameters: z.strictObject({
     machine: sweepFields.machine,
     cores: sweepFields.cores,
-    placement: placementField(
-      "round-robin",
-      "not in the paper; the released httpd/main.cc takes the lowest free core, fill-chips",
-    ),
+    placement: placementField("fill-chips", "released httpd/main.cc: the lowest core that is free"),
     seed: sweepFields.seed,
     repeats: sweepFields.repeats.default(1),
     kilobytes: z.array(z.number().int().min(4).max(16_384).multipleOf(4)).min(1).default(sizes)

@@ -4,6 +4,7 @@
  */
 
 export type { System } from "./system.ts";
+export { type TimerTick, withTimerTick } from "./timer_tick.ts";
 export { KernelError } from "./errors.ts";
 export { descriptorLines } from "./page_frames.ts";
 export { touchPage, type VirtualMemory } from "./virtual_memory.ts";

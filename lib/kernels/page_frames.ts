@@ -13,8 +13,8 @@ export const descriptorLines: Sourced<number, "lines"> = {
   value: 12,
   unit: "lines",
   source:
-    "Corey, section 8.2: 76 L3 misses per page fault on one core, 64 of them for clearing the page; which " +
-    "lines the other 12 are is not stated",
+    "calibrated: Corey, section 8.2, has 76 L3 misses per page fault on one core, 64 of them for clearing " +
+    "the page; which lines the other 12 are is not stated",
   sure: "P",
 };
 

@@ -12,6 +12,11 @@ export interface VirtualMemory {
   /** Page faults that were handled, on all cores. */
   readonly faults: number;
   /**
+   * Whether all cores run in one address space: what one maps is there for all, and what one unmaps is gone
+   * for all.
+   */
+  readonly oneSpace: boolean;
+  /**
    * Address space for memory that one core uses; filled with zeros when first touched. The number of its
    * first page.
    */

@@ -31,6 +31,8 @@ export class AddressSpaces implements VirtualMemory {
   /** What each core has mapped, by its first page. */
   readonly #areas: Map<number, Area>[];
   readonly #nextPage: number[];
+  /** See {@link VirtualMemory.oneSpace}. */
+  readonly oneSpace = false;
 
   /**
    * Address spaces in which nothing is mapped.

@@ -1,165 +1,125 @@
 /**
  * Where a core gets memory from: an arena of its own, after Streamflow (S. Schneider, C. D. Antonopoulos, D.
- * S. Nikolopoulos, "Scalable Locality-Conscious Multithreaded Memory Allocation", ISMM 2006;
- * https://github.com/scotts/streamflow). It asks the kernel for a region of address space at a time. Objects
- * come from blocks that hold one size each, and go back to a list of their size; what is larger than a region
- * is a mapping of its own, and is unmapped when it is freed. What another core frees goes, without a lock, on
- * a list in the head of its block, where the owner finds it when it has no room left; so nothing small is
- * ever unmapped.
+ * S. Nikolopoulos, "Scalable Locality-Conscious Multithreaded Memory Allocation", ISMM 2006), in the version
+ * that Corey's source has (`pkg/streamflow`). Small objects come from blocks that hold one size each. Blocks,
+ * and larger objects, are pieces of superpages of 8 MB, and only those does an arena ask the kernel for. A
+ * page that was touched once stays, whatever it serves next, until all of its superpage is free.
  *
- * The allocator scales: no core touches another's arena. What it asks of the kernel may not: in one address
- * space for all, its mappings and page faults contend with those of the others, and unmapping interrupts
- * them; in a private range they contend with nobody.
+ * Any core may free an object. A small one it puts, without a lock, on a list in the head of its block
+ * (`remote_free`), where the owner finds it when it has no room left; a larger one into the owner's lists of
+ * pieces, under their lock, which is hardly ever taken.
+ *
+ * The allocator scales: but for frees, no core touches another's arena. What it asks of the kernel is another
+ * matter: in one address space for all, each of its mappings and page faults meets those of the others, and
+ * to unmap a superpage is to interrupt them. Where several address spaces have the memory mapped, no core can
+ * take it from the others; so it is mapped once, 4 GB at a time, and never unmapped (Corey's `lib/ummap.c`).
  * Workload: `workloads/mapreduce/`. Notebook: `07_mapreduce`.
  */
 import type { Core } from "../machine/core.ts";
 import { PAGE_BYTES } from "../machine/physical_memory.ts";
 import { mustRun } from "../sim/must_run.ts";
 import type { Program } from "../sim/task.ts";
-import type { VirtualMemory } from "../kernels/virtual_memory.ts";
+import { Heap } from "./heap.ts";
 import { libosPathCycles } from "./path_lengths.ts";
+import { SUPERPAGE_PAGES } from "./superpages.ts";
 import type { UserMemory } from "./user_memory.ts";
 
-/** Pages that an arena asks the kernel for at once (Streamflow's `SUPERPAGE_SIZE`, 4 MB). */
-const REGION_PAGES = 1024;
-/** Larger objects come from the kernel. */
-const REGION_BYTES = REGION_PAGES * PAGE_BYTES;
-/** Bytes of a block that holds objects of one size, unless the size is larger (`MIN_PAGEBLOCK_SIZE`). */
-export const BLOCK_BYTES = 4 * PAGE_BYTES;
-const SMALLEST = 16;
-
-/** Blocks of a region. */
-export const BLOCKS_IN_REGION = REGION_BYTES / BLOCK_BYTES;
-/** A line at the beginning of a region for each of its blocks. */
-const HEAD_BYTES = 64;
-const HEADS_BYTES = HEAD_BYTES * BLOCKS_IN_REGION;
-
-/** Objects of one size. */
-interface SizeClass {
-  readonly free: number[];
-  /** What other cores have freed and the owner has not taken back. */
-  readonly garbage: number[];
-  next: number;
-  end: number;
-}
-
-/** An object of an arena. */
-export interface Allocated {
-  /** Where it stands. */
-  readonly address: number;
-  /** How many bytes were asked for. */
-  readonly bytes: number;
-}
+/** Pages of shared memory that are mapped at once (`UMMAP_INIT_LEN`, 4 GB). */
+const SHARED_PAGES = 2 ** 20;
 
 /** One core's memory: for itself, or for others to read as well. */
 export class Arena {
-  readonly #kernel: VirtualMemory;
-  readonly #owner: Core;
-  readonly #readers: readonly Core[];
-  readonly #classes = new Map<number, SizeClass>();
-  readonly #regions: number[] = [];
-  #next = 0;
-  #end = 0;
+  /**
+   * Whether what is freed serves again. A sample of a program, which frees too little for that, may know
+   * better.
+   */
+  reuses = true;
+  readonly #heap = new Heap();
+  /** Pages of what is larger than a superpage, by address. */
+  readonly #mappings = new Map<number, number>();
+  #sharedNext = 0;
+  #sharedEnd = 0;
 
   /**
    * An arena that has no memory yet.
    *
    * @param owner the only core that allocates
-   * @param readers cores that are to find the memory at the same addresses; none: it is private
+   * @param readers cores with address spaces of their own that are to find the memory at the same addresses;
+   * none: its own will do
    */
-  constructor(kernel: VirtualMemory, owner: Core, readers: readonly Core[] = []) {
-    this.#kernel = kernel;
-    this.#owner = owner;
-    this.#readers = readers;
-  }
+  constructor(readonly memory: UserMemory, readonly owner: Core, readonly readers: readonly Core[] = []) {}
 
-  /**
-   * The address of so many bytes, at a multiple of their number rounded up to a power of two, or of a page if
-   * that is less.
-   */
+  /** The address of so many bytes. */
   *allocate(byteCount: number): Program<number> {
-    this.#owner.compute(libosPathCycles.allocate.value);
-    if (this.#isLarge(byteCount)) {
-      return PAGE_BYTES * (yield* this.#map(Math.ceil(byteCount / PAGE_BYTES)));
+    this.owner.compute(libosPathCycles.allocate.value);
+    const pages = Math.ceil(byteCount / PAGE_BYTES);
+    if (pages > SUPERPAGE_PAGES) {
+      const address = PAGE_BYTES * (yield* this.#map(pages));
+      this.#mappings.set(address, pages);
+      return address;
     }
-    const size = sizeOf(byteCount);
-    let objects = this.#classes.get(size);
-    if (!objects) this.#classes.set(size, objects = { free: [], garbage: [], next: 0, end: 0 });
-    if (objects.free.length === 0 && objects.next === objects.end) {
-      objects.free.push(...objects.garbage.splice(0));
+    let address = this.#heap.take(byteCount);
+    if (address === undefined) {
+      this.#heap.add(yield* this.#map(SUPERPAGE_PAGES));
+      address = this.#heap.take(byteCount)!;
     }
-    const used = objects.free.pop();
-    if (used !== undefined) return used;
-    if (objects.next === objects.end) {
-      const bytes = Math.max(size, BLOCK_BYTES);
-      objects.next = yield* this.#block(bytes);
-      objects.end = objects.next + bytes;
-    }
-    const object = objects.next;
-    objects.next += size;
-    return object;
+    return address;
   }
 
-  /** Takes back what `allocate` gave for so many bytes. */
-  *free(address: number, byteCount: number): Program {
-    this.#owner.compute(libosPathCycles.free.value);
-    if (this.#isLarge(byteCount)) {
-      const pages = Math.ceil(byteCount / PAGE_BYTES);
-      return yield* this.#kernel.unmap(this.#owner, address / PAGE_BYTES, pages);
-    }
-    this.#classes.get(sizeOf(byteCount))!.free.push(address);
+  /** Makes an object larger, and moves it, unless it has room enough where it is; its address. */
+  *reallocate(address: number, byteCount: number): Program<number> {
+    const { owner, memory } = this, room = this.roomOf(address);
+    if (byteCount <= room) return address;
+    const moved = yield* this.allocate(byteCount);
+    yield* memory.copy(owner, address, moved, room);
+    yield* this.free(owner, address);
+    return moved;
   }
 
-  /**
-   * Takes back, from another core that has the memory mapped, a chain of objects. The first gets a
-   * link to what is in the head of its block already, and the head a link to it (`remote_free`).
-   */
-  *freeFrom(core: Core, memory: UserMemory, chain: readonly Allocated[]): Program {
+  /** Takes back what `allocate` gave, on any core. */
+  *free(core: Core, address: number): Program {
     core.compute(libosPathCycles.free.value);
-    yield;
-    yield* memory.touch(core, chain[0]!.address, "write");
-    yield* memory.touch(core, this.#headOf(chain[0]!.address), "write");
-    for (const { address, bytes } of chain) this.#classes.get(sizeOf(bytes))!.garbage.push(address);
-  }
-
-  /** The head of an object's block. */
-  #headOf(address: number): number {
-    const region = this.#regions.findLast((start) => start <= address)!;
-    return region +
-      HEAD_BYTES * (Math.floor((address - region) / BLOCK_BYTES) % BLOCKS_IN_REGION);
-  }
-
-  /**
-   * Memory that others have mapped too cannot be unmapped by one core, so in a shared arena nothing counts as
-   * large.
-   */
-  #isLarge(byteCount: number): boolean {
-    return this.#readers.length === 0 && byteCount > REGION_BYTES;
-  }
-
-  *#block(bytes: number): Program<number> {
-    if (this.#next + bytes > this.#end) {
-      const pages = Math.max(REGION_PAGES, Math.ceil((HEADS_BYTES + bytes) / PAGE_BYTES));
-      const region = PAGE_BYTES * (yield* this.#map(pages));
-      this.#regions.push(region);
-      this.#next = region + HEADS_BYTES;
-      this.#end = region + PAGE_BYTES * pages;
+    const pages = this.#mappings.get(address);
+    if (pages !== undefined) {
+      this.#mappings.delete(address);
+      return yield* this.#unmap(core, address / PAGE_BYTES, pages);
     }
-    const block = this.#next;
-    this.#next += bytes;
-    return block;
+    yield;
+    // The object gets a link to what was freed before it, and the head of its block a link to the object.
+    yield* this.memory.touch(core, address, "write");
+    const head = this.#heap.headOf(address);
+    if (head !== undefined) yield* this.memory.touch(core, head, "write");
+    if (!this.reuses) return;
+    const emptied = this.#heap.give(address, core === this.owner);
+    if (emptied !== undefined) yield* this.#unmap(core, emptied, SUPERPAGE_PAGES);
   }
 
-  #map(pages: number): Program<number> {
-    return this.#readers.length === 0
-      ? this.#kernel.mapPrivate(this.#owner, pages)
-      : this.#kernel.mapShared(this.#owner, pages, this.#readers);
+  /** Takes back an object without work or time: for a sample, which knows what others free meanwhile. */
+  recycle(address: number): void {
+    this.#heap.give(address, true);
   }
-}
 
-/** The next power of two. */
-function sizeOf(byteCount: number): number {
-  return 2 ** Math.ceil(Math.log2(Math.max(SMALLEST, byteCount)));
+  /** How many bytes an object has room for. */
+  roomOf(address: number): number {
+    const pages = this.#mappings.get(address);
+    return pages === undefined ? this.#heap.roomOf(address) : PAGE_BYTES * pages;
+  }
+
+  *#map(pages: number): Program<number> {
+    const { memory: { kernel }, owner, readers } = this;
+    if (readers.length === 0) return yield* kernel.mapPrivate(owner, pages);
+    if (this.#sharedNext + pages > this.#sharedEnd) {
+      const mapped = Math.max(SHARED_PAGES, pages);
+      this.#sharedNext = yield* kernel.mapShared(owner, mapped, readers);
+      this.#sharedEnd = this.#sharedNext + mapped;
+    }
+    this.#sharedNext += pages;
+    return this.#sharedNext - pages;
+  }
+
+  *#unmap(core: Core, firstPage: number, pages: number): Program {
+    if (this.readers.length === 0) yield* this.memory.kernel.unmap(core, firstPage, pages);
+  }
 }
 
 mustRun(Arena.prototype);

@@ -7,7 +7,7 @@
 export { corey } from "./corey.ts";
 export { AddressSpaces } from "./address_space.ts";
 export { loadByte, storeByte } from "./bytes.ts";
-export { type Allocated, Arena } from "./arena.ts";
+export { Arena } from "./arena.ts";
 export { cfork, type CforkOptions } from "./cfork.ts";
 export { Descriptors, type Scope } from "./descriptors.ts";
 export { NumberTable } from "./number_table.ts";

@@ -25,4 +25,12 @@ export const libosPathCycles = {
     source: "assumed: about 50 instructions of Streamflow's local_free (streamflow.c)",
     sure: "R",
   },
+  /** Copying 8 bytes of what lies in the L1. */
+  copyWord: {
+    value: 4.5,
+    unit: "cycles",
+    source: "counted at one instruction a cycle: Corey's lib/memcpy.c, the mean of forwards and backwards " +
+      "(data/path_lengths/word_index.md)",
+    sure: "R",
+  },
 } as const satisfies Record<string, Sourced<number, "cycles">>;

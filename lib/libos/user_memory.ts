@@ -7,8 +7,7 @@ import type { Core } from "../machine/core.ts";
 import type { Access } from "../machine/mmu.ts";
 import { PAGE_BYTES } from "../machine/physical_memory.ts";
 import type { Program } from "../sim/task.ts";
-
-const LINE = 64;
+import { libosPathCycles } from "./path_lengths.ts";
 
 /** Loads, stores and streams by virtual address. Addresses are in bytes. */
 export class UserMemory {
@@ -56,7 +55,7 @@ export class UserMemory {
     }
   }
 
-  /** Writes consecutive bytes. */
+  /** Writes consecutive bytes, as fast as a page is cleared: the prefetcher sees these stores as well. */
   *fill(core: Core, address: number, byteCount: number): Program {
     for (let at = address, end = address + byteCount; at < end;) {
       const page = Math.floor(at / PAGE_BYTES), frame = core.mmu.translate(page, "write");
@@ -65,8 +64,19 @@ export class UserMemory {
         continue;
       }
       const next = Math.min(end, (page + 1) * PAGE_BYTES);
-      for (; at < next; at += LINE - at % LINE) core.write(frame + at - page * PAGE_BYTES);
+      core.streamClear(frame + at - page * PAGE_BYTES, next - at);
       at = next;
+    }
+  }
+
+  /** Copies bytes, a page at a time (`memcpy`). */
+  *copy(core: Core, from: number, to: number, byteCount: number): Program {
+    for (let done = 0; done < byteCount; done += PAGE_BYTES) {
+      const bytes = Math.min(PAGE_BYTES, byteCount - done);
+      yield;
+      yield* this.streamRead(core, from + done, bytes);
+      yield* this.fill(core, to + done, bytes);
+      core.compute(libosPathCycles.copyWord.value * bytes / 8);
     }
   }
 

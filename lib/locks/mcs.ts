@@ -13,6 +13,7 @@ import type { Machine } from "../machine/machine.ts";
 import { mustRun } from "../sim/must_run.ts";
 import type { Program } from "../sim/task.ts";
 import type { Lock, LockKind } from "./lock.ts";
+import { replaceable } from "./replaceable.ts";
 import { lockPathCycles } from "./path_lengths.ts";
 import { queueNodes } from "./queue_nodes.ts";
 
@@ -63,8 +64,8 @@ class McsLock implements Lock {
 mustRun(McsLock.prototype);
 
 /** A queue of waiters, each of which spins on a node of its own; fair. */
-export const mcs: LockKind = {
+export const mcs: LockKind = replaceable({
   name: "mcs",
   fair: true,
   place: (machine, tail) => new McsLock(machine, tail),
-};
+});

@@ -9,6 +9,7 @@
  */
 import { int32, lineAligned, struct } from "../machine/layout.ts";
 import type { ReadWriteLockKind } from "./lock.ts";
+import { replaceable } from "./replaceable.ts";
 import { mcs } from "./mcs.ts";
 import { lockPathCycles } from "./path_lengths.ts";
 import { mustRun } from "../sim/must_run.ts";
@@ -17,7 +18,7 @@ const BIAS = 0x01000000;
 const queueStruct = struct("mcsrw_queue", { tail: lineAligned(int32) });
 
 /** Writers queue for an MCS lock; readers count themselves in one word. */
-export const mcsReadWrite: ReadWriteLockKind = {
+export const mcsReadWrite: ReadWriteLockKind = replaceable({
   name: "mcs rwlock",
   place: (machine, x) => {
     const writers = mcs.place(machine, machine.memory.place(queueStruct).tail);
@@ -54,4 +55,4 @@ export const mcsReadWrite: ReadWriteLockKind = {
       },
     });
   },
-};
+});

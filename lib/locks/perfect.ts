@@ -2,13 +2,18 @@
  * Locks that cost nothing: they exclude whom they must and serve cores in order, but touch no memory and take
  * no time. No machine has them. Put one in place of a real lock to see what that lock is worth: what remains
  * is the serial work it guards, and the data that move with it.
+ *
+ * A real lock beside its data does them a service: its atomic fetches their line for writing, where a load
+ * and then a store would ask twice. A perfect lock does the same for what lies on its line, for a core that
+ * writes.
  */
 import type { Core } from "../machine/core.ts";
 import type { LockKind, ReadWriteLockKind } from "./lock.ts";
+import { replaceable } from "./replaceable.ts";
 import { mustRun } from "../sim/must_run.ts";
 
 /** A read-write lock that costs nothing. Readers go in together, unless somebody waits. */
-export const perfectReadWrite: ReadWriteLockKind = {
+export const perfectReadWrite: ReadWriteLockKind = replaceable({
   name: "perfect rwlock",
   place: (machine, word) => {
     const waiting: { readonly core: Core; readonly writes: boolean }[] = [];
@@ -28,8 +33,10 @@ export const perfectReadWrite: ReadWriteLockKind = {
     };
     const leave = function* (core: Core, writes: boolean) {
       yield;
-      if (writes) core.released(word);
-      else core.releasedShared(word);
+      if (writes) {
+        core.released(word);
+        core.toWrite.delete(word >>> 6);
+      } else core.releasedShared(word);
       inside = Math.max(0, inside - 1);
       while (waiting.length > 0 && admits(waiting[0]!.writes)) {
         const next = waiting.shift()!;
@@ -46,18 +53,19 @@ export const perfectReadWrite: ReadWriteLockKind = {
       *acquireWrite(core) {
         yield* enter(core, true);
         core.acquired(word);
+        core.toWrite.add(word >>> 6);
       },
       releaseWrite: (core) => leave(core, true),
     });
   },
-};
+});
 
 /** A lock that costs nothing; fair. */
-export const perfect: LockKind = {
+export const perfect: LockKind = replaceable({
   name: "perfect",
   fair: true,
   place: (machine, word) => {
     const { acquireWrite, releaseWrite } = perfectReadWrite.place(machine, word);
     return { acquire: acquireWrite, release: releaseWrite };
   },
-};
+});

@@ -11,6 +11,7 @@ import type { Machine } from "../machine/machine.ts";
 import { mustRun } from "../sim/must_run.ts";
 import type { Program } from "../sim/task.ts";
 import type { ReadWriteLock, ReadWriteLockKind } from "./lock.ts";
+import { replaceable } from "./replaceable.ts";
 import { lockPathCycles } from "./path_lengths.ts";
 
 const BIAS = 0x01000000;
@@ -60,7 +61,7 @@ class RwLock implements ReadWriteLock {
 mustRun(RwLock.prototype);
 
 /** One counter, which every reader and every writer changes; not fair. */
-export const readWrite: ReadWriteLockKind = {
+export const readWrite: ReadWriteLockKind = replaceable({
   name: "rwlock",
   place: (machine, word) => new RwLock(machine, word),
-};
+});

@@ -9,6 +9,7 @@
  */
 import { int32, lineAligned, struct } from "../machine/layout.ts";
 import type { ReadWriteLockKind } from "./lock.ts";
+import { replaceable } from "./replaceable.ts";
 import { lockPathCycles } from "./path_lengths.ts";
 import { queueNodes } from "./queue_nodes.ts";
 import { mustRun } from "../sim/must_run.ts";
@@ -28,7 +29,7 @@ const isFree = (state: number) => (state & BLOCKED) === 0;
 const isSet = (next: number) => next !== 0;
 
 /** A queue of readers and writers, each of which spins on a node of its own; fair. */
-export const scalableReadWrite: ReadWriteLockKind = {
+export const scalableReadWrite: ReadWriteLockKind = replaceable({
   name: "scalable rwlock",
   place: (machine, tail) => {
     const { readerCount, nextWriter } = machine.memory.place(shared);
@@ -150,4 +151,4 @@ export const scalableReadWrite: ReadWriteLockKind = {
       },
     });
   },
-};
+});

@@ -11,6 +11,7 @@
  */
 import { int32, lineAligned, struct } from "../machine/layout.ts";
 import type { ReadWriteLockKind } from "./lock.ts";
+import { replaceable } from "./replaceable.ts";
 import { lockPathCycles } from "./path_lengths.ts";
 import { queueNodes } from "./queue_nodes.ts";
 import { mustRun } from "../sim/must_run.ts";
@@ -20,7 +21,7 @@ const counter = struct("reader_count", { locked: lineAligned(int32) });
 const isZero = (value: number) => value === 0;
 
 /** A counter for each core: reading touches one of them, writing looks at all. */
-export const splitReadWrite: ReadWriteLockKind = {
+export const splitReadWrite: ReadWriteLockKind = replaceable({
   name: "split rwlock",
   place: (machine, word) => {
     const counters = queueNodes(machine, counter, word);
@@ -63,4 +64,4 @@ export const splitReadWrite: ReadWriteLockKind = {
       },
     });
   },
-};
+});

@@ -11,6 +11,7 @@ import type { Core } from "../machine/core.ts";
 import { mustRun } from "../sim/must_run.ts";
 import type { Program } from "../sim/task.ts";
 import type { Lock, LockKind } from "./lock.ts";
+import { replaceable } from "./replaceable.ts";
 import { lockPathCycles } from "./path_lengths.ts";
 
 class TicketLock implements Lock {
@@ -38,8 +39,8 @@ class TicketLock implements Lock {
 mustRun(TicketLock.prototype);
 
 /** Tickets in one word, on which all waiters spin; fair. */
-export const ticket: LockKind = {
+export const ticket: LockKind = replaceable({
   name: "ticket",
   fair: true,
   place: (_machine, word) => new TicketLock(word),
-};
+});

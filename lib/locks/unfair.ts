@@ -12,6 +12,7 @@ import { mustRun } from "../sim/must_run.ts";
 import type { Program } from "../sim/task.ts";
 import type { Lock, LockKind } from "./lock.ts";
 import { lockPathCycles } from "./path_lengths.ts";
+import { replaceable } from "./replaceable.ts";
 
 class UnfairLock implements Lock {
   constructor(readonly word: number) {}
@@ -36,11 +37,11 @@ class UnfairLock implements Lock {
 mustRun(UnfairLock.prototype);
 
 /** One word, which goes to the core that reaches it first after a release. */
-export const unfair: LockKind = {
+export const unfair: LockKind = replaceable({
   name: "unfair",
   fair: false,
   place: (machine, word) => {
     machine.memory.initialise(word, 1);
     return new UnfairLock(word);
   },
-};
+});

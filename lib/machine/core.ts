@@ -17,15 +17,17 @@ import type { Memory } from "./memory.ts";
 import type { PhysicalMemory } from "./physical_memory.ts";
 import { Mmu } from "./mmu.ts";
 import type { MachineSpec } from "./spec.ts";
+import { StoreBuffer } from "./store_buffer.ts";
 import { WatchedLines } from "./watched_lines.ts";
 
 /** One core of a machine. */
 export class Core extends Task {
   /** Translates virtual addresses. */
   readonly mmu: Mmu;
+  /** Lines that the program will write: its loads fetch them for that, too. */
+  readonly toWrite = new Set<number>();
   readonly #watched: WatchedLines;
-  /** The line of the last access that was not a hit for reading; -1 before. For error messages. */
-  #lastLine = -1;
+  #lastLine = -1; // Of the last access that was not a hit for reading; for error messages.
   /** What the core spins on, and for what; kept here so that spinning allocates nothing. */
   #spinAddress = 0;
   #spinCondition: (value: number) => boolean = () => true;
@@ -35,6 +37,9 @@ export class Core extends Task {
   readonly #l1: Cache;
   readonly #l1Cycles: number;
   readonly #atomicCycles: number;
+  readonly #stores: StoreBuffer;
+  /** Whether the store that is made is one that others wait for. */
+  #publishes = false;
   readonly #describe: (address: number) => string;
 
   /**
@@ -57,6 +62,7 @@ export class Core extends Task {
     this.#l1 = memory.caches.l1[number]!;
     this.#l1Cycles = memory.demand.l1;
     this.#atomicCycles = spec.core.atomicCycles.value;
+    this.#stores = new StoreBuffer(memory, number, spec);
     this.mmu = new Mmu(this, spec, memory.observer);
     this.#describe = (address) => `a write to ${wordInWords(memory, address)}`;
   }
@@ -69,18 +75,17 @@ export class Core extends Task {
 
   /** Reads a line of a page frame, whose bytes have no values here. */
   read(address: number): void {
-    if (address >= 0 && this.#l1.hit(address >>> 6)) {
-      this.now += this.#l1Cycles;
-    } else {
-      this.#lastLine = address >>> 6;
-      this.now = this.#memory.read(this.number, address, this.now);
-    }
+    const line = address >>> 6;
+    if (address >= 0 && this.#l1.hit(line)) return void (this.now += this.#l1Cycles);
+    this.#lastLine = line;
+    const writes = this.toWrite.size > 0 && this.toWrite.has(line);
+    this.now = this.#memory[writes ? "write" : "read"](this.number, address, this.now);
   }
 
   /** Writes to a line of a page frame. */
   write(address: number): void {
     this.#lastLine = address >>> 6;
-    this.now = this.#memory.write(this.number, address, this.now);
+    this.now = this.#stores.write(address, this.now, !this.#publishes);
   }
 
   /** Writes a word that is private, or guarded by a lock the program holds. */
@@ -90,10 +95,9 @@ export class Core extends Task {
     this.#physical.words[address >>> 2] = value;
   }
 
-  /** Writes a word that other cores wait for or look at without a lock. Follows a `yield`. */
+  /** Writes a word that others wait for or look at without a lock. Follows a `yield`. */
   publish(address: number, value: number): void {
-    this.#checkTurn("publish", address);
-    this.store(address, value);
+    this.#storeLast("publish", address, value);
   }
 
   /**
@@ -101,9 +105,17 @@ export class Core extends Task {
    * one, so it writes only its own part of the word. Follows a `yield`.
    */
   update(address: number, change: (value: number) => number): void {
-    this.#checkTurn("update", address);
     if (typeof change !== "function") throw this.slip(noFunction(this.#memory.layout, change, address));
-    this.store(address, change(this.#physical.words[address >>> 2]!));
+    this.#storeLast("update", address, change(this.#physical.words[address >>> 2]!));
+  }
+
+  /** A store that others see when all before it are done. */
+  #storeLast(verb: string, address: number, value: number): void {
+    this.#checkTurn(verb, address);
+    this.#publishes = true;
+    this.store(address, value);
+    this.#publishes = false;
+    this.#drain(this.#stores.drained(this.now));
   }
 
   /** Adds to a word, atomically, and returns what it was. Follows a `yield`. */
@@ -165,13 +177,12 @@ export class Core extends Task {
     const memory = this.#memory, stale = this.#watched.addUnlessStale(addresses);
     this.#watched.polls = true;
     if (stale < 0) {
-      return this.rest(() =>
-        `a write to any of ${addresses.map((at) => memory.layout.nameOf(at)).join(", ")}`
-      );
+      const names = () => addresses.map((at) => memory.layout.nameOf(at)).join(", ");
+      return this.rest(() => `a write to any of ${names()}`);
     }
     // A copy that is about to go is no reason to look before it has gone.
     this.#waitUntil(Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, stale) ?? 0), stale);
-    this.#watched.polls = false;
+    this.#watched.clear();
     return this.pause(this.#describe, stale * 64);
   }
 
@@ -186,24 +197,15 @@ export class Core extends Task {
     return this.pause(this.#describe, address);
   }
 
-  /** A line was written, as a waiting core hears at a cycle: wakes the core if it is one that it watches. */
+  /**
+   * A line was written, as a core hears at a cycle: wakes it if it watches the line; a poller looks again.
+   */
   lineChanged(line: number, atCycles: number): void {
-    if (!this.#watched.has(line)) return;
+    if (!this.#watched.has(line)) return this.#watched.outdate(line);
     const since = this.now;
-    this.#watched.clear();
     super.wake(atCycles);
     this.#watched.waited(since, this.now, line);
-    this.#watched.polls = false;
-  }
-
-  /**
-   * Another core writes a line in place, of which this core has fetched a copy that is still on its way: it
-   * will not hold what was written. A core that spins on the line looks again; one that polls must not sleep
-   * on it.
-   */
-  copyOutdated(line: number): void {
-    if (this.#watched.has(line)) this.lineChanged(line, this.now);
-    else this.#watched.outdate(line);
+    this.#watched.clear();
   }
 
   /** Wakes the core by something other than a write that it watches for. */
@@ -227,13 +229,10 @@ export class Core extends Task {
   /** Drops the program the core runs, and what it waits for. */
   override startOver(program: Program): void {
     this.#watched.clear();
-    this.#watched.polls = false;
     super.startOver(program);
   }
 
-  /**
-   * An interrupt takes time from whatever the core does; who waits loses only the time until it is served.
-   */
+  /** An interrupt takes time from whatever the core does; one that waits is only woken later. */
   interrupt(arrives: number, done: number): void {
     if (!this.asleep) {
       this.owed += done - arrives;
@@ -253,9 +252,7 @@ export class Core extends Task {
     this.#memory.heldLocks.acquiredShared(address, this.number, this.now);
   }
 
-  /**
-   * Notes that this core releases a lock. Throws when it does not hold it, even if it holds it for reading.
-   */
+  /** Notes that this core releases a lock. Throws when it does not hold it, or only for reading. */
   released(address: number): void {
     this.#memory.heldLocks.released(address, this.number, this.now);
   }
@@ -283,14 +280,25 @@ export class Core extends Task {
   #atomic(verb: string, address: number, operand: number): number {
     this.#checkTurn(verb, address);
     if (!Number.isInteger(operand)) throw this.slip(noWord(this.#memory.layout, operand, address));
-    const memory = this.#memory, l1Cycles = this.#l1Cycles;
-    this.#lastLine = address >>> 6;
-    const done = memory.write(this.number, address, this.now);
+    const memory = this.#memory;
+    this.#lastLine = address >>> 6; // Its price includes its access to the L1; the rest comes on top.
+    const keeps = this.#atomicCycles - this.#l1Cycles;
+    // It asks for its line at once, and begins when all stores before it are done.
+    const begins = this.#stores.drained(this.now) + this.#l1Cycles;
+    this.now = memory.write(this.number, address, this.now, memory.demand, keeps);
+    this.#drain(begins);
+    this.now += keeps;
     memory.counters.atomics[this.number]!++;
-    // The price of an atomic includes its access to the L1; whatever more the access took comes on top.
-    this.now = done - l1Cycles + this.#atomicCycles;
-    memory.hold(address >>> 6, done, this.now);
+    memory.keep(this.number, address >>> 6, this.now);
     return this.#physical.words[address >>> 2]!;
+  }
+
+  /** Waits for the core's own stores: a stall, and not a wait for what another core does. */
+  #drain(untilCycles: number): void {
+    const since = this.now;
+    if (untilCycles <= since) return;
+    this.now = untilCycles;
+    this.#stores.waited(since, untilCycles);
   }
 
   #checkTurn(verb: string, address: number): void {

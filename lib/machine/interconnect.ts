@@ -17,7 +17,8 @@ export class Interconnect {
   readonly #homes: Calendar;
   readonly #channels: Calendar;
   readonly #commandBytes: number;
-  readonly #probesAll: boolean;
+  /** Whether a request for a line makes its home probe every chip. */
+  readonly probesAll: boolean;
   /**
    * By home: the links of its tree, each in both directions: a probe goes one way and, gathered, the answers
    * the other way.
@@ -31,7 +32,7 @@ export class Interconnect {
     this.#homes = new Calendar(1 / spec.home.occupancyCycles.value, spec.chips.value);
     this.#channels = new Calendar(spec.dram.channelBytesPerCycle.value, spec.chips.value);
     this.#commandBytes = spec.link.commandBytes.value;
-    this.#probesAll = spec.coherence.kind === "broadcast";
+    this.probesAll = spec.coherence.kind === "broadcast";
     this.#probed = Array.from(
       { length: spec.chips.value },
       (_, home) => Int32Array.from([...topology.tree(home)].flatMap((link) => [link, link ^ 1])),
@@ -44,7 +45,7 @@ export class Interconnect {
     wait += this.#homes.book(atCycles + wait, 1, home);
     // Mostly no link makes its probe wait.
     if (
-      !this.#probesAll || this.#links.bookAtOnce(atCycles + wait, this.#commandBytes, this.#probed[home]!)
+      !this.probesAll || this.#links.bookAtOnce(atCycles + wait, this.#commandBytes, this.#probed[home]!)
     ) {
       return wait;
     }

@@ -85,6 +85,8 @@ export function fieldsAt<Name extends string>(type: Struct<Name>, address: numbe
 interface Place {
   struct: Struct;
   label: string;
+  /** What it was placed as, and how many of that name were before it: `files_struct#0`. */
+  readonly id: string;
   readonly address: number;
   /** Bytes that were set aside for it. */
   readonly room: number;
@@ -93,6 +95,8 @@ interface Place {
 /** What stands where: hands out addresses, and names them. */
 export class Layout {
   readonly #places: Place[] = [];
+  /** How many structures of each name were placed. */
+  readonly #placed = new Map<string, number>();
   #end = 0;
 
   /** The first address that is not given out, in bytes. */
@@ -104,7 +108,15 @@ export class Layout {
   place<Name extends string>(type: Struct<Name>, label = type.name): Placed<Name> {
     const address = this.#end;
     this.#end = roundUp(address + type.bytes, 64);
-    this.#places.push({ struct: type, label, address, room: this.#end - address });
+    const before = this.#placed.get(label) ?? 0;
+    this.#placed.set(label, before + 1);
+    this.#places.push({
+      struct: type,
+      label,
+      id: `${label}#${before}`,
+      address,
+      room: this.#end - address,
+    });
     return fieldsAt(type, address);
   }
 
@@ -141,6 +153,15 @@ export class Layout {
   structureAt(address: number): { readonly label: string; readonly address: number } {
     const place = this.#placeOf(address);
     return place ? { label: place.label, address: place.address } : { label: `address ${address}`, address };
+  }
+
+  /**
+   * Where an address is, whatever else stands in memory: `files_struct#0+64` is byte 64 of the first
+   * `files_struct` that was placed. It is the same word in another run of the same programs.
+   */
+  spotOf(address: number): string {
+    const place = this.#placeOf(address);
+    return place ? `${place.id}+${address - place.address}` : `address ${address}`;
   }
 
   /** The fields on a line, by name, for a report: `files_struct.{file_lock, next_fd, …}`. */

@@ -8,7 +8,8 @@ import type { Program } from "../sim/task.ts";
 import { Core } from "./core.ts";
 import { Interrupts } from "./interrupts.ts";
 import { Memory } from "./memory.ts";
-import type { Observer } from "./observer.ts";
+import { type Observer, observers } from "./observer.ts";
+import { Rearranged, type Rearrangement, rearrangementOption } from "./rearranged.ts";
 import { coreCount, type MachineSpec, parseMachineSpec } from "./spec.ts";
 import { watchWords } from "./watch_words.ts";
 
@@ -16,12 +17,15 @@ import { watchWords } from "./watch_words.ts";
 export interface MachineOptions extends SchedulerOptions {
   /** Is told what happens. */
   readonly observer?: Observer;
+  /** What stands otherwise than the programs put it. */
+  readonly rearrangement?: Rearrangement | undefined;
 }
 
 const checked = optionsOf<MachineOptions>("Machine", {
   maxSteps: anything.optional(),
   count: anything.optional(),
   observer: anything.optional(),
+  rearrangement: rearrangementOption.optional(),
 });
 
 /**
@@ -50,6 +54,7 @@ export class Machine {
   readonly interrupts: Interrupts;
   /** The cores, by number: those of chip 0 first. */
   readonly cores: readonly Core[];
+  readonly #rearranged: Rearranged | undefined;
 
   /**
    * Builds a machine that is idle, its caches cold.
@@ -57,14 +62,17 @@ export class Machine {
    * @throws {InputError} when there is no such machine
    */
   constructor(readonly spec: MachineSpec, options: MachineOptions = {}) {
-    const { observer, ...limits } = checked(options);
+    const { observer: given, rearrangement, ...limits } = checked(options);
     parseMachineSpec(spec, spec.name);
+    const rearranged = rearrangement && new Rearranged(rearrangement, this);
+    const observer = rearranged ? observers(...given ? [given] : [], rearranged) : given;
+    this.#rearranged = rearranged;
     this.scheduler = new Scheduler(limits);
     this.memory = new Memory(
       spec,
       {
         invalidated: (core, line, atCycles) => this.cores[core]!.lineChanged(line, atCycles),
-        outdated: (core, line) => this.cores[core]!.copyOutdated(line),
+        outdated: (core, line) => this.cores[core]!.lineChanged(line, this.cores[core]!.now),
       },
       observer,
     );
@@ -73,9 +81,24 @@ export class Machine {
     this.cores = Array.from({ length: coreCount(spec) }, (_, number) => {
       const chip = this.memory.caches.chipOf[number]!;
       const core = new Core(this.scheduler, this.memory, number, chip, spec);
+      rearranged?.ofCore(core);
       if (tellsWords) watchWords(core, () => this.memory.words, observer);
       return core;
     });
+    rearranged?.ofMemory();
+  }
+
+  /**
+   * What is to stand at a word instead of the part that asks, such as a lock of another kind; undefined if
+   * nothing is. It is handed out once.
+   */
+  takePart(address: number): unknown {
+    return this.#rearranged?.takePart(address);
+  }
+
+  /** How many such parts nobody asked for. */
+  get partsLeft(): number {
+    return this.#rearranged?.partsLeft ?? 0;
   }
 
   /**
@@ -125,5 +148,28 @@ export class Machine {
     })());
     this.#run(Infinity);
     return outcome!();
+  }
+
+  /**
+   * Runs a program on a core as if that had been long ago: words and page tables are as it leaves them, but
+   * its accesses take no time, bring nothing into caches and are not counted. For the state in which begins
+   * what is to be measured, when all that the caches still know of it is brought there afterwards.
+   *
+   * @example
+   * ```ts
+   * import { int32, Machine, opteron16, struct } from "corey-lab";
+   * const machine = new Machine(opteron16), [core] = machine.cores;
+   * const counter = machine.memory.place(struct("counter", { value: int32 }));
+   * machine.longAgo(core, function* () { yield; core.store(counter.value, 7); }());
+   * console.log(core.load(counter.value), machine.memory.counters.dramReads[0]); // 7 1
+   * ```
+   */
+  longAgo<Result>(core: Core, program: Program<Result>): Result {
+    this.memory.ofThePast = true;
+    try {
+      return this.runOn(core, program);
+    } finally {
+      this.memory.ofThePast = false;
+    }
   }
 }

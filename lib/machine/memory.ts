@@ -2,7 +2,7 @@
  * The coherent memory: what an access costs, and what it does to everybody else's copies.
  *
  * An access that the core's L1 cannot settle goes on to its L2, to the chip's L3, and then to the line's
- * home, which serves one request for a line at a time (`line_queue.ts`).
+ * home, which serves one request for a line at a time (`transfers.ts`).
  */
 import { countAccess, type Counters, newCounters } from "./counters.ts";
 import { Directory } from "./directory.ts";
@@ -10,15 +10,16 @@ import { HeldLocks } from "./held_locks.ts";
 import { Hierarchy } from "./hierarchy.ts";
 import { Interconnect } from "./interconnect.ts";
 import type { Layout, Placed, Struct } from "./layout.ts";
-import { LineQueue } from "./line_queue.ts";
 import { moesi } from "./moesi.ts";
 import { type Observer, Source } from "./observer.ts";
-import { type CopyListener, PendingInvalidations } from "./pending_invalidations.ts";
+import type { CopyListener } from "./pending_invalidations.ts";
 import { PhysicalMemory } from "./physical_memory.ts";
+import { Probes } from "./probes.ts";
 import { State } from "./protocol.ts";
 import { ProtocolRules } from "./protocol_rules.ts";
 import { coreCount, type MachineSpec } from "./spec.ts";
 import { clearTiming, demandTiming, streamTiming, type Timing } from "./timing.ts";
+import { Transfers } from "./transfers.ts";
 
 /** The memory of one machine, with the caches in front of it. */
 export class Memory {
@@ -38,13 +39,22 @@ export class Memory {
   readonly streaming: Timing;
   /** Prices of streams that fill pages. */
   readonly clearing: Timing;
+  /** Whether accesses are of the past: they take no time, and leave caches and counters alone. */
+  ofThePast = false;
   /** Who holds which lock: noted by cores. */
   readonly heldLocks: HeldLocks;
-  readonly #queue = new LineQueue();
   /** The protocol. */
   readonly rules: ProtocolRules;
-  readonly #pending: PendingInvalidations;
-  readonly #listener: CopyListener;
+  /** When the program goes on after the store that is made: nobody waits for the rest of what that takes. */
+  goesOnAt: number = Infinity;
+  /** Who served the last access that left its core's caches, from where, and how long that waited. */
+  servedBy: Source | undefined;
+  /** See `servedBy`. */
+  servedFrom = -1;
+  /** See `servedBy`. */
+  queueCycles = 0;
+  readonly #transfers: Transfers;
+  readonly #probes: Probes;
 
   /**
    * An empty memory with cold caches.
@@ -55,17 +65,17 @@ export class Memory {
    */
   constructor(spec: MachineSpec, listener: CopyListener, readonly observer: Observer | undefined) {
     const cores = coreCount(spec);
-    this.#listener = listener;
     this.rules = new ProtocolRules(spec.protocol ?? moesi);
     this.counters = newCounters(cores);
     this.interconnect = new Interconnect(spec);
     this.directory = new Directory(cores + spec.chips.value);
     this.caches = new Hierarchy(spec, this.directory, (line, state, chip, now) => {
-      if (this.rules.writesBackOnEvict[state]) this.#writeBack(line, chip, now);
+      if (this.rules.writesBackOnEvict[state]) this.writeBack(line, chip, now);
     });
-    this.physical = new PhysicalMemory(spec, this.directory, this.#queue);
+    this.#transfers = new Transfers(spec, cores, this.interconnect);
+    this.#probes = new Probes(this, this.#transfers.pending, listener);
+    this.physical = new PhysicalMemory(spec, this.directory, this.#transfers.turns);
     this.heldLocks = new HeldLocks(this.physical.layout, observer);
-    this.#pending = new PendingInvalidations(cores);
     this.demand = demandTiming(spec);
     this.streaming = streamTiming(spec);
     this.clearing = clearTiming(spec);
@@ -96,6 +106,7 @@ export class Memory {
     const line = address >>> 6, directory = this.directory, caches = this.caches;
     const chip = caches.chipOf[core]!;
     this.physical.check(address, core);
+    if (this.ofThePast) return now;
     if (caches.takeFromL2(core, line, now)) {
       this.counters.l2Hits[core]!++;
       return now + timing.l2;
@@ -103,7 +114,9 @@ export class Memory {
     if (caches.takeFromL3(core, line, now)) {
       return this.#note(core, address, Source.L3, chip, now, now + timing.l3, 0);
     }
-    if (this.#pending.readable(core, line, now)) return now + timing.l1;
+    if (this.#transfers.pending.readable(core, line, now)) return now + timing.l1;
+    const within = this.#within(core, address, now, false, 0);
+    if (within >= 0) return within;
     const rules = this.rules, owner = directory.ownerOf(line), state = directory.stateOf(line);
     const supplied = owner >= 0 && rules.suppliesReader[state] === 1;
     const from = supplied ? caches.chipOf[owner]! : this.physical.homeOf(line);
@@ -115,15 +128,20 @@ export class Memory {
     directory.add(line, core);
     if (next !== State.Shared) directory.own(line, core, next);
     caches.fill(core, line, now);
-    const done = this.#transact(core, address, now, latency, source, from);
-    if (owner >= 0) this.#wasRead(line, owner, state, done - latency / 2);
+    const done = this.#transfer(core, address, now, false, latency, source, from);
+    if (owner >= 0) this.#probes.read(line, owner, state, this.#transfers.releasedAt);
     return done;
   }
 
-  /** A store, or the store of an atomic: the cycle at which the core has the only copy. */
-  write(core: number, address: number, now: number, timing: Timing = this.demand): number {
+  /**
+   * A store, or the store of an atomic: the cycle at which the core has the only copy.
+   *
+   * @param keeps how long the core needs the line after that
+   */
+  write(core: number, address: number, now: number, timing: Timing = this.demand, keeps = 0): number {
     const line = address >>> 6, directory = this.directory, caches = this.caches, rules = this.rules;
     this.physical.check(address, core);
+    if (this.ofThePast) return now;
     if (directory.claim(line, core, rules.afterStore[State.Invalid]!)) {
       return this.#fetchForWrite(core, address, now, timing);
     }
@@ -137,13 +155,12 @@ export class Memory {
       this.counters.l2Hits[core]!++;
       return now + timing.l2;
     }
-    if (this.#pending.writable(core, line, now)) {
-      let cache = directory.nextHolder(line, 0);
-      for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
-        if (cache !== core && cache < caches.l1.length) this.#listener.outdated(cache, line);
-      }
+    if (this.#transfers.pending.writable(core, line, now + timing.l1 + keeps)) {
+      this.#probes.outdate(core, line);
       return now + timing.l1;
     }
+    const within = owner === core ? -1 : this.#within(core, address, now, true, keeps);
+    if (within >= 0) return within;
     const l3 = caches.l3Of(core);
     if (owner === l3 && isSilent) {
       caches.takeFromL3(core, line, now);
@@ -156,21 +173,15 @@ export class Memory {
 
   /** A store to a line that was in no cache, such as one of a fresh page: memory has it. */
   #fetchForWrite(core: number, address: number, now: number, timing: Timing): number {
-    const line = address >>> 6, chip = this.caches.chipOf[core]!, home = this.physical.homeOf(line);
-    const start = this.#queue.start(line, now);
-    const wait = this.interconnect.fetch(start, chip, home);
-    const done = start + wait + timing.dram[this.interconnect.topology.hops(chip, home)]!;
-    this.#queue.keep(line, start, done);
+    const line = address >>> 6, home = this.physical.homeOf(line);
+    const latency = timing.dram[this.interconnect.topology.hops(this.caches.chipOf[core]!, home)]!;
     this.caches.fill(core, line, now);
-    return this.#note(core, address, Source.Dram, home, now, done, start + wait - now);
+    return this.#transfer(core, address, now, true, latency, Source.Dram, home);
   }
 
   /** A store to a line of which others have copies. */
   #writeShared(core: number, address: number, now: number, timing: Timing): number {
-    const line = address >>> 6,
-      directory = this.directory,
-      rules = this.rules,
-      { topology } = this.interconnect;
+    const line = address >>> 6, { directory, rules } = this, { topology } = this.interconnect;
     const { chipOf } = this.caches,
       chip = chipOf[core]!,
       home = this.physical.homeOf(line),
@@ -180,7 +191,8 @@ export class Memory {
     let source = Source.Upgrade, from = chip, latency = 0;
     if (rules.storeFetches[copy] === 0) {
       // The home has to be asked, even if no other copy is left.
-      latency = timing.cache[topology.hops(chip, home)]!;
+      const isNear = this.#transfers.forwards && owner >= 0 && chipOf[owner] === chip;
+      latency = timing.cache[isNear ? 0 : topology.hops(chip, home)]!;
     } else if (owner >= 0 && rules.suppliesWriter[directory.stateOf(line)] === 1) {
       from = chipOf[owner]!;
       source = from === chip ? Source.SameChip : Source.Remote;
@@ -196,21 +208,17 @@ export class Memory {
       const cycles = timing.cache[topology.hops(chip, chipOf[cache]!)]!;
       if (cycles > latency) latency = cycles;
     }
-    const done = this.#transact(core, address, now, latency, source, from);
-    this.invalidate(line, core, chip, done - latency);
+    // Without a directory nobody knows who has copies, unless one answers that it has the only one.
+    const isAlone = owner >= 0 && rules.storesSilently[directory.stateOf(line)] === 1;
+    if (this.interconnect.probesAll && !isAlone) {
+      latency = Math.max(latency, timing.cache[topology.farthest(chip)]!);
+    }
+    const done = this.#transfer(core, address, now, true, latency, source, from);
+    this.#probes.write(line, core, this.#transfers.releasedAt);
     directory.add(line, core);
     directory.own(line, core, rules.afterStore[copy]!);
     if (missing) this.caches.fill(core, line, now);
     return done;
-  }
-
-  /** Takes all copies of a line away, but that of `except`, because somebody on a chip writes it. */
-  invalidate(line: number, except: number, writerChip: number, servedAt: number): void {
-    const { directory } = this;
-    let cache = directory.nextHolder(line, 0);
-    for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
-      if (cache !== except) this.#invalidate(cache, line, writerChip, servedAt);
-    }
   }
 
   /** A device reads a line: the probe arrives at its owner at a cycle. */
@@ -218,28 +226,7 @@ export class Memory {
     const { directory } = this, owner = directory.ownerOf(line), state = directory.stateOf(line);
     if (owner < 0) return;
     directory.become(line, owner, this.rules.afterProbeRead[state]!);
-    this.#wasRead(line, owner, state, arrivesCycles);
-  }
-
-  /** What the owner of a line, in the state that it had, does and loses when a reader's probe arrives. */
-  #wasRead(line: number, owner: number, state: State, arrivesCycles: number): void {
-    if (this.rules.writesBackOnRead[state]) this.#writeBack(line, this.caches.chipOf[owner]!, arrivesCycles);
-    if (this.rules.yieldsToReader[state] && owner < this.caches.l1.length) {
-      this.#pending.lose(owner, line, arrivesCycles, true);
-    }
-  }
-
-  /** Takes a copy away; the core hears of it when the probe has travelled one way, half of a transfer. */
-  #invalidate(cache: number, line: number, writerChip: number, servedAt: number): void {
-    const wasAlone = this.rules.storesSilently[this.directory.stateIn(line, cache)] === 1;
-    this.caches.invalidate(cache, line);
-    if (cache >= this.caches.l1.length) return;
-    this.counters.invalidations[cache]!++;
-    this.observer?.invalidated?.({ core: cache, line });
-    const hops = this.interconnect.topology.hops(writerChip, this.caches.chipOf[cache]!);
-    const arrives = servedAt + this.demand.cache[hops]! / 2;
-    this.#pending.lose(cache, line, arrives, wasAlone);
-    this.#listener.invalidated(cache, line, arrives);
+    this.#probes.read(line, owner, state, arrivesCycles);
   }
 
   /**
@@ -247,35 +234,52 @@ export class Memory {
    * on its way.
    */
   copyEndsAt(core: number, line: number): number | undefined {
-    return this.directory.holds(line, core) ? undefined : this.#pending.endOf(core);
+    return this.directory.holds(line, core) ? undefined : this.#transfers.pending.endOf(core, line);
   }
 
-  /** An atomic keeps its line until it is done. */
-  hold(line: number, from: number, untilCycles: number): void {
-    this.#queue.keep(line, from, untilCycles);
+  /** An atomic keeps its line until it is done, if others want it. */
+  keep(core: number, line: number, untilCycles: number): void {
+    const last = this.#transfers.turns.of(line)?.last;
+    if (last !== undefined && last.core === core && last.until < untilCycles) last.until = untilCycles;
   }
 
-  /** Waits for the line's turn and for the links, and keeps the line busy until the transfer is done. */
-  #transact(
+  /** A device writes a line: it takes all copies at a cycle, and is done with it at another. */
+  takenByDevice(line: number, release: number, done: number): void {
+    this.#probes.write(line, -1, release);
+    this.directory.disown(line);
+    const turn = this.#transfers.turns.of(line)?.append(release, release, !this.#transfers.forwards);
+    if (!turn) return;
+    turn.core = turn.chip = -1;
+    turn.until = turn.freed = done;
+  }
+
+  /** A transfer that waits for its turn, and for the links. */
+  #transfer(
     core: number,
     address: number,
     now: number,
+    writes: boolean,
     latency: number,
     source: Source,
     from: number,
   ): number {
     const line = address >>> 6, chip = this.caches.chipOf[core]!, home = this.physical.homeOf(line);
-    const start = this.#queue.start(line, now);
-    let wait = this.interconnect.request(start, chip, home);
-    if (source === Source.Dram) wait += this.interconnect.memory(start + wait, home);
-    if (source !== Source.Upgrade) wait += this.interconnect.data(start + wait, from, chip);
-    const done = start + wait + latency;
-    this.#queue.keep(line, start, done);
-    return this.#note(core, address, source, from, now, done, start + wait - now);
+    const done = this.#transfers.last(core, chip, line, home, now, writes, latency, source, from);
+    return this.#note(core, address, source, from, now, done);
+  }
+
+  /** A transfer within a chip that is about to lose the line to another; -1 if there is none to be had. */
+  #within(core: number, address: number, now: number, writes: boolean, keeps: number): number {
+    if (!this.#transfers.forwards) return -1;
+    const line = address >>> 6, chip = this.caches.chipOf[core]!;
+    const done = this.#transfers.within(core, chip, line, now, writes, keeps);
+    if (done < 0) return -1;
+    if (writes) this.#probes.outdate(core, line);
+    return this.#note(core, address, Source.SameChip, chip, now, done);
   }
 
   /** Memory gets back the data of a line that a chip has no more room for. */
-  #writeBack(line: number, chip: number, now: number): void {
+  writeBack(line: number, chip: number, now: number): void {
     const home = this.physical.homeOf(line);
     this.interconnect.data(now, chip, home);
     this.interconnect.memory(now, home);
@@ -288,10 +292,14 @@ export class Memory {
     from: number,
     now: number,
     done: number,
-    queueCycles: number,
+    queueCycles = this.#transfers.queueCycles,
   ): number {
-    countAccess(this.counters, core, source, done - now, queueCycles);
-    this.observer?.access?.({ core, address, source, from, cycles: done - now, queueCycles, atCycles: now });
+    this.servedBy = source;
+    this.servedFrom = from;
+    this.queueCycles = queueCycles;
+    const cycles = Math.min(done, this.goesOnAt) - now, queued = Math.min(queueCycles, cycles);
+    countAccess(this.counters, core, source, cycles, queued);
+    this.observer?.access?.({ core, address, source, from, cycles, queueCycles: queued, atCycles: now });
     return done;
   }
 }

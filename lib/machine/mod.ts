@@ -24,11 +24,13 @@ export {
 
 // A machine at work: what programs are written in.
 export { Machine, type MachineOptions } from "./machine.ts";
+export type { Rearrangement } from "./rearranged.ts";
+export type { PageHoming } from "./page_homes.ts";
 export { Core } from "./core.ts";
 export { Memory } from "./memory.ts";
 export { Cache } from "./cache.ts";
 export { FRAMES_ADDRESS, PAGE_BYTES, PhysicalMemory } from "./physical_memory.ts";
-export { LineQueue } from "./line_queue.ts";
+export { Line, LineTurns, Turn } from "./line_turns.ts";
 export { HeldLocks } from "./held_locks.ts";
 export { type Access, Mmu, type Translating } from "./mmu.ts";
 export { Tlb, type Translation } from "./tlb.ts";

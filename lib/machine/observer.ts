@@ -45,6 +45,18 @@ export interface Events {
     readonly atCycles: number;
   };
 
+  /**
+   * A core waited until its own stores were done, whose accesses had been told of when it went on without
+   * them: the address of the last, who served it, and how much of the wait was waiting for others.
+   */
+  readonly drained: Span & {
+    readonly core: number;
+    readonly address: number;
+    readonly source: Source;
+    readonly from: number;
+    readonly queueCycles: number;
+  };
+
   /** A core lost its copy of a line, because another core or a device wrote it. */
   readonly invalidated: { readonly core: number; readonly line: number };
 
@@ -119,6 +131,7 @@ export type Observer = { readonly [Name in keyof Events]?: (event: Events[Name])
 
 const names: Readonly<Record<keyof Events, true>> = {
   access: true,
+  drained: true,
   invalidated: true,
   touched: true,
   filled: true,

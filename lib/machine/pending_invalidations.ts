@@ -5,8 +5,11 @@
  * writes it. So a core that holds a lock and has just got its line finishes a few stores and the release
  * before the crowd that waits for the line takes it away.
  *
- * Each core remembers the copy it lost last; that is the contended one.
+ * Each core remembers some copies: those that it loses last.
  */
+const REMEMBERED = 8;
+
+/** See the head of this file. */
 export class PendingInvalidations {
   readonly #line: Int32Array;
   readonly #until: Float64Array;
@@ -14,31 +17,45 @@ export class PendingInvalidations {
 
   /** Nobody has lost anything. */
   constructor(cores: number) {
-    this.#line = new Int32Array(cores).fill(-1);
-    this.#until = new Float64Array(cores);
-    this.#writable = new Uint8Array(cores);
+    this.#line = new Int32Array(cores * REMEMBERED).fill(-1);
+    this.#until = new Float64Array(cores * REMEMBERED);
+    this.#writable = new Uint8Array(cores * REMEMBERED);
   }
 
   /** A core loses a line, or the right to write it, once a probe arrives. */
   lose(core: number, line: number, arrivesCycles: number, writable: boolean): void {
-    this.#line[core] = line;
-    this.#until[core] = arrivesCycles;
-    this.#writable[core] = writable ? 1 : 0;
+    let place = this.#find(core, line);
+    if (place < 0) {
+      place = core * REMEMBERED;
+      for (let i = place + 1; i < (core + 1) * REMEMBERED; i++) {
+        if (this.#until[i]! < this.#until[place]!) place = i;
+      }
+    }
+    this.#line[place] = line;
+    this.#until[place] = arrivesCycles;
+    this.#writable[place] = writable ? 1 : 0;
   }
 
   /** Whether a core can still read the line. */
   readable(core: number, line: number, now: number): boolean {
-    return this.#line[core] === line && now < this.#until[core]!;
+    return now < this.endOf(core, line);
   }
 
-  /** Whether a core can still write the line without asking. */
-  writable(core: number, line: number, now: number): boolean {
-    return this.#line[core] === line && this.#writable[core] === 1 && now < this.#until[core]!;
+  /** Whether a core can still write the line without asking, and be done at a cycle. */
+  writable(core: number, line: number, done: number): boolean {
+    const place = this.#find(core, line);
+    return place >= 0 && this.#writable[place] === 1 && done <= this.#until[place]!;
   }
 
-  /** The cycle at which the probe arrives that takes the line away. */
-  endOf(core: number): number {
-    return this.#until[core]!;
+  /** The cycle at which the probe arrives that takes the line away; 0 if none is on its way. */
+  endOf(core: number, line: number): number {
+    const place = this.#find(core, line);
+    return place < 0 ? 0 : this.#until[place]!;
+  }
+
+  #find(core: number, line: number): number {
+    for (let i = core * REMEMBERED; i < (core + 1) * REMEMBERED; i++) if (this.#line[i] === line) return i;
+    return -1;
   }
 }
 

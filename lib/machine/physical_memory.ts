@@ -8,7 +8,7 @@
  */
 import type { Directory } from "./directory.ts";
 import { Layout, type Placed, type Struct } from "./layout.ts";
-import type { LineQueue } from "./line_queue.ts";
+import type { LineTurns } from "./line_turns.ts";
 import type { MachineSpec } from "./spec.ts";
 
 /** Page frames are at this address and above. */
@@ -26,18 +26,18 @@ export class PhysicalMemory {
   words = new Int32Array(0);
   readonly #chips: number;
   readonly #directory: Directory;
-  readonly #queue: LineQueue;
+  readonly #turns: LineTurns;
   #homes = new Uint16Array(0);
   #frameHomes = new Uint16Array(0);
   #frames = 0;
   #endLine = 0;
   #endOfFrames = FRAMES_LINE;
 
-  /** Empty memory; directory and queue get room for each line that is given out. */
-  constructor(spec: MachineSpec, directory: Directory, queue: LineQueue) {
+  /** Empty memory; directory and turns get room for each line that is given out. */
+  constructor(spec: MachineSpec, directory: Directory, turns: LineTurns) {
     this.#chips = spec.chips.value;
     this.#directory = directory;
-    this.#queue = queue;
+    this.#turns = turns;
   }
 
   /** Puts a structure into the memory of a chip, on lines of its own, all zero. */
@@ -50,7 +50,7 @@ export class PhysicalMemory {
       const room = Math.min(FRAMES_LINE, Math.max(lines, 2 * this.#homes.length, 256));
       this.#homes = grown(this.#homes, new Uint16Array(room));
       this.words = grown(this.words, new Int32Array(room * 16));
-      this.#queue.reserve(room);
+      this.#turns.reserve(room);
       this.#directory.reserve(room);
     }
     this.#homes.fill(chip, firstLine, lines);
@@ -94,10 +94,22 @@ export class PhysicalMemory {
     return line < FRAMES_LINE ? this.#homes[line]! : this.#frameHomes[(line - FRAMES_LINE) >>> 6]!;
   }
 
+  /** Moves what stands in some bytes, whole lines or page frames, to the memory of another chip. */
+  move(address: number, byteCount: number, chip: number): void {
+    this.#checkChip(chip, `${byteCount} bytes`);
+    const end = address + byteCount;
+    if (address < FRAMES_ADDRESS) this.#homes.fill(chip, address >>> 6, (end + 63) >>> 6);
+    else this.#frameHomes.fill(chip, frameOf(address), frameOf(end - 1) + 1);
+  }
+
   #checkChip(chip: number, what: string): void {
     if (chip >= 0 && chip < this.#chips) return;
     throw new RangeError(`cannot place ${what} on chip ${chip}: there are ${this.#chips} chips`);
   }
+}
+
+function frameOf(address: number): number {
+  return Math.floor((address - FRAMES_ADDRESS) / PAGE_BYTES);
 }
 
 function grown<A extends Uint16Array | Int32Array>(old: A, larger: A): A {

@@ -120,10 +120,31 @@ export const machineSpec = z.strictObject({
   home: z.strictObject({
     /** How long one request keeps the controller busy. */
     occupancyCycles: sourced("cycles", from(0.1, 10_000)),
+    /**
+     * `after completion`: every request goes to the home, which takes up the next for a line when the chip
+     * that asked for it has told that it has come. `forwarding`: a chip's own controller hands a line on
+     * among its cores, and only what other chips ask goes to the home. Unless stated, a machine with a
+     * directory is `forwarding`.
+     */
+    serves: z.strictObject({
+      kind: z.enum(["after completion", "forwarding"]),
+      source: z.string().min(1),
+    }).readonly().optional(),
+    /**
+     * How data go from core to core on a chip: `through the controller`, so that a transfer is four messages,
+     * of which two remain when the probe has come; or `direct`, so that it is three. The former unless
+     * stated.
+     */
+    data: z.strictObject({
+      kind: z.enum(["direct", "through the controller"]),
+      source: z.string().min(1),
+    }).readonly().optional(),
   }).readonly(),
   core: z.strictObject({
     /** An atomic read-modify-write of a line that the core already owns. */
     atomicCycles: sourced("cycles", cycles),
+    /** Stores that wait for their lines while the program goes on; none unless stated. */
+    storeBufferEntries: sourced("entries", z.number().int().nonnegative()).optional(),
   }).readonly(),
   /** What a core remembers of page tables, for pages of 4 KB. */
   tlb: z.strictObject({
@@ -167,6 +188,11 @@ export type MachineSpec = z.infer<typeof machineSpec>;
 /** How many cores a machine has. */
 export function coreCount(spec: MachineSpec): number {
   return spec.chips.value * spec.coresPerChip.value;
+}
+
+/** Whether the cores of a chip hand lines on among themselves, without asking the home. */
+export function forwards({ home, coherence }: MachineSpec): boolean {
+  return (home.serves?.kind ?? (coherence.kind === "directory" ? "forwarding" : "")) === "forwarding";
 }
 
 const checked = new WeakSet<MachineSpec>();

@@ -18,6 +18,7 @@ export function streamRead(
   now: number,
 ): number {
   memory.physical.checkRange(address, byteCount, core);
+  if (memory.ofThePast) return now;
   const { streaming } = memory, l1 = memory.caches.l1[core]!;
   for (let at = address - address % 64; at < address + byteCount; at += 64) {
     now = l1.hit(at >>> 6) ? now + streaming.l1 : memory.read(core, at, now, streaming);
@@ -31,6 +32,7 @@ export function streamRead(
 export function fill(memory: Memory, core: number, address: number, byteCount: number, now: number): number {
   const { directory, caches, interconnect, counters, clearing, rules } = memory, chip = caches.chipOf[core]!;
   memory.physical.checkRange(address, byteCount, core);
+  if (memory.ofThePast) return now;
   const filled = rules.afterStore[State.Invalid]!;
   for (let at = address - address % 64; at < address + byteCount; at += 64) {
     const line = at >>> 6;

@@ -81,6 +81,7 @@ export class Topology {
   /** How many directed links there are. */
   readonly directedLinks: number;
   readonly #hops: Int16Array;
+  readonly #farthest: Int16Array;
   /**
    * The chip before the last on the way from one chip to another, and the link from there: routes are made of
    * these when asked for.
@@ -101,6 +102,7 @@ export class Topology {
     });
     this.directedLinks = 2 * links.length;
     this.#hops = new Int16Array(chips * chips).fill(-1);
+    this.#farthest = new Int16Array(chips);
     this.#before = new Int16Array(chips * chips);
     this.#lastLink = new Int32Array(chips * chips);
     this.#routes = new Array(chips * chips);
@@ -111,6 +113,11 @@ export class Topology {
   /** How many links lie between two chips. */
   hops(from: number, to: number): number {
     return this.#hops[from * this.chips + to]!;
+  }
+
+  /** How many links lie between a chip and the one farthest from it. */
+  farthest(from: number): number {
+    return this.#farthest[from]!;
   }
 
   /** The directed links of a shortest way. */
@@ -139,7 +146,8 @@ export class Topology {
       for (const next of neighbours[chip]!) {
         const place = from * chips + next.chip;
         if (this.#hops[place]! >= 0) continue;
-        this.#hops[place] = this.hops(from, chip) + 1;
+        // Breadth first: the last is the farthest.
+        this.#hops[place] = this.#farthest[from] = this.hops(from, chip) + 1;
         this.#before[place] = chip;
         this.#lastLink[place] = next.link;
         tree.push(next.link);

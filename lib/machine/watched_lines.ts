@@ -15,6 +15,8 @@ export class WatchedLines {
   readonly #lines: number[] = [];
   #count = 0;
   readonly #outdated = new Set<number>();
+  /** Lines that the core has polled. */
+  readonly #polled = new Set<number>();
 
   /** A core that watches nothing. */
   constructor(core: number, memory: Memory) {
@@ -38,9 +40,10 @@ export class WatchedLines {
     this.#lines[this.#count++] = line;
   }
 
-  /** Watches nothing any more. */
+  /** Watches nothing any more, and polls nothing. */
   clear(): void {
     this.#count = 0;
+    this.polls = false;
   }
 
   /** Notes that the core waited, for a line's write or, with line -1, for something else. */
@@ -50,9 +53,12 @@ export class WatchedLines {
     if (toCycles > fromCycles) observer?.waited?.({ core, fromCycles, toCycles, polling, line });
   }
 
-  /** Another core writes a line, and this core's copy will not hold it. */
+  /**
+   * Another core writes a line, and this core's copy will not hold it, or is lost. A later look at another
+   * word may fetch a copy that does: then not even that the line is here says that the core has seen it.
+   */
   outdate(line: number): void {
-    this.#outdated.add(line);
+    if (this.#polled.has(line)) this.#outdated.add(line);
   }
 
   /**
@@ -62,6 +68,7 @@ export class WatchedLines {
   addUnlessStale(addresses: readonly number[]): number {
     const stale = this.#staleOf(addresses);
     if (this.#outdated.size > 0) this.#outdated.clear();
+    for (const address of addresses) this.#polled.add(address >>> 6);
     if (stale < 0) { for (const address of addresses) this.add(address >>> 6); }
     return stale;
   }
@@ -69,7 +76,9 @@ export class WatchedLines {
   #staleOf(addresses: readonly number[]): number {
     for (const address of addresses) {
       const line = address >>> 6;
-      if (!this.#memory.directory.holds(line, this.#core) || this.#outdated.has(line)) return line;
+      const isFresh = this.#memory.directory.holds(line, this.#core) && !this.#outdated.has(line) &&
+        this.#polled.has(line);
+      if (!isFresh) return line;
     }
     return -1;
   }

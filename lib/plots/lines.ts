@@ -47,6 +47,8 @@ export interface LinesOptions {
   readonly per?: number;
   /** What the paper states. */
   readonly stated?: readonly Stated[];
+  /** What the open diamonds are; "stated by the paper, with the tolerance" by default. */
+  readonly diamonds?: string;
   /** What the figure shows, for readers who do not see it; made of title and labels unless given. */
   readonly alt?: string;
 }
@@ -69,6 +71,7 @@ const checked = optionsOf<LinesOptions>("lines", {
   ...axisFields,
   stated: z.array(z.strictObject({ x: finite, y: finite, within: fromZero.optional() }) as z.ZodType<Stated>)
     .optional(),
+  diamonds: text.optional(),
 });
 
 /** More points than there are pixels; the picture of more takes minutes. */
@@ -120,8 +123,8 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
   const caption = [
     ...(paper.length > 0
       ? [
-        "Lines: the model; bands: spread of its runs. Open diamonds: stated by the paper, with the " +
-        "tolerance.",
+        "Lines: the model; bands: spread of its runs. " +
+        `Open diamonds: ${options.diamonds ?? "stated by the paper, with the tolerance"}.`,
       ]
       : []),
     ...notes,

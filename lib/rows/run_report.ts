@@ -16,6 +16,10 @@ export interface RunReport {
   readonly locks: readonly Row[];
   /** One row a line that cores stalled on without holding a lock. */
   readonly unlocked: readonly Row[];
+  /** One row a word that was used, of the lines that cores stalled on: how it is used, and by whom. */
+  readonly uses: readonly Row[];
+  /** One row a chip: what its memory served, and to whom. */
+  readonly homes: readonly Row[];
   /** Page faults and pages. */
   readonly pages: Row;
   /** One row a device that did something. */

@@ -59,6 +59,11 @@ export class Scheduler implements Timetable {
     return this.#tasks.push(task) - 1;
   }
 
+  /** Whether a task other than the one that runs can go on. */
+  get othersReady(): boolean {
+    return this.#queue.size > 0;
+  }
+
   /** See {@link Timetable.ready}; called by `Task`. */
   ready(task: Task): void {
     this.#queue.push(task.now, task.id);

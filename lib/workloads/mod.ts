@@ -22,6 +22,7 @@ export { TcpClients, tcpService, type TcpServiceOptions } from "./tcp_service.ts
 export { thinkLock, type ThinkLockOptions } from "./think_lock.ts";
 export { wri, wriOf, type WriOptions } from "./mapreduce/wri.ts";
 export { Text, tokenise } from "./mapreduce/text.ts";
+export { Dictionary } from "./mapreduce/dictionary.ts";
 export { naturalText, randomText, type TextKind, Vocabulary } from "./mapreduce/vocabulary.ts";
 export type { Emit } from "./mapreduce/reduce.ts";
 export { wriPathCycles } from "./mapreduce/path_lengths.ts";

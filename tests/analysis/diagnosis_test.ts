@@ -1,11 +1,11 @@
-/** Diagnoses of workloads whose ailment is known; and the experiments that prove them. */
+/** Diagnoses of workloads whose bottleneck is known, and the experiments that prove them. */
 import assert from "node:assert/strict";
 import type { RunReport } from "corey-lab";
 import { opteron16 } from "corey-lab/machine";
 import { mcs, ticket } from "corey-lab/locks";
 import type { System } from "corey-lab/kernels";
 import { linux, linuxTcp } from "corey-lab/linux";
-import { bufferCaches, corey, coreyTcp, fdTables } from "corey-lab/libos";
+import { bufferCaches, corey, coreyTcp, drivers, fdTables } from "corey-lab/libos";
 import {
   bufferCache,
   contendedLock,
@@ -68,7 +68,7 @@ const mapping = unmap({ warmUpMicroseconds: 200, microseconds: 1000 });
 const adding = shares({ microseconds: 300 });
 const work = { thinkCycles: 20_000, sectionCycles: 2000, microseconds: 2000 };
 
-const indexing = wri({ stretchWords: 256 });
+const indexing = wri({ sampleMegabytes: 16, stretchWords: 256 });
 const serving = webServer({ requests: 150, mostMicroseconds: 8000 });
 const passing = (scopes: PassedDescriptorsOptions["scopes"]) =>
   passedDescriptors({ partnerOf: (core) => core ^ 1, passEvery: 4, listenEvery: 8, scopes });
@@ -94,7 +94,8 @@ const own: Record<string, Case> = {
     "soft faults",
   ),
   "mempass, ranges": someCase(mempass({ megabytes }), corey.addressRanges(), 16, "none"),
-  "unmap, threads": someCase(mapping, linux.threads(), 16, "address ranges", "shootdowns"),
+  // Without the shootdowns it does 1.4 times as much; without the address space's semaphore, 3 times.
+  "unmap, threads": someCase(mapping, linux.threads(), 16, "address ranges", "lock serialisation"),
   "unmap, ranges": someCase(mapping, corey.addressRanges(), 16, "none"),
   "soft fault on one core": someCase(softFault(mapInProcesses), linux.processes(), 1, "none"),
   "ticket lock": someCase(contendedLock(), loneLock(ticket), 16, "none"),
@@ -112,7 +113,8 @@ const own: Record<string, Case> = {
   "TCP, polling, card saturated": someCase(tcpService(), coreyTcp.polling(), 16, "none", "bandwidth"),
   "TCP, dedicated": someCase(tcpService(), coreyTcp.dedicated(), 4, "none"),
   "TCP, Linux": someCase(tcpService(), linuxTcp(), 8, "none"),
-  "reverse index, threads": someCase(indexing, linux.threads(), 16, "address ranges", "line bouncing"),
+  // Memory is what the job waits for: ranges make its reduce phase 1.4 times as fast, but all of it 1.08 times.
+  "reverse index, threads": someCase(indexing, linux.threads(), 16, "none", "bandwidth"),
   "reverse index, ranges": someCase(indexing, corey.addressRanges(), 16, "none", "bandwidth"),
   "web server, any core sums": someCase(
     serving,
@@ -121,12 +123,13 @@ const own: Record<string, Case> = {
     "none",
     "bandwidth",
   ),
+  // The card sends and receives nearly all the packets that it can; on a faster one its locks are the limit.
   "web server, small files at home": someCase(
     serving,
     webServers.locality({ fileKilobytes: 128 }),
     16,
     "none",
-    "device contention",
+    "bandwidth",
   ),
   "buffer cache, read, one lock": someCase(
     bufferCache(),
@@ -174,6 +177,28 @@ for (const [name, one] of Object.entries(own)) {
   });
 }
 
+slow(
+  "a web server's front ends wait for the card's locks, but a kernel core that drives it gains nothing",
+  () => {
+    // Eight front ends come near to what the card can do; then that is the limit. Here it can do twice that.
+    const { network } = opteron16, { packetsPerSecond } = network;
+    const { diagnosis, verdict, rows } = prove({
+      workload: serving,
+      machine: {
+        ...opteron16,
+        network: { ...network, packetsPerSecond: { ...packetsPerSecond, value: 2 * packetsPerSecond.value } },
+      },
+      cores: 16,
+      system: webServers.locality({ fileKilobytes: 128 }),
+      remedies: { "kernel cores": webServers.locality({ fileKilobytes: 128, driver: drivers.dedicated }) },
+      column: "requestsPerSecond",
+      better: "more",
+    });
+    assert.equal(diagnosis.cost, "device contention");
+    assert.equal(verdict, "proved", JSON.stringify(rows));
+  },
+);
+
 Deno.test("where all have to see one table of descriptors, a kernel core is the alternative, and it gains", () => {
   const { diagnosis, verdict, rows } = prove({
     workload: fdOpen(),
@@ -186,7 +211,7 @@ Deno.test("where all have to see one table of descriptors, a kernel core is the 
   });
   assert.equal(diagnosis.alternative, "kernel cores");
   assert.equal(verdict, "proved");
-  assert.ok(Number(rows[1]!.gain) > 3, JSON.stringify(rows));
+  assert.ok(Number(rows[1]!.gain) > 2.5, JSON.stringify(rows));
 });
 
 const { useService } = strangers;
@@ -213,8 +238,16 @@ const unknown = (label: string): Record<string, Case> => ({
     "kernel cores",
   ),
   "heaps that grow": someCase(strangers.growHeap, linux.threads(), COUNT, "address ranges"),
+  // Without the shootdowns it does 1.5 times as much; without the address space's semaphore, 5 times.
   "pages for scratch": someCase(
     strangers.scratchPage,
+    linux.threads(),
+    COUNT,
+    "address ranges",
+    "lock serialisation",
+  ),
+  "pages for scratch, of one core": someCase(
+    strangers.scratchBeside,
     linux.threads(),
     COUNT,
     "address ranges",
@@ -365,6 +398,7 @@ slow("the experiments prove the diagnoses of the paper's microbenchmarks", () =>
       remedies: { "kernel cores": coreyTcp.dedicated() },
       column: "connectionsPerSecond",
       better: "more",
+      repeats: 1,
     });
   const six = tcp(6), sixteen = tcp(16);
   assert.ok(six.verdict === "proved" && six.rows[1]!.diagnosed, JSON.stringify(six));
@@ -383,6 +417,21 @@ Deno.test("who backs off from a lock waits for it, and does not compute", () => 
   }
 });
 
+Deno.test("prove says that a remedy makes it worse, and how far its gain spreads over seeds", () => {
+  const { verdict, rows: [, remedy] } = prove({
+    ...throughput,
+    workload: dupClose({ warmUpMicroseconds: 100, microseconds: 100 }),
+    machine,
+    cores: 16,
+    system: corey.descriptors("private"),
+    remedies: { shares: corey.descriptors("global") },
+  });
+  assert.equal(remedy!.effect, "makes it worse");
+  assert.equal(verdict, "proved", "nothing was diagnosed, and nothing helps");
+  const { gain, gainMin, gainMax } = remedy as Record<string, number>;
+  assert.ok(gainMin! < gain! && gain! < gainMax! && gainMax! < 0.2, JSON.stringify(remedy));
+});
+
 Deno.test("prove says when a diagnosis was not tried, and refuses what it cannot prove", () => {
   const spec = {
     ...throughput,
@@ -393,8 +442,10 @@ Deno.test("prove says when a diagnosis was not tried, and refuses what it cannot
     remedies: { shares: corey.descriptors("private") },
   };
   assert.equal(prove({ ...spec, remedies: { "kernel cores": spec.system } }).verdict, "not tried");
-  assert.throws(() => prove({ ...spec, remedies: {} }), /remedies = \{\}: expected one at least/);
-  assert.equal(prove({ ...spec, remedies: { shares: spec.system } }).verdict, "refuted");
+  assert.equal(prove({ ...spec, remedies: {} }).verdict, "not tried");
+  const same = prove({ ...spec, remedies: { shares: spec.system } });
+  assert.equal(same.verdict, "refuted");
+  assert.equal(same.rows[1]!.effect, "no difference");
   assert.throws(() => prove({ ...spec, column: "rate" }), /workload measures .*throughputPerSecond/);
   assert.throws(
     () => prove({ ...spec, remedies: { share: spec.system } as never }),
@@ -443,6 +494,7 @@ slow("the experiments prove the diagnoses of strangers, also that nothing helps"
     const [workload, system, least] of [
       [strangers.growHeap, linux.threads(), 4],
       [strangers.scratchPage, linux.threads(), 10],
+      [strangers.scratchBeside, linux.threads(), 1.1],
       [strangers.readTogether(512), linux.processes(), 1.2],
     ] as const
   ) {

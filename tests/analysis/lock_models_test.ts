@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { InputError, type Row } from "corey-lab";
 import { opteron16 } from "corey-lab/machine";
-import { mcs, ticket } from "corey-lab/locks";
+import { type LockKind, mcs, ticket } from "corey-lab/locks";
 import { linux } from "corey-lab/linux";
 import { dupClose, loneLock, thinkLock } from "corey-lab/workloads";
 import { meanTransferCycles, modelMcsLock, modelTicketLock, sweep } from "corey-lab/experiments";
@@ -81,30 +81,42 @@ const simulate = (
     cores: counts,
   });
 
+/**
+ * The share of time for which a line is on its way, of what the model counts as such: a request that waits for
+ * its turn has half of a chip's transfer behind it when the turn comes (`lib/machine/transfers.ts`). At sixteen
+ * cores of this machine that leaves 145 of 208 cycles.
+ */
+function lineShare(model: Row): number {
+  const transfer = meanTransferCycles(opteron16, Number(model.cores));
+  const overlap = opteron16.remoteCache.latencyCyclesByHops.value[0]! / 2;
+  return transfer > 0 ? Number(model.lineBusy) * (1 - overlap / transfer) : 0;
+}
+
 for (
-  const work of [
-    { thinkCycles: 30_000, sectionCycles: 3000 },
-    { thinkCycles: 20_000, sectionCycles: 2000 },
-    { thinkCycles: 8000, sectionCycles: 500 },
+  const { line, ...work } of [
+    { thinkCycles: 30_000, sectionCycles: 3000, line: "has time left" },
+    { thinkCycles: 12_000, sectionCycles: 1000, line: "is full" },
+    { thinkCycles: 8000, sectionCycles: 500, line: "is full" },
   ]
 ) {
   const name = `${work.thinkCycles} cycles outside and ${work.sectionCycles} inside`;
 
   slow(
-    `the Markov model agrees with the simulated ticket lock while its line is idle half of the time: ${name}`,
+    `the Markov model agrees with the simulated ticket lock while its line has time left: ${name}, where at sixteen cores it ${line}`,
     async () => {
       const rows = await simulate(ticket, work),
         model = modelTicketLock({ ...work, machine: opteron16, cores });
       let held = 0;
       for (const [i, row] of rows.entries()) {
-        if (Number(model[i]!.lineBusy) >= 0.5) continue;
+        if (lineShare(model[i]!) >= 0.75) continue;
         assertWithin(rate(model[i]!), rate(row), 0.1);
         held++;
       }
-      assert.ok(held >= 4, `only ${held} counts of cores are within the model's assumptions`);
+      const share = lineShare(model.at(-1)!), last = rate(model.at(-1)!) / rate(rows.at(-1)!);
+      if (line === "has time left") return assert.equal(held, cores.length, `${share}`);
+      assert.ok(held >= 5, `only ${held} counts of cores are within the model's assumptions`);
       // Beyond, tickets that are taken crowd out hand-overs: the simulation collapses sooner than the model.
-      const last = rate(model.at(-1)!) / rate(rows.at(-1)!);
-      assert.ok(Number(model.at(-1)!.lineBusy) > 0.9 && last > 1.1, `${last}`);
+      assert.ok(share > 1.3 && last > 1.1, `${last} with the line taken for ${share} of the time`);
     },
   );
 
@@ -127,21 +139,66 @@ slow(
   },
 );
 
-Deno.test("models of a lock know nothing of the data that move with it: of dup+close they promise half as much again and more", async () => {
-  const workload = dupClose({ warmUpMicroseconds: 200, microseconds: 500 });
-  const [one, sixteen] = await sweep({
-    workload,
-    machine: opteron16,
-    system: linux.threads(),
-    cores: [1, 16],
-  });
-  // All of the operation that could be under the lock, as one core measures it: three sections of a third
-  // each.
-  const cycles = opteron16.clockHertz.value / rate(one!) / 3;
-  const model = modelTicketLock({ thinkCycles: 1, sectionCycles: cycles, machine: opteron16, cores: [16] });
-  const factor = rate(model[0]!) / 3 / rate(sixteen!);
-  assert.ok(factor > 1.5, `${factor}`);
-});
+/** What one core's dup+close does with a kind of lock: cycles for which it holds it, and others, a section. */
+async function sectionOf(kind: LockKind): Promise<{ thinkCycles: number; sectionCycles: number }> {
+  let held = 0, sections = 0;
+  const timed: LockKind = {
+    ...kind,
+    place(machine, word) {
+      const lock = kind.place(machine, word);
+      let since = 0;
+      return {
+        *acquire(core) {
+          yield* lock.acquire(core);
+          since = core.now;
+        },
+        *release(core) {
+          held += core.now - since;
+          sections++;
+          yield* lock.release(core);
+        },
+      };
+    },
+  };
+  const system = linux.threads({ fileTableLock: timed, tickHertz: 0 });
+  const [one] = await sweep({ workload: dupClose(), machine: opteron16, system, cores: [1] });
+  const sectionCycles = held / sections;
+  // An operation has three sections.
+  return { thinkCycles: opteron16.clockHertz.value / rate(one!) / 3 - sectionCycles, sectionCycles };
+}
+
+for (
+  const { kind, modelled, data } of [
+    { kind: mcs, modelled: modelMcsLock, data: true },
+    { kind: ticket, modelled: modelTicketLock, data: false },
+  ]
+) {
+  Deno.test(
+    data
+      ? "models of a lock know nothing of the data that move with it: of dup+close with MCS locks they promise half as much again and more, as does the lock alone"
+      : "of dup+close with ticket locks the data hide behind the lock's line: the lock alone does no more, and the model promises what it does for that",
+    async () => {
+      const work = await sectionOf(kind), cores = [16];
+      const [whole] = await sweep({
+        workload: dupClose({ microseconds: 2000 }),
+        machine: opteron16,
+        system: linux.threads({ fileTableLock: kind }),
+        cores,
+      });
+      const [alone] = await sweep({
+        workload: thinkLock(work),
+        machine: opteron16,
+        system: loneLock(kind),
+        cores,
+      });
+      const model = rate(modelled({ ...work, machine: opteron16, cores })[0]!) / 3 / rate(whole!),
+        lock = rate(alone!) / 3 / rate(whole!);
+      const says = `the model ${model}, the lock alone ${lock}`;
+      if (data) return assert.ok(model > 1.5 && lock > 1.4 && model > lock, says);
+      assert.ok(lock < 1.05 && model > 1.1 && model < 1.5, says);
+    },
+  );
+}
 
 Deno.test("the Markov model refuses what is no lock", () => {
   assert.throws(

@@ -125,6 +125,28 @@ Deno.test("words are told apart by what cores read of each other's in them", () 
   );
 });
 
+Deno.test("who waits for its own stores, and then takes a lock, has not waited for the lock", () => {
+  const { report } = observe(2, (machine) => {
+    const at = machine.memory.place(struct("answer", { ready: int32 }));
+    const lock = lockKinds.ticket.place(machine, machine.memory.place(struct("own", { lock: int32 })).lock);
+    return function* (core) {
+      for (let i = 1; i <= 20; i++) {
+        if (core.number > 0) {
+          yield core.spinUntil(at.ready, (value) => value >= i);
+          continue;
+        }
+        yield* lock.acquire(core);
+        core.compute(2000);
+        yield* lock.release(core);
+        yield;
+        core.publish(at.ready, i);
+      }
+    };
+  });
+  assert.equal(spent(report, "waiting for a lock"), 0);
+  assert.ok(spent(report, "waiting for a word") > 20 * 1500, `${spent(report, "waiting for a word")}`);
+});
+
 for (const kind of [...Object.values(lockKinds), writersOf(scalableReadWrite)]) {
   Deno.test(`waits for a lock are told from other waits: ${kind.name}`, () => {
     const report = watch({

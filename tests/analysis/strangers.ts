@@ -277,6 +277,24 @@ export const scratchPage: Workload<VirtualMemory> = workload((_machine, _cores, 
   }
 );
 
+/** One core takes pages and gives them back; the others compute, and are interrupted all the same. */
+export const scratchBeside: Workload<VirtualMemory> = workload((_machine, _cores, kernel) =>
+  function* (core) {
+    yield* touchPage(kernel, core, yield* kernel.mapPrivate(core, 1), "write");
+    if (core.number > 0) {
+      return function* () {
+        core.compute(1000);
+        yield;
+      };
+    }
+    return function* () {
+      const page = yield* kernel.mapPrivate(core, 1);
+      yield* touchPage(kernel, core, page, "write");
+      yield* kernel.unmap(core, page, 1);
+    };
+  }
+);
+
 /** All cores read pages that the first has filled. */
 export function readTogether(pages: number): Workload<VirtualMemory> {
   const flags = struct("ready", { filled: int32 });

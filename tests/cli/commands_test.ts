@@ -141,3 +141,42 @@ Deno.test("fidelity gives an entry a claim, with the fields that scripts rely on
   }
   assert.equal(code, 0);
 });
+
+Deno.test("advise ranks what would help, each tried; as JSON for scripts, and with a sketch on demand", async () => {
+  const small = [
+    "advise",
+    "dup-close",
+    "--cores",
+    "4",
+    "--repeats",
+    "1",
+    "--set",
+    "microseconds=100",
+  ] as const;
+  const [table, json, sketch] = await Promise.all([
+    run(...small),
+    run(...small, "--format", "json"),
+    run(...small, "--sketch", "any free number"),
+  ]);
+  assert.match(table.stdout, /^3\. Which abstraction helps\? +shares/m);
+  assert.match(table.stdout, /^shares +files_struct +simulated: corey-private .* helps/m);
+  assert.match(table.stdout, /^any free number .* simulated: linux-threads, any number .* helps/m);
+  const { goal, rows } = JSON.parse(json.stdout);
+  assert.deepEqual(goal, { column: "throughputPerSecond", better: "more" });
+  assert.ok(rows.length > 3 && rows[0].gain >= rows[1].gain);
+  assert.match(sketch.stdout, /descriptors: "any"/);
+  assert.deepEqual([table.code, json.code, sketch.code], [0, 0, 0]);
+});
+
+Deno.test("advise says in a sentence what it cannot do", async () => {
+  const cases = [
+    [["machine"], /^machine is no run of a workload on a system: nothing to advise$/m],
+    [["kernel-cores", "--system", "windows"], /^--system windows: expected one of .*linux$/m],
+    [["dup-clos"], /^there is no experiment dup-clos/],
+  ] as const;
+  for (const [args, sentence] of cases) {
+    const { stderr, code } = await run("advise", ...args);
+    assert.match(stderr, sentence);
+    assert.equal(code, 2);
+  }
+});

@@ -143,7 +143,9 @@ const questions: Readonly<Record<string, readonly [question: string, attempts: r
       what: "one group of all",
       source: (solution) => `${solution}\nanswer["5d"].groups = [everybody];`,
       points: [2, 5],
-      remark: /eight times as much.*times as much/,
+      // Whatever numbers are drawn, the solution does 7.6 times as much as the baseline or more, and this
+      // design 3.4 to 6.7 times: so two and a half times and seven times tell the three apart.
+      remark: /seven times as much.*times as much/,
     },
   ]],
 };

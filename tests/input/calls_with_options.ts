@@ -29,6 +29,8 @@ export const calls: Readonly<Record<string, Call | readonly [Call, Call]>> = {
   "new TimelineRecorder": (slip) => new lab.TimelineRecorder(1e9, { ...slip }),
   "new Linux": (slip) => new lab.Linux(machine(), { ...slip }, false),
   "linux.threads": (slip) => linux.threads({ ...slip }),
+  "new LinuxTcpServer": (slip) => new lab.LinuxTcpServer(new lab.Machine(opteron16), { ...slip }),
+  linuxTcp: (slip) => lab.linuxTcp({ ...slip }),
   "linux.processes": (slip) => linux.processes({ ...slip }),
   "new Corey": (slip) => new lab.Corey(machine(), { ...slip }),
   "Corey.shareAlloc": (slip) => {
@@ -146,6 +148,7 @@ export const calls: Readonly<Record<string, Call | readonly [Call, Call]>> = {
     (slip) => lab.watch({ ...run, cores: 1 }, { ...slip }),
   ],
   "sharingOf": (slip) => lab.sharingOf({ ...run, cores: 1, ...slip }),
+  advise: (slip) => lab.advise({ ...run, cores: 1, ...slip }),
   "prove": (slip) =>
     lab.prove({
       ...{ ...run, cores: 1, remedies: { shares: corey.descriptors("private") } },

@@ -5,7 +5,7 @@ import type { Program } from "corey-lab/sim";
 import { type Core, Machine, opteron16 } from "corey-lab/machine";
 import { type LockKind, lockKinds, mcs, perfect, ticket } from "corey-lab/locks";
 import { KernelError, type System } from "corey-lab/kernels";
-import { type Linux, linux } from "corey-lab/linux";
+import { countForEachCore, type Linux, linux, oneCount, paddedFiles } from "corey-lab/linux";
 import { dupClose } from "corey-lab/workloads";
 import { addressOf, Files } from "../../lib/kernels/linux/file.ts";
 import { FilesStruct } from "../../lib/kernels/linux/files_struct.ts";
@@ -207,7 +207,7 @@ Deno.test("Linux keeps all descriptors when sixteen cores outgrow the table at o
 
 Deno.test("Files.put() of the last user makes the count zero, lets the entry go, and forgets the file", () => {
   const machine = new Machine(opteron16), files = new Files(machine), core = machine.cores[0]!;
-  const dentry = new Dentry(machine, "name");
+  const dentry = new Dentry(machine, "name", oneCount);
   core.start((function* () {
     yield* dentry.find(core);
     const file = files.create(core, "/name", dentry);
@@ -386,4 +386,48 @@ Deno.test("Linux keeps descriptors 0 to 2 for a console that is not modelled: th
     run((core) => assertBadDescriptor("close", kernel.close(core, fd), fd));
   }
   assert.equal(run((core) => kernel.open(core, "/file")), 3);
+});
+
+Deno.test("with any number, two cores that dup at once never wait for each other, and each can close the other's", () => {
+  const { machine, kernel, run } = boot(linux.threads({ descriptors: "any" })), [a, b] = machine.cores;
+  const first = run((core) => kernel.open(core, "/a"), a), second = run((core) => kernel.open(core, "/b"), b);
+  assert.notEqual(first, second);
+  const copies = new Set<number>();
+  for (const core of [a!, b!]) {
+    for (let i = 0; i < 100; i++) copies.add(run((core) => kernel.dup(core, i % 2 ? first : second), core));
+  }
+  assert.equal(copies.size, 200);
+  for (const fd of copies) run((core) => kernel.close(core, fd), machine.cores[3]);
+  run((core) => assertBadDescriptor("close", kernel.close(core, first + 16 * 50), first + 16 * 50));
+  run((core) => assertBadDescriptor("dup", kernel.dup(core, -1), -1));
+});
+
+Deno.test("any number lets dup+close scale; a padded table moves fewer words with its lock", () => {
+  const rate = (system: System<Linux>, cores: number) => {
+    const machine = new Machine(opteron16), kernel = system.boot(machine), seed = 1;
+    const workload = dupClose({ warmUpMicroseconds: 100, microseconds: 200 });
+    return Number(
+      workload.measure({ machine, kernel, cores: machine.cores.slice(0, cores), seed }).throughputPerSecond,
+    );
+  };
+  const any = linux.threads({ descriptors: "any" });
+  assert.ok(rate(any, 16) > 14 * rate(any, 1));
+  const padded = linux.threads({ filesLayout: paddedFiles });
+  assert.notEqual(rate(padded, 4), rate(linux.threads(), 4));
+});
+
+Deno.test("with a count for each core, opening files does not move the counts of root and mount", () => {
+  const opens = (system: System<Linux>) => {
+    const { machine, kernel } = boot(system);
+    for (const core of machine.cores) {
+      core.start((function* () {
+        for (let i = 0; i < 20; i++) {
+          yield* kernel.close(core, yield* kernel.open(core, `/file${core.number}`));
+        }
+      })());
+    }
+    machine.run();
+    return Math.max(...machine.cores.map(({ now }) => now));
+  };
+  assert.ok(opens(linux.processes({ counts: countForEachCore })) < 0.5 * opens(linux.processes()));
 });

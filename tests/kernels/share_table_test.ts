@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { scalableReadWrite } from "corey-lab/locks";
+import { int32, struct } from "corey-lab/machine";
 import { FreeLists, type Id, Records, Segment, ShareTable } from "corey-lab/corey";
 import { fourCores } from "./four_cores.ts";
 
@@ -25,9 +26,10 @@ function fill() {
   const { machine, cores: [core], run } = fourCores(), records = new Records(machine, scalableReadWrite);
   const lists = new FreeLists(machine), before = records.inUse();
   const record = run(core, records.take(core, 0, "segment", 1));
-  const table = run(core, ShareTable.make(core, records, 2, "table"));
+  const size = machine.memory.place(struct("size", { value: int32 })).value;
+  const table = run(core, ShareTable.make(core, records, 2, "table", size));
   const thing = (id: Id) => new Segment({ record, id, label: "", memory: 0 }, 1, lists, false);
-  return { core, run, records, before, table, thing };
+  return { core, run, records, before, table, thing, size };
 }
 
 Deno.test("ShareTable holds what a Map holds, whatever IDs collide, while it grows and things are removed", () => {
@@ -96,7 +98,7 @@ Deno.test("ShareTable finds nothing under what is no ID, and goes on from its la
 });
 
 Deno.test("ShareTable that grows stays on the list of the core that was named, and gives its smaller tables back", () => {
-  const { core, run, records, table, thing } = fill();
+  const { core, run, records, table, thing, size } = fill();
   run(
     core,
     (function* () {
@@ -106,6 +108,7 @@ Deno.test("ShareTable that grows stays on the list of the core that was named, a
       }
     })(),
   );
+  assert.equal(core.load(size), 1000);
   assert.deepEqual(records.inUse(), [1, 0, 1, 0]);
   for (let i = 1; i <= 1000; i++) assert.equal(table.find(core, 1024 * i)?.id, 1024 * i);
 });

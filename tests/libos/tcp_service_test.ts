@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { decode, encode, type Faults, flags, Machine, noData, opteron16 } from "corey-lab/machine";
-import { ticket } from "corey-lab/locks";
+import { mcs, ticket } from "corey-lab/locks";
 import { firstFirst, inTurn, type PollRound, type System, type TcpServer } from "corey-lab/kernels";
 import { linuxTcp } from "corey-lab/linux";
 import { coreyTcp, type DriverPlacement } from "corey-lab/libos";
-import { TcpClients } from "corey-lab/workloads";
-import { activeCores } from "../../lib/experiments/points.ts";
+import { TcpClients, tcpService } from "corey-lab/workloads";
+import { activeCores } from "../../lib/experiments/one_run.ts";
 
 const PER_CLIENT = 12;
 
@@ -50,6 +50,13 @@ const systems: readonly [string, System<TcpServer>, number][] = [
   ["polling, one stack for all", coreyTcp.polling({ sharedStack: ticket }), 4],
   ["linux", linuxTcp(), 4],
   ["linux, one core for everything", linuxTcp(), 1],
+  ["linux, two receive queues", linuxTcp({ receiveQueues: 2 }), 4],
+  ["linux, a listener for each core", linuxTcp({ acceptQueues: "per core", spinLock: mcs }), 4],
+  [
+    "linux, more receive queues than cores, a listener for each",
+    linuxTcp({ receiveQueues: 4, acceptQueues: "per core" }),
+    2,
+  ],
 ];
 
 for (const [name, system, cores] of systems) {
@@ -147,4 +154,14 @@ Deno.test("However the cores go round what they poll, every connection is answer
     const { kernel, completed } = serve(coreyTcp.dedicated({ poll }), 4);
     assert.deepEqual([completed, kernel.answered], [4 * PER_CLIENT, 4 * PER_CLIENT]);
   }
+});
+
+Deno.test("more receive queues answer more connections, as one softirq core is the limit", () => {
+  const rate = (receiveQueues: number) => {
+    const system = linuxTcp({ receiveQueues, acceptQueues: "per core" });
+    const machine = new Machine(opteron16), kernel = system.boot(machine), cores = activeCores(machine, 8);
+    const workload = tcpService({ warmUpMicroseconds: 3000, microseconds: 1000 });
+    return Number(workload.measure({ machine, kernel, cores, seed: 1 }).connectionsPerSecond);
+  };
+  assert.ok(rate(3) > 1.5 * rate(1), `${rate(3)}, and ${rate(1)} with one`);
 });

@@ -135,7 +135,7 @@ export function readWriteContract(kind: ReadWriteLockKind, inOrder: boolean): vo
   });
 
   Deno.test(`${kind.name} lets readers in together`, () => {
-    const stays = run(kind, new Array(16).fill([{ write: false, outside: 0, inside: 20_000 }]));
+    const stays = run(kind, new Array(16).fill([{ write: false, outside: 0, inside: 40_000 }]));
     const last = Math.max(...stays.map((stay) => stay.from)),
       first = Math.min(...stays.map((stay) => stay.until));
     assert.ok(last < first, "all sixteen are inside at some time");

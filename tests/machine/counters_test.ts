@@ -18,6 +18,7 @@ import {
 } from "corey-lab/machine";
 import { at } from "./at.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
+import { unbuffered } from "./unbuffered.ts";
 
 const word = struct("word", { value: int32 });
 
@@ -35,7 +36,7 @@ function counted(
 }
 
 Deno.test("Counters count each access once, at the level that served it", () => {
-  const machine = new Machine(opteron16),
+  const machine = new Machine(unbuffered(opteron16)),
     [one, two] = machine.cores as [Core, Core],
     far = machine.cores[12]!;
   const { value } = machine.memory.place(word);
@@ -52,7 +53,7 @@ Deno.test("Counters count each access once, at the level that served it", () => 
 });
 
 Deno.test("Counters count hits in the L2 and the L3, for loads and for stores", () => {
-  const machine = new Machine(opteron16), core = machine.cores[0]!, stride = 512 * 64;
+  const machine = new Machine(unbuffered(opteron16)), core = machine.cores[0]!, stride = 512 * 64;
   const region = machine.memory.place(struct("region", { bytes: bytes(60 * stride) })).bytes;
   const address = (i: number) => region + i * stride; // one set of L1 and L2, so 8 + 16 lines stay with the core
   let cycle = 0;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  type Core,
   int32,
   Machine,
   opteron16,
@@ -43,6 +44,23 @@ for (const spec of [...presets, pipe(opteron16, withChips(1), withCoresPerChip(1
     assert.equal(countUp(machine, 10), 10 * cores);
   });
 }
+
+Deno.test("what was done long ago is there, but is in no cache, was not counted and took no time", () => {
+  const machine = new Machine(opteron16), [core] = machine.cores as [Core];
+  const at = machine.memory.place(word).value;
+  machine.longAgo(
+    core,
+    function* () {
+      core.store(at, 7);
+      yield;
+      core.streamClear(machine.memory.physical.placeFrames(1, 0), 4096);
+    }(),
+  );
+  assert.equal(core.now, 0);
+  assert.deepEqual(totals(machine.memory.counters), totals(new Machine(opteron16).memory.counters));
+  assert.equal(core.load(at), 7);
+  assert.equal(machine.memory.counters.dramReads[0], 1);
+});
 
 Deno.test("Machine runs a program on 1,024 cores", () => {
   const machine = new Machine(pipe(opteron16, withChips(256)));

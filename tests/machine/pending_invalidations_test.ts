@@ -1,18 +1,20 @@
 /**
- * What a core may still do with a copy that it is about to lose, worked out by hand for opteron16: memory of
- * the core's own chip answers in 228 cycles, one hop away in 255; a transfer to the same chip takes 125, over
- * one hop 200, and its probe arrives after half of that.
+ * What a core may still do with a copy that it is about to lose, worked out by hand: memory of the core's own
+ * chip answers in 228 cycles. A transfer to the same chip takes 126, its probe arrives after 63; one to the next
+ * chip takes 201, its probe arrives after 113. A write to a line that cores share waits 285 cycles, for the
+ * answer of the farthest chip, and its probes arrive after 169.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { array, type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
 import { at } from "./at.ts";
+import { wholeMessages } from "./whole_messages.ts";
 
 const table = struct("table", { lock: int32, next: int32 });
 
 /** A machine, a core of chip 0, two of chip 1, and the table in the memory of chip 0. */
 function fresh() {
-  const machine = new Machine(opteron16);
+  const machine = new Machine(wholeMessages);
   const [near, far, farther] = [0, 4, 5].map((number) => machine.cores[number]!) as [Core, Core, Core];
   return { machine, near, far, farther, word: machine.memory.place(table) };
 }
@@ -26,16 +28,17 @@ for (const [verb, take] of takers) {
   Deno.test(`A core whose Modified line is lost to a queued ${verb} writes it silently until the probe arrives, then pays`, () => {
     const { machine, near, far, word } = fresh(), { counters } = machine.memory;
     assert.equal(at(machine, near, 0, () => near.store(word.lock, 1)), 228);
-    // Asked at 10, the far core is served once the line is near, at 228, and has it at 428. The probe arrives
-    // halfway: at 328.
-    assert.equal(at(machine, far, 10, () => take(far, word.lock)), 428 - 10);
-    for (const cycle of [228, 300, 320]) {
+    // Asked at 1000, the far core has the line at 1201. The probe arrives at 1113.
+    assert.equal(at(machine, far, 1000, () => take(far, word.lock)), 201);
+    for (const cycle of [1000, 1050, 1105]) {
       assert.equal(at(machine, near, cycle, () => near.store(word.lock, cycle)), 3);
     }
-    assert.equal(at(machine, near, 325, () => near.load(word.lock)), 3, "and reads it");
+    assert.equal(at(machine, near, 1110, () => near.load(word.lock)), 3, "and reads it");
     assert.equal(counters.stallCycles[near.number], 228, "nothing since the first store");
-    // At 330 the copy, or the right to write it, is gone: the store waits until 428 and takes a transfer.
-    assert.equal(at(machine, near, 330, () => near.store(word.lock, 9)), 428 - 330 + 200);
+    // At 1113 the copy, or the right to write it, is gone. To a line that was taken for writing, the home sends
+    // when it has heard from the far chip, so that the probe comes there at 1251.
+    const rest = verb === "read" ? 285 : 1251 - 1113 + 88;
+    assert.equal(at(machine, near, 1113, () => near.store(word.lock, 9)), rest);
     assert.equal(counters.upgrades[near.number], verb === "read" ? 1 : 0);
     assert.equal(counters.remoteTransfers[near.number], verb === "read" ? 0 : 1);
   });
@@ -46,66 +49,71 @@ Deno.test("A core that shares a line reads it until the probe of a write arrives
   const other = machine.cores[1]!;
   at(machine, near, 0, () => near.load(word.lock));
   at(machine, other, 1000, () => other.load(word.lock));
-  // Memory serves the write, as nobody has the line dirty: 255 over one hop. The probes arrive at 2100.
-  assert.equal(at(machine, far, 2000, () => far.store(word.lock, 1)), 255);
-  assert.equal(at(machine, near, 2090, () => near.load(word.lock)), 3);
-  // A write asks at once, waits for the far core's until 2255, and takes a transfer.
-  assert.equal(at(machine, other, 2050, () => other.store(word.lock, 2)), 2255 - 2050 + 200);
-  // After the probe a read asks, waits for both writes until 2455, and gets the line from the core beside.
-  assert.equal(at(machine, near, 2100, () => near.load(word.lock)), 2455 - 2100 + 125);
+  // Nobody has the line for himself, so every chip has to answer. The probes arrive at 2169.
+  assert.equal(at(machine, far, 2000, () => far.store(word.lock, 1)), 285);
+  assert.equal(at(machine, near, 2160, () => near.load(word.lock)), 3);
+  // A write asks at once. The home has heard that the far chip has the line, and its probe is there at 2335.
+  assert.equal(at(machine, other, 2050, () => other.store(word.lock, 2)), 2335 + 88 - 2050);
+  // After the probe a read asks, waits for both writes until 2423, and gets the line from the core beside.
+  assert.equal(at(machine, near, 2170, () => near.load(word.lock)), 2423 + 63 - 2170);
 });
 
-/**
- * The far core, which spins on the lock word from cycle 10 on, gets the near one's line at 428, and its probe
- * arrives at 328; the near core publishes the word at a cycle. When it has, and when the far core sees it.
- */
-function publishToSpinner(atCycles: number) {
-  const { machine, near, far, word } = fresh();
-  let publishedAt = 0, seenAt = 0;
+Deno.test("A core remembers several lines that it is about to lose", () => {
+  const machine = new Machine(wholeMessages), near = machine.cores[0]!;
+  const lines = Array.from({ length: 4 }, () => machine.memory.place(table).lock);
+  lines.forEach((lock, i) => at(machine, near, 1000 * i, () => near.store(lock, 1)));
+  machine.cores.slice(4, 8).forEach((core, i) => at(machine, core, 10_000, () => core.store(lines[i]!, 2)));
+  lines.forEach((lock, i) => assert.equal(at(machine, near, 10_080 + 3 * i, () => near.store(lock, 3)), 3));
+});
+
+Deno.test("A spinner that has got a line sees what its owner wrote silently meanwhile, without another miss", () => {
+  const { machine, near, far, word } = fresh(), { counters } = machine.memory;
+  let seenAt = 0;
   near.start((function* () {
     yield;
     near.store(word.next, 7);
-    near.compute(atCycles - near.now);
+    near.compute(300 - near.now);
     yield;
     near.publish(word.lock, 1);
-    publishedAt = near.now;
+    assert.equal(near.now, 303);
   })());
   far.start((function* () {
-    far.compute(10);
+    far.compute(250);
     yield;
     yield far.spinUntil(word.lock, (value) => value === 1);
     seenAt = far.now;
   })());
   machine.run();
-  const { remoteTransfers, invalidations } = machine.memory.counters;
-  return {
-    publishedAt,
-    seenAt,
-    misses: remoteTransfers[far.number],
-    invalidations: invalidations[far.number],
-  };
-}
-
-Deno.test("A spinner that has got a line sees what its owner wrote silently meanwhile, without another miss", () => {
-  // The line that arrives at 428 has the write of 300 on it. The spinner's first look at 428 is simulated
-  // before that write; the one that tells it the truth is a hit.
-  assert.deepEqual(publishToSpinner(300), {
-    publishedAt: 303,
-    seenAt: 428 + 3,
-    misses: 1,
-    invalidations: 0,
-  });
+  // The line that arrives at 451 has the write of 300 on it, as its probe came to the owner at 363. The
+  // spinner's first look at 451 is simulated before that write; the one that tells it the truth is a hit.
+  assert.equal(seenAt, 451 + 3);
+  assert.equal(counters.remoteTransfers[far.number], 1);
+  assert.equal(counters.invalidations[far.number], 0);
 });
 
 Deno.test("A spinner looks again, and misses, when the owner writes after the probe", () => {
-  // The owner waits until the spinner has its copy, at 428, and takes that away: 200 over one hop. The probe
-  // wakes the spinner at 528; it asks, waits for the write until 628, and has the line a transfer later.
-  assert.deepEqual(publishToSpinner(328), {
-    publishedAt: 628,
-    seenAt: 628 + 200,
-    misses: 2,
-    invalidations: 1,
-  });
+  const { machine, near, far, word } = fresh(), { counters } = machine.memory;
+  let seenAt = 0;
+  near.start((function* () {
+    yield;
+    near.store(word.next, 7);
+    near.compute(370 - near.now);
+    yield;
+    near.publish(word.lock, 1);
+    // The spinner has had its copy since 451 when the probes come to all chips, at 539.
+    assert.equal(near.now, 370 + 285);
+  })());
+  far.start((function* () {
+    far.compute(250);
+    yield;
+    yield far.spinUntil(word.lock, (value) => value === 1);
+    seenAt = far.now;
+  })());
+  machine.run();
+  // The probe wakes the spinner at 539; it asks, and its own probe waits at the writer until 655.
+  assert.equal(seenAt, 655 + 88);
+  assert.equal(counters.remoteTransfers[far.number], 2);
+  assert.equal(counters.invalidations[far.number], 1);
 });
 
 Deno.test("A spinner whose copy is about to go looks again when it has gone, and sleeps from then on", () => {
@@ -131,12 +139,12 @@ Deno.test("A spinner whose copy is about to go looks again when it has gone, and
   })());
   machine.run();
   assert.deepEqual(looks, [
-    // A hit on the copy whose probe is on its way since 1000 and arrives at 1100.
+    // A hit on the copy whose probe is on its way since 1000 and arrives at 1131, as memory serves the write.
     [1053, 1],
-    // Memory serves the write until 1228; the spinner has waited for that since 1100.
-    [1228 + 200, 1],
-    // The write at 5000 is served at once; its probe wakes the spinner at 5100, which waits for it until 5200.
-    [5200 + 200, 2],
+    // Then it asks, and its own probe comes to the writer, who has had the line since 1228, 113 cycles later.
+    [1131 + 201, 1],
+    // All chips are asked for the write at 5000; the probe wakes the spinner at 5169, the write is done at 5285.
+    [5285 + 88, 2],
   ]);
 });
 
@@ -156,10 +164,9 @@ Deno.test("A spinner is woken by the probe, also while another one's copy linger
     near.publish(word.lock, 1);
   })());
   machine.run();
-  // Both share the line. The write asks memory until 1228; the probes are there at 1100. Then one after the
-  // other: the far core gets the line over one hop from the writer, and so does the other one, which asked in
-  // the same cycle.
-  assert.deepEqual(woken, [1228 + 200, 1228 + 400]);
+  // Both share the line. The write is done at 1285, the probes are there at 1169. Then one after the other: the
+  // far core's probe waits at the writer, and the other's at the home, until that has heard from the far core.
+  assert.deepEqual(woken, [1285 + 88, 1285 + 88 + 50 + 88]);
 });
 
 /**

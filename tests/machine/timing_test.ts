@@ -1,8 +1,22 @@
 /** Timings of opteron16, each worked out by hand from the spec. */
 import assert from "node:assert/strict";
-import { array, bytes, type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
+import {
+  array,
+  bytes,
+  type Core,
+  int32,
+  Machine,
+  opteron16 as preset,
+  pipe,
+  struct,
+  withCoherence,
+} from "corey-lab/machine";
 import { at } from "./at.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
+import { unbuffered } from "./unbuffered.ts";
+import { wholeMessages } from "./whole_messages.ts";
+
+const opteron16 = unbuffered(preset);
 
 const word = struct("word", { value: int32 });
 const LINE = 64;
@@ -59,49 +73,68 @@ for (
     assert.equal(at(machine, one, 2000, () => one.load(value)), cycles, "a load takes as long");
   });
 
-  Deno.test(`Core.store() of two cores at once bounces a line over ${distance}, and each stores on until the probe arrives`, () => {
-    const machine = new Machine(opteron16), { value } = machine.memory.place(word);
-    // Core 0, the lower number, gets the line from its chip's memory at 228. The other asked at 0, is served
-    // at 228 and has it a transfer later; but the probe that takes core 0's copy away arrives only after half
-    // of that. Until then core 0 stores on, 3 cycles each. Its next store asks, waits until the other has the
-    // line, and is served then: the other's probe is half a transfer away. So each core has the line for half
-    // a transfer and is without it for one and a half.
-    const silent = Math.ceil(cycles / 2 / 3), visits = 3;
-    const storeAll = (core: Core, done: number[]) =>
-      function* () {
-        for (let i = 0; i < visits * (1 + silent); i++) {
-          yield;
-          core.store(value, i);
-          done.push(core.now);
-        }
-      };
-    const pair = [machine.cores[0]!, machine.cores[other]!], done = pair.map((): number[] => []);
-    pair.forEach((core, i) => core.start(storeAll(core, done[i]!)()));
-    machine.run();
-    for (const [i, stores] of done.entries()) {
-      const arrivals = Array.from({ length: visits }, (_, visit) => 228 + (2 * visit + i) * cycles);
-      const expected = arrivals.flatMap((got) => Array.from({ length: 1 + silent }, (_, n) => got + 3 * n));
-      assert.deepEqual(stores, expected);
-    }
-    const { queueCycles, sameChipTransfers, remoteTransfers } = machine.memory.counters;
-    // The core that has just lost the line has stored for 3 cycles each since it came, and waits for the rest
-    // of the other's transfer.
-    assert.equal(queueCycles[0], 2 * (cycles - 3 * silent));
-    assert.equal(queueCycles[other], 228 + 2 * (cycles - 3 * silent));
-    assert.equal(sameChipTransfers[0]! + remoteTransfers[0]!, 2, "the first came from memory");
-    assert.equal(sameChipTransfers[other]! + remoteTransfers[other]!, 3);
-  });
-
-  Deno.test(`Core.store() to a line that a core over ${distance} shares waits ${cycles} cycles until that copy is gone`, () => {
+  Deno.test(`Core.store() to a line that a core over ${distance} shares waits for every chip's answer`, () => {
     const machine = new Machine(opteron16), one = machine.cores[0]!, two = machine.cores[other]!;
     const { value } = machine.memory.place(word);
     at(machine, one, 0, () => one.load(value));
     at(machine, two, 1000, () => two.load(value));
-    assert.equal(at(machine, one, 2000, () => one.store(value, 1)), cycles);
+    // Nobody knows who has copies: two hops away, the farthest answer is there after 285 cycles.
+    assert.equal(at(machine, one, 2000, () => one.store(value, 1)), 285);
     assert.equal(machine.memory.counters.upgrades[0], 1);
     assert.equal(at(machine, one, 3000, () => one.store(value, 2)), 3, "from then on the line is its own");
   });
+
+  Deno.test(`Core.store() to a line that a core over ${distance} shares takes ${cycles} cycles with a directory`, () => {
+    const machine = new Machine(pipe(opteron16, withCoherence("directory")));
+    const one = machine.cores[0]!, two = machine.cores[other]!, { value } = machine.memory.place(word);
+    at(machine, one, 0, () => one.load(value));
+    at(machine, two, 1000, () => two.load(value));
+    assert.equal(at(machine, one, 2000, () => one.store(value, 1)), cycles);
+  });
 }
+
+Deno.test("Core.store() of two cores of a chip at once hands a line to and fro in half a transfer", () => {
+  const machine = new Machine(wholeMessages), { value } = machine.memory.place(word);
+  const pair = machine.cores.slice(0, 2), done = pair.map((): number[] => []);
+  pair.forEach((core, i) =>
+    core.start((function* () {
+      for (let n = 0; n < 3; n++) {
+        yield;
+        core.store(value, n);
+        done[i]!.push(core.now);
+      }
+    })())
+  );
+  machine.run();
+  // Core 0 gets the line from memory at 228. Core 1's probe has been waiting for that, so the data are on their
+  // way at once, for 63 cycles. Core 0 asks again meanwhile, and its probe arrives with the data.
+  assert.deepEqual(done, [[228, 228 + 2 * 63, 228 + 4 * 63], [228 + 63, 228 + 3 * 63, 228 + 5 * 63]]);
+});
+
+Deno.test("Core.store() of two chips at once: the home sends for the line when it has heard that it is there", () => {
+  const machine = new Machine(wholeMessages), { value } = machine.memory.place(word);
+  const near = machine.cores[0]!, far = machine.cores[4]!, stores: number[] = [];
+  near.start((function* () {
+    for (let n = 0; n < 2; n++) {
+      yield;
+      near.store(value, n);
+    }
+  })());
+  far.start((function* () {
+    for (let n = 0; n < 18; n++) {
+      yield;
+      far.store(value, n);
+      stores.push(far.now);
+    }
+  })());
+  machine.run();
+  // The line leaves core 0 at 228, and is 63 + 25 cycles on its way. Core 0 wants it back at 228; but the far
+  // chip has first to tell the home, and the home to send a probe, 25 each. So long core 4 stores on.
+  assert.deepEqual(stores.slice(0, 17), Array.from({ length: 17 }, (_, n) => 316 + 3 * n));
+  assert.equal(near.now, 316 + 2 * 25 + 88);
+  // Core 4 asks again at 364; when its probe has come, 63 + 2 * 25 cycles later, core 0 has long had the line.
+  assert.equal(stores[17], 364 + 113 + 88);
+});
 
 Deno.test("Core.store() waits for the farthest of many sharers", () => {
   const machine = new Machine(opteron16), { value } = machine.memory.place(word);
@@ -137,20 +170,20 @@ Deno.test("Core.fetchAdd() takes 17 cycles on its own line, and on another's 14 
 });
 
 Deno.test("Core.fetchAdd() holds its line until it is done: who asks meanwhile is served after it", () => {
-  const machine = new Machine(opteron16), { value } = machine.memory.place(word);
+  const machine = new Machine(wholeMessages), { value } = machine.memory.place(word);
   const [one, two] = machine.cores as [Core, Core];
   // Memory serves it until 228; with the rest of the atomic, 17 - 3, it holds the line until 242.
   assert.equal(at(machine, one, 0, () => one.fetchAdd(value, 1)), 228 - 3 + 17);
-  assert.equal(at(machine, two, 100, () => two.store(value, 2)), 242 - 100 + 125);
+  assert.equal(at(machine, two, 100, () => two.store(value, 2)), 242 - 100 + 63);
   // A hit holds the line as well: two's atomic from 1000 to 1017.
   assert.equal(at(machine, two, 1000, () => two.fetchAdd(value, 1)), 17);
-  assert.equal(at(machine, one, 1010, () => one.store(value, 3)), 1017 - 1010 + 125);
+  assert.equal(at(machine, one, 950, () => one.store(value, 3)), 1017 - 950 + 63);
 });
 
-Deno.test("Memory serves fifteen readers of a line just written one after the other: the k-th waits for k-1 transfers", () => {
-  const machine = new Machine(opteron16), { value } = machine.memory.place(word), writer = machine.cores[0]!;
-  at(machine, writer, 0, () => writer.store(value, 1));
-  for (const core of machine.cores.slice(1)) {
+Deno.test("Memory serves readers of a line just written one after the other, each in the time of the data", () => {
+  const machine = new Machine(wholeMessages), { value } = machine.memory.place(word);
+  at(machine, machine.cores[0]!, 0, () => machine.cores[0]!.store(value, 1));
+  for (const core of machine.cores.slice(1, 7)) {
     core.start((function* () {
       core.compute(1000);
       yield;
@@ -158,16 +191,15 @@ Deno.test("Memory serves fifteen readers of a line just written one after the ot
     })());
   }
   machine.run();
-  // All ask at cycle 1000. Core 0 owns the line throughout: 125 cycles to each of its own chip's cores
-  // 1 … 3, 200 to those of chips 1 and 2, 285 to those of chip 3.
-  const transfers = [...Array(3).fill(125), ...Array(8).fill(200), ...Array(4).fill(285)] as number[];
+  // All ask at cycle 1000. Core 0 answers throughout: cores 1 … 3 of its chip, then those of the next, where
+  // the home waits until it has heard, and sends a probe again.
+  const near = { probe: 63, data: 63, told: 0 }, far = { probe: 63 + 50, data: 63 + 25, told: 50 };
   let turn = 1000;
-  transfers.forEach((cycles, i) => {
-    const reader = i + 1, { counters } = machine.memory;
-    assert.equal(counters.queueCycles[reader], turn - 1000, `core ${reader} waits for ${i} transfers`);
-    turn += cycles;
-    assert.equal(machine.cores[reader]!.now, turn);
-    assert.equal(counters.stallCycles[reader], turn - 1000);
+  [near, near, near, far, far, far].forEach(({ probe, data, told }, i) => {
+    const released = Math.max(turn, 1000 + probe);
+    assert.equal(machine.cores[i + 1]!.now, released + data, `core ${i + 1} waits for ${i} turns`);
+    assert.equal(machine.memory.counters.queueCycles[i + 1], released - probe - 1000);
+    turn = released + data + told;
   });
 });
 
@@ -211,7 +243,6 @@ Deno.test("Core.store() to a line that the core has Shared asks the line's home,
   for (let i = 0; i < 20; i++) at(machine, one, 2000 + 1000 * i, () => one.load(others + i * LINE));
   assert.equal(memory.directory.holds(value / LINE, 16), false);
   assert.equal(memory.directory.holds(value / LINE, 0), false);
-  // It cannot know that it is alone: it asks the line's home, on its own chip, which takes a transfer over
-  // that distance.
-  assert.equal(at(machine, two, 100_000, () => two.store(value, 1)), 125);
+  // It cannot know that it is alone: the home asks every chip, and the farthest is two hops away.
+  assert.equal(at(machine, two, 100_000, () => two.store(value, 1)), 285);
 });

@@ -14,7 +14,7 @@ import {
   webServer,
   webServers,
 } from "corey-lab/workloads";
-import { activeCores } from "../../lib/experiments/points.ts";
+import { activeCores } from "../../lib/experiments/one_run.ts";
 import { slow } from "../slow.ts";
 
 const PER_CLIENT = 6;

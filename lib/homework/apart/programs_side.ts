@@ -98,6 +98,8 @@ function standIn(line: Line, mirror: Mirror, id: number, spec: unknown, chips: r
       layout: { nameOf: (address: number) => line.ask(["name", id, address]) },
       initialise: (address: number, value: number) => line.tell(["initialise", id, address, value]),
     },
+    /** Answers are tried as they are: nothing stands in place of the lab's locks that they use. */
+    takePart: () => undefined,
   };
   known.set(machine, { machine: id, spec: null, chips: [] });
   return machine;

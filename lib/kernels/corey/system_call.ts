@@ -68,39 +68,35 @@ export class SystemCalls {
    * @throws {KernelError} EIDLE: the core runs nothing. And what the program throws
    */
   *run<Result>(core: Core, name: string, program: (call: Call) => Program<Result>): Program<Result> {
-    const { number } = core, inside = this.#inside;
+    const { number } = core;
     // A kernel core that runs a call for somebody is there already.
-    if (inside[number] === 0) core.compute(coreyPathCycles.systemCall.value);
+    if (!this.isInside(core)) core.compute(coreyPathCycles.systemCall.value);
     core.compute(callCycles[name]?.value ?? 0);
     const context = this.#contexts.running[number];
     if (!context) throw new KernelError(name, "EIDLE", `${core.name} runs nothing`);
-    inside[number]!++;
-    try {
-      return yield* program(new Call(core, name, context));
-    } finally {
-      if (this.#leave(number)) yield;
-    }
+    return yield* this.inKernel(core, program(new Call(core, name, context)));
   }
 
   /** What a core does in the kernel without a call, such as handling a page fault. */
   *inKernel<Result>(core: Core, program: Program<Result>): Program<Result> {
-    const { number } = core;
-    this.#inside[number]!++;
+    const { number } = core, inside = this.#inside;
+    inside[number]!++;
     try {
       return yield* program;
     } finally {
-      if (this.#leave(number)) yield;
+      if (--inside[number]! === 0) yield* this.#leave(core);
     }
   }
 
   /**
-   * Core number `number` leaves the kernel, and does what is due then; says whether there was something. It
-   * may have stopped the core's program, whose last step then ends here.
+   * Back to the program (`processor_run`): its page table is loaded anew, whether it is another or not, which
+   * empties the TLB.
    */
-  #leave(number: number): boolean {
-    if (--this.#inside[number]! > 0) return false;
-    const due = this.#uponLeaving[number];
-    due?.();
-    return due !== undefined;
+  *#leave(core: Core): Program {
+    core.mmu.tlb.flush();
+    const pending = this.#uponLeaving[core.number];
+    if (!pending) return;
+    pending();
+    yield;
   }
 }

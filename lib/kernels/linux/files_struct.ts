@@ -11,7 +11,16 @@
  */
 import type { Lock, LockKind } from "../../locks/lock.ts";
 import type { Core } from "../../machine/core.ts";
-import { array, bytes, int32, lineAligned, struct, word64 } from "../../machine/layout.ts";
+import {
+  array,
+  bytes,
+  int32,
+  lineAligned,
+  type Placed,
+  type Struct,
+  struct,
+  word64,
+} from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Program } from "../../sim/task.ts";
 import { KernelError } from "../errors.ts";
@@ -19,8 +28,23 @@ import { linuxPathCycles } from "./path_lengths.ts";
 
 const NR_OPEN_DEFAULT = 64;
 
+/** Fields of `files_struct` that its code uses. */
+export type FilesField =
+  | "fdt"
+  | "fdtab.max_fds"
+  | "fdtab.fd"
+  | "fdtab.open_fds"
+  | "file_lock"
+  | "next_fd"
+  | "close_on_exec_init"
+  | "open_fds_init"
+  | "fd_array";
+
+/** Where the fields of `files_struct` stand. */
+export type FilesLayout = Struct<FilesField>;
+
 /** Read-mostly fields first, the written ones on the next line: as in 2.6.25. */
-const filesStruct = struct("files_struct", {
+export const packedFiles: FilesLayout = struct("files_struct", {
   count: int32,
   fdt: word64,
   "fdtab.max_fds": int32,
@@ -36,6 +60,13 @@ const filesStruct = struct("files_struct", {
   fd_array: array(word64, NR_OPEN_DEFAULT),
 });
 
+/** The lock, what it guards, and the descriptors on lines of their own. */
+export const paddedFiles: FilesLayout = struct("files_struct", {
+  ...packedFiles.fields,
+  next_fd: lineAligned(int32),
+  fd_array: lineAligned(array(word64, NR_OPEN_DEFAULT)),
+});
+
 /** A table that has outgrown the one inside `files_struct`. */
 const fdtable = struct("fdtable", { max_fds: int32, fd: word64, close_on_exec: word64, open_fds: word64 });
 
@@ -49,11 +80,23 @@ interface Table {
   readonly openFds: number;
 }
 
+/** What a process keeps its descriptors in. */
+export interface DescriptorTable {
+  /** Takes a free descriptor. */
+  allocate(core: Core): Program<number>;
+  /** Points a descriptor to a file. */
+  install(core: Core, fd: number, file: number): Program;
+  /** Frees a descriptor and returns the file it pointed to. Throws `EBADF` if it is not open. */
+  remove(core: Core, fd: number): Program<number>;
+  /** The file a descriptor points to; 0 if it is not open. */
+  look(core: Core, fd: number): Program<number>;
+}
+
 /** A process's descriptor table. */
-export class FilesStruct {
+export class FilesStruct implements DescriptorTable {
   readonly #machine: Machine;
   readonly #lock: Lock;
-  readonly #at;
+  readonly #at: Placed<FilesField>;
   #table: Table;
 
   /**
@@ -61,10 +104,11 @@ export class FilesStruct {
    *
    * @param lock the kind of `file_lock`; Linux 2.6.25 has a ticket lock
    * @param chip whose memory it stands in
+   * @param layout where its fields stand; as in Linux 2.6.25 by default
    */
-  constructor(machine: Machine, lock: LockKind, chip: number) {
+  constructor(machine: Machine, lock: LockKind, chip: number, layout: FilesLayout = packedFiles) {
     this.#machine = machine;
-    const at = this.#at = machine.memory.place(filesStruct, chip);
+    const at = this.#at = machine.memory.place(layout, chip);
     this.#lock = lock.place(machine, at.file_lock);
     this.#table = {
       maxFds: NR_OPEN_DEFAULT,

@@ -6,7 +6,8 @@
  * Its opposite: Corey (`kernels/corey/corey.ts`), which shares nothing by default. Workload:
  * `workloads/dup_close.ts`. Notebook: `02_dup_close`.
  */
-import { optionsOf } from "../../input/options.ts";
+import { z } from "zod";
+import { made, optionsOf } from "../../input/options.ts";
 import { lockOption, readWriteLockOption } from "../../locks/as_option.ts";
 import type { LockKind, ReadWriteLockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
@@ -19,10 +20,13 @@ import { KernelError } from "../errors.ts";
 import type { System } from "../system.ts";
 import type { VirtualMemory } from "../virtual_memory.ts";
 import { addressOf, type File, Files } from "./file.ts";
-import { FilesStruct } from "./files_struct.ts";
+import { type CountKind, oneCount } from "./counts.ts";
+import { type DescriptorTable, type FilesLayout, FilesStruct } from "./files_struct.ts";
+import { OwnNumbers } from "./own_numbers.ts";
 import { linuxPathCycles } from "./path_lengths.ts";
 import { FileSystemView, RootFileSystem } from "./path_walk.ts";
 import { rwSemaphore } from "./rw_semaphore.ts";
+import { ticking, tickOption } from "./tick.ts";
 import { LinuxVirtualMemory } from "./virtual_memory.ts";
 
 /** Parts of Linux that can be swapped. */
@@ -33,16 +37,28 @@ export interface LinuxOptions {
    * The lock of an address space, which every page fault takes for reading; {@link rwSemaphore} by default.
    */
   readonly mmapSem?: ReadWriteLockKind;
+  /** Timer ticks a second of each core, 0 for none; {@link linuxTick} by default. */
+  readonly tickHertz?: number;
+  /** Which number a call gets: the lowest free one, as POSIX promises, or any of the core's own. */
+  readonly descriptors?: "lowest" | "any";
+  /** Where the fields of the descriptor table stand; {@link packedFiles} by default. */
+  readonly filesLayout?: FilesLayout;
+  /** How the users of directory entries and mounts are counted; in {@link oneCount} word by default. */
+  readonly counts?: CountKind;
 }
 
 const checked = optionsOf<LinuxOptions>("linux", {
   fileTableLock: lockOption.optional(),
   mmapSem: readWriteLockOption.optional(),
+  tickHertz: tickOption,
+  descriptors: z.enum(["lowest", "any"]).optional(),
+  filesLayout: made<FilesLayout>(["offsets", "fields"], "paddedFiles").optional(),
+  counts: made<CountKind>(["name", "place"], "countForEachCore").optional(),
 });
 
 /** What the threads of a process share. */
 interface Process {
-  readonly files: FilesStruct;
+  readonly files: DescriptorTable;
   readonly fs: FileSystemView;
 }
 
@@ -63,9 +79,12 @@ export class Linux implements VirtualMemory {
     checked(options);
     this.#newMemory = () => new LinuxVirtualMemory(machine, perCore, options.mmapSem ?? rwSemaphore);
     this.#files = new Files(machine);
-    this.#root = new RootFileSystem(machine);
+    this.#root = new RootFileSystem(machine, options.counts ?? oneCount);
+    const { fileTableLock = ticket, filesLayout } = options;
     const start = ({ chip }: Core): Process => ({
-      files: new FilesStruct(machine, options.fileTableLock ?? ticket, chip),
+      files: options.descriptors === "any"
+        ? new OwnNumbers(machine, fileTableLock, filesLayout)
+        : new FilesStruct(machine, fileTableLock, chip, filesLayout),
       fs: new FileSystemView(machine, chip),
     });
     const processes = machine.cores.slice(0, perCore ? machine.cores.length : 1).map(start);
@@ -80,6 +99,11 @@ export class Linux implements VirtualMemory {
   /** See {@link VirtualMemory.faults}. */
   get faults(): number {
     return this.memory.faults;
+  }
+
+  /** See {@link VirtualMemory.oneSpace}. */
+  get oneSpace(): boolean {
+    return this.memory.oneSpace;
   }
 
   /** See {@link VirtualMemory.mapPrivate}. */
@@ -171,5 +195,13 @@ export const linux = {
 
 function assembled(name: string, options: LinuxOptions, perCore: boolean): System<Linux> {
   checked(options);
-  return { name, boot: (machine) => new Linux(machine, options, perCore) };
+  const otherwise = (): Record<string, System<Linux>> =>
+    options.descriptors === "any" ? {} : {
+      "any free number": {
+        ...assembled(name, { ...options, descriptors: "any" }, perCore),
+        name: `${name}, any number`,
+      },
+    };
+  const boot = (machine: Machine) => new Linux(machine, options, perCore);
+  return ticking({ name, boot, otherwise }, options.tickHertz);
 }

@@ -19,6 +19,7 @@ import { bytes, int32, lineAligned, type Placed, struct } from "../../machine/la
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Program } from "../../sim/task.ts";
+import type { Count, CountKind } from "./counts.ts";
 import { linuxPathCycles } from "./path_lengths.ts";
 
 const dentryStruct = struct("dentry", {
@@ -41,11 +42,13 @@ const fsStruct = struct("fs_struct", {
 export class Dentry {
   readonly #at: Placed<"d_count" | "d_lock" | "d_name">;
   readonly #lock: Lock;
+  readonly #count: Count;
 
   /** @param name a component of a path */
-  constructor(machine: Machine, readonly name: string) {
+  constructor(machine: Machine, readonly name: string, counts: CountKind) {
     this.#at = machine.memory.place(dentryStruct, 0, `dentry ${name}`);
     this.#lock = ticket.place(machine, this.#at.d_lock);
+    this.#count = counts.place(machine, this.#at.d_count);
   }
 
   /** Compares the name and pins the entry (`__d_lookup`). */
@@ -53,43 +56,46 @@ export class Dentry {
     core.compute(linuxPathCycles.lookUp.value);
     yield* this.#lock.acquire(core);
     core.load(this.#at.d_name);
-    yield;
-    core.fetchAdd(this.#at.d_count, 1);
+    yield* this.#count.add(core, 1);
     yield* this.#lock.release(core);
   }
 
   /** Pins an entry that is pinned already (`dget`). */
-  *get(core: Core): Program {
-    yield;
-    core.fetchAdd(this.#at.d_count, 1);
+  get(core: Core): Program {
+    return this.#count.add(core, 1);
   }
 
   /** Lets go (`dput`). */
-  *put(core: Core): Program {
-    yield;
-    core.fetchAdd(this.#at.d_count, -1);
+  put(core: Core): Program {
+    return this.#count.add(core, -1);
   }
 }
 
 /** The root file system: one mount, and the entries under its root. */
 export class RootFileSystem {
   readonly #machine: Machine;
-  readonly #mount: Placed<"mnt_count">;
+  readonly #counts: CountKind;
+  readonly #mount: Count;
   readonly #root: Dentry;
   readonly #entries = new Map<string, Dentry>();
 
-  /** @param machine whose memory it stands in */
-  constructor(machine: Machine) {
+  /**
+   * An empty one.
+   *
+   * @param machine whose memory it stands in
+   * @param counts how the users of mount and entries are counted
+   */
+  constructor(machine: Machine, counts: CountKind) {
     this.#machine = machine;
-    this.#mount = machine.memory.place(mountStruct);
-    this.#root = new Dentry(machine, "/");
+    this.#counts = counts;
+    this.#mount = counts.place(machine, machine.memory.place(mountStruct).mnt_count);
+    this.#root = new Dentry(machine, "/", counts);
   }
 
   /** Walks a path and pins its last entry; the path's first component is looked up in the root. */
   *walk(core: Core, fs: FileSystemView, path: string): Program<Dentry> {
     yield* fs.lock.acquireRead(core);
-    yield;
-    core.fetchAdd(this.#mount.mnt_count, 1);
+    yield* this.#mount.add(core, 1);
     yield* this.#root.get(core);
     yield* fs.lock.releaseRead(core);
     let directory = this.#root;
@@ -99,8 +105,7 @@ export class RootFileSystem {
       yield* directory.put(core);
       directory = entry;
     }
-    yield;
-    core.fetchAdd(this.#mount.mnt_count, -1);
+    yield* this.#mount.add(core, -1);
     return directory;
   }
 
@@ -108,7 +113,7 @@ export class RootFileSystem {
   #entry(directory: Dentry, name: string): Dentry {
     const key = `${directory.name}/${name}`;
     let entry = this.#entries.get(key);
-    if (!entry) this.#entries.set(key, entry = new Dentry(this.#machine, name));
+    if (!entry) this.#entries.set(key, entry = new Dentry(this.#machine, name, this.#counts));
     return entry;
   }
 }

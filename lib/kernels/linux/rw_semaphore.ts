@@ -10,6 +10,7 @@
  * no other core wants. Workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
  */
 import type { Lock, ReadWriteLock, ReadWriteLockKind } from "../../locks/lock.ts";
+import { replaceable } from "../../locks/replaceable.ts";
 import { ticket } from "../../locks/ticket.ts";
 import type { Core } from "../../machine/core.ts";
 import { fieldsAt, int32, struct } from "../../machine/layout.ts";
@@ -94,7 +95,7 @@ mustRun(RwSemaphore.prototype);
  * A count of readers under a spin lock, as Linux guards address spaces with. Takes two words, as `struct
  * rw_semaphore` does: `activity`, and after it `wait_lock`.
  */
-export const rwSemaphore: ReadWriteLockKind = {
+export const rwSemaphore: ReadWriteLockKind = replaceable({
   name: "rw_semaphore",
   place: (machine, activity) => new RwSemaphore(machine, activity),
-};
+});

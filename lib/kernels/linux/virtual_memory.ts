@@ -65,6 +65,11 @@ export class LinuxVirtualMemory implements VirtualMemory {
       .map(() => new AddressSpace(machine, this.tables, mmapSem));
   }
 
+  /** See {@link VirtualMemory.oneSpace}. */
+  get oneSpace(): boolean {
+    return !this.perCore;
+  }
+
   /** The address space that a core runs in. */
   spaceOf(core: Core): AddressSpace {
     return this.#spaces[this.perCore ? core.number : 0]!;

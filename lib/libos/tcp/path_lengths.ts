@@ -6,6 +6,7 @@
  * A connection of four packets in and four out takes 22,399 instructions, among them 96.5 divisions and 120.5
  * that lock their line.
  */
+import type { Sourced } from "../../input/sourced.ts";
 import type { CountedPath } from "../../machine/counted_path.ts";
 
 function counted(instructions: number, divisions: number, locked: number, what: string): CountedPath {
@@ -38,3 +39,11 @@ export const lwipPaths = {
     "lclose but what sends, thread_halt, a third of the messages between threads",
   ),
 } as const;
+
+/** Pages that a service's program uses from one system call to the next. */
+export const pagesBetweenCalls: Sourced<number, "pages"> = {
+  value: 45,
+  unit: "pages",
+  source: "17 of code, 28 of data: Corey's lwIP under valgrind's lackey, data/path_lengths/lwip.md",
+  sure: "R",
+};

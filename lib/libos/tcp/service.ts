@@ -35,6 +35,7 @@ import type { Program } from "../../sim/task.ts";
 import { setUpRing, startKernelCore } from "../kernel_cores.ts";
 import { type DriverPlacement, drivers } from "./drivers.ts";
 import { TcpStack } from "./stack.ts";
+import { WorkingSets } from "./working_set.ts";
 
 /** Parts of the service that can be swapped. */
 export interface CoreyTcpOptions {
@@ -73,9 +74,12 @@ export class CoreyTcpServer implements TcpServer {
   /** The virtual cards of the stacks. */
   readonly cards: VirtualNic[] = [];
   /** What cards and buffers are called in the share that all cores have, once they are there. */
-  readonly #names: { kernel?: Corey; segment?: Name; readonly cards: Map<VirtualNic, Name> } = {
-    cards: new Map(),
-  };
+  readonly #names: {
+    kernel?: Corey;
+    segment?: Name;
+    workingSets?: WorkingSets;
+    readonly cards: Map<VirtualNic, Name>;
+  } = { cards: new Map() };
   /** The rings by which stacks send calls to the kernel core. */
   readonly #rings = new Map<VirtualNic, SyscallDevice>();
   #nics: VirtualNics | undefined;
@@ -145,6 +149,7 @@ export class CoreyTcpServer implements TcpServer {
     const hardware = [...this.cards, ...this.#rings.values()];
     const kernel = this.#names.kernel = new Corey(machine, { running: services, hardware });
     const share = kernel.bootShare(services);
+    this.#names.workingSets = new WorkingSets(kernel, share);
     const served = services.map((core, i) => {
       const stack = this.stacks[shared ? 0 : i]!;
       const service = options.service?.(stack, core) ?? new Service(stack, () => this.answered++);
@@ -175,8 +180,10 @@ export class CoreyTcpServer implements TcpServer {
   /** `device_buf` on the caller's own core. */
   #direct(): BufferCall {
     const names = this.#names;
-    return (core, card, page, type) =>
-      names.kernel!.deviceBuf(core, names.cards.get(card)!, names.segment!, page, type);
+    return function* (core, card, page, type) {
+      yield* names.kernel!.deviceBuf(core, names.cards.get(card)!, names.segment!, page, type);
+      names.workingSets!.use(core);
+    };
   }
 
   /**
@@ -213,6 +220,7 @@ export class CoreyTcpServer implements TcpServer {
   }
 
   *#serviceCore(core: Core, devices: readonly PolledDevice[], card: VirtualNic | undefined): Program {
+    yield* this.#names.workingSets!.map(core);
     if (card) {
       yield* card.open(core);
       this.#open++;

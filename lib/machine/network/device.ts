@@ -17,7 +17,7 @@ import type { Machine } from "../machine.ts";
 import type { Observer } from "../observer.ts";
 import { Dma } from "./dma.ts";
 import type { Cable } from "./cable.ts";
-import { frameBytes, MOST_WORDS, type Packet } from "./packet.ts";
+import { frameBytes, MOST_WORDS, type Packet, queueOf } from "./packet.ts";
 
 /** One entry of a ring, 16 bytes: where the packet is, how long, and whether the card is done with it. */
 const descriptor = struct("descriptor", { buffer: word64, length: int32, status: int32 });
@@ -59,6 +59,13 @@ export class DescriptorRing {
   }
 }
 
+/** A ring, and how far the card and the software are with it. */
+interface Queue {
+  ring: DescriptorRing;
+  head: number;
+  tail: number;
+}
+
 /** The network card of a machine. */
 export class NetworkDevice extends Task {
   /** Packets that were put into memory. */
@@ -84,8 +91,9 @@ export class NetworkDevice extends Task {
   readonly #fifoPackets: number;
   readonly #registerWriteCycles: number;
   readonly #fifo: Packet[] = [];
-  readonly #receive = { ring: new DescriptorRing(0, 1), head: 0, tail: 0 };
-  readonly #transmit = { ring: new DescriptorRing(0, 1), head: 0, tail: 0 };
+  /** One, unless the driver sets up more: then each packet goes to the one of its connection. */
+  readonly #receive: Queue[] = [{ ring: new DescriptorRing(0, 1), head: 0, tail: 0 }];
+  readonly #transmit: Queue = { ring: new DescriptorRing(0, 1), head: 0, tail: 0 };
 
   /** A card with empty rings, on the I/O link of chip 0. */
   constructor({ scheduler, memory, spec }: Machine) {
@@ -100,9 +108,10 @@ export class NetworkDevice extends Task {
     this.start(this.#run());
   }
 
-  /** Tells the card where its rings are, before the machine starts. */
-  setRings(receive: DescriptorRing, transmit: DescriptorRing): void {
-    this.#receive.ring = receive;
+  /** Tells the card where its rings are, before the machine starts: one to send, one or more to receive. */
+  setRings(receive: DescriptorRing | readonly DescriptorRing[], transmit: DescriptorRing): void {
+    const rings = [receive].flat() as DescriptorRing[];
+    this.#receive.splice(0, Infinity, ...rings.map((ring) => ({ ring, head: 0, tail: 0 })));
     this.#transmit.ring = transmit;
   }
 
@@ -111,9 +120,9 @@ export class NetworkDevice extends Task {
     return this.droppedFifoFull + this.droppedRingEmpty;
   }
 
-  /** Gives the card the receive descriptors before `tail`: a write to a register. */
-  setReceiveTail(core: Core, tail: number): Program {
-    return this.#writeTail(core, this.#receive, tail);
+  /** Gives the card the descriptors of a receive ring before `tail`: a write to a register. */
+  setReceiveTail(core: Core, tail: number, ring = 0): Program {
+    return this.#writeTail(core, this.#receive[ring]!, tail);
   }
 
   /** Tells the card to send the descriptors before `tail`: a write to a register. */
@@ -124,7 +133,7 @@ export class NetworkDevice extends Task {
   /** A packet arrives from the cable. */
   arrive(packet: Packet, nowCycles: number): void {
     if (this.#fifo.length >= this.#fifoPackets) {
-      if (this.#receive.head === this.#receive.tail) this.droppedRingEmpty++;
+      if (isEmpty(this.#queueOf(packet))) this.droppedRingEmpty++;
       else this.droppedFifoFull++;
       return;
     }
@@ -142,8 +151,9 @@ export class NetworkDevice extends Task {
   *#run(): Program {
     let receives = false;
     for (;;) {
-      const sendable = this.#transmit.head !== this.#transmit.tail;
-      const receivable = this.#fifo.length > 0 && this.#receive.head !== this.#receive.tail;
+      const sendable = !isEmpty(this.#transmit);
+      // A packet whose ring has no free descriptor does not keep those back that go to others.
+      const next = this.#fifo.findIndex((packet) => !isEmpty(this.#queueOf(packet))), receivable = next >= 0;
       if (!sendable && !receivable) {
         yield this.rest(() => "a packet to receive or to send");
         continue;
@@ -151,7 +161,7 @@ export class NetworkDevice extends Task {
       const start = this.now;
       // Both directions take turns.
       receives = receivable && (!sendable || !receives);
-      yield* receives ? this.#receiveOne(this.#fifo.shift()!) : this.#sendOne();
+      yield* receives ? this.#receiveOne(this.#fifo.splice(next, 1)[0]!) : this.#sendOne();
       this.now = Math.max(this.now, start + this.#cyclesPerPacket);
       this.#observer?.deviceBusy?.({ device: this.name, fromCycles: start, toCycles: this.now });
       yield;
@@ -159,7 +169,7 @@ export class NetworkDevice extends Task {
   }
 
   *#receiveOne(packet: Packet): Program {
-    const queue = this.#receive, { ring, head } = queue;
+    const queue = this.#queueOf(packet), { ring, head } = queue;
     queue.head = ring.next(head);
     const buffer = yield* this.#readDescriptor(ring, head), byteCount = frameBytes(packet);
     if (this.#isBuffer(buffer)) {
@@ -186,6 +196,11 @@ export class NetworkDevice extends Task {
     this.#finish(ring, head, length);
   }
 
+  #queueOf(packet: Packet): Queue {
+    const queues = this.#receive;
+    return queues.length === 1 ? queues[0]! : queues[queueOf(packet, queues.length)]!;
+  }
+
   *#readDescriptor(ring: DescriptorRing, index: number): Program<number> {
     this.now = this.#dma.read(ring.bufferAt(index), descriptor.bytes, this.now);
     yield;
@@ -203,4 +218,9 @@ export class NetworkDevice extends Task {
   #isBuffer(address: number): boolean {
     return address > 0 && address % 4 === 0 && address + 4 * MOST_WORDS <= this.#endOfMemory();
   }
+}
+
+/** Whether the card has no descriptor of a queue. */
+function isEmpty({ head, tail }: Queue): boolean {
+  return head === tail;
 }

@@ -61,10 +61,8 @@ export class Dma {
     let wait = interconnect.request(now, this.#chip, home);
     wait += interconnect.data(now + wait, this.#chip, home);
     wait += interconnect.memory(now + wait, home);
-    const done = now + wait + demand.dram[interconnect.topology.hops(this.#chip, home)]!;
-    memory.invalidate(line, -1, this.#chip, now + wait);
-    memory.directory.disown(line);
-    memory.hold(line, now + wait, done);
+    const latency = demand.dram[interconnect.topology.hops(this.#chip, home)]!, done = now + wait + latency;
+    memory.takenByDevice(line, done - latency / 2, done);
     return done;
   }
 }

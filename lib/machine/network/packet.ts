@@ -60,6 +60,19 @@ export function addresseeOf(packet: Packet): number {
   return packet[Word.To]!;
 }
 
+/**
+ * Which of some queues a packet goes to, by the sender's address and port: all of a connection to the same,
+ * as with receive-side scaling (RSS). (Not the hash of Toeplitz, but as even.)
+ */
+export function queueOf(packet: Packet, queues: number): number {
+  return queueOfSender(packet[Word.From]!, packet[Word.FromPort]!, queues);
+}
+
+/** See {@link queueOf}. */
+export function queueOfSender(address: number, port: number, queues: number): number {
+  return ((Math.imul(address, 0x9e3779b1) ^ Math.imul(port, 0x85ebca6b)) >>> 12) % queues;
+}
+
 /** What a packet takes in the sender's memory, in bytes. */
 export function packetBytes(packet: Packet): number {
   return HEADER_BYTES + 4 * (packet.length - DATA_WORD);

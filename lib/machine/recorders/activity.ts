@@ -68,6 +68,11 @@ export class ActivityRecorder implements Observer {
     this.#add(core, activityOfSource[source], cycles);
   }
 
+  /** See {@link Observer.drained}. */
+  drained({ core, source, fromCycles, toCycles }: Events["drained"]): void {
+    this.#add(core, activityOfSource[source], toCycles - fromCycles);
+  }
+
   /** See {@link Observer.waited}. What was waited for is sorted out in the end. */
   waited({ core, fromCycles, toCycles, polling }: Events["waited"]): void {
     const cycles = toCycles - Math.max(fromCycles, this.#start);
@@ -99,6 +104,8 @@ export class ActivityRecorder implements Observer {
   reset(atCycles: number): void {
     this.#start = atCycles;
     this.#cycles.clear();
+    // Of a fault that is being handled, nothing that lies before counts.
+    for (const [core, fault] of this.#faults) this.#faults.set(core, { ...fault, accounted: 0 });
   }
 
   /**

@@ -13,8 +13,10 @@ import type { Events, Observer } from "../observer.ts";
 /** What one lock cost. */
 interface Use {
   acquires: number;
-  /** Of these, in a page fault. */
+  /** Of these, in a page fault; together with other readers; and with data written before the release. */
   acquiresInFaults: number;
+  sharedAcquires: number;
+  writingAcquires: number;
   holdCycles: number;
   /** Cycles for which it was held while its holder waited for others to serve interrupts. */
   holdInterruptCycles: number;
@@ -22,6 +24,14 @@ interface Use {
   sleepCycles: number;
   readonly cores: Set<number>;
   readonly words: Set<number>;
+}
+
+/** A lock that a core holds. */
+interface Holding {
+  readonly address: number;
+  readonly since: number;
+  /** Whether it has written data meanwhile. */
+  wrote: boolean;
 }
 
 /** A wait that has ended, of which the purpose is not known yet. */
@@ -34,7 +44,7 @@ interface Wait {
 export class LockRecorder implements Observer {
   #start = 0;
   readonly #uses = new Map<number, Use>();
-  readonly #held = new Map<number, { readonly address: number; readonly since: number }[]>();
+  readonly #held = new Map<number, Holding[]>();
   readonly #recent = new Map<number, Wait>();
   /** Cycles that cores waited, by line and core. */
   readonly #waits = new Map<number, Map<number, number>>();
@@ -82,9 +92,13 @@ export class LockRecorder implements Observer {
   }
 
   /** See {@link Observer.touched}. */
-  touched({ core, address }: Events["touched"]): void {
-    const lock = this.holding(core);
-    if (lock !== undefined) this.#use(lock).words.add(address);
+  touched({ core, address, writes }: Events["touched"]): void {
+    const holding = this.#held.get(core)?.at(-1);
+    if (!holding) return;
+    this.#use(holding.address).words.add(address);
+    if (!writes || holding.wrote || this.isLockWord(address)) return;
+    holding.wrote = true;
+    this.#use(holding.address).writingAcquires++;
   }
 
   /** See {@link Observer.waited}. */
@@ -110,8 +124,9 @@ export class LockRecorder implements Observer {
       held.splice(at, 1);
       return;
     }
-    held.push({ address, since: atCycles });
+    held.push({ address, since: atCycles, wrote: false });
     use.acquires++;
+    if (change === "acquired shared") use.sharedAcquires++;
     use.cores.add(core);
     if (this.#inFault(core)) use.acquiresInFaults++;
     this.#lockOfLine.set(address >>> 6, address);
@@ -153,6 +168,17 @@ export class LockRecorder implements Observer {
     return this.#uses.has(address) || (lock !== undefined && lock >>> 6 !== address >>> 6);
   }
 
+  /** Whether cores waited for a write to a line that is no lock's. */
+  isAwaited(line: number): boolean {
+    return this.#waits.has(line) && !this.#lockOfLine.has(line);
+  }
+
+  /** The lock of which a word is a part, or whose queue it is in; undefined for data. */
+  lockOfWord(address: number): number | undefined {
+    if (this.#uses.has(address)) return address;
+    return this.isLockWord(address) ? this.#lockOfLine.get(address >>> 6) : undefined;
+  }
+
   /** Cycles that a core waited for locks. */
   lockWaitCycles(core: number): number {
     let cycles = this.#sleeps.get(core) ?? 0;
@@ -166,9 +192,11 @@ export class LockRecorder implements Observer {
   }
 
   /**
-   * One row a lock: `lock`, its `structure` and where that begins (`at`), `address`, `acquires` and how many
-   * of them were in page faults, `cores`, `waitCycles`, `holdCycles`, and `holdInterruptCycles`, for which it
-   * was held while its holder waited for others to serve interrupts.
+   * One row a lock: `lock`, its `structure` and where that begins (`at`), `address` and `spot` (see
+   * `Layout.spotOf`), `acquires` and how many of them were in page faults, together with other readers
+   * (`sharedAcquires`), and with data written before the release (`writingAcquires`), `cores`, `waitCycles`,
+   * `holdCycles`, and `holdInterruptCycles`, for which it was held while its holder waited for others to
+   * serve interrupts.
    */
   rows(layout: Layout): Row[] {
     const waits = (address: number) => {
@@ -186,8 +214,11 @@ export class LockRecorder implements Observer {
         structure: label,
         at,
         address,
+        spot: layout.spotOf(address),
         acquires: use.acquires,
         acquiresInFaults: use.acquiresInFaults,
+        sharedAcquires: use.sharedAcquires,
+        writingAcquires: use.writingAcquires,
         cores: use.cores.size,
         waitCycles: waits(address) + use.sleepCycles,
         holdCycles: use.holdCycles,
@@ -202,6 +233,8 @@ export class LockRecorder implements Observer {
       use = {
         acquires: 0,
         acquiresInFaults: 0,
+        sharedAcquires: 0,
+        writingAcquires: 0,
         holdCycles: 0,
         holdInterruptCycles: 0,
         sleepCycles: 0,

@@ -7,11 +7,13 @@ import { type Observer, observers } from "../observer.ts";
 import { ActivityRecorder } from "./activity.ts";
 import { DeviceRecorder } from "./devices.ts";
 import { EarlyLoadRecorder } from "./early_loads.ts";
+import { HomeRecorder } from "./homes.ts";
 import { LockRecorder } from "./locks.ts";
 import { PageRecorder } from "./pages.ts";
 import { SharingRecorder } from "./sharing.ts";
 import { StallRecorder } from "./stalls.ts";
 import type { TimelineRecorder } from "./timeline.ts";
+import { usesOf } from "./uses.ts";
 import { WordRecorder, type WordUse } from "./words.ts";
 
 /** Watches a run with every recorder, and reports on it. */
@@ -30,6 +32,7 @@ export class RunRecorder {
   readonly #earlyLoads = new EarlyLoadRecorder();
   readonly #devices = new DeviceRecorder();
   readonly #pages = new PageRecorder();
+  readonly #homes = new HomeRecorder();
   readonly #timeline: TimelineRecorder | undefined;
 
   /**
@@ -46,6 +49,7 @@ export class RunRecorder {
       this.#sharing,
       this.#words,
       this.#pages,
+      this.#homes,
       this.#devices,
       this.#earlyLoads,
     ];
@@ -53,7 +57,7 @@ export class RunRecorder {
   }
 
   /** What was seen of a machine's run. */
-  report({ memory: { layout }, cores }: Machine): Omit<RunReport, "measured"> {
+  report({ memory: { layout }, cores, spec }: Machine): Omit<RunReport, "measured"> {
     const guarded = this.#locks.words();
     return {
       words: this.#sharing.rows(layout),
@@ -63,13 +67,18 @@ export class RunRecorder {
         // A lock with no data behind it, but another lock, is a part of that.
         const whole = hasData(uses) ? undefined : this.#locks.guardedBy(lock);
         const place = whole === undefined ? {} : structureAt(layout, whole);
-        return { ...row, ...this.#stalls.ofLock(lock), ...uses, ...place };
+        const { drainCycles, ...stalls } = this.#stalls.ofLock(lock);
+        // Others see that it is free when the stores before its release are done.
+        const holdCycles = Number(row.holdCycles) + Number(drainCycles);
+        return { ...row, ...stalls, ...uses, ...place, holdCycles };
       }),
       unlocked: this.#stalls.unlockedRows(layout).map((row) => ({
         ...row,
         ...this.#usesOf(this.#words.onLine(Number(row.lineNumber))),
       })),
+      uses: usesOf(layout, { sharing: this.#sharing, locks: this.#locks, words: this.#words }),
       pages: this.#pages.row(),
+      homes: this.#homes.rows(cores, spec.chips.value),
       devices: this.#devices.rows(Math.max(...cores.map(({ now }) => now))),
       earlyLoads: this.#earlyLoads.rows(layout),
       timeline: this.#timeline?.rows(layout) ?? [],

@@ -29,16 +29,15 @@ export class SharingRecorder implements Observer {
 
   /** See {@link Observer.access}. */
   access({ core, address, source, cycles, queueCycles }: Events["access"]): void {
-    const tally = this.#tally(address, core);
+    const tally = this.#stalled(core, address, source, cycles, queueCycles);
     if (address < FRAMES_ADDRESS) this.#word.set(address >>> 6, address);
     if (source === Source.Upgrade) tally.upgrades++;
     else if (source !== Source.L3) tally.misses++;
-    if (source === Source.Dram) {
-      tally.dramCycles += cycles;
-      tally.dramQueueCycles += queueCycles;
-    }
-    tally.stallCycles += cycles;
-    tally.queueCycles += queueCycles;
+  }
+
+  /** See {@link Observer.drained}. */
+  drained({ core, address, source, queueCycles, fromCycles, toCycles }: Events["drained"]): void {
+    this.#stalled(core, address, source, toCycles - fromCycles, queueCycles);
   }
 
   /** See {@link Observer.invalidated}. */
@@ -49,6 +48,18 @@ export class SharingRecorder implements Observer {
   /** See {@link Observer.reset}. */
   reset(): void {
     this.#tallies.clear();
+  }
+
+  /** What cores stalled on each line of a structure, for the sake of others' copies: cycles by line. */
+  stallsByLine(): Map<number, number> {
+    const lines = new Map<number, number>();
+    for (const [address, ofCore] of this.#tallies) {
+      if (address >= FRAMES_ADDRESS) continue;
+      let cycles = 0;
+      for (const { stallCycles, dramCycles } of ofCore.values()) cycles += stallCycles - dramCycles;
+      lines.set(address >>> 6, (lines.get(address >>> 6) ?? 0) + cycles);
+    }
+    return lines;
   }
 
   /**
@@ -68,6 +79,17 @@ export class SharingRecorder implements Observer {
       };
       return [...ofCore].sort(([a], [b]) => a - b).map(([core, tally]) => ({ ...names, core, ...tally }));
     });
+  }
+
+  #stalled(core: number, address: number, source: Source, cycles: number, queueCycles: number): Tally {
+    const tally = this.#tally(address, core);
+    if (source === Source.Dram) {
+      tally.dramCycles += cycles;
+      tally.dramQueueCycles += queueCycles;
+    }
+    tally.stallCycles += cycles;
+    tally.queueCycles += queueCycles;
+    return tally;
   }
 
   #tally(address: number, core: number): Tally {

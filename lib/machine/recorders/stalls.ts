@@ -35,6 +35,10 @@ export class StallRecorder implements Observer {
   readonly #underLock = new Map<number, Stalls>();
   readonly #onLine = new Map<number, Stalls>();
   readonly #interrupted = new Set<number>();
+  /** By core and line: the lock under which the core missed on it last. */
+  readonly #lockOfMiss = new Map<number, Map<number, number | undefined>>();
+  /** By lock: waiting after its release for stores that were made under it. */
+  readonly #drains = new Map<number, Stalls>();
 
   /** Nothing has been seen yet. */
   constructor(where: Whereabouts) {
@@ -53,9 +57,9 @@ export class StallRecorder implements Observer {
 
   /** See {@link Observer.access}. */
   access({ core, address, source, cycles, queueCycles }: Events["access"]): void {
-    if (source === Source.Dram || source === Source.L3 || address >= FRAMES_ADDRESS) return;
-    if (this.#interrupted.has(core)) return;
-    const lock = this.#where.holding(core);
+    if (!this.#counts(core, address, source)) return;
+    const lock = this.#where.holding(core), ofCore = this.#lockOfMiss.get(core) ?? new Map();
+    this.#lockOfMiss.set(core, ofCore.set(address >>> 6, lock));
     const stalls = lock === undefined ? at(this.#onLine, address >>> 6) : at(this.#underLock, lock);
     stalls.cycles += cycles;
     stalls.queueCycles += queueCycles;
@@ -63,18 +67,36 @@ export class StallRecorder implements Observer {
     if (this.#where.inFault(core)) stalls.inFaults++;
   }
 
+  /** See {@link Observer.drained}. Whatever the core does by now, it stalls on a store made before. */
+  drained({ core, address, source, queueCycles, fromCycles, toCycles }: Events["drained"]): void {
+    if (!this.#counts(core, address, source)) return;
+    const line = address >>> 6, lock = this.#lockOfMiss.get(core)?.get(line);
+    const stalls = lock === undefined
+      ? at(this.#onLine, line)
+      : at(this.#where.holding(core) === lock ? this.#underLock : this.#drains, lock);
+    stalls.cycles += toCycles - fromCycles;
+    stalls.queueCycles += queueCycles;
+  }
+
+  #counts(core: number, address: number, source: Source): boolean {
+    return source !== Source.Dram && source !== Source.L3 && address < FRAMES_ADDRESS &&
+      !this.#interrupted.has(core);
+  }
+
   /** See {@link Observer.reset}. */
   reset(): void {
+    this.#drains.clear();
     this.#underLock.clear();
     this.#onLine.clear();
   }
 
   /**
-   * Of one lock: `holdStallCycles` and `holdTransfers` while it was held; with those on its own lines
-   * `stallCycles`, `stallQueueCycles`, `transfers`.
+   * Of one lock: `holdStallCycles` and `holdTransfers` while it was held, which it is until the stores are
+   * done that were made under it; with those on its own lines `stallCycles`, `stallQueueCycles`, `transfers`;
+   * and `drainCycles`, which its holder waited for those stores when it released it.
    */
   ofLock(lock: number): Row {
-    const held = at(this.#underLock, lock);
+    const drains = at(this.#drains, lock), held = added(at(this.#underLock, lock), drains);
     const all = [...this.#onLine].filter(([line]) => this.#where.lockOfLine(line) === lock)
       .reduce((sum, [, stalls]) => added(sum, stalls), held);
     return {
@@ -83,6 +105,7 @@ export class StallRecorder implements Observer {
       stallCycles: all.cycles,
       stallQueueCycles: all.queueCycles,
       transfers: all.transfers,
+      drainCycles: drains.cycles,
     };
   }
 

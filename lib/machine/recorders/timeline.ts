@@ -61,6 +61,11 @@ export class TimelineRecorder implements Observer {
     this.#keep(core, "memory", missNames[source], atCycles, atCycles + cycles, address);
   }
 
+  /** See {@link Observer.drained}. */
+  drained({ core, address, source, fromCycles, toCycles }: Events["drained"]): void {
+    this.#keep(core, "memory", missNames[source], fromCycles, toCycles, address);
+  }
+
   /** See {@link Observer.waited}. */
   waited({ core, fromCycles, toCycles, polling, line }: Events["waited"]): void {
     this.#keep(core, "memory", polling ? "idle" : "waiting", fromCycles, toCycles, line < 0 ? -1 : line * 64);

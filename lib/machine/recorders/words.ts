@@ -41,7 +41,20 @@ interface Word {
   changes: number;
   returns: number;
   byDevice: boolean;
+  /** What it was before a write whose outcome has not been seen yet; and by how much writes changed it. */
+  before: number | undefined;
+  readonly steps: Set<number>;
+  /**
+   * What each core found there when it last came, and the time before; how many writes left something else
+   * there, and how many of them what their core had found the time before, and others had changed meanwhile.
+   */
+  readonly foundBy: Map<number, readonly [now: number, before: number]>;
+  outcomes: number;
+  givenBack: number;
 }
+
+/** A word that is changed by more different amounts than this is no counter. */
+const STEPS_OF_A_COUNTER = 2;
 
 /** Notes who reads and writes which word. */
 export class WordRecorder implements Observer {
@@ -51,7 +64,10 @@ export class WordRecorder implements Observer {
   touched({ core, address, writes, value }: Events["touched"]): void {
     if (address >= FRAMES_ADDRESS) return;
     const word = this.#word(address);
+    if (word.before !== undefined && value !== word.before) noteOutcome(word, value, value - word.before);
+    word.before = writes ? value : undefined;
     if (core !== word.last) {
+      word.foundBy.set(core, [value, word.foundBy.get(core)?.[0] ?? NaN]);
       // Of a word that is seen for the first time it is not known how it was found.
       if (word.wrote && word.isKnown) {
         word.moves++;
@@ -96,6 +112,23 @@ export class WordRecorder implements Observer {
     return cores === 1 ? "own" : word.moves > 0 ? "borrowed" : "shared";
   }
 
+  /**
+   * Whether a word only goes up and down by the same amounts, as a counter does: nobody need know its value.
+   */
+  isCounter(address: number): boolean {
+    const steps = this.#words.get(address)?.steps.size ?? 0;
+    return steps > 0 && steps <= STEPS_OF_A_COUNTER;
+  }
+
+  /**
+   * Whether cores often put into a word what they once took out of it, as at the head of a list of things to
+   * be had, of which one is as good as another.
+   */
+  isGivenBack(address: number): boolean {
+    const word = this.#words.get(address);
+    return word !== undefined && word.givenBack > word.outcomes / 4;
+  }
+
   /** Whether a device uses a word. */
   isDevices(address: number): boolean {
     return this.#words.get(address)?.byDevice ?? false;
@@ -104,6 +137,12 @@ export class WordRecorder implements Observer {
   /** The words on a line that were used. */
   onLine(line: number): number[] {
     return Array.from({ length: 16 }, (_, i) => line * 64 + 4 * i).filter((at) => this.#words.has(at));
+  }
+
+  /** The cores that write a word, and those that read it. */
+  coresOf(address: number): { readonly writers: readonly number[]; readonly readers: readonly number[] } {
+    const { writers, readers } = this.#words.get(address) ?? { writers: [], readers: [] };
+    return { writers: [...writers], readers: [...readers] };
   }
 
   /** How many cores write a word. */
@@ -127,9 +166,21 @@ export class WordRecorder implements Observer {
         changes: 0,
         returns: 0,
         byDevice: false,
+        before: undefined,
+        steps: new Set(),
+        foundBy: new Map(),
+        outcomes: 0,
+        givenBack: 0,
       };
       this.#words.set(address, word);
     }
     return word;
   }
+}
+
+/** A write changed a word: notes what it left there. */
+function noteOutcome(word: Word, value: number, step: number): void {
+  if (word.steps.size <= STEPS_OF_A_COUNTER) word.steps.add(step);
+  word.outcomes++;
+  if (word.foundBy.get(word.last)?.[1] === value) word.givenBack++;
 }

@@ -1,9 +1,10 @@
 /**
- * The map phase: every core goes through its part of the text and notes each word with its position in a
- * table of its own. Most of the time goes into comparing words; the kernel is only asked for memory when
- * lists have grown by a page.
+ * The map phase: every core goes through its part of the text, makes its letters capitals in place, ends each
+ * word with a zero, and notes it with its position in a table of its own. The kernel is only asked for memory
+ * when arrays grow.
  *
- * It scales on both kernels: cores share the input, which they only read, and page faults are rare.
+ * It scales on both kernels: cores share nothing but the memory that the text and the tables lie in, and page
+ * faults are rare.
  * Notebook: `07_mapreduce`.
  */
 import type { Program } from "../../sim/task.ts";
@@ -15,18 +16,18 @@ const LINE = 64;
 
 /** Maps words `from` to `to` (exclusive) of a text whose byte 0 is at a virtual address. */
 export function* map(table: WordTable, text: Text, address: number, from: number, to: number): Program {
-  const { core, memory } = table, { dictionary, words, offsets } = text;
-  let line = -1;
+  const { owner, memory } = table.arena, { dictionary, words, offsets } = text;
+  let next = from < to ? lineOf(offsets[from]!) : 0;
   for (let i = from; i < to; i++) {
     yield;
-    const word = dictionary[words[i]!]!, offset = offsets[i]!, end = offset + word.length;
+    const word = words[i]!, offset = offsets[i]!, length = dictionary.words[word]!.length;
     // Whatever separates words is read on the way.
-    for (let next = line < 0 ? lineOf(offset) : line + LINE; next <= lineOf(end); next += LINE) {
-      yield* memory.streamRead(core, address + next, LINE);
-      line = next;
+    for (; next <= lineOf(offset + length); next += LINE) {
+      yield* memory.streamRead(owner, address + next, LINE);
+      yield* memory.touch(owner, address + next, "write");
     }
-    core.compute(wriPathCycles.scanByte.value * (word.length + 1));
-    const rest = table.note(word, offset);
+    owner.compute(wriPathCycles.scanByte.value * (length + 1));
+    const rest = table.note(word, address + offset);
     if (rest) yield* rest;
   }
 }

@@ -7,8 +7,10 @@ import type { Program } from "../../sim/task.ts";
 
 /** What a phase, or a part of one, took. */
 export interface Tally {
-  /** Time. */
+  /** Time, until the last core is done. */
   readonly cycles: number;
+  /** Time until a core is done, on average. */
+  readonly meanCycles: number;
   /**
    * Cycles that cores waited for a line, a link or a memory controller that served another core, summed over
    * the cores.
@@ -27,6 +29,7 @@ export function tally(machine: Machine, memory: UserMemory, core: Core): Tally {
   const { counters } = machine.memory, { number } = core;
   return {
     cycles: core.now,
+    meanCycles: core.now,
     queueCycles: counters.queueCycles[number]!,
     l3Misses: counters.sameChipTransfers[number]! + counters.remoteTransfers[number]! +
       counters.dramReads[number]!,
@@ -44,6 +47,7 @@ export function since(before: Tally, after: Tally): Tally {
 export function combine(one: Tally, other: Tally, by: (one: number, other: number) => number): Tally {
   return {
     cycles: by(one.cycles, other.cycles),
+    meanCycles: by(one.meanCycles, other.meanCycles),
     queueCycles: by(one.queueCycles, other.queueCycles),
     l3Misses: by(one.l3Misses, other.l3Misses),
     faults: by(one.faults, other.faults),
@@ -51,9 +55,14 @@ export function combine(one: Tally, other: Tally, by: (one: number, other: numbe
   };
 }
 
+/** Every number of a tally so many times. */
+export function times(tally: Tally, factor: number): Tally {
+  return combine(tally, tally, (count) => count * factor);
+}
+
 /**
- * Runs a program on each core, from one moment on; the time it takes the last, and what all have counted.
- * Joining threads costs nothing here.
+ * Runs a program on each core, from one moment on, and says what all have counted. Joining threads costs
+ * nothing here.
  */
 export function phase(
   machine: Machine,
@@ -69,8 +78,9 @@ export function phase(
   }
   machine.run();
   const counted = cores.map((core, i) => since(before[i]!, tally(machine, memory, core)));
-  const cycles = Math.max(...cores.map(({ now }) => now)) - start;
-  return { ...counted.reduce((sum, one) => combine(sum, one, (a, b) => a + b)), cycles };
+  const done = cores.map(({ now }) => now - start),
+    sum = counted.reduce((one, other) => combine(one, other, (a, b) => a + b));
+  return { ...sum, cycles: Math.max(...done), meanCycles: done.reduce((a, b) => a + b) / cores.length };
 }
 
 /**

@@ -1,17 +1,18 @@
 /** Text as the word index sees it: words, and at which byte each begins. */
+import { Dictionary } from "./dictionary.ts";
 
 /** A sequence of words. */
 export class Text {
   /**
    * Words by number.
    *
-   * @param dictionary the words that occur, each once
+   * @param dictionary the words that occur
    * @param words which of them stands where
    * @param offsets the byte at which each begins
    * @param bytes length of the whole text
    */
   constructor(
-    readonly dictionary: readonly string[],
+    readonly dictionary: Dictionary,
     readonly words: Int32Array,
     readonly offsets: Uint32Array,
     readonly bytes: number,
@@ -38,5 +39,6 @@ export function tokenise(bytes: Uint8Array): Text {
     offsets.push(at - word.length);
     word = "";
   }
-  return new Text([...numbers.keys()], Int32Array.from(words), Uint32Array.from(offsets), bytes.length);
+  const dictionary = new Dictionary([...numbers.keys()]);
+  return new Text(dictionary, Int32Array.from(words), Uint32Array.from(offsets), bytes.length);
 }

@@ -1,10 +1,12 @@
 /**
- * Words as a natural language has them: few that are frequent and short, many that are rare. The word of rank
- * r has a share of the text that is proportional to 1 / (r + q)^s, the law of Zipf and Mandelbrot.
+ * What words a text consists of, and how often each occurs: the three random letters of Corey's own
+ * benchmark, all equally often; or words as a natural language has them, few that are frequent and short,
+ * many that are rare. There the word of rank r has a share of the text that is proportional to 1 / (r + q)^s,
+ * the law of Zipf and Mandelbrot.
  */
 import type { Sourced } from "../../input/sourced.ts";
 import { Random } from "../../sim/random.ts";
-import { columnOf } from "./columns.ts";
+import { Dictionary } from "./dictionary.ts";
 import { Text } from "./text.ts";
 
 const kingJames = "the King James Bible (Debian's bible-kjv-text): 4.3 MB with 792,655 words";
@@ -54,36 +56,29 @@ export type TextKind = "natural" | "random";
 /** Words with their shares of the text, the most frequent first. */
 export class Vocabulary {
   /** The words, by rank from 0 on. */
-  readonly words: readonly string[];
+  readonly dictionary: Dictionary;
   /** What part of all words each is. */
   readonly shares: Float64Array;
   /** Bytes of a word and what separates it from the next, on average. */
   readonly bytesPerWord: number;
-  /** Ranks in alphabetical order. */
-  readonly order: Int32Array;
-  /** The column of each word in the tables of mappers, by rank. */
-  readonly columns: readonly number[];
   readonly #upTo: Float64Array;
 
-  /** Makes up words that do not mean anything; others for another seed. */
-  constructor(seed: number, kind: TextKind = "natural") {
-    this.words = kind === "natural" ? madeUp(naturalText.words.value, new Random(seed)) : ofThreeLetters();
+  /**
+   * Makes up words that do not mean anything; others for another seed, if they are as in a natural language.
+   */
+  constructor(seed: number, kind: TextKind = "random") {
+    const words = kind === "natural" ? madeUp(naturalText.words.value, new Random(seed)) : ofThreeLetters();
+    this.dictionary = new Dictionary(words);
     const { exponent, offset } = naturalText;
     const weights = Float64Array.from(
-      this.words,
+      words,
       (_, rank) => kind === "natural" ? (rank + 1 + offset.value) ** -exponent.value : 1,
     );
     const sum = weights.reduce((a, b) => a + b, 0);
     this.shares = weights.map((weight) => weight / sum);
     let below = 0;
     this.#upTo = this.shares.map((share) => below += share);
-    this.columns = this.words.map(columnOf);
-    const ranked = [...this.words.keys()];
-    this.order = Int32Array.from(ranked.sort((a, b) => this.words[a]! < this.words[b]! ? -1 : 1));
-    this.bytesPerWord = this.shares.reduce(
-      (bytes, share, r) => bytes + share * (this.words[r]!.length + 1),
-      0,
-    );
+    this.bytesPerWord = this.shares.reduce((bytes, share, r) => bytes + share * (words[r]!.length + 1), 0);
   }
 
   /** A word drawn by its share: its rank, from 0 on. */
@@ -98,16 +93,21 @@ export class Vocabulary {
     return low;
   }
 
+  /** A text of such words, with a blank after each. */
+  textOf(ranks: Int32Array): Text {
+    const offsets = new Uint32Array(ranks.length), { words } = this.dictionary;
+    let bytes = 0;
+    for (const [i, rank] of ranks.entries()) {
+      offsets[i] = bytes;
+      bytes += words[rank]!.length + 1;
+    }
+    return new Text(this.dictionary, ranks, offsets, bytes);
+  }
+
   /** So many words drawn one by one, with a blank after each. */
   text(words: number, seed: number): Text {
-    const random = new Random(seed), ranks = new Int32Array(words), offsets = new Uint32Array(words);
-    let bytes = 0;
-    for (let i = 0; i < words; i++) {
-      const rank = ranks[i] = this.draw(random);
-      offsets[i] = bytes;
-      bytes += this.words[rank]!.length + 1;
-    }
-    return new Text(this.words, ranks, offsets, bytes);
+    const random = new Random(seed);
+    return this.textOf(Int32Array.from({ length: words }, () => this.draw(random)));
   }
 }
 

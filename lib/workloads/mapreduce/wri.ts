@@ -8,11 +8,8 @@ import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Run, Workload } from "../workload.ts";
 import { indexText, type JobTally } from "./job.ts";
-import { Random } from "../../sim/random.ts";
-import { lastUse, type UsedLine } from "./last_use.ts";
 import type { Emit } from "./reduce.ts";
-import { sampleMap } from "./sample_map.ts";
-import { sampleReduce } from "./sample_reduce.ts";
+import { sampleJob } from "./sample.ts";
 import type { Text } from "./text.ts";
 import { type TextKind, Vocabulary } from "./vocabulary.ts";
 
@@ -21,13 +18,13 @@ export interface WriOptions {
   /** Length of the text. */
   readonly megabytes?: number;
   /**
-   * What it consists of: words as in a natural language, or any three letters, as in the text that Corey's
-   * own wri makes.
+   * What it consists of: any three letters, as the text that Corey's own wri makes, or words as in a natural
+   * language.
    */
   readonly text?: TextKind;
-  /** Text that is reduced in simulation; if it is as long as the text, all of the job is simulated. */
+  /** Text whose words' arrays are simulated; if it is as long as the text, all of the job is. */
   readonly sampleMegabytes?: number;
-  /** Words of each stretch of map that are counted, on all cores together; there are eight stretches. */
+  /** Words of map that are counted one by one, on all cores together. */
   readonly stretchWords?: number;
 }
 
@@ -46,24 +43,22 @@ const checked = optionsOf<WriOptions>("wri", {
 export function wri(
   options: WriOptions = {},
 ): Workload<VirtualMemory> {
-  const { megabytes = 1024, text = "natural", sampleMegabytes = 16, stretchWords = 2048 } = checked(options);
-  const languages = new Map<number, { vocabulary: Vocabulary; lines: UsedLine[] }>();
+  const { megabytes = 1024, text = "random", sampleMegabytes = 32, stretchWords = 4096 } = checked(options);
+  const vocabularies = new Map<number, Vocabulary>();
   return {
     name: "mapreduce",
     measure(run) {
       const { seed } = run;
-      if (!languages.has(seed)) {
-        const vocabulary = new Vocabulary(seed, text);
-        languages.set(seed, { vocabulary, lines: lastUse(vocabulary, new Random(seed)) });
-      }
-      const { vocabulary, lines } = languages.get(seed)!;
+      if (!vocabularies.has(seed)) vocabularies.set(seed, new Vocabulary(seed, text));
+      const vocabulary = vocabularies.get(seed)!;
       const words = Math.round(megabytes * 2 ** 20 / vocabulary.bytesPerWord);
-      if (sampleMegabytes >= megabytes) {
-        return columns(run, indexText(run, vocabulary.text(words, seed), () => {}));
-      }
-      const map = sampleMap(run, vocabulary, lines, words, stretchWords);
-      const reduce = sampleReduce(run, vocabulary, words, Math.round(megabytes / sampleMegabytes));
-      return columns(run, { map, reduce });
+      const factor = Math.round(megabytes / sampleMegabytes);
+      return columns(
+        run,
+        factor > 1
+          ? sampleJob(run, vocabulary, words, { factor, stretchWords })
+          : indexText(run, vocabulary.text(words, seed), () => {}),
+      );
     },
   };
 }

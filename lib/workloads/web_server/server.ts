@@ -1,8 +1,8 @@
 /**
  * The paper's web server, put together: half of the cores run front ends, the other half filesum; every front
- * end has a pair of rings to every filesum core. The first core takes the network card's packets for all,
- * runs a front end as well, and has brought the files into memory, as in Corey's source
- * (`user/httpd/main.cc`).
+ * end has a pair of rings to every filesum core. As in Corey's source (`user/httpd/main.cc`), the first core
+ * takes the network card's packets for all, runs a front end as well, and has brought the files into memory;
+ * the cores after it run filesum, and those after them the other front ends.
  *
  * Workload: `workloads/web_server/web_server.ts`. Notebook: `08_web_server`.
  */
@@ -123,10 +123,11 @@ export class WebServer implements TcpServer {
     if (cores.length < 2) {
       throw new RangeError("the web server needs two cores: one to speak HTTP, one to sum");
     }
-    const { machine, files } = this, frontCores = cores.slice(0, Math.ceil(cores.length / 2));
+    const { machine, files } = this, summing = Math.floor(cores.length / 2);
+    const frontCores = [cores[0]!, ...cores.slice(1 + summing)];
     this.#seed = seed;
     this.#frontCores.push(...frontCores);
-    this.summingCores.push(...cores.slice(frontCores.length));
+    this.summingCores.push(...cores.slice(1, 1 + summing));
     const cache = new ScalableBufferCache(machine, files.words);
     for (let file = 0; file < files.count; file++) {
       const loader = this.options.filesAt === "home" ? this.summingCores[this.#home(file)]! : cores[0]!;

@@ -1,107 +1,69 @@
-/** A sample stands for the whole: its counts are exact, and where all of a text can be simulated, the times agree. */
+/**
+ * A sample stands for the whole: where all of a text can be simulated, the times agree; and what is drawn is
+ * what words that are drawn do.
+ */
 import assert from "node:assert/strict";
-import { Machine, opteron16 } from "corey-lab/machine";
-import type { System, VirtualMemory } from "corey-lab/kernels";
-import { linux } from "corey-lab/linux";
-import { corey } from "corey-lab/libos";
-import { Vocabulary, wri, type WriOptions } from "corey-lab/workloads";
-import { experiments } from "corey-lab/experiments";
-import { lastUse } from "../../../lib/workloads/mapreduce/last_use.ts";
-import { type Piece, sampledWords } from "../../../lib/workloads/mapreduce/sampled_words.ts";
+import { corey, experiments, Machine, opteron16, type Row, wri } from "corey-lab";
+import type { System, VirtualMemory } from "corey-lab";
+import { Vocabulary, type WriOptions } from "corey-lab/workloads";
 import { Random } from "../../../lib/sim/random.ts";
+import { growthOf } from "../../../lib/workloads/mapreduce/growth.ts";
+import { reuseOf } from "../../../lib/workloads/mapreduce/reuse.ts";
+import { thinned } from "../../../lib/workloads/mapreduce/thinned.ts";
+import { roomFor } from "../../../lib/workloads/mapreduce/word_array.ts";
 import { slow } from "../../slow.ts";
 
-const vocabulary = new Vocabulary(1);
+const letters = new Vocabulary(1), natural = new Vocabulary(1, "natural");
 
-/** Cores one on each chip. */
-function measure(options: WriOptions, system: System<VirtualMemory>, count: number) {
-  const machine = new Machine(opteron16), cores = [0, 4, 8, 12].slice(0, count).map((i) => machine.cores[i]!);
-  return wri(options).measure({ machine, kernel: system.boot(machine), cores, seed: 1 }) as Record<
-    string,
-    number
-  >;
-}
+// Made by the command in data/mapreduce/README.md, which takes many minutes.
+const kept = new URL("../../../data/mapreduce/whole_8_megabytes.json", import.meta.url);
 
-for (const [system, cores, megabytes] of [[corey.addressRanges(), 4, 16], [linux.threads(), 1, 8]] as const) {
-  slow(`sample and whole of ${megabytes} MB on ${system.name} with ${cores} cores agree within 3 %`, () => {
-    const whole = measure({ megabytes, sampleMegabytes: megabytes }, system, cores);
-    const sample = measure(
-      { megabytes, sampleMegabytes: megabytes / 2, stretchWords: 2048 },
-      system,
-      cores,
-    );
+slow("a sample of 8 MB agrees with the whole within 5 %, but for map at four cores within 10 %", async () => {
+  const whole: Row[] = JSON.parse(await Deno.readTextFile(kept));
+  const sample = await experiments.mapreduce.run({ megabytes: 8, sampleMegabytes: 2, cores: [1, 4, 16] });
+  assert.equal(sample.length, whole.length);
+  for (const [i, row] of sample.entries()) {
     for (const part of ["mapSeconds", "reduceSeconds", "totalSeconds"]) {
-      const ratio = sample[part]! / whole[part]!;
-      assert.ok(ratio > 0.97 && ratio < 1.03, `${part}: ${sample[part]} against ${whole[part]}`);
+      const ratio = Number(row[part]) / Number(whole[i]![part]);
+      // Four tables just about fill the caches of a chip: then it matters what lies where.
+      const within = row.cores === 4 && part !== "reduceSeconds" ? 0.1 : 0.05;
+      assert.ok(Math.abs(ratio - 1) < within, `${part} of ${row.system} on ${row.cores}: ${ratio}`);
+      assert.notEqual(ratio, 1);
     }
-    assert.notEqual(sample.mapSeconds, whole.mapSeconds);
-    assert.notEqual(sample.reduceSeconds, whole.reduceSeconds);
-  });
+  }
+});
+
+function mapSeconds(options: WriOptions, system: System<VirtualMemory>, cores: number): number {
+  const machine = new Machine(opteron16), run = { machine, kernel: system.boot(machine), seed: 1 };
+  return Number(wri(options).measure({ ...run, cores: machine.cores.slice(0, cores) }).mapSeconds);
 }
 
-// `deno task run mapreduce --set megabytes=64 --set sampleMegabytes=64 --set placement=round-robin --cores 1,4,16 --format json`
-const kept = new URL("../../../data/mapreduce/whole_64_megabytes.json", import.meta.url);
+slow("no number of cores is out of line because all arrays of a text of random letters grow at once", () => {
+  const times = [14, 15, 16].map((cores) =>
+    mapSeconds({ megabytes: 64, sampleMegabytes: 4, stretchWords: 1024 }, corey.addressRanges(), cores)
+  );
+  const between = (times[0]! + times[2]!) / 2;
+  assert.ok(Math.abs(times[1]! / between - 1) < 0.2, `${times}`);
+});
 
-slow(
-  "the sample agrees within 3 % with all of 64 MB, but for the semaphore near its tipping point",
-  async () => {
-    const whole: Record<string, number>[] = JSON.parse(await Deno.readTextFile(kept));
-    const sample = await experiments.mapreduce.run({
-      megabytes: 64,
-      cores: [1, 4, 16],
-      placement: "round-robin",
-    });
-    assert.equal(whole.length, sample.length);
-    for (const [i, row] of whole.entries()) {
-      for (const part of ["mapSeconds", "reduceSeconds", "totalSeconds"]) {
-        const ratio = Number(sample[i]![part]) / row[part]!,
-          where = `${part} of ${row.system} on ${row.cores}`;
-        // A queue at mmap_sem takes a while to form, and a sample is short.
-        const late = part === "reduceSeconds" && String(row.system) === "linux" && row.cores === 16;
-        assert.ok(late ? ratio > 0.92 && ratio < 0.97 : ratio > 0.97 && ratio < 1.03, `${where}: ${ratio}`);
-      }
-    }
-  },
-);
+Deno.test("words of three letters: 13 letters come up at each place, all words are equally frequent", () => {
+  const { dictionary: { words }, shares } = letters;
+  assert.equal(words.length, 2197);
+  assert.deepEqual(new Set(shares), new Set([shares[0]]));
+  assert.ok(Math.abs(letters.bytesPerWord - 4) < 1e-9);
+  // The generator of Corey's user/metis/wordrevidx.c: one number more is drawn for each word than is used.
+  let state = 0;
+  const next = () => (state = (Math.imul(state, 1103515245) + 12345) >>> 0) & 0x7fffffff;
+  const known = new Set(words), letter = () => String.fromCharCode(97 + next() % 26);
+  for (let i = 0; i < 20_000; i++) {
+    next();
+    assert.ok(known.has(letter() + letter() + letter()));
+  }
+});
 
-slow(
-  "a sample of reduce has as many pieces of each size as it should, and no word that has become a large part of it",
-  () => {
-    const words = 200_000_000,
-      mappers = 16,
-      whole = sampledWords(vocabulary, words, 1, mappers, new Random(1));
-    const pieces = (sample: typeof whole) => sample.flatMap(({ lists }) => lists.flat());
-    const positions = (of: readonly Piece[]) => of.reduce((sum, piece) => sum + piece.positions, 0);
-    // Without thinning it is the text itself.
-    assert.equal(whole.length, vocabulary.words.length);
-    assert.ok(Math.abs(positions(pieces(whole)) / words - 1) < 1e-4);
-    for (const thinning of [2, 16, 64, 128]) {
-      const sample = sampledWords(vocabulary, words, thinning, mappers, new Random(1)),
-        all = positions(pieces(sample));
-      assert.equal(new Set(sample.map(({ rank }) => rank)).size, sample.length);
-      for (const small of [true, false]) {
-        const ofSize = (of: typeof whole) => pieces(of).filter(({ chunk }) => chunk < 6 === small).length;
-        assert.ok(
-          Math.abs(ofSize(sample) * thinning / ofSize(whole) - 1) < 0.03,
-          `${thinning}, small: ${small}`,
-        );
-      }
-      // What is cut off, so that output fills its pages, is little, and time is counted by positions.
-      assert.ok(Math.abs(all * thinning / words - 1) < 0.06);
-      for (const { rank, lists } of sample) {
-        assert.ok(
-          positions(lists.flat()) / all <= Math.max(0.0045, 1.2 * vocabulary.shares[rank]!),
-          `rank ${rank}`,
-        );
-      }
-    }
-  },
-);
-
-Deno.test("words occur as often as their shares say, and the law of Zipf and Mandelbrot holds", () => {
-  const { shares, words } = vocabulary,
-    text = vocabulary.text(200_000, 7),
-    counts = new Float64Array(words.length);
+Deno.test("the law of Zipf and Mandelbrot holds for natural words, and texts have as many of each", () => {
+  const { shares, dictionary: { words } } = natural, counts = new Float64Array(words.length);
+  const text = natural.text(200_000, 7);
   assert.equal(new Set(words).size, 12550);
   assert.ok(Math.abs(shares.reduce((a, b) => a + b, 0) - 1) < 1e-9);
   assert.ok(Math.abs(shares[0]! / shares[9]! - ((10 + 3.5) / (1 + 3.5)) ** 1.26) < 1e-9);
@@ -112,14 +74,41 @@ Deno.test("words occur as often as their shares say, and the law of Zipf and Man
   }
   const last = words[text.words.at(-1)!]!;
   assert.equal(text.offsets.at(-1)! + last.length + 1, text.bytes);
-  assert.ok(Math.abs(text.bytes / 200_000 / vocabulary.bytesPerWord - 1) < 0.01);
 });
 
-Deno.test("the lines of a table that are used more are the ones used last", () => {
-  const lines = lastUse(vocabulary, new Random(1)), recent = new Set(lines.slice(lines.length / 2));
-  assert.ok(lines.every(({ wordsAgo }, i) => i === 0 || wordsAgo <= lines[i - 1]!.wordsAgo));
-  const frequent = lines.filter(({ part, of }) => part === "end of list" && of < 20);
-  const rare = lines.filter(({ part, of }) => part === "end of list" && of >= 12000);
-  assert.ok(frequent.filter((line) => recent.has(line)).length >= 19);
-  assert.ok(rare.filter((line) => recent.has(line)).length < rare.length / 10);
+Deno.test("arrays grow when they are full, in order, and are in the end about as long as their share says", () => {
+  for (const vocabulary of [letters, natural]) {
+    const words = 1_000_000, { moments, lengths } = growthOf(vocabulary, words, new Random(1), () => false);
+    const all = lengths.values().reduce((sum, length) => sum + length, 0);
+    assert.ok(Math.abs(all / words - 1) < 0.01);
+    for (const [i, moment] of moments.entries()) {
+      assert.ok(moment.words >= (moments[i - 1]?.words ?? 0) && moment.words <= words);
+      assert.ok(moment.length < lengths.get(moment.rank)!);
+      assert.ok(moment.length === 0 || roomFor(moment.length) === moment.length);
+    }
+  }
+});
+
+Deno.test("a sample has the share of columns and of positions that it says, and no word that is long by being chosen", () => {
+  for (const vocabulary of [letters, natural]) {
+    for (const factor of [2, 16, 64]) {
+      const { columns, cut, share } = thinned(vocabulary, factor);
+      assert.ok(Math.abs(share * factor - 1) < 0.15, `${share}`);
+      for (const [rank, times] of cut) {
+        assert.ok(columns.includes(vocabulary.dictionary.columns[rank]!));
+        assert.ok(vocabulary.shares[rank]! / times <= 0.0025 || times === factor);
+      }
+    }
+  }
+});
+
+Deno.test("with more mappers, less of what reduce writes is memory that was used before", () => {
+  const used = [2, 4, 16].map((mappers) => {
+    const growths = Array.from(
+      { length: mappers },
+      (_, i) => growthOf(letters, 2 ** 26 / mappers, new Random(i), () => false),
+    );
+    return reuseOf(letters.dictionary, growths).usedBefore;
+  });
+  assert.ok(used[0]! > used[1]! && used[1]! > used[2]! && used[2]! > 0, `${used}`);
 });

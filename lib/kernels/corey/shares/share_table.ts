@@ -40,26 +40,42 @@ export class ShareTable {
   readonly #records: Records;
   readonly #memory: number;
   readonly #label: string;
+  /** Where the number of entries stands, beside what every look-up reads: the number of slots. */
+  readonly #size: number;
   readonly #entries = new Map<Id, Entry>();
   #slots: number;
   #table: TableRecord;
 
-  private constructor(records: Records, memory: number, label: string, table: TableRecord) {
+  private constructor(records: Records, memory: number, label: string, size: number, table: TableRecord) {
     this.#records = records;
     this.#memory = memory;
     this.#label = label;
+    this.#size = size;
     this.#table = table;
     this.#slots = FIRST_SLOTS;
   }
 
-  /** An empty table of one page, from the free list of core number `memory`. */
-  static *make(core: Executor, records: Records, memory: number, label: string): Program<ShareTable> {
-    return new ShareTable(records, memory, label, yield* records.takeTable(core, memory, PAGE_BYTES, label));
+  /**
+   * An empty table of one page, from the free list of core number `memory`.
+   *
+   * @param size the address at which the number of its entries is to stand
+   */
+  static *make(
+    core: Executor,
+    records: Records,
+    memory: number,
+    label: string,
+    size: number,
+  ): Program<ShareTable> {
+    const table = yield* records.takeTable(core, memory, PAGE_BYTES, label);
+    core.store(size, 0);
+    return new ShareTable(records, memory, label, size, table);
   }
 
   /** The object with an ID; undefined if it is not here. */
   find(core: Core, id: Id): KernelObject | undefined {
     core.compute(coreyPathCycles.tableOperation.value);
+    core.load(this.#size);
     const slot = this.#seek(core, id);
     return core.load(slot + offsets.references) > 0 ? this.#entries.get(id)!.object : undefined;
   }
@@ -67,6 +83,7 @@ export class ShareTable {
   /** Before an insertion: looks whether the object is here, and makes room for one more. */
   *makeRoom(core: Executor): Program {
     core.compute(2 * coreyPathCycles.tableOperation.value);
+    core.load(this.#size);
     if (2 * (this.#entries.size + 1) > this.#slots) yield* this.#grow(core);
   }
 
@@ -76,6 +93,7 @@ export class ShareTable {
       entry = this.#entries.get(object.id) ?? { object, references: 0 };
     this.#entries.set(object.id, entry);
     this.#write(core, slot, object.id, ++entry.references);
+    if (entry.references === 1) core.store(this.#size, this.#entries.size);
   }
 
   /**
@@ -83,6 +101,7 @@ export class ShareTable {
    */
   remove(core: Core, id: Id): KernelObject | undefined {
     core.compute(2 * coreyPathCycles.tableOperation.value);
+    core.load(this.#size);
     const slot = this.#seek(core, id);
     if (core.load(slot + offsets.references) === 0) return undefined;
     const entry = this.#entries.get(id)!;
@@ -91,6 +110,7 @@ export class ShareTable {
     } else {
       this.#entries.delete(id);
       this.#clear(core, slot);
+      core.store(this.#size, this.#entries.size);
     }
     return entry.object;
   }

@@ -9,12 +9,14 @@
 import { z } from "zod";
 import { optionsOf } from "../../../input/options.ts";
 import type { Core } from "../../../machine/core.ts";
+import { fieldsAt } from "../../../machine/layout.ts";
 import type { Program } from "../../../sim/task.ts";
 import type { Executor } from "../objects/executor.ts";
 import type { Id, Name } from "../objects/name.ts";
 import type { Namespace } from "../objects/namespace.ts";
 import { KernelObject } from "../objects/object.ts";
 import { allocFields, type AllocOptions, type Objects } from "../objects/objects.ts";
+import { recordStructs } from "../objects/records.ts";
 import type { Call } from "../system_call.ts";
 import { Share } from "./share.ts";
 import { ShareTable } from "./share_table.ts";
@@ -47,7 +49,9 @@ export class Shares {
   /** An empty share that has no name yet; without an owner, it is for all. */
   *make(core: Executor, owner: Core | undefined, options: AllocOptions = {}): Program<Share> {
     const identity = yield* this.#objects.identity(core, "share", options), { id, memory } = identity;
-    const table = yield* ShareTable.make(core, this.#objects.records, memory, `table of share ${id}`);
+    const { table: size } = fieldsAt(recordStructs.share, identity.record.address);
+    const { records } = this.#objects, label = `table of share ${id}`;
+    const table = yield* ShareTable.make(core, records, memory, label, size);
     return new Share(identity, table, owner);
   }
 

@@ -8,8 +8,7 @@
  * Its opposite: `kernels/corey/devices/network/e1000.ts`. Workload: `workloads/tcp_service.ts`. Notebook:
  * `05_kernel_cores`.
  */
-import type { Lock } from "../../../locks/lock.ts";
-import { ticket } from "../../../locks/ticket.ts";
+import type { Lock, LockKind } from "../../../locks/lock.ts";
 import type { Core } from "../../../machine/core.ts";
 import { array, bytes, int32, lineAligned, type Placed, struct, word64 } from "../../../machine/layout.ts";
 import type { Machine } from "../../../machine/machine.ts";
@@ -59,13 +58,18 @@ export class LinuxE1000 {
   locksTaken = 0;
   readonly #device: NetworkDevice;
   readonly #skbs: SkBuffs;
-  readonly #receive: Side;
+  readonly #receive: readonly Side[];
   readonly #transmit: Side;
   readonly #transmitLock: Lock;
   readonly #statistics: Placed<"rx_packets" | "tx_packets">;
 
-  /** A driver whose rings are empty. */
-  constructor(machine: Machine, device: NetworkDevice, skbs: SkBuffs) {
+  /**
+   * A driver whose rings are empty.
+   *
+   * @param receiveQueues how many rings there are for what is received
+   * @param lock the kind of its lock
+   */
+  constructor(machine: Machine, device: NetworkDevice, skbs: SkBuffs, receiveQueues: number, lock: LockKind) {
     this.#device = device;
     this.#skbs = skbs;
     const { memory } = machine;
@@ -78,21 +82,22 @@ export class LinuxE1000 {
       use: 0,
       clean: 0,
     });
-    this.#receive = side("rx");
+    this.#receive = Array.from({ length: receiveQueues }, (_, i) => side(i === 0 ? "rx" : `rx${i}`));
     this.#transmit = side("tx");
-    this.#transmitLock = ticket.place(machine, this.#transmit.at.tx_lock);
+    this.#transmitLock = lock.place(machine, this.#transmit.at.tx_lock);
     this.#statistics = memory.place(statistics);
-    device.setRings(this.#receive.ring, this.#transmit.ring);
+    device.setRings(this.#receive.map(({ ring }) => ring), this.#transmit.ring);
   }
 
-  /** The words that change when the card is done with something. */
-  watched(): readonly number[] {
-    return [this.#receive, this.#transmit].map(({ ring, clean }) => ring.statusAt(clean));
+  /** The words that change when the card is done with something: for the first receive queue, sending too. */
+  watched(queue = 0): readonly number[] {
+    const sides = queue === 0 ? [this.#receive[0]!, this.#transmit] : [this.#receive[queue]!];
+    return sides.map(({ ring, clean }) => ring.statusAt(clean));
   }
 
   /** Fills free receive descriptors (`e1000_alloc_rx_buffers`), in batches unless all are asked for. */
-  *refill(core: Core, all = false): Program {
-    const side = this.#receive, { ring } = side;
+  *refill(core: Core, queue: number, all = false): Program {
+    const side = this.#receive[queue]!, { ring } = side;
     // One stays free, so that a full ring differs from an empty one.
     let free = (side.clean - side.use - 1 + ENTRIES) % ENTRIES;
     if (free < (all ? 1 : REFILL)) return;
@@ -105,12 +110,12 @@ export class LinuxE1000 {
       side.use = ring.next(side.use);
     }
     core.store(side.at.next_to_use, side.use);
-    yield* this.#device.setReceiveTail(core, side.use);
+    yield* this.#device.setReceiveTail(core, side.use, queue);
   }
 
-  /** Takes a received packet off the ring (`e1000_clean_rx_irq`); undefined when there is none. */
-  *takeReceived(core: Core): Program<{ skb: SkBuff; packet: Packet } | undefined> {
-    const side = this.#receive, { ring, clean } = side;
+  /** Takes a received packet off a ring (`e1000_clean_rx_irq`); undefined when there is none. */
+  *takeReceived(core: Core, queue: number): Program<{ skb: SkBuff; packet: Packet } | undefined> {
+    const side = this.#receive[queue]!, { ring, clean } = side;
     yield;
     const isDone = core.load(ring.statusAt(clean)) === DONE;
     if (!isDone || clean === side.use) return undefined;

@@ -8,8 +8,7 @@
  * Its opposite: a stack a core that listens for itself (`libos/tcp/stack.ts`). Workload:
  * `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
-import type { Lock } from "../../../locks/lock.ts";
-import { ticket } from "../../../locks/ticket.ts";
+import type { Lock, LockKind } from "../../../locks/lock.ts";
 import type { Core } from "../../../machine/core.ts";
 import { int32, lineAligned, type Placed, struct, word64 } from "../../../machine/layout.ts";
 import type { Machine } from "../../../machine/machine.ts";
@@ -43,12 +42,12 @@ export class Listener {
   readonly #sleepers: Core[] = [];
   readonly #tasks: Placed<"state" | "woken">[];
 
-  /** Nobody has asked for anything yet. */
-  constructor(machine: Machine) {
+  /** Nobody has asked for anything yet; with locks of a kind. */
+  constructor(machine: Machine, lock: LockKind) {
     this.#machine = machine;
     this.#at = machine.memory.place(listenerStruct);
-    this.lock = ticket.place(machine, this.#at.sk_lock);
-    this.#sleepLock = ticket.place(machine, this.#at["sk_sleep.lock"]);
+    this.lock = lock.place(machine, this.#at.sk_lock);
+    this.#sleepLock = lock.place(machine, this.#at["sk_sleep.lock"]);
     this.#tasks = machine.cores.map((core) =>
       machine.memory.place(taskStruct, core.chip, `task_struct ${core.number}`)
     );

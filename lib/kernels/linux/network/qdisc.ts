@@ -8,8 +8,7 @@
  * Its opposite: Corey's virtual cards (`kernels/corey/devices/network/virtual_nic.ts`). Workload:
  * `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
-import type { Lock } from "../../../locks/lock.ts";
-import { ticket } from "../../../locks/ticket.ts";
+import type { Lock, LockKind } from "../../../locks/lock.ts";
 import type { Core } from "../../../machine/core.ts";
 import { int32, lineAligned, type Placed, struct, word64 } from "../../../machine/layout.ts";
 import type { Machine } from "../../../machine/machine.ts";
@@ -44,13 +43,13 @@ export class TransmitQueue {
   readonly #waiting: { readonly skb: SkBuff; readonly packet: Packet }[] = [];
   #running = false;
 
-  /** An empty queue. */
-  constructor(machine: Machine, driver: LinuxE1000) {
+  /** An empty queue, with locks of a kind. */
+  constructor(machine: Machine, driver: LinuxE1000, lock: LockKind) {
     this.#driver = driver;
     this.#device = machine.memory.place(deviceStruct);
     this.#qdisc = machine.memory.place(qdiscStruct);
-    this.#queueLock = ticket.place(machine, this.#device.queue_lock);
-    this.#transmitLock = ticket.place(machine, this.#device._xmit_lock);
+    this.#queueLock = lock.place(machine, this.#device.queue_lock);
+    this.#transmitLock = lock.place(machine, this.#device._xmit_lock);
   }
 
   /** `dev_queue_xmit`. */

@@ -7,6 +7,11 @@
  *
  * Its opposite: `libos/tcp/service.ts`. Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
+import { z } from "zod";
+import { count, optionsOf } from "../../../input/options.ts";
+import { lockOption } from "../../../locks/as_option.ts";
+import type { LockKind } from "../../../locks/lock.ts";
+import { ticket } from "../../../locks/ticket.ts";
 import { Clock } from "../../../machine/clock.ts";
 import type { Core } from "../../../machine/core.ts";
 import type { Machine } from "../../../machine/machine.ts";
@@ -16,10 +21,30 @@ import { type PolledDevice, pollForever } from "../../polling.ts";
 import type { System } from "../../system.ts";
 import { answerTo, SERVICE_PORT, type TcpServer } from "../../tcp_server.ts";
 import { linuxPathCycles } from "../path_lengths.ts";
+import { ticking } from "../tick.ts";
 import { linuxNetworkCycles } from "./path_lengths.ts";
 import { TICKS_PER_SECOND } from "./sock.ts";
 import { SockFs } from "./sockfs.ts";
 import { LinuxTcp } from "./stack.ts";
+
+/** Parts of the service that can be otherwise. */
+export interface LinuxTcpOptions {
+  /**
+   * Receive queues of the card, to which it deals connections (RSS), each with a softirq core of its own; 1
+   * by default, as of the cards of 2008.
+   */
+  readonly receiveQueues?: number;
+  /** One listening socket for all, or one for each core that accepts (`SO_REUSEPORT`, 2013). */
+  readonly acceptQueues?: "one" | "per core";
+  /** The spin locks of listening sockets, transmit queue and driver; ticket locks by default. */
+  readonly spinLock?: LockKind;
+}
+
+const checked = optionsOf<LinuxTcpOptions>("linuxTcp", {
+  receiveQueues: count.max(64, "expected 64 at most").optional(),
+  acceptQueues: z.enum(["one", "per core"]).optional(),
+  spinLock: lockOption.optional(),
+});
 
 /** The service on a machine. */
 export class LinuxTcpServer implements TcpServer {
@@ -35,11 +60,20 @@ export class LinuxTcpServer implements TcpServer {
   readonly stack: LinuxTcp;
   readonly #files: SockFs;
 
+  readonly #queues: number;
+  #filled = 0;
+
   /** Nothing runs yet. */
-  constructor(readonly machine: Machine) {
+  constructor(readonly machine: Machine, options: LinuxTcpOptions = {}) {
+    const { receiveQueues = 1, acceptQueues = "one", spinLock = ticket } = checked(options);
+    this.#queues = receiveQueues;
     this.device = new NetworkDevice(machine);
     const clock = new Clock(machine, machine.spec.clockHertz.value / TICKS_PER_SECOND);
-    this.stack = new LinuxTcp(machine, this.device, clock, SERVICE_PORT);
+    this.stack = new LinuxTcp(machine, this.device, clock, SERVICE_PORT, {
+      receiveQueues,
+      acceptQueues,
+      spinLock,
+    });
     this.#files = new SockFs(machine);
   }
 
@@ -53,24 +87,34 @@ export class LinuxTcpServer implements TcpServer {
     return this.stack.driver.droppedRingFull + this.stack.refused;
   }
 
-  /** See {@link TcpServer.serve}. A single core has both the softirq and the service. */
+  /**
+   * See {@link TcpServer.serve}. A core has the softirq of a receive queue, or the service; where there are
+   * not more cores than queues, each core has both, and the softirqs of what queues are left.
+   */
   serve(cores: readonly Core[]): readonly number[] {
-    const [first] = cores, alone = cores.length === 1;
-    this.kernelCores.push(first!);
-    for (const core of alone ? [] : cores.slice(1)) core.start(pollForever(core, [this.#process(core)]));
-    first!.start(this.#softirq(first!, alone ? [this.stack, this.#process(first!)] : [this.stack]));
+    const { stack } = this, both = cores.length <= this.#queues;
+    const softirqs = cores.slice(0, this.#queues), services = both ? cores : cores.slice(this.#queues);
+    this.kernelCores.push(...softirqs);
+    stack.acceptOn(services);
+    if (!both) { for (const core of services) core.start(pollForever(core, [this.#process(core)])); }
+    for (const [i, core] of softirqs.entries()) {
+      const queues = range(this.#queues).filter((queue) => queue % softirqs.length === i);
+      core.start(this.#softirq(core, queues, both ? [this.#process(core)] : []));
+    }
     return [0];
   }
 
-  *#softirq(core: Core, devices: readonly PolledDevice[]): Program {
-    yield* this.stack.driver.refill(core, true);
-    this.ready = true;
-    yield* pollForever(core, devices);
+  *#softirq(core: Core, queues: readonly number[], beside: readonly PolledDevice[]): Program {
+    for (const queue of queues) {
+      yield* this.stack.driver.refill(core, queue, true);
+      this.ready = ++this.#filled === this.#queues;
+    }
+    yield* pollForever(core, [...queues.map((queue) => this.stack.softirq(queue)), ...beside]);
   }
 
   /** The process of a core, between two of its waits. */
   #process(core: Core): PolledDevice {
-    const { stack } = this, { listener } = stack, woken = listener.wokenAt(core);
+    const { stack } = this, listener = stack.listenerOf(core), woken = listener.wokenAt(core);
     const { systemCall, contextSwitch } = linuxPathCycles;
     let sleeps = false;
     const poll = function* (this: LinuxTcpServer): Program<boolean> {
@@ -101,9 +145,14 @@ export class LinuxTcpServer implements TcpServer {
   }
 }
 
+function range(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i);
+}
+
 /**
  * The service on Linux.
  *
+ * @throws {InputError} for an option that it does not have
  * @example
  * ```ts
  * import { linuxTcp, opteron16, sweep, tcpService } from "corey-lab";
@@ -116,6 +165,17 @@ export class LinuxTcpServer implements TcpServer {
  * console.log(row.connectionsPerSecond, row.kernelIdle);
  * ```
  */
-export function linuxTcp(): System<LinuxTcpServer> {
-  return { name: "linux", boot: (machine) => new LinuxTcpServer(machine) };
+export function linuxTcp(options: LinuxTcpOptions = {}): System<LinuxTcpServer> {
+  const { receiveQueues = 1 } = checked(options);
+  const more: LinuxTcpOptions = { ...options, receiveQueues: 2 * receiveQueues, acceptQueues: "per core" };
+  return ticking({
+    name: "linux",
+    boot: (machine) => new LinuxTcpServer(machine, options),
+    otherwise: () => ({
+      "more servers": {
+        ...linuxTcp(more),
+        name: `linux, ${2 * receiveQueues} queues, a listener for each core`,
+      },
+    }),
+  });
 }

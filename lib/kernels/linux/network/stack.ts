@@ -9,12 +9,20 @@
  * Its opposite: a stack a core (`libos/tcp/stack.ts`). Workload: `workloads/tcp_service.ts`. Notebook:
  * `05_kernel_cores`.
  */
+import type { LockKind } from "../../../locks/lock.ts";
 import type { Clock } from "../../../machine/clock.ts";
 import type { Core } from "../../../machine/core.ts";
 import { int32, lineAligned, struct } from "../../../machine/layout.ts";
 import type { Machine } from "../../../machine/machine.ts";
 import type { NetworkDevice } from "../../../machine/network/device.ts";
-import { decode, encode, flags, type Packet, type TcpSegment } from "../../../machine/network/packet.ts";
+import {
+  decode,
+  encode,
+  flags,
+  type Packet,
+  queueOfSender,
+  type TcpSegment,
+} from "../../../machine/network/packet.ts";
 import type { Program } from "../../../sim/task.ts";
 import type { PolledDevice } from "../../polling.ts";
 import { resetOf, TcpState } from "../../tcp.ts";
@@ -28,18 +36,26 @@ import { type Sock, Socks } from "./sock.ts";
 
 const jiffiesStruct = struct("jiffies", { jiffies: lineAligned(int32) });
 
-/** The one stack; polled by the softirq core. */
-export class LinuxTcp implements PolledDevice {
-  /** See {@link PolledDevice.name}. */
-  readonly name = "softirq";
+/** How the stack is built. */
+export interface StackShape {
+  /** Receive queues of the card: what each gets is one core's work. */
+  readonly receiveQueues: number;
+  /** Whether there is one listening socket, or one for each core that accepts. */
+  readonly acceptQueues: "one" | "per core";
+  /** The kind of spin locks of listening sockets, transmit queue and driver. */
+  readonly spinLock: LockKind;
+}
+
+/** The one stack; its receive queues are polled by softirq cores. */
+export class LinuxTcp {
   /** Packets with a wrong check sum. */
   damaged = 0;
   /** Segments of unknown connections. */
   unknown = 0;
   /** Connections that were not taken because too many waited to be accepted. */
   refused = 0;
-  /** The socket that the service listens on. */
-  readonly listener: Listener;
+  /** The sockets that the service listens on: one, or that of each core by its number. */
+  readonly listeners: readonly Listener[];
   /** The driver. */
   readonly driver: LinuxE1000;
   readonly #port: number;
@@ -50,36 +66,60 @@ export class LinuxTcp implements PolledDevice {
   readonly #jiffies: number;
   #ticks = 0;
   #nextSequence = 1;
+  #accepting: readonly Listener[];
 
   /** A stack that listens on a port. */
-  constructor(machine: Machine, device: NetworkDevice, clock: Clock, port: number) {
+  constructor(
+    machine: Machine,
+    device: NetworkDevice,
+    clock: Clock,
+    port: number,
+    { receiveQueues, acceptQueues, spinLock }: StackShape,
+  ) {
     this.#port = port;
     this.#skbs = new SkBuffs(machine);
-    this.driver = new LinuxE1000(machine, device, this.#skbs);
-    this.#queue = new TransmitQueue(machine, this.driver);
+    this.driver = new LinuxE1000(machine, device, this.#skbs, receiveQueues, spinLock);
+    this.#queue = new TransmitQueue(machine, this.driver, spinLock);
     this.#socks = new Socks(machine);
     this.#table = new Established(machine);
-    this.listener = new Listener(machine);
+    const sockets = acceptQueues === "one" ? 1 : machine.cores.length;
+    this.listeners = this.#accepting = Array.from({ length: sockets }, () => new Listener(machine, spinLock));
     this.#jiffies = machine.memory.place(jiffiesStruct).jiffies;
     clock.countIn(this.#jiffies);
   }
 
-  /** See {@link PolledDevice.watched}. */
-  watched(): readonly number[] {
-    return [...this.driver.watched(), this.#jiffies];
+  /** These cores accept: with a socket each, new connections are dealt to them (`SO_REUSEPORT`). */
+  acceptOn(cores: readonly Core[]): void {
+    if (this.listeners.length > 1) this.#accepting = cores.map((core) => this.listenerOf(core));
   }
 
-  /** `net_rx_action`: takes what the card is done with off both rings. */
-  *poll(core: Core): Program<boolean> {
-    const cleaned = yield* this.driver.cleanSent(core);
-    const received = yield* this.driver.takeReceived(core);
-    if (received) {
-      core.compute(linuxNetworkCycles.receive.value);
-      yield* this.#receive(core, received.packet);
-      yield* this.#skbs.free(core, received.skb);
-      yield* this.driver.refill(core);
-    }
-    return (yield* this.#tick(core)) || cleaned || received !== undefined;
+  /** The socket that a core accepts from. */
+  listenerOf({ number }: Core): Listener {
+    return this.listeners[number % this.listeners.length]!;
+  }
+
+  /**
+   * `net_rx_action` of a receive queue: takes what the card is done with off its ring, and off the ring of
+   * what was sent; that of the first queue has the timers as well, and is woken when something was sent.
+   */
+  softirq(queue: number): PolledDevice {
+    const isFirst = queue === 0;
+    const poll = function* (this: LinuxTcp, core: Core): Program<boolean> {
+      const cleaned = yield* this.driver.cleanSent(core);
+      const received = yield* this.driver.takeReceived(core, queue);
+      if (received) {
+        core.compute(linuxNetworkCycles.receive.value);
+        yield* this.#receive(core, received.packet);
+        yield* this.#skbs.free(core, received.skb);
+        yield* this.driver.refill(core, queue);
+      }
+      return (isFirst && (yield* this.#tick(core))) || cleaned || received !== undefined;
+    };
+    return {
+      name: isFirst ? "softirq" : `softirq ${queue}`,
+      poll: (core) => poll.call(this, core),
+      watched: () => [...this.driver.watched(queue), ...isFirst ? [this.#jiffies] : []],
+    };
   }
 
   /** `write`: sends data on a connection; to one that was reset they go nowhere. */
@@ -119,29 +159,35 @@ export class LinuxTcp implements PolledDevice {
     }
     const sock = yield* this.#table.find(core, segment);
     if (!sock) return yield* this.#receiveUnknown(core, segment);
-    const { phase, address } = sock, isRequest = phase === "request";
+    const { phase, address } = sock, isRequest = phase === "request", listener = this.#listenerFor(segment);
     if (isRequest) {
-      yield* this.listener.lock.acquire(core);
-      this.listener.noteRequest(core);
+      yield* listener.lock.acquire(core);
+      listener.noteRequest(core);
     } else yield* this.#socks.lock(core, sock);
     sock.touch(core);
     const opens = isRequest && (segment.flags & (flags.syn | flags.rst)) === 0;
-    if (opens && this.listener.isFull) this.refused++;
+    if (opens && listener.isFull) this.refused++;
     else {
       const answer = sock.connection.receive(core, segment);
       for (const reply of answer.send) yield* this.#send(core, reply);
       if (answer.opened) {
         core.compute(linuxNetworkCycles.newSocket.value);
         yield* this.#socks.become(core, sock, "sock");
-        this.listener.push(core, sock);
+        listener.push(core, sock);
       }
-      if (isRequest) yield* this.listener.lock.release(core);
+      if (isRequest) yield* listener.lock.release(core);
       else yield* this.#socks.unlock(core, phase, address);
-      if (answer.opened) yield* this.listener.wakeOne(core);
+      if (answer.opened) yield* listener.wakeOne(core);
       yield* this.#bury(core, sock);
       return;
     }
-    yield* this.listener.lock.release(core);
+    yield* listener.lock.release(core);
+  }
+
+  /** The listening socket to which a connection comes. */
+  #listenerFor({ from, fromPort }: TcpSegment): Listener {
+    const sockets = this.#accepting;
+    return sockets.length === 1 ? sockets[0]! : sockets[queueOfSender(from, fromPort, sockets.length)]!;
   }
 
   *#receiveUnknown(core: Core, segment: TcpSegment): Program {
@@ -151,14 +197,15 @@ export class LinuxTcp implements PolledDevice {
       return;
     }
     core.compute(linuxNetworkCycles.request.value);
-    yield* this.listener.lock.acquire(core);
+    const listener = this.#listenerFor(segment);
+    yield* listener.lock.acquire(core);
     const local = { address: segment.to, port: segment.toPort };
     const sock = yield* this.#socks.request(core, local, { address: segment.from, port: segment.fromPort });
     this.#nextSequence = this.#nextSequence + 64_000 | 0;
     const answer = sock.connection.accept(core, this.#nextSequence, segment);
-    this.listener.noteRequest(core);
+    listener.noteRequest(core);
     yield* this.#table.add(core, sock);
-    yield* this.listener.lock.release(core);
+    yield* listener.lock.release(core);
     yield* this.#send(core, answer);
   }
 

@@ -1,0 +1,126 @@
+/**
+ * How a line gets from one place to another, and how long its owner keeps it when others want it.
+ *
+ * A transfer is messages of equal length: the request goes to a controller, its probe to the owner, and the
+ * data to the core that asked, back through the controller or directly (`home.data`). A request that waits
+ * for its turn has done the first part meanwhile; so a contended line is handed on in the time of the data's
+ * way, and of the atomic that its owner has begun. It goes on its way as soon as the probe arrives and the
+ * atomic is done: the probe for the next comes right behind the data.
+ *
+ * That is so on a chip, whose controller sees the data pass. Between chips data go directly, so distance adds
+ * three messages to a transfer; and the home sends for the line again only when it has heard that it has
+ * arrived: so it stays where it is for the time of two, the requester's word to the home and a probe from
+ * there. Where every request goes to the home, one core keeps it for so long. Where chips have controllers of
+ * their own (`home.serves` is "forwarding"), the cores of the chip hand it on among themselves, as often as
+ * they can before it leaves.
+ */
+import type { Interconnect } from "./interconnect.ts";
+import { LineTurns } from "./line_turns.ts";
+import { Source } from "./observer.ts";
+import { PendingInvalidations } from "./pending_invalidations.ts";
+import { forwards, type MachineSpec } from "./spec.ts";
+import { demandTiming } from "./timing.ts";
+
+/** The transfers of one machine, and who has which line when. */
+export class Transfers {
+  /** Whether the cores of a chip hand lines on without asking the home. */
+  readonly forwards: boolean;
+  /** Who still has a copy that another core has asked for. */
+  readonly pending: PendingInvalidations;
+  /** Who has a line when. */
+  readonly turns = new LineTurns();
+  /** When the last transfer's owner gave the line up. */
+  releasedAt = 0;
+  /** How long the last transfer waited, for its turn and for links. */
+  queueCycles = 0;
+  readonly #interconnect: Interconnect;
+  /** By hops: a transfer on an idle machine. */
+  readonly #latency: readonly number[];
+  /** What share of a transfer on a chip is the data's way. */
+  readonly #dataShare: number;
+
+  /** A machine on which nothing moves yet. */
+  constructor(spec: MachineSpec, cores: number, interconnect: Interconnect) {
+    this.forwards = forwards(spec);
+    this.#interconnect = interconnect;
+    this.pending = new PendingInvalidations(cores);
+    this.#latency = demandTiming(spec).cache;
+    this.#dataShare = spec.home.data?.kind === "direct" ? 1 / 3 : 1 / 2;
+  }
+
+  /** The data's way, of a transfer of so many cycles: between chips they are one message of three. */
+  #dataCycles(latency: number): number {
+    const onChip = Math.min(latency, this.#latency[0]!);
+    return onChip * this.#dataShare + (latency - onChip) / 3;
+  }
+
+  /**
+   * A transfer that comes after all that were asked for before: the cycle at which it is done.
+   *
+   * @param home the chip of the line's home
+   * @param latency of it on an idle machine
+   * @param from the chip that supplies the data
+   */
+  last(
+    core: number,
+    chip: number,
+    line: number,
+    home: number,
+    now: number,
+    writes: boolean,
+    latency: number,
+    source: Source,
+    from: number,
+  ): number {
+    const interconnect = this.#interconnect, here = this.turns.of(line);
+    const isNear = this.forwards && from === chip && source !== Source.Dram;
+    const onLast = this.forwards && here?.last.chip === chip;
+    const data = this.#dataCycles(latency), probed = now + latency - data;
+    const start = here ? now + (here.releaseFor(probed, now, onLast) - probed) : now;
+    let wait = interconnect.request(start, chip, isNear ? chip : home);
+    if (source === Source.Dram) wait += interconnect.memory(start + wait, home);
+    if (source !== Source.Upgrade) wait += interconnect.data(start + wait, from, chip);
+    const done = start + wait + latency, release = done - data;
+    this.releasedAt = release;
+    this.queueCycles = start + wait - now;
+    if (here === undefined) return done;
+    // Until the home has heard, and can have sent again: two messages.
+    const away = (this.#latency[interconnect.topology.hops(chip, home)]! - this.#latency[0]!) * 2 / 3;
+    const freed = isNear && onLast ? here.last.freed : done + away;
+    // Without controllers on chips, nobody is let in between: the last turn is all there is to know.
+    const turn = here.append(release, now, !this.forwards || onLast);
+    if (turn) {
+      turn.core = core;
+      turn.chip = chip;
+      turn.writes = writes;
+      turn.until = done;
+      turn.freed = freed;
+    }
+    return done;
+  }
+
+  /**
+   * A transfer within a chip that the line is about to leave: the cycle at which it is done; -1 if the line
+   * is not there, or leaves before.
+   *
+   * @param keeps how long the core then needs the line
+   */
+  within(core: number, chip: number, line: number, now: number, writes: boolean, keeps: number): number {
+    const here = this.turns.of(line);
+    if (here === undefined || here.last.chip === chip) return -1;
+    const turn = here.turnOn(chip, now);
+    // A line that cores share is not handed on: whoever writes it has to ask for all copies.
+    if (turn === undefined || !turn.writes) return -1;
+    const latency = this.#latency[0]!, data = this.#dataCycles(latency), probed = now + latency - data;
+    const release = Math.max(probed, turn.until), done = release + data;
+    if (done + keeps > turn.ends) return -1;
+    this.#interconnect.request(now, chip, chip);
+    this.pending.lose(turn.core, line, release, true);
+    this.pending.lose(core, line, turn.ends, writes);
+    turn.core = core;
+    turn.writes = writes;
+    turn.until = done + keeps;
+    this.queueCycles = release - probed;
+    return done;
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * Counts that many cores change, as perfbook's benchmarks have them: readers of a lock, users of a list's
+ * elements.
+ */
+import { fieldsAt, int32, lineAligned, struct, word64 } from "../../machine/layout.ts";
+import type { Core } from "../../machine/core.ts";
+import type { Program } from "../../sim/task.ts";
+import type { Contention } from "./contention.ts";
+
+const rwlock = struct("rwlock", { readers: int32 });
+
+/**
+ * Readers of a lock that nobody writes (CodeSamples/toolsoftrade/rwlockscale.c, on glibc 2.25 or later):
+ * taken by an addition, given back by compare-and-swap.
+ */
+export const readLock: Contention = (machine, { own }) => {
+  const { readers } = machine.memory.place(rwlock);
+  return function* (core) {
+    yield;
+    core.fetchAdd(readers, 8);
+    core.compute(own);
+    yield;
+    let seen = core.load(readers);
+    for (;;) {
+      yield;
+      const there = machine.memory.words[readers >>> 2]!;
+      if (core.compareAndSwap(readers, seen, seen - 8)) return;
+      seen = there;
+    }
+  };
+};
+
+/** An element of the list, of 40 bytes; `malloc` puts them 48 apart. */
+const element = struct("route_entry", {
+  count: int32,
+  next: word64,
+  key: word64,
+  value: word64,
+  freed: int32,
+});
+const MALLOC_BYTES = 48, ELEMENTS = 10;
+const list = struct("routes", {
+  first: lineAligned(word64),
+  elements: lineAligned({ bytes: MALLOC_BYTES, align: 64, count: ELEMENTS }),
+});
+
+/**
+ * A look-up in a list of ten elements, hand over hand (CodeSamples/defer/route_refcnt.c): each element's
+ * count goes up, then the one's before down again.
+ */
+export const countedList: Contention = (machine, { own }, random) => {
+  const at = machine.memory.place(list);
+  const elements = Array.from(
+    { length: ELEMENTS },
+    (_, i) => fieldsAt(element, at.elements + i * MALLOC_BYTES),
+  );
+  function* countUp(core: Core, { count, freed }: (typeof elements)[number]): Program {
+    for (;;) {
+      core.load(freed);
+      yield;
+      const seen = core.load(count);
+      yield;
+      if (core.compareAndSwap(count, seen, seen + 1)) return;
+    }
+  }
+  return function* (core) {
+    const last = random.below(ELEMENTS);
+    core.load(at.first);
+    for (const [i, here] of elements.entries()) {
+      yield* countUp(core, here);
+      core.load(here.key);
+      core.compute(own);
+      if (i === last) {
+        core.load(here.value);
+        yield;
+        core.fetchAdd(here.count, -1);
+        return;
+      }
+      yield;
+      core.fetchAdd(here.count, -1);
+      core.load(here.next);
+    }
+  };
+};

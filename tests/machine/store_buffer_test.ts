@@ -1,0 +1,66 @@
+/** Plain stores that wait for their lines behind the program, on a machine with room for two of them. */
+import assert from "node:assert/strict";
+import { type Core, int32, lineAligned, Machine, opteron16, Source, struct } from "corey-lab/machine";
+import { at } from "./at.ts";
+import { unbuffered } from "./unbuffered.ts";
+
+const lines = struct("lines", { a: lineAligned(int32), b: lineAligned(int32), c: lineAligned(int32) });
+const entries = { value: 2, unit: "entries", source: "assumed", sure: "R" } as const;
+
+function fresh() {
+  const machine = new Machine({ ...opteron16, core: { ...opteron16.core, storeBufferEntries: entries } });
+  return { machine, core: machine.cores[0] as Core, word: machine.memory.place(lines) };
+}
+
+Deno.test("StoreBuffer lets the program go on while a store waits for its line, until it is full", () => {
+  const { machine, core, word } = fresh();
+  // Memory has each line, 228 cycles away.
+  assert.equal(at(machine, core, 0, () => core.store(word.a, 1)), 3);
+  assert.equal(at(machine, core, 3, () => core.store(word.a, 2)), 3, "joins the one before");
+  assert.equal(at(machine, core, 6, () => core.store(word.b, 1)), 3);
+  assert.equal(at(machine, core, 9, () => core.load(word.b)), 3, "a load sees it");
+  assert.equal(at(machine, core, 12, () => core.store(word.c, 1)), 228 - 12, "until the first is done");
+});
+
+Deno.test("StoreBuffer is drained by atomics", () => {
+  const { machine, core, word } = fresh();
+  at(machine, core, 0, () => core.store(word.b, 0));
+  at(machine, core, 1000, () => core.store(word.a, 1));
+  at(machine, core, 1003, () => core.fetchAdd(word.b, 1));
+  assert.equal(core.now, 1228 + 17);
+});
+
+Deno.test("StoreBuffer is drained by what others wait for", () => {
+  const { machine, core, word } = fresh();
+  at(machine, core, 0, () => core.store(word.b, 0));
+  at(machine, core, 1000, () => core.store(word.a, 1));
+  assert.equal(at(machine, core, 1003, () => core.publish(word.b, 1)), 1228 - 1003);
+});
+
+Deno.test("A wait for the core's own stores is a stall on the last of them", () => {
+  const told: unknown[] = [];
+  const spec = { ...opteron16, core: { ...opteron16.core, storeBufferEntries: entries } };
+  const observer = { drained: (event: unknown) => told.push(event), reset: () => {} };
+  const machine = new Machine(spec, { observer }), core = machine.cores[0] as Core;
+  const word = machine.memory.place(lines), { stallCycles, waitCycles } = machine.memory.counters;
+  at(machine, core, 0, () => core.store(word.b, 0));
+  at(machine, core, 1000, () => core.store(word.a, 1));
+  at(machine, core, 1003, () => core.publish(word.b, 1));
+  const span = { fromCycles: 1006, toCycles: 1228 };
+  assert.deepEqual(told, [{
+    core: 0,
+    address: word.a,
+    source: Source.Dram,
+    from: 0,
+    queueCycles: 0,
+    ...span,
+  }]);
+  assert.equal(waitCycles[0], 0);
+  assert.equal(stallCycles[0], 3 + 3 + 222);
+});
+
+Deno.test("A core without a store buffer waits for each store", () => {
+  const machine = new Machine(unbuffered(opteron16)), core = machine.cores[0] as Core;
+  const word = machine.memory.place(lines);
+  assert.equal(at(machine, core, 0, () => core.store(word.a, 1)), 228);
+});
