@@ -117,7 +117,8 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
   checkFew("lines", series.length, MOST_SERIES, "series");
   const styles = series.map((_, i) => seriesStyle(i));
   const paper = stated.map((point) => ({ ...point, y: point.y / per, within: point.within ?? 0 }));
-  const xTicks = options.xTicks ?? (logX ? logTicks(data.map((row) => Number(row[x]))) : undefined);
+  const xs = data.map((row) => Number(row[x]));
+  const xTicks = options.xTicks ?? (logX ? logTicks(xs) : fewWholeNumbers(xs));
   const ys = [...data.flatMap(({ low, high }) => [low, high]), ...paper.map((point) => point.y)];
   const yTicks = logY ? logTicks(ys) : [], [least, most] = extentOf([...yTicks, ...ys.filter((y) => y > 0)]);
   const caption = [
@@ -196,4 +197,11 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
       ],
     },
   };
+}
+
+/** A tick at each of a few whole numbers, such as counts of cores: there is no core and a half. */
+function fewWholeNumbers(xs: readonly number[]): number[] | undefined {
+  const [least, most] = extentOf(xs);
+  if (xs.length === 0 || most - least >= 5 || !xs.every(Number.isInteger)) return undefined;
+  return Array.from({ length: most - least + 1 }, (_, i) => least + i);
 }

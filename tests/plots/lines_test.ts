@@ -62,3 +62,11 @@ Deno.test("lines() writes a number at every tick of a logarithmic axis, and what
   const ticks = written("y").map((text) => Number(text.replaceAll(",", "")));
   assert.deepEqual(ticks, logTicks([0.01, 0.04 * 16 ** 4]));
 });
+
+Deno.test("lines() writes whole numbers where x is a few of them: there is no core and a half", async () => {
+  const rows = [1, 2].map((cores) => ({ cores, rate: cores, system: "a" }));
+  const options = { x: "cores", y: "rate", stroke: "system", title: "Two cores" } as const;
+  const svg = await figureToSvg(lines(rows, options));
+  assert.doesNotMatch(svg, />1\.5</);
+  assert.match(svg, />2</);
+});
