@@ -33,6 +33,7 @@ const entryPoints: readonly string[] = Object.values(
 const foreignTypes = [
   "ZodType",
   "output",
+  "fact",
   "machineSpec",
   "keySchema",
   "keysSchema",

@@ -12,9 +12,9 @@
 /** One turn with a line: a core's, or that of a chip whose cores hand the line on. Times are in cycles. */
 export class Turn {
   /** Who has the line last; -1 for a device. */
-  core = -1;
+  core: number = -1;
   /** Where; -1 for a device. */
-  chip = -1;
+  chip: number = -1;
   /** Whether that core writes. */
   writes = false;
   /** Until when that core keeps it, whoever asks: the end of its atomic. */
@@ -22,7 +22,7 @@ export class Turn {
   /** When the home can send for the line the next time: it has heard that the chip has it. */
   freed = 0;
   /** When the line leaves for whoever has the next turn. */
-  ends = Infinity;
+  ends: number = Infinity;
 }
 
 /** The turns of one line. */

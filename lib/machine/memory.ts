@@ -50,7 +50,7 @@ export class Memory {
   /** Who served the last access that left its core's caches, from where, and how long that waited. */
   servedBy: Source | undefined;
   /** See `servedBy`. */
-  servedFrom = -1;
+  servedFrom: number = -1;
   /** See `servedBy`. */
   queueCycles = 0;
   readonly #transfers: Transfers;
