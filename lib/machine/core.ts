@@ -42,12 +42,7 @@ export class Core extends Task {
   #publishes = false;
   readonly #describe: (address: number) => string;
 
-  /**
-   * Made by {@link Machine}.
-   *
-   * @param number the core's number in the machine
-   * @param chip the chip it is on
-   */
+  /** Made by {@link Machine}: the core of a number, on a chip. */
   constructor(
     scheduler: Timetable,
     memory: Memory,
@@ -197,9 +192,7 @@ export class Core extends Task {
     return this.pause(this.#describe, address);
   }
 
-  /**
-   * A line was written, as a core hears at a cycle: wakes it if it watches the line; a poller looks again.
-   */
+  /** The core hears that a line was written: it wakes if it watches the line; a poller looks again. */
   lineChanged(line: number, atCycles: number): void {
     if (!this.#watched.has(line)) return this.#watched.outdate(line);
     const since = this.now;
@@ -234,10 +227,7 @@ export class Core extends Task {
 
   /** An interrupt takes time from whatever the core does; one that waits is only woken later. */
   interrupt(arrives: number, done: number): void {
-    if (!this.asleep) {
-      this.owed += done - arrives;
-      return;
-    }
+    if (!this.asleep) return void (this.owed += done - arrives);
     this.#waitUntil(arrives, this.#watched.first);
     this.now += done - arrives;
   }

@@ -56,13 +56,7 @@ export class Memory {
   readonly #transfers: Transfers;
   readonly #probes: Probes;
 
-  /**
-   * An empty memory with cold caches.
-   *
-   * @param spec the machine
-   * @param listener is told what becomes of copies
-   * @param observer is told what happens
-   */
+  /** An empty memory with cold caches. A listener is told what becomes of copies. */
   constructor(spec: MachineSpec, listener: CopyListener, readonly observer: Observer | undefined) {
     const cores = coreCount(spec);
     this.rules = new ProtocolRules(spec.protocol ?? moesi);
@@ -229,10 +223,7 @@ export class Memory {
     this.#probes.read(line, owner, state, arrivesCycles);
   }
 
-  /**
-   * The cycle at which a core will lose its copy of a line that it can still read; undefined if no probe is
-   * on its way.
-   */
+  /** The cycle at which a core loses the copy that it can still read; undefined if no probe is on its way. */
   copyEndsAt(core: number, line: number): number | undefined {
     return this.directory.holds(line, core) ? undefined : this.#transfers.pending.endOf(core, line);
   }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { pathToFileURL } from "node:url";
 import {
   codeCells,
   parseNotebook,
@@ -152,7 +153,7 @@ Deno.test("reproducibleMetadata drops time stamps and versions and names the ker
 
 Deno.test("reproducibleOutput names the files of a stack trace as seen from the notebook", () => {
   const cwd = Deno.cwd();
-  const here = `file://${Deno.realPathSync(cwd)}`;
+  const here = pathToFileURL(Deno.realPathSync(cwd)).href;
   const error = {
     output_type: "error" as const,
     ename: "Error",
