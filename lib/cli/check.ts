@@ -1,6 +1,6 @@
 /**
- * `deno task test`: everything that has to hold before a change is handed in; with `--quick` what can be said
- * in under a minute; with `--soak` the fuzz tests with many more cases; with paths or names some tests.
+ * `deno task test`: everything that has to hold before a change is handed in; with `--quick` all but
+ * what takes long; with `--soak` the fuzz tests with many more cases; with paths or names some tests.
  * Prints what failed, the slowest tests, and at the end how many checks passed and failed.
  */
 import { projectPath } from "../files/project.ts";
