@@ -31,7 +31,7 @@ export interface HostProcessor {
 export interface HostTopology {
   /** What its processors are called. */
   readonly model: string;
-  /** All processors that are switched on. */
+  /** All processors that are switched on, and that this process may run on. */
   readonly processors: readonly HostProcessor[];
   /** The processors of each NUMA node. */
   readonly nodes: readonly (readonly number[])[];
@@ -76,17 +76,21 @@ export function readTopology(root = "/"): HostTopology {
       processors: processorList(read(`${folder}/shared_cpu_list`) ?? ""),
     }];
   };
-  const processors = processorList(online).map((number): HostProcessor => {
-    const folder = `sys/devices/system/cpu/cpu${number}`;
-    return {
-      number,
-      siblings: processorList(read(`${folder}/topology/thread_siblings_list`) ?? `${number}`),
-      package: Math.max(0, Number(read(`${folder}/topology/physical_package_id`) ?? 0)),
-      caches: [0, 1, 2, 3, 4].flatMap((i) => cacheOf(`${folder}/cache/index${i}`)).sort((a, b) =>
-        a.level - b.level
-      ),
-    };
-  });
+  const allowed = /^Cpus_allowed_list:\s*(.*)$/m.exec(read("proc/self/status") ?? "")?.[1] ?? online;
+  const usable = new Set(processorList(allowed));
+  const processors = processorList(online).filter((number) => usable.has(number)).map(
+    (number): HostProcessor => {
+      const folder = `sys/devices/system/cpu/cpu${number}`;
+      return {
+        number,
+        siblings: processorList(read(`${folder}/topology/thread_siblings_list`) ?? `${number}`),
+        package: Math.max(0, Number(read(`${folder}/topology/physical_package_id`) ?? 0)),
+        caches: [0, 1, 2, 3, 4].flatMap((i) => cacheOf(`${folder}/cache/index${i}`)).sort((a, b) =>
+          a.level - b.level
+        ),
+      };
+    },
+  );
   const nodes = processorList(read("sys/devices/system/node/has_cpu") ?? "").map((node) =>
     processorList(read(`sys/devices/system/node/node${node}/cpulist`) ?? "")
   );
