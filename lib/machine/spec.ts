@@ -144,7 +144,7 @@ export const machineSpec = z.strictObject({
     /** An atomic read-modify-write of a line that the core already owns. */
     atomicCycles: sourced("cycles", cycles),
     /** Stores that wait for their lines while the program goes on; none unless stated. */
-    storeBufferEntries: sourced("entries", z.number().int().nonnegative()).optional(),
+    storeBufferEntries: sourced("entries", from(0, 4096).int("expected a whole number")).optional(),
   }).readonly(),
   /** What a core remembers of page tables, for pages of 4 KB. */
   tlb: z.strictObject({
