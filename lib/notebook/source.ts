@@ -33,7 +33,8 @@ export function source(file: string, start: string): SourceCode {
     /^[})\]](?!.*[{([]$)/.test(line.slice(indent)) && line.slice(0, indent).trim() === ""
   );
   const code = all.slice(first, first + length + 2).map((line) => line.slice(indent)).join("\n");
-  const place = `lib/${file}, line ${first + 1}`;
+  // Without the line's number, which any edit above it would change in every notebook that shows it.
+  const place = `lib/${file}`;
   return {
     kind: "source",
     html: `<div><small>${escapeHtml(place)}</small><pre><code class="language-ts">${
