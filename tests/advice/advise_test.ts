@@ -11,6 +11,7 @@ import { seen } from "../../lib/experiments/advice/remedy.ts";
 import { projectPath } from "../../lib/files/project.ts";
 import * as strangers from "../analysis/strangers.ts";
 import * as cases from "./public_cases.ts";
+import { slow } from "../slow.ts";
 
 const { bare } = cases;
 
@@ -203,24 +204,27 @@ Deno.test("each remedy says why, what it costs and where it does not help", () =
   assert.equal(new Set(remedies.map(({ name }) => name)).size, remedies.length);
 });
 
-Deno.test("what needs another program has a sketch of ten to twenty lines beside imports, whose types are right", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const files = await Promise.all(remedies.flatMap(({ name, sketch }) => {
-      if (sketch === undefined) return [];
-      const lines = sketch.split("\n").filter((line) => !/^(import|$)/.test(line));
-      assert.ok(lines.length >= 10 && lines.length <= 20, `${name}: ${lines.length} lines`);
-      for (const line of lines) assert.ok(line.length <= 110, `${name}: ${line}`);
-      const file = `${folder}/${name.replaceAll(" ", "_")}.ts`;
-      return [Deno.writeTextFile(file, sketch).then(() => file)];
-    }));
-    const config = projectPath("deno.json");
-    const check = new Deno.Command(Deno.execPath(), {
-      args: ["check", "--quiet", "--config", config, ...files],
-    });
-    const { success, stderr } = await check.output();
-    assert.ok(success, new TextDecoder().decode(stderr));
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
+slow(
+  "what needs another program has a sketch of ten to twenty lines beside imports, whose types are right",
+  async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const files = await Promise.all(remedies.flatMap(({ name, sketch }) => {
+        if (sketch === undefined) return [];
+        const lines = sketch.split("\n").filter((line) => !/^(import|$)/.test(line));
+        assert.ok(lines.length >= 10 && lines.length <= 20, `${name}: ${lines.length} lines`);
+        for (const line of lines) assert.ok(line.length <= 110, `${name}: ${line}`);
+        const file = `${folder}/${name.replaceAll(" ", "_")}.ts`;
+        return [Deno.writeTextFile(file, sketch).then(() => file)];
+      }));
+      const config = projectPath("deno.json");
+      const check = new Deno.Command(Deno.execPath(), {
+        args: ["check", "--quiet", "--config", config, ...files],
+      });
+      const { success, stderr } = await check.output();
+      assert.ok(success, new TextDecoder().decode(stderr));
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+);

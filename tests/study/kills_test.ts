@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { Random } from "corey-lab/sim";
+import { isSoak } from "../fuzz/cases.ts";
 import { slow } from "../slow.ts";
 import { inFolder, names, start, studyFile, sweep } from "./sweeping.ts";
 
@@ -22,7 +23,7 @@ async function undisturbed(folder: string): Promise<NonNullable<typeof calm>> {
   return calm = { table: (await sweep(["merge", file, ...results])).stdout, milliseconds };
 }
 
-for (const seed of [1, 2]) {
+for (const seed of isSoak ? [1, 2, 3, 4] : [1]) {
   slow(
     `shards that are killed, on the same cells at once, with torn files, lose nothing: seed ${seed}`,
     () =>

@@ -36,7 +36,7 @@ slow(
     }),
 );
 
-Deno.test("a study whose points all fail says so, and exits with 1", () =>
+slow("a study whose points all fail says so, and exits with 1", () =>
   inFolder(async (folder) => {
     const { code, stderr } = await sweep([failing, "--results", folder], { HOW: "throws" });
     assert.match(stderr, /^failing: all points have failed$/m);
@@ -100,7 +100,7 @@ slow(
     }),
 );
 
-Deno.test("a shard is found out in a Slurm array", () =>
+slow("a shard is found out in a Slurm array", () =>
   inFolder(async (folder) => {
     const array = { SLURM_ARRAY_TASK_ID: "7", SLURM_ARRAY_TASK_MIN: "5", SLURM_ARRAY_TASK_MAX: "7" };
     const args = [failing, "--results", folder, "--limit", "3"];
