@@ -79,7 +79,7 @@ export function testStep(ring: "all" | "quick"): Step {
 
 /**
  * Fuzz tests with many more cases, from another seed each time; all hostile submissions in one class; and ten
- * thousand rounds of each workload on this computer.
+ * thousand rounds of workloads on this computer.
  */
 export const soakStep: Step = {
   name: "soak",

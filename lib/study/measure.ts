@@ -20,6 +20,10 @@ export interface HowToMeasure {
   readonly limitSeconds?: number | undefined;
   /** Whether points that have failed are measured again. */
   readonly retryFailed?: boolean | undefined;
+  /** Keys of points that are measured first, one at a time: one of them has ended the process it was in. */
+  readonly suspects?: readonly string[] | undefined;
+  /** Keys of points that have done so: they are not measured again. */
+  readonly guilty?: readonly string[] | undefined;
   /** Seed of what is measured, in place of the sweeps' own. */
   readonly seed?: number | undefined;
   /** Is called with each row, also those that were there, how many there are of how many, and its steps. */
@@ -49,6 +53,7 @@ export async function measureStudy(study: Loaded, how: HowToMeasure): Promise<Ke
   const { shard = { index: 1, count: 1 } } = how, run = new StudyRun(study, how);
   const points = study.points.map(({ labels }, index): Task => ({ index, labels }));
   if (shard.count === 1) run.tellOf(points);
+  await run.measure(points.filter((point) => how.suspects?.includes(Results.keyOf(point))), 1);
   const isComplete = run.missing(points).length === 0, sample = shortRun(points, shard);
   let estimate = sample.length === 0 ? {} : known(study.results);
   if (!estimate && !isComplete) {
@@ -89,8 +94,8 @@ class StudyRun {
   }
 
   /** Measures those that are missing. */
-  async measure(points: readonly Task[]): Promise<void> {
-    const missing = this.missing(points), { workers, limitSeconds } = this.how, { module, name } = this.study;
+  async measure(points: readonly Task[], workers: number = this.how.workers): Promise<void> {
+    const missing = this.missing(points), { limitSeconds } = this.how, { module, name } = this.study;
     if (missing.length === 0) return;
     using underWay = new UnderWay(this.study.results);
     await measureOnWorkers(this.#inTurn(missing), { module, name }, {
@@ -119,7 +124,9 @@ class StudyRun {
   #isSettled(point: Task): boolean {
     if (this.#settled.has(point.index)) return true;
     const kept = this.study.results.of(point);
-    if (!kept || (kept.state === "failed" && this.how.retryFailed)) return false;
+    const { retryFailed, guilty = [] } = this.how;
+    const isAgain = retryFailed && kept?.state === "failed" && !guilty.includes(Results.keyOf(point));
+    if (!kept || isAgain) return false;
     this.#settle(point, kept);
     return true;
   }

@@ -39,7 +39,9 @@ const checked = optionsOf<StudyOptions>("run", {
 
 /**
  * Measures a study on all cores, except what has been measured before, and shows rows as they come. Results
- * are kept in files, so it can be stopped and run again, and `deno task sweep` goes on where it stopped.
+ * are kept in files, so it can be stopped and run again, and `deno task sweep` goes on where it stopped. A
+ * point that ends its process, as for want of memory, ends the notebook's kernel as well; `deno task sweep`
+ * keeps it as failed and goes on.
  *
  * @returns a row a point, in the order of the study; one that failed has a column `error`
  * @throws {InputError} when it is no study, or has flaws
