@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { writeWhole } from "../files/write_whole.ts";
-import { age, namesIn, removed, type Results } from "./results.ts";
+import { isOlder, namesIn, removed, type Results } from "./results.ts";
 
 /** The variable of the environment by which a process is told what its file is called. */
 export const nameOfRun = "COREY_LAB_RUN";
@@ -67,7 +67,7 @@ export function keysUnderWay(results: Results): Set<string> {
   const keys = new Set<string>();
   for (const name of namesIn(folderOf(results))) {
     const path = join(folderOf(results), name);
-    if ((age(path) ?? 0) > DEAD_AFTER_MS) removed(path);
+    if (isOlder(path, DEAD_AFTER_MS)) removed(path);
     else for (const key of keysIn(path)) keys.add(key);
   }
   return keys;
