@@ -10,6 +10,7 @@ import { measureComputer } from "../host/measure.ts";
 import { measuredRows } from "../host/measured_rows.ts";
 import { inOrder, readTopology } from "../host/topology.ts";
 import { hostWorkloadNames, runHere } from "../host/workloads.ts";
+import { InputError } from "../input/check.ts";
 import { Progress, progressBar } from "../notebook/progress.ts";
 import type { Row } from "../rows/row.ts";
 import { machineNamed, parseCores } from "./arguments.ts";
@@ -34,7 +35,7 @@ function numberFrom(least: number, most: number) {
   return (text: string): number => {
     const value = Number(text);
     if (value >= least && value <= most) return value;
-    throw new HostError(`${text}: expected a number from ${least} to ${most}`);
+    throw new InputError(`${text}: expected a number from ${least} to ${most}`);
   };
 }
 

@@ -1,4 +1,5 @@
 /** Measures on one core and on pairs of cores what a machine's spec asks for. */
+import { called, optionsOf, positive } from "../input/options.ts";
 import { HostError } from "./libc.ts";
 import type { HostProgramName } from "./programs/all.ts";
 import { type Measurement, measurementOf, rateOf } from "./rounds.ts";
@@ -33,6 +34,11 @@ export interface Measured {
   readonly pageNanoseconds: Measurement;
 }
 
+const checked = optionsOf<HowToMeasure>("measureComputer", {
+  seconds: positive.optional(),
+  onStep: called<NonNullable<HowToMeasure["onStep"]>>().optional(),
+});
+
 /** Cycles that a multiplication takes, from its operands to its result, on x86-64 and arm64 of today. */
 const MULTIPLY_CYCLES = 3;
 /** No more memory is used than this share of what is free. */
@@ -63,11 +69,13 @@ export async function measureClock(
  * Measures the computer. It takes a tenth of its free memory at most.
  *
  * @throws {HostError} when something cannot be measured
+ * @throws {InputError} for an option that there is not
  */
 export async function measureComputer(
   topology: HostTopology,
-  { seconds, onStep = () => {} }: HowToMeasure = {},
+  options: HowToMeasure = {},
 ): Promise<Measured> {
+  const { seconds, onStep = () => {} } = checked(options);
   const [first = 0] = inOrder(topology), pairs = pairsOf(topology), regions = regionsOf(topology);
   const total = 5 + 2 * regions.length + pairs.length;
   const length = seconds === undefined ? {} : { roundSeconds: seconds / total / (ROUNDS + 1) };

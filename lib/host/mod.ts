@@ -11,7 +11,6 @@ export type { Cell, Row } from "../rows/row.ts";
 export { machineOf, type MeasuredComputer } from "./machine_of.ts";
 export {
   type HowToMeasure,
-  measureClock,
   measureComputer,
   type Measured,
   type Relation,
@@ -19,6 +18,13 @@ export {
 } from "./measure.ts";
 export { measuredRows } from "./measured_rows.ts";
 export { predictions } from "./predictions.ts";
-export { type Measurement, measurementOf, rateOf, type Round, type TeamRun } from "./rounds.ts";
+export {
+  type Measurement,
+  measurementOf,
+  type MemberRound,
+  rateOf,
+  type Round,
+  type TeamRun,
+} from "./rounds.ts";
 export { type HostCache, type HostProcessor, type HostTopology, inOrder, readTopology } from "./topology.ts";
 export { type HostRunOptions, hostWorkloadNames, runHere } from "./workloads.ts";

@@ -1,6 +1,6 @@
 /**
- * A team of processes: each has an address space and descriptors of its own. What its program shares are words
- * in a file that all map, and a file to map as it likes.
+ * A team of processes: each has an address space and descriptors of its own. What its program shares are
+ * words in a file that all map, and a file to map as it likes.
  */
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";

@@ -1,7 +1,7 @@
 /** What rounds of a program gave, in one number and how far it can be relied on. */
 
 /** What one member of a team did in one round. */
-export interface Share {
+export interface MemberRound {
   /** How often it did what is counted. */
   readonly operations: number;
   /** How long the round was for it. */
@@ -11,7 +11,7 @@ export interface Share {
 }
 
 /** What all together did in one round. */
-export interface Round extends Share {
+export interface Round extends MemberRound {
   /** Operations of each member. */
   readonly perThread: readonly number[];
 }
@@ -25,8 +25,9 @@ export interface TeamRun {
 }
 
 /** One round of a team, from what each of its members did. */
-export function roundOf(shares: readonly Share[]): Round {
-  const sum = (of: (share: Share) => number): number => shares.reduce((all, share) => all + of(share), 0);
+export function roundOf(shares: readonly MemberRound[]): Round {
+  const sum = (of: (share: MemberRound) => number): number =>
+    shares.reduce((all, share) => all + of(share), 0);
   return {
     operations: sum(({ operations }) => operations),
     seconds: sum(({ seconds }) => seconds) / shares.length,

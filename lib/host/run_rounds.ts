@@ -2,7 +2,7 @@
 import { HostError, openLibc } from "./libc.ts";
 import { type HostProgramName, hostPrograms } from "./programs/all.ts";
 import type { Thread } from "./programs/program.ts";
-import type { Share } from "./rounds.ts";
+import type { MemberRound } from "./rounds.ts";
 
 /** What a thread is to do. */
 export interface Order extends Pick<Thread, "me" | "of" | "bytes" | "file"> {
@@ -25,7 +25,7 @@ export interface Starter {
 /** What a thread says: ready, done with a round, all undone that it did; or why not. */
 export type Told =
   | { readonly kind: "ready" }
-  | ({ readonly kind: "round" } & Share)
+  | ({ readonly kind: "round" } & MemberRound)
   | {
     readonly kind: "finished";
     /** How often the system gave its processor to another program while it ran. */
@@ -72,7 +72,7 @@ function preemptions(): number {
   return ofThisThread("status", /^nonvoluntary_ctxt_switches:\s*(\d+)/m);
 }
 
-/** On how many pages the calling thread had a fault that no disk was needed for; 0 where that is not known. */
+/** How many page faults the calling thread had that needed no disk so far; 0 where that is not known. */
 function softFaults(): number {
   // The tenth field of `stat`; the second is a name in brackets.
   return ofThisThread("stat", /.*\)(?: \S+){7} (\d+)/);
