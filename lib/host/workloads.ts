@@ -43,8 +43,8 @@ const checked = optionsOf<HostRunOptions>("runHere", {
  * @returns a row a count: `workload`, `system` (this computer), `as`, `cores`, `throughputPerSecond`,
  * `spread` (of the middle eight tenths of the rounds, as a share of the median), `preemptions` (how often
  * another program got one of the processors), `shootdownsPerOp` where the system counts them, and what the
- * simulated workload has: `nanosecondsPerAcquire` of locks, `interruptsPerUnmap` and `cyclesPerUnmap`, and of memclone and mempass
- * `cyclesPerPage` and, for buffers of 2 MB, `softFaults` and `seconds`
+ * simulated workload has: `nanosecondsPerAcquire` of locks, `interruptsPerUnmap` and `cyclesPerUnmap`, and of
+ * memclone and mempass `cyclesPerPage` and, for buffers of 2 MB, `softFaults` and `seconds`
  * @throws {InputError} when there is no such workload or option, or this computer has fewer processors
  * @throws {HostError} when the system refuses something
  * @example
