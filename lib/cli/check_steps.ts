@@ -77,10 +77,20 @@ export function testStep(ring: "all" | "quick"): Step {
   };
 }
 
-/** Fuzz tests with many more cases, from another seed each time; and all hostile submissions in one class. */
+/**
+ * Fuzz tests with many more cases, from another seed each time; all hostile submissions in one class; and ten
+ * thousand rounds of workloads on this computer.
+ */
 export const soakStep: Step = {
   name: "soak",
-  args: ["test", "-A", "--parallel", "tests/fuzz", "tests/homework/hostile_test.ts"],
+  args: [
+    "test",
+    "-A",
+    "--parallel",
+    "tests/fuzz",
+    "tests/homework/hostile_test.ts",
+    "tests/host/soak_test.ts",
+  ],
   env: { COREY_LAB_TESTS: "soak" },
   tally: tallyOfTests,
 };
