@@ -90,8 +90,8 @@ await runCommand(async () => {
   if (warning !== undefined) console.error(warning);
   if (name === undefined) return await measure(flags);
   const { as, rounds, seconds: roundSeconds } = flags;
-  const all = String(inOrder(readTopology()).length);
-  const cores = flags.cores === undefined ? {} : { cores: parseCores(flags.cores.replaceAll("all", all)) };
+  const all = inOrder(readTopology()).length;
+  const cores = flags.cores === undefined ? {} : { cores: parseCores(flags.cores, all) };
   print(
     await runHere(name, { as, rounds, roundSeconds, ...cores, onRow: progressBar(name) }),
     flags.format,

@@ -1,5 +1,5 @@
 /** The computer as a machine of the lab: what was measured on it, and the rest as on a machine like it. */
-import { type Sourced } from "../input/sourced.ts";
+import { markAssumed, type Sourced } from "../input/sourced.ts";
 import { type MachineSpec, parseMachineSpec } from "../machine/spec.ts";
 import { cacheOf, type Measured, transferCycles } from "./measure.ts";
 import type { Measurement } from "./rounds.ts";
@@ -26,12 +26,12 @@ export interface MeasuredComputer {
  * @throws {InputError} when the measurements contradict each other, as on a computer that is busy
  */
 export function machineOf({ topology, measured, like, date, name = "here" }: MeasuredComputer): MachineSpec {
-  const assumed = markAssumed(like, like.name) as MachineSpec;
+  const assumed = markAssumed(like, like.name);
   const set = <Value, Unit extends string>(
     figure: Sourced<Value, Unit>,
     value: Value,
     source: string,
-  ): Sourced<Value, Unit> => ({ ...figure, value, source, sure: "R" });
+  ): Sourced<Value, Unit> => ({ ...figure, value, source, sure: "R", provenance: "measured" });
   const from = <Unit extends string>(figure: Sourced<number, Unit>, { value, spread }: Measurement) =>
     set(figure, round(value), `measured on this computer, ${date}, spread ${percent(spread)}`);
   const told = <Unit extends string>(figure: Sourced<number, Unit>, value: number) =>
@@ -93,13 +93,3 @@ export function machineOf({ topology, measured, like, date, name = "here" }: Mea
 /** Three digits are more than a measurement is good for. */
 const round = (value: number): number => Number(value.toPrecision(3));
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
-
-/** Marks each sourced number below as assumed. */
-function markAssumed(value: unknown, donor: string): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map((one) => markAssumed(one, donor));
-  const entries = Object.entries(value).map(([key, inner]) =>
-    [key, key === "source" ? `assumed, as ${donor}: ${inner}` : markAssumed(inner, donor)] as const
-  );
-  return Object.fromEntries(entries);
-}

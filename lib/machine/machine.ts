@@ -10,7 +10,8 @@ import { Interrupts } from "./interrupts.ts";
 import { Memory } from "./memory.ts";
 import { type Observer, observers } from "./observer.ts";
 import { Rearranged, type Rearrangement, rearrangementOption } from "./rearranged.ts";
-import { coreCount, type MachineSpec, parseMachineSpec } from "./spec.ts";
+import { type MachineSpec, parseMachineSpec } from "./spec.ts";
+import { treeOf } from "./tree.ts";
 import { watchWords } from "./watch_words.ts";
 
 /** How a machine is watched and bounded. */
@@ -52,9 +53,11 @@ export class Machine {
   readonly memory: Memory;
   /** Interrupts between cores. */
   readonly interrupts: Interrupts;
-  /** The cores, by number: those of chip 0 first. */
+  /** The cores, or hardware threads, by number: those of chip 0 first, and second threads after all cores. */
   readonly cores: readonly Core[];
   readonly #rearranged: Rearranged | undefined;
+  /** The hardware threads of each core. */
+  readonly #threadsOf: readonly (readonly number[])[];
 
   /**
    * Builds a machine that is idle, its caches cold.
@@ -67,19 +70,27 @@ export class Machine {
     const rearranged = rearrangement && new Rearranged(rearrangement, this);
     const observer = rearranged ? observers(...given ? [given] : [], rearranged) : given;
     this.#rearranged = rearranged;
+    const { cores, coreOf } = treeOf(spec);
+    this.#threadsOf = cores.map(({ threads }) => threads);
     this.scheduler = new Scheduler(limits);
     this.memory = new Memory(
       spec,
       {
-        invalidated: (core, line, atCycles) => this.cores[core]!.lineChanged(line, atCycles),
-        outdated: (core, line) => this.cores[core]!.lineChanged(line, this.cores[core]!.now),
+        invalidated: (core, line, atCycles) => {
+          for (const thread of this.#threadsOf[core]!) this.cores[thread]!.lineChanged(line, atCycles);
+        },
+        outdated: (core, line) => {
+          for (const thread of this.#threadsOf[core]!) {
+            this.cores[thread]!.lineChanged(line, this.cores[thread]!.now);
+          }
+        },
       },
       observer,
     );
     this.interrupts = new Interrupts(spec, this.memory);
     const tellsWords = observer?.touched || observer?.filled;
-    this.cores = Array.from({ length: coreCount(spec) }, (_, number) => {
-      const chip = this.memory.caches.chipOf[number]!;
+    this.cores = coreOf.map((place, number) => {
+      const { chip } = cores[place]!;
       const core = new Core(this.scheduler, this.memory, number, chip, spec);
       rearranged?.ofCore(core);
       if (tellsWords) watchWords(core, () => this.memory.words, observer);

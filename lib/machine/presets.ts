@@ -2,6 +2,7 @@
 import epyc64Json from "../../data/machines/epyc64.json" with { type: "json" };
 import opteron16Json from "../../data/machines/opteron16.json" with { type: "json" };
 import opteron48Json from "../../data/machines/opteron48.json" with { type: "json" };
+import { completed } from "./extends.ts";
 import { type MachineSpec, parseMachineSpec } from "./spec.ts";
 
 /**
@@ -21,3 +22,19 @@ export const epyc64: MachineSpec = parseMachineSpec(epyc64Json, "data/machines/e
 
 /** All presets. */
 export const presets: readonly MachineSpec[] = [opteron16, opteron48, epyc64];
+
+/**
+ * A machine from data: a whole spec, or how it differs from a preset.
+ *
+ * @param what names the data in the error, such as a file
+ * @throws {InputError} naming the path, the value and what was expected
+ * @example
+ * ```ts
+ * import { readMachineSpec } from "corey-lab/machine";
+ * const two = readMachineSpec({ extends: "epyc64", name: "two-complexes", chips: 2 }, "my machine");
+ * console.log(two.chips.value, two.l2.bytes.source); // 2 "assumed, as epyc64: …"
+ * ```
+ */
+export function readMachineSpec(data: unknown, what: string): MachineSpec {
+  return parseMachineSpec(completed(data, what, presets), what);
+}

@@ -3,6 +3,7 @@
  * lines the prefetcher has asked for ahead of time, pays for bandwidth only. Both are the same accesses at
  * other prices.
  */
+import { distancesOf } from "./distances.ts";
 import type { MachineSpec } from "./spec.ts";
 
 /** Cycles an access takes, by source. */
@@ -13,20 +14,21 @@ export interface Timing {
   readonly l2: number;
   /** The chip's L3. */
   readonly l3: number;
-  /** Another cache, by hops. */
+  /** Another cache, by its distance. */
   readonly cache: readonly number[];
-  /** Memory, by hops. */
+  /** Memory, by its distance. */
   readonly dram: readonly number[];
 }
 
 /** Single loads and stores: the latencies of the spec. */
 export function demandTiming(spec: MachineSpec): Timing {
+  const { cacheCycles, memoryCycles } = distancesOf(spec);
   return {
     l1: spec.l1.latencyCycles.value,
     l2: spec.l2.latencyCycles.value,
     l3: spec.l3.latencyCycles.value,
-    cache: byHops(spec.remoteCache.latencyCyclesByHops.value, spec.chips.value),
-    dram: byHops(spec.dram.latencyCyclesByHops.value, spec.chips.value),
+    cache: cacheCycles,
+    dram: memoryCycles,
   };
 }
 
@@ -56,13 +58,4 @@ export function clearTiming(spec: MachineSpec): Timing {
  */
 function atDistance(nearestCycles: number, latencies: readonly number[]): number[] {
   return latencies.map((latency) => nearestCycles * latency / latencies[0]!);
-}
-
-/** A list by distance, made long enough: beyond its end it goes on by its last step. */
-function byHops(given: readonly number[], farthest: number): number[] {
-  const last = given.at(-1)!, step = given.length > 1 ? last - given.at(-2)! : 0;
-  return Array.from(
-    { length: farthest + 1 },
-    (_, hops) => given[hops] ?? last + step * (hops - given.length + 1),
-  );
 }
