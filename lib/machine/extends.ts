@@ -10,6 +10,7 @@ import { bare, InputError, shown } from "../input/check.ts";
 import { markAssumed } from "../input/sourced.ts";
 import { suggestion } from "../input/suggest.ts";
 import { type MachineSpec, machineSpec } from "./spec.ts";
+import { l3Groups, threadsOf } from "./tree.ts";
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -46,10 +47,20 @@ export function completed(data: unknown, what: string, machines: readonly Machin
     cyclesPerNanosecond: Number(clock ?? like.clockHertz.value) / 1e9,
   });
   return {
-    ...merged as Part,
+    ...withThreadsCounted(merged as Part, given),
     name: given.name,
     description: given.description ?? `Like ${like.name}, but for ${differs.join(", ")}.`,
   };
+}
+
+/** The groups of a chip say how many threads it has; a number alone means that all cores share one L3. */
+function withThreadsCounted(merged: Part, { tree, coresPerChip }: Part): Part {
+  if (tree === undefined && coresPerChip === undefined) return merged;
+  if (tree === undefined) return { ...merged, tree: undefined };
+  const groups = l3Groups.safeParse((merged.tree as Part).value);
+  if (coresPerChip !== undefined || !groups.success) return merged;
+  const told = { ...merged.tree as Part, value: threadsOf(groups.data), unit: "cores" };
+  return { ...merged, coresPerChip: told };
 }
 
 /** What figures are completed with. */

@@ -10,6 +10,7 @@ import { Interrupts } from "./interrupts.ts";
 import { Memory } from "./memory.ts";
 import { type Observer, observers } from "./observer.ts";
 import { Rearranged, type Rearrangement, rearrangementOption } from "./rearranged.ts";
+import { shareCore, specOfThread } from "./siblings.ts";
 import { type MachineSpec, parseMachineSpec } from "./spec.ts";
 import { treeOf } from "./tree.ts";
 import { watchWords } from "./watch_words.ts";
@@ -90,12 +91,15 @@ export class Machine {
     this.interrupts = new Interrupts(spec, this.memory);
     const tellsWords = observer?.touched || observer?.filled;
     this.cores = coreOf.map((place, number) => {
-      const { chip } = cores[place]!;
-      const core = new Core(this.scheduler, this.memory, number, chip, spec);
+      const { chip, threads } = cores[place]!;
+      const core = new Core(this.scheduler, this.memory, number, chip, specOfThread(spec, threads.length));
       rearranged?.ofCore(core);
       if (tellsWords) watchWords(core, () => this.memory.words, observer);
       return core;
     });
+    for (const { threads } of cores) {
+      if (threads.length > 1) shareCore(threads.map((thread) => this.cores[thread]!), spec);
+    }
     rearranged?.ofMemory();
   }
 

@@ -96,24 +96,41 @@ function groupsOf({ tree, coresPerChip }: Parts): readonly L3Group[] {
   return tree?.value ?? [{ l2Groups: [{ times: coresPerChip.value }] }];
 }
 
-const sum = <Part>(parts: readonly Part[], of: (part: Part) => number): number =>
-  parts.reduce((total, part) => total + of(part), 0);
+/** Adds up what each L2 group of some groups has. */
+function overL2Groups(
+  groups: readonly L3Group[],
+  of: (group: L3Group["l2Groups"][number]) => number,
+): number {
+  return sum(groups, ({ times = 1, l2Groups }) => times * sum(l2Groups, (l2) => (l2.times ?? 1) * of(l2)));
+}
+
+/** How many hardware threads some groups have. */
+export function threadsOf(groups: readonly L3Group[]): number {
+  return overL2Groups(groups, ({ cores = 1, threads = 1 }) => cores * threads);
+}
 
 /** Counts and bytes of a machine, without building it. */
-export function sizesOf(
-  spec: Parts,
-): { threads: number; threadsPerChip: number; l1: number; l2: number; l3: number } {
-  const perChip = (of: (group: L3Group["l2Groups"][number]) => number) =>
-    sum(groupsOf(spec), ({ times = 1, l2Groups }) => times * sum(l2Groups, (l2) => (l2.times ?? 1) * of(l2)));
-  const chips = spec.chips.value;
-  const threadsPerChip = perChip(({ cores = 1, threads = 1 }) => cores * threads);
+export function sizesOf(spec: Parts): { threads: number; l1: number; l2: number; l3: number } {
+  const groups = groupsOf(spec), chips = spec.chips.value;
   return {
-    threads: chips * threadsPerChip,
-    threadsPerChip,
-    l1: chips * perChip(({ cores = 1, l1Bytes = spec.l1.bytes.value }) => cores * l1Bytes),
-    l2: chips * perChip(({ l2Bytes = spec.l2.bytes.value }) => l2Bytes),
-    l3: chips * sum(groupsOf(spec), ({ times = 1, l3Bytes = spec.l3.bytes.value }) => times * l3Bytes),
+    threads: chips * threadsOf(groups),
+    l1: chips * overL2Groups(groups, ({ cores = 1, l1Bytes = spec.l1.bytes.value }) => cores * l1Bytes),
+    l2: chips * overL2Groups(groups, ({ l2Bytes = spec.l2.bytes.value }) => l2Bytes),
+    l3: chips * sum(groups, ({ times = 1, l3Bytes = spec.l3.bytes.value }) => times * l3Bytes),
   };
+}
+
+/** The smallest part that two cores are both in. */
+export type Level = "core" | "l2" | "l3" | "chip" | "package" | "machine";
+
+/** The smallest part that two cores, by number, are both in. */
+export function levelOf({ cores, packageOf }: Tree, one: number, other: number): Level {
+  const a = cores[one]!, b = cores[other]!;
+  if (one === other) return "core";
+  if (a.l2Group === b.l2Group) return "l2";
+  if (a.l3Group === b.l3Group) return "l3";
+  if (a.chip === b.chip) return "chip";
+  return packageOf[a.chip] === packageOf[b.chip] ? "package" : "machine";
 }
 
 const trees = new WeakMap<Parts, Tree>();
@@ -132,6 +149,10 @@ export function treeOf(spec: Parts): Tree {
   let tree = trees.get(spec);
   if (!tree) trees.set(spec, tree = build(spec));
   return tree;
+}
+
+function sum<Part>(parts: readonly Part[], of: (part: Part) => number): number {
+  return parts.reduce((total, part) => total + of(part), 0);
 }
 
 function build(spec: Parts): Tree {

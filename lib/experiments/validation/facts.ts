@@ -14,6 +14,7 @@ import { Random } from "../../sim/random.ts";
 import { contention, type ContentionName } from "../../workloads/contention/programs.ts";
 import { repeat } from "../../workloads/repeat.ts";
 import { activeCores } from "../one_run.ts";
+import { placements } from "../placement.ts";
 import { otherMachines } from "./machines.ts";
 
 const programs = Object.keys(contention) as ContentionName[];
@@ -30,7 +31,7 @@ const fact = z.strictObject({
     thinkNanoseconds: z.number().default(0),
     yieldNanoseconds: z.number().default(0),
   }),
-  placement: z.enum(["round-robin", "fill-chips"]),
+  placement: placements,
   /** The whole machine's time an operation, by cores. */
   nanoseconds: byCores,
   /** The factor within which the model is held. */
