@@ -36,4 +36,3 @@ export { fdKernelCoreIdle } from "./fd_kernel_core.ts";
 export { mapreduceSystems, mapreduceTotal } from "./mapreduce.ts";
 export { drawMachine } from "./draw_machine.ts";
 export { apart, type Fact, factFigure, factRows, facts } from "./validation/facts.ts";
-export { otherMachines } from "./validation/machines.ts";

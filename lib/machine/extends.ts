@@ -56,7 +56,7 @@ export function completed(data: unknown, what: string, machines: readonly Machin
 /** The groups of a chip say how many threads it has; a number alone means that all cores share one L3. */
 function withThreadsCounted(merged: Part, { tree, coresPerChip }: Part): Part {
   if (tree === undefined && coresPerChip === undefined) return merged;
-  if (tree === undefined) return { ...merged, tree: undefined };
+  if (tree === undefined) return Object.fromEntries(Object.entries(merged).filter(([key]) => key !== "tree"));
   const groups = l3Groups.safeParse((merged.tree as Part).value);
   if (coresPerChip !== undefined || !groups.success) return merged;
   const told = { ...merged.tree as Part, value: threadsOf(groups.data), unit: "cores" };

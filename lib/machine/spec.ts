@@ -10,6 +10,7 @@ import { z } from "zod";
 import { checkInput } from "../input/check.ts";
 import { sourced } from "../input/sourced.ts";
 import { duties, events, states } from "./protocol.ts";
+import { flawsOfDistances } from "./distance_flaws.ts";
 import { flawsOf } from "./spec_flaws.ts";
 import { l3Groups, sizesOf } from "./tree.ts";
 
@@ -106,7 +107,7 @@ export const machineSpec = z.strictObject({
       "cycles",
       z.strictObject({ l2: cycles.optional(), l3: cycles.optional(), package: cycles.optional() }).readonly(),
     ).optional(),
-    /** As measured, from the row's to the column's: a row for each chip, each group of an L3, or each core. */
+    /** As measured, from the row to the column: a row for each chip, each group of an L3, or each core. */
     latencyCyclesMatrix: matrix.optional(),
     /** What one core reads when it streams lines out of another core's cache on the same chip. */
     readBytesPerCycle: sourced("bytesPerCycle", rate),
@@ -197,7 +198,8 @@ export const machineSpec = z.strictObject({
   }).readonly(),
 }).superRefine((spec, context) => {
   if (context.issues.length > 0) return;
-  for (const { path, message } of flawsOf(spec)) {
+  const flaws = flawsOf(spec);
+  for (const { path, message } of flaws.length > 0 ? flaws : flawsOfDistances(spec)) {
     context.addIssue({ code: "custom", path: [...path], message });
   }
 }).readonly();

@@ -3,7 +3,6 @@
  * fall with distance, caches that no host has room for, chips that no link reaches. Such a machine would run,
  * and give numbers that mean nothing.
  */
-import { flawsOfDistances } from "./distance_flaws.ts";
 import { flawOfProtocol } from "./protocol_rules.ts";
 import { flawOfLinks, type LinkedChips } from "./topology.ts";
 import { type Parts, sizesOf, threadsOf } from "./tree.ts";
@@ -89,7 +88,6 @@ export function flawsOf(spec: Figures): Flaw[] {
     ...flawsByHops(spec, "remoteCache"),
     ...flawsByHops(spec, "dram"),
     ...flawsOfLevels(spec),
-    ...flawsOfDistances(spec),
   ];
 }
 

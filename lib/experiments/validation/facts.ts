@@ -7,6 +7,7 @@ import { z } from "zod";
 import factsJson from "../../../data/validation/facts.json" with { type: "json" };
 import { checkInput } from "../../input/check.ts";
 import { Machine } from "../../machine/machine.ts";
+import { presets } from "../../machine/presets.ts";
 import type { PlotFigure } from "../../plots/figure.ts";
 import { lines } from "../../plots/lines.ts";
 import type { Row } from "../../rows/row.ts";
@@ -15,7 +16,6 @@ import { contention, type ContentionName } from "../../workloads/contention/prog
 import { repeat } from "../../workloads/repeat.ts";
 import { activeCores } from "../one_run.ts";
 import { placements } from "../placement.ts";
-import { otherMachines } from "./machines.ts";
 
 const programs = Object.keys(contention) as ContentionName[];
 const byCores = z.record(z.string().regex(/^\d+$/), z.number().positive());
@@ -54,7 +54,7 @@ export const facts: readonly Fact[] = checkInput(z.array(fact), factsJson, "data
  * Columns: `fact`, `kind`, `machine`, `cores`, `measuredNanoseconds`, `modelNanoseconds` and their `ratio`.
  */
 export function factRows(fact: Fact, seed = 1): Row[] {
-  const spec = otherMachines.get(fact.machine)!,
+  const spec = presets.find(({ name }) => name === fact.machine)!,
     { workload } = fact,
     cyclesPerNs = spec.clockHertz.value / 1e9;
   const pauses = {
