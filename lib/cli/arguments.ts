@@ -4,6 +4,7 @@ import { experiments } from "../experiments/all.ts";
 import type { Experiment } from "../experiments/experiment.ts";
 import { range } from "../experiments/points.ts";
 import { InputError } from "../input/check.ts";
+import { suggestion } from "../input/suggest.ts";
 import { presets, readMachineSpec } from "../machine/presets.ts";
 import { coreCount, type MachineSpec } from "../machine/spec.ts";
 import { userPath } from "./user_path.ts";
@@ -30,8 +31,10 @@ export async function machineNamed(name: string): Promise<MachineSpec> {
   try {
     text = await Deno.readTextFile(userPath(name));
   } catch {
-    const names = presets.map((spec) => spec.name).join(", ");
-    throw new InputError(`there is no machine ${name}: expected ${names} or the path of a JSON file`);
+    const hint = suggestion(name, presets.map((spec) => spec.name));
+    throw new InputError(
+      `there is no machine ${name}: expected a preset or the path of a JSON file; ${hint}`,
+    );
   }
   return readMachineSpec(parseJson(text, name), name);
 }

@@ -1,13 +1,18 @@
 /** `deno task machine show|import`: what a machine is and where its numbers come from; one made of reports. */
 import { Option } from "commander";
+import { writeWhole } from "../files/write_whole.ts";
+import { importedMachine } from "../host/imported.ts";
+import { readReport } from "../host/reports/read.ts";
+import { InputError } from "../input/check.ts";
 import { provenances } from "../input/sourced.ts";
 import { figureRows, outline } from "../machine/describe.ts";
-import { presets } from "../machine/presets.ts";
+import { presets, readMachineSpec } from "../machine/presets.ts";
 import { coreCount } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
 import { machineNamed } from "./arguments.ts";
 import { command, runCommand } from "./command.ts";
 import { fitTable, terminalWidth } from "./fit_table.ts";
+import { userPath } from "./user_path.ts";
 
 const cli = command("deno task machine", "Shows a machine, or makes one of what a computer says of itself.");
 
@@ -38,7 +43,50 @@ cli.command("show").description("Draws a machine, and lists its numbers by where
     }
   });
 
+interface ImportFlags {
+  readonly like?: string;
+  readonly name?: string;
+  readonly out?: string;
+}
+
+cli.command("import")
+  .description(
+    "Makes a machine of what lscpu -J, lstopo --of xml, likwid-topology or a CSV of core-to-core latencies say.",
+  )
+  .argument("<file...>", "reports of one computer; - for standard input")
+  .option("--like <machine>", "the machine that the rest is taken from (default: the nearest preset)")
+  .option("--name <name>", "its name (default: made of the model's)")
+  .option("--out <file>", "where it goes (default: standard output)", userPath)
+  .action(async (files: readonly string[], { like, name, out }: ImportFlags) => {
+    const reports = [];
+    for (const file of files) {
+      reports.push(readReport(await textOf(file), file === "-" ? "standard input" : file));
+    }
+    const data = importedMachine(reports, {
+      name,
+      like: like === undefined ? undefined : await machineNamed(like),
+    });
+    // Whoever uses the file is not to find out what is wrong with it.
+    const spec = readMachineSpec(data, files.join(" and ")), text = JSON.stringify(data, null, 2) + "\n";
+    if (out === undefined) console.log(text.trimEnd());
+    else writeWhole(out, text);
+    console.error(outline(spec));
+  });
+
+async function textOf(file: string): Promise<string> {
+  if (file === "-") return await new Response(Deno.stdin.readable).text();
+  try {
+    return await Deno.readTextFile(userPath(file));
+  } catch {
+    throw new InputError(`${file} cannot be read`);
+  }
+}
+
 await runCommand(async () => {
+  if (Deno.args.length === 0) {
+    console.error(`expected show or import\n\n${cli.helpInformation()}`);
+    return 2;
+  }
   await cli.parseAsync(Deno.args, { from: "user" });
   return 0;
 });

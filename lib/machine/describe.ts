@@ -44,7 +44,7 @@ function groupsInWords({ l3Groups, l2Groups, cores }: Tree): string[] {
         `└ ${core}${threads.length > 1 ? `, ${threads.length} threads` : ""}`,
       ];
     }));
-    return [bytes > 0 ? `L3 of ${size(bytes)}` : "no L3", ...lines.map((line) => `  ${line}`)];
+    return [bytes > 0 ? `L3 of ${size(bytes)}` : "no L3", ...lines];
   }));
 }
 
@@ -114,9 +114,12 @@ function figuresIn(part: unknown, path: string): [string, Sourced<unknown>][] {
 }
 
 function inWords(value: unknown): string {
-  if (typeof value === "number") return String(Number(value.toPrecision(6)));
-  const text = JSON.stringify(value, (_, one) => typeof one === "number" ? Number(one.toPrecision(4)) : one);
+  const text = JSON.stringify(value, (_, one) => typeof one === "number" ? rounded(one) : one);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+function rounded(value: number): number {
+  return Number.isInteger(value) ? value : Number(value.toPrecision(4));
 }
 
 function of(count: number, what: string): string {
