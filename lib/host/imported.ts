@@ -45,7 +45,9 @@ export function importedMachine(
   return {
     extends: like.name,
     name: options.name ?? nameOf(topology.model),
-    description: `${topology.model || "A computer"}, as ${report.source} describes it; the rest as ${like.name}.`,
+    description: `${
+      topology.model || "A computer"
+    }, as ${report.source} describes it; the rest as ${like.name}.`,
     ...parts,
     ...clock
       ? { clockHertz: { value: clock, source: `as ${report.source} says`, provenance: "measured" } }
@@ -63,8 +65,8 @@ export function importedMachine(
         },
       }
       : {},
-    // Links that are listed are those of another machine.
-    ...like.link.graph.kind === "links" && like.chips.value !== parts.chips.value
+    // The other machine's links are for as many chips as that has.
+    ...like.chips.value !== parts.chips.value
       ? { link: { graph: { kind: "full" }, source: "assumed: every chip linked to every other" } }
       : {},
   };

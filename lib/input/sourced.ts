@@ -94,7 +94,7 @@ export function assume<Value, Unit extends string>(
   figure: Sourced<Value, Unit>,
   value: Value,
 ): Sourced<Value, Unit> {
-  const was = figure.source.startsWith("assumed")
+  const was = figure.source.startsWith("assumed in a what-if")
     ? figure.source
     : `assumed in a what-if (was ${figure.value}: ${figure.source})`;
   return { ...figure, value, source: was, sure: "R", provenance: "assumed" };

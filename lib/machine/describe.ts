@@ -44,7 +44,7 @@ function groupsInWords({ l3Groups, l2Groups, cores }: Tree): string[] {
         `└ ${core}${threads.length > 1 ? `, ${threads.length} threads` : ""}`,
       ];
     }));
-    return [bytes > 0 ? `L3 of ${size(bytes)}` : "no L3", ...lines];
+    return [bytes > 0 ? `L3 of ${size(bytes)}` : "group without an L3", ...lines];
   }));
 }
 
@@ -68,7 +68,10 @@ function transfersInWords(spec: MachineSpec): string {
   for (const other of tree.cores.keys()) {
     const level = levelOf(tree, 0, other);
     if (level === "core") continue;
-    const name = level === "machine" ? of(topology.hops(0, tree.cores[other]!.chip), "hop") : names[level];
+    const hasL3 = tree.l3Groups[0]!.bytes > 0;
+    const name = level === "machine"
+      ? of(topology.hops(0, tree.cores[other]!.chip), "hop")
+      : names[level === "l3" && !hasL3 ? "chip" : level];
     found.set(name, [...found.get(name) ?? [], cacheCycles[distances.between(0, other)]!]);
   }
   return [...found].map(([name, cycles]) => `${name} ${spread(cycles)}`).join(", ") || "there is no other";

@@ -83,7 +83,7 @@ function merge(schema: z.ZodType | undefined, like: unknown, given: unknown, con
 }
 
 function figure(unit: string, given: unknown, { what, cyclesPerNanosecond }: Context): unknown {
-  if (!isPart(given)) {
+  if (!isPart(given) || !["value", "nanoseconds", "source"].some((key) => key in given)) {
     return {
       value: given,
       unit,

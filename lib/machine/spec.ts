@@ -109,7 +109,7 @@ export const machineSpec = z.strictObject({
     ).optional(),
     /** As measured, from the row to the column: a row for each chip, each group of an L3, or each core. */
     latencyCyclesMatrix: matrix.optional(),
-    /** What one core reads when it streams lines out of another core's cache on the same chip. */
+    /** What one core reads when it streams lines out of the cache of another core of the same L3. */
     readBytesPerCycle: sourced("bytesPerCycle", rate),
   }).readonly(),
   dram: z.strictObject({

@@ -34,13 +34,13 @@ export function demandTiming(spec: MachineSpec): Timing {
 
 /** Streams that read: the bandwidths of the spec. */
 export function streamTiming(spec: MachineSpec): Timing {
-  const demand = demandTiming(spec);
+  const demand = demandTiming(spec), distances = distancesOf(spec);
   return {
     l1: 64 / spec.l1.readBytesPerCycle.value,
     l2: 64 / spec.l2.readBytesPerCycle.value,
     l3: 64 / spec.l3.readBytesPerCycle.value,
-    cache: atDistance(64 / spec.remoteCache.readBytesPerCycle.value, demand.cache),
-    dram: atDistance(64 / spec.dram.readBytesPerCycle.value, demand.dram),
+    cache: atDistance(64 / spec.remoteCache.readBytesPerCycle.value, demand.cache, distances.near(0)),
+    dram: atDistance(64 / spec.dram.readBytesPerCycle.value, demand.dram, distances.toMemory(0, 0)),
   };
 }
 
@@ -48,7 +48,11 @@ export function streamTiming(spec: MachineSpec): Timing {
 export function clearTiming(spec: MachineSpec): Timing {
   return {
     ...streamTiming(spec),
-    dram: atDistance(64 / spec.dram.clearBytesPerCycle.value, demandTiming(spec).dram),
+    dram: atDistance(
+      64 / spec.dram.clearBytesPerCycle.value,
+      demandTiming(spec).dram,
+      distancesOf(spec).toMemory(0, 0),
+    ),
   };
 }
 
@@ -56,6 +60,6 @@ export function clearTiming(spec: MachineSpec): Timing {
  * A core keeps a fixed number of lines in flight, so a source twice as far away streams half as fast
  * (Little's law).
  */
-function atDistance(nearestCycles: number, latencies: readonly number[]): number[] {
-  return latencies.map((latency) => nearestCycles * latency / latencies[0]!);
+function atDistance(nearestCycles: number, latencies: readonly number[], nearest: number): number[] {
+  return latencies.map((latency) => nearestCycles * latency / latencies[nearest]!);
 }

@@ -11,7 +11,7 @@ import type { Report } from "./report.ts";
 /** Levels are apart when the next latency is so many times the last. */
 const APART = 1.35;
 /** Two threads of a core are nearer than any cores are. */
-const SIBLINGS_NANOSECONDS = 12;
+const SIBLINGS_NANOSECONDS = 15;
 
 /**
  * Reads it. Where one half of the table is empty, both ways take as long. A row and a column of names are

@@ -15,7 +15,7 @@ export function isLikwid(text: string): boolean {
  */
 export function readLikwid(text: string): Report {
   const [, head = ""] = /^(HWThread.*)$/m.exec(text) ?? [], columns = head.trim().split(/\s+/);
-  const rows = [...text.matchAll(/^(\d+)((?:\s+\d+){3,4})\s+\*?\s*$/gm)].map(([line]) => {
+  const rows = [...text.matchAll(/^(\d+)((?:[ \t]+\d+){3,4})[ \t]*\*?[ \t]*$/gm)].map(([line]) => {
     const cells = line.trim().split(/\s+/);
     return (name: string) => Number(cells[columns.indexOf(name)] ?? 0);
   });
