@@ -64,7 +64,7 @@ export const graviton64: MachineSpec = likeEpyc64(graviton64Json);
 /** Four Intel Xeon E7-8895 v3 (Haswell-EX), 18 cores × 2 threads each. */
 export const haswell72: MachineSpec = likeEpyc64(haswell72Json);
 
-/** Two AMD EPYC 7R13 (Milan), each 8 L3s of 6 cores × 2 threads. */
+/** Two AMD EPYC 7R13 (Milan), each 6 L3s of 8 cores × 2 threads. */
 export const milan96: MachineSpec = likeEpyc64(milan96Json);
 
 /** A guest on AMD EPYC Milan: 11 L3s of 8 cores × 2 threads. */

@@ -29,9 +29,7 @@ function fill(machine: Machine, core: Core): void {
 Deno.test("a line that one core's caches have driven out is in the L3 of its group, and not in another's", () => {
   const tree = [{ times: 2, l2Groups: [{ times: 2 }] }];
   const spec = like({ tree, remoteCache: { latencyCyclesByHops: [300], latencyCyclesWithin: { l3: 90 } } });
-  const machine = new Machine(
-    withTinyCaches({ ...spec, l3: { ...spec.l3, bytes: { ...spec.l3.bytes, value: 2 ** 20 } } }),
-  );
+  const machine = new Machine({ ...withTinyCaches(spec), l3: spec.l3 });
   const [first, neighbour, other] = machine.cores as [Core, Core, Core];
   const at = machine.memory.place(word).value;
   cycles(first, () => first.load(at));
