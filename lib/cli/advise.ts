@@ -23,7 +23,7 @@ const cli = command(
   "Watches a run of an experiment, tries each remedy that its report calls for, and ranks them by gain.",
 )
   .argument("<experiment>", "one of those that `deno task run --help` lists")
-  .option("--machine <name>", "a preset (opteron16, opteron48, epyc64) or the path of a JSON file")
+  .option("--machine <name>", "a preset, as `deno task machine show` lists them, or a JSON file")
   .option("--cores <count>", "how many cores; as many as the machine has by default")
   .option("--system <name>", "which of the experiment's systems; the first by default")
   .option(

@@ -4,8 +4,9 @@ import { experiments } from "../experiments/all.ts";
 import type { Experiment } from "../experiments/experiment.ts";
 import { range } from "../experiments/points.ts";
 import { InputError } from "../input/check.ts";
-import { presets } from "../machine/presets.ts";
-import { type MachineSpec, parseMachineSpec } from "../machine/spec.ts";
+import { suggestion } from "../input/suggest.ts";
+import { presets, readMachineSpec } from "../machine/presets.ts";
+import { coreCount, type MachineSpec } from "../machine/spec.ts";
 import { userPath } from "./user_path.ts";
 
 /** An experiment of any parameters. */
@@ -30,24 +31,32 @@ export async function machineNamed(name: string): Promise<MachineSpec> {
   try {
     text = await Deno.readTextFile(userPath(name));
   } catch {
-    const names = presets.map((spec) => spec.name).join(", ");
-    throw new InputError(`there is no machine ${name}: expected ${names} or the path of a JSON file`);
+    const hint = suggestion(name, presets.map((spec) => spec.name));
+    throw new InputError(
+      `there is no machine ${name}: expected a preset or the path of a JSON file; ${hint}`,
+    );
   }
-  return parseMachineSpec(parseJson(text, name), name);
+  return readMachineSpec(parseJson(text, name), name);
 }
 
 /** No machine has more cores. */
 const MOST_CORES = 1024;
 
-/** Reads core counts: `1,2,16`, `1..16`, `1..4,8,16`. */
-export function parseCores(text: string): number[] {
-  return text.split(",").flatMap((part) => {
+/**
+ * Reads core counts: `1,2,16`, `1..16`, `1..4,8,16`, `1..all`.
+ *
+ * @param all how many cores `all` of them are
+ */
+export function parseCores(text: string, all: number): number[] {
+  return text.replaceAll("all", String(all)).split(",").flatMap((part) => {
     const [, first, last] = /^(\d+)(?:\.\.(\d+))?$/.exec(part.trim()) ?? [];
     if (Number(last ?? first) > MOST_CORES) {
       throw new InputError(`cores = ${text}: a machine has at most ${MOST_CORES} cores`);
     }
     const cores = first === undefined ? [] : range(Number(first), Number(last ?? first));
-    if (cores.length === 0) throw new InputError(`cores = ${text}: expected numbers such as 1,2,16 or 1..16`);
+    if (cores.length === 0) {
+      throw new InputError(`cores = ${text}: expected numbers such as 1,2,16, 1..16 or 1..all`);
+    }
     return cores;
   });
 }
@@ -100,7 +109,8 @@ export async function parametersOf(
   }
   if (cores !== undefined) {
     parameterSchema(experiment, "cores");
-    parameters.cores = parseCores(cores);
+    const spec = parameters.machine ?? parameterSchema(experiment, "machine").parse(undefined);
+    parameters.cores = parseCores(cores, coreCount(spec as MachineSpec));
   }
   return parameters;
 }

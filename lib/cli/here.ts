@@ -98,7 +98,7 @@ await runCommand(async () => {
   if (name === undefined) return await measure(flags);
   const { as, rounds, seconds } = flags, all = inOrder(readTopology()).length;
   if (all === 1) console.error("this computer has one processor: there is nothing to share, and one row");
-  const cores = parseCores((flags.cores ?? "1..all").replaceAll("all", String(all)));
+  const cores = parseCores(flags.cores ?? "1..all", all);
   const roundSeconds = Math.min(ROUND_SECONDS, seconds / cores.length / (rounds + 1));
   print(await runHere(name, { as, rounds, roundSeconds, cores, onRow: progressBar(name) }), flags.format);
   return 0;

@@ -21,8 +21,8 @@ export interface Flags {
 /** The command. */
 export const cli: Command = command("deno task run", "Runs one experiment and prints its rows.")
   .argument("[experiment]", "one of those below")
-  .option("--machine <name>", "a preset (opteron16, opteron48, epyc64) or the path of a JSON file")
-  .option("--cores <list>", "core counts: 1,2,16 or 1..16")
+  .option("--machine <name>", "a preset, as `deno task machine show` lists them, or a JSON file")
+  .option("--cores <list>", "core counts: 1,2,16 or 1..16, all or 1..all")
   .option(
     "--set <key=value>",
     "a parameter of the experiment; may be repeated",

@@ -9,7 +9,8 @@ import { ticketLockRows } from "../analysis/ticket_markov.ts";
 import { lockPathCycles } from "../locks/path_lengths.ts";
 import type { MachineSpec } from "../machine/spec.ts";
 import { demandTiming } from "../machine/timing.ts";
-import { Topology } from "../machine/topology.ts";
+import { distancesOf } from "../machine/distances.ts";
+import { treeOf } from "../machine/tree.ts";
 import type { Row } from "../rows/row.ts";
 import type { ThinkLockOptions } from "../workloads/think_lock.ts";
 import { coreOrder, type Placement } from "./placement.ts";
@@ -42,12 +43,11 @@ export function meanTransferCycles(
   cores: number,
   placement: Placement = "round-robin",
 ): number {
-  const topology = new Topology(machine), { cache } = demandTiming(machine);
-  const chips = coreOrder(machine, placement).slice(0, cores)
-    .map((core) => Math.floor(core / machine.coresPerChip.value));
+  const distances = distancesOf(machine), { cache } = demandTiming(machine), { coreOf } = treeOf(machine);
+  const active = coreOrder(machine, placement).slice(0, cores).map((thread) => coreOf[thread]!);
   let sum = 0;
-  for (const [i, from] of chips.entries()) {
-    for (const to of chips.slice(0, i)) sum += cache[topology.hops(from, to)]!;
+  for (const [i, from] of active.entries()) {
+    for (const to of active.slice(0, i)) if (to !== from) sum += cache[distances.between(from, to)]!;
   }
   return cores > 1 ? 2 * sum / (cores * (cores - 1)) : 0;
 }

@@ -2,19 +2,11 @@
 import { z } from "zod";
 import type { MachineSpec } from "../machine/spec.ts";
 import { coreCount } from "../machine/spec.ts";
-import { linksOf, meshWidth, Topology } from "../machine/topology.ts";
-import type { Figure } from "../plots/figure.ts";
+import { distancesOf } from "../machine/distances.ts";
 import { latencyBars } from "../plots/latency_bars.ts";
-import { topology } from "../plots/topology.ts";
 import type { Row } from "../rows/row.ts";
 import type { StepCount } from "../sim/scheduler.ts";
-import {
-  inHops,
-  measureClearing,
-  measureProbe,
-  measureUnderLoad,
-  probesOf,
-} from "../workloads/memory_probe.ts";
+import { measureClearing, measureProbe, measureUnderLoad, probesOf } from "../workloads/memory_probe.ts";
 import { experiment, sweepFields } from "./experiment.ts";
 import { machineClaims } from "./machine_claims.ts";
 import { type Point, range } from "./points.ts";
@@ -58,11 +50,11 @@ export const machineExperiment = experiment({
 
 /** What a spec says outright, as columns. */
 function facts(spec: MachineSpec): Row {
-  const topologyOf = new Topology(spec), chips = range(0, spec.chips.value - 1);
+  const { topology } = distancesOf(spec), chips = range(0, spec.chips.value - 1);
   return {
     chips: spec.chips.value,
     totalCores: coreCount(spec),
-    farthestHops: Math.max(...chips.map((chip) => topologyOf.hops(0, chip))),
+    farthestHops: Math.max(...chips.map((chip) => topology.hops(0, chip))),
     gigahertz: spec.clockHertz.value / 1e9,
     memoryGigabytes: spec.dram.bytesPerChip.value * spec.chips.value / 2 ** 30,
     lineBytes: spec.lineBytes.value,
@@ -70,40 +62,4 @@ function facts(spec: MachineSpec): Row {
     l2Ways: spec.l2.ways.value,
     l3Ways: spec.l3.ways.value,
   };
-}
-
-/** A drawing of a machine: its chips, cores, caches and links. */
-export function drawMachine(spec: MachineSpec): Figure {
-  const chips = spec.chips.value, perChip = spec.coresPerChip.value, width = meshWidth(chips);
-  const mebibytes = (bytes: number) => bytes >= 2 ** 30 ? `${bytes / 2 ** 30} GB` : `${bytes / 2 ** 20} MB`;
-  // A mesh is numbered row by row; machines whose links are listed are ladders, numbered rung by rung.
-  const height = chips / width, isLadder = spec.link.graph.kind === "links";
-  const place = (chip: number) =>
-    isLadder
-      ? { x: Math.floor(chip / height), y: chip % height }
-      : { x: chip % width, y: Math.floor(chip / width) };
-  const square = Math.ceil(Math.sqrt(perChip));
-  const topologyOf = new Topology(spec);
-  const cores = range(0, chips * perChip - 1).map((core) => {
-    const { x, y } = place(Math.floor(core / perChip)), i = core % perChip;
-    const rows = Math.ceil(perChip / square);
-    return {
-      core,
-      x: x + (i % square - (square - 1) / 2) * 0.56 / square,
-      y: y - 0.07 + (Math.floor(i / square) - (rows - 1) / 2) * 0.34 / rows,
-    };
-  });
-  return topology(`${spec.name}: ${chips} chips × ${perChip} cores`, {
-    chips: range(0, chips - 1).map((chip) => ({
-      ...place(chip),
-      chip: `chip ${chip}`,
-      l3: `L3 ${mebibytes(spec.l3.bytes.value)}`,
-      dram: `${mebibytes(spec.dram.bytesPerChip.value)}, ${inHops(topologyOf.hops(0, chip))} from chip 0`,
-    })),
-    cores,
-    links: linksOf(spec).map(([a, b]) => {
-      const from = place(a), to = place(b);
-      return { x1: from.x, y1: from.y, x2: to.x, y2: to.y };
-    }),
-  });
 }

@@ -34,6 +34,5 @@ export { webServerAdvantage, webServerLevels } from "./web_server.ts";
 export { kernelCoresMisses, tcpServers } from "./kernel_cores.ts";
 export { fdKernelCoreIdle } from "./fd_kernel_core.ts";
 export { mapreduceSystems, mapreduceTotal } from "./mapreduce.ts";
-export { drawMachine } from "./machine.ts";
+export { drawMachine } from "./draw_machine.ts";
 export { apart, type Fact, factFigure, factRows, facts } from "./validation/facts.ts";
-export { otherMachines } from "./validation/machines.ts";

@@ -4,7 +4,7 @@ import { HostError } from "./libc.ts";
 import type { HostProgramName } from "./programs/all.ts";
 import { type Measurement, measurementOf, rateOf } from "./rounds.ts";
 import { ROUNDS, runTeam, type TeamOptions } from "./team.ts";
-import { type HostCache, type HostTopology, inOrder } from "./topology.ts";
+import { type HostTopology, inOrder } from "./topology.ts";
 
 /** How two processors are related. */
 export type Relation = "same core" | "same package" | "other package";
@@ -166,9 +166,4 @@ function pairsOf(topology: HostTopology): { from: number; to: number; relation: 
 export function transferCycles({ transfers }: Measured, relation: Relation): Measurement | undefined {
   const some = transfers.filter((transfer) => transfer.relation === relation);
   return some.length === 0 ? undefined : measurementOf(some.map(({ cycles }) => cycles.value));
-}
-
-/** A cache of the first processor, by its level. */
-export function cacheOf({ processors }: HostTopology, level: number): HostCache | undefined {
-  return processors[0]?.caches.find((cache) => cache.level === level);
 }

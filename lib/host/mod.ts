@@ -8,6 +8,9 @@ export { busyWarning } from "./busy.ts";
 export { HostError, refusal } from "./libc.ts";
 export type { MachineSpec } from "../machine/spec.ts";
 export type { Cell, Row } from "../rows/row.ts";
+export { importedMachine, type ImportOptions, nearestPreset } from "./imported.ts";
+export { readReport } from "./reports/read.ts";
+export type { Report } from "./reports/report.ts";
 export { machineOf, type MeasuredComputer } from "./machine_of.ts";
 export {
   type HowToMeasure,

@@ -5,7 +5,7 @@ import { HostError } from "./libc.ts";
 export interface HostCache {
   /** 1 is nearest to the core. */
   readonly level: number;
-  /** What it holds. */
+  /** What it holds; 0 where nobody says. */
   readonly bytes: number;
   /** Lines in a set; 0 where the system does not say. */
   readonly ways: number;

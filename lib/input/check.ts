@@ -31,7 +31,7 @@ export function checkInput<Value>(schema: z.ZodType<Value>, data: unknown, what:
 
 /**
  * What is wrong with data, in parts of a sentence. An unknown name explains why another one is missing: it is
- * reported alone.
+ * reported alone. Several things that are missing are named together.
  */
 export function complaints(
   schema: z.ZodType,
@@ -39,6 +39,15 @@ export function complaints(
   issues: readonly z.core.$ZodIssue[],
 ): string[] {
   const unknown = issues.filter((issue) => issue.code === "unrecognized_keys");
+  const missing = issues.filter(({ path }) => path.length > 0 && valueAt(data, path) === undefined);
+  if (unknown.length === 0 && missing.length > 1) {
+    const names = missing.map(({ path }) => path.join("."));
+    const rest = issues.filter((issue) => !missing.includes(issue));
+    return [
+      `${names.slice(0, -1).join(", ")} and ${names.at(-1)} are missing`,
+      ...rest.length > 0 ? complaints(schema, data, rest) : [],
+    ];
+  }
   return (unknown.length > 0 ? unknown : issues).flatMap((issue) => {
     const value = valueAt(data, issue.path);
     if (issue.code === "unrecognized_keys") {
@@ -77,14 +86,16 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
 }
 
 /** What may lie in a schema. */
-interface Inside {
+export interface Inside {
   readonly shape?: Readonly<Record<string, z.ZodType>>;
   readonly element?: z.ZodType;
+  /** Of a literal. */
+  readonly value?: unknown;
   readonly def?: { readonly innerType?: z.ZodType };
 }
 
 /** A schema without what is wrapped around it: defaults, `readonly`, `optional`. */
-function bare(schema: z.ZodType | undefined): Inside {
+export function bare(schema: z.ZodType | undefined): Inside {
   let at = (schema ?? {}) as Inside;
   while (at.def?.innerType) at = at.def.innerType as Inside;
   return at;
@@ -97,7 +108,8 @@ function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
   );
 }
 
-function shown(value: unknown): string {
+/** A value in a sentence, cut short. */
+export function shown(value: unknown): string {
   if (typeof value === "function") return "a function";
   const text = typeof value === "object" || typeof value === "string" ? asJson(value) : String(value);
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;

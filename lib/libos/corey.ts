@@ -4,6 +4,7 @@ import { checkInput } from "../input/check.ts";
 import { Corey } from "../kernels/corey/corey.ts";
 import { checkCoreyOptions, type CoreyOptions } from "../kernels/corey/parts.ts";
 import type { System } from "../kernels/system.ts";
+import { treeOf } from "../machine/tree.ts";
 import { AddressSpaces } from "./address_space.ts";
 import { Descriptors, type Scope, scopes } from "./descriptors.ts";
 import { SharesOfSegments } from "./shares_of_segments.ts";
@@ -32,15 +33,18 @@ export const corey = {
     };
   },
   /**
-   * File descriptors on shares, of one scope unless a call asks for another. The cores of a chip are a group.
+   * File descriptors on shares, of one scope unless a call asks for another. The cores that share an L3, on
+   * most machines those of a chip, are a group.
    */
   descriptors: (scope: Scope): System<Descriptors> => {
     checkInput(z.enum(scopes), scope, `the scope ${scope}`);
     return {
       name: `corey-${scope}`,
       boot: (machine) => {
-        const chips = Array.from({ length: machine.spec.chips.value }, (_, chip) => chip);
-        const groups = chips.map((chip) => machine.cores.filter((core) => core.chip === chip));
+        const { l3Groups, cores, coreOf } = treeOf(machine.spec);
+        const groups = l3Groups.map((_, group) =>
+          machine.cores.filter(({ number }) => cores[coreOf[number]!]!.l3Group === group)
+        );
         return new Descriptors(new Corey(machine), groups, scope);
       },
     };

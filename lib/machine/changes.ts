@@ -48,9 +48,9 @@ export function withChips(chips: number): MachineChange {
     });
 }
 
-/** Another number of cores on each chip. */
+/** Another number of cores on each chip. They share one L3, and each has one thread. */
 export function withCoresPerChip(cores: number): MachineChange {
-  return (spec) =>
+  return ({ tree: _, ...spec }) =>
     checked({
       ...spec,
       name: `${spec.name}+${cores}cores`,

@@ -42,7 +42,7 @@ export class Core extends Task {
   #publishes = false;
   readonly #describe: (address: number) => string;
 
-  /** Made by {@link Machine}: the core of a number, on a chip. */
+  /** Made by {@link Machine}: the core, or hardware thread, of a number, on a chip: whose memory is near. */
   constructor(
     scheduler: Timetable,
     memory: Memory,
@@ -54,7 +54,7 @@ export class Core extends Task {
     this.#memory = memory;
     this.#physical = memory.physical;
     this.#watched = new WatchedLines(number, memory);
-    this.#l1 = memory.caches.l1[number]!;
+    this.#l1 = memory.caches.l1[memory.caches.coreOf[number]!]!;
     this.#l1Cycles = memory.demand.l1;
     this.#atomicCycles = spec.core.atomicCycles.value;
     this.#stores = new StoreBuffer(memory, number, spec);

@@ -1,30 +1,41 @@
 /**
- * The caches of a machine and how lines move between them. Each core has an L1 and an L2, each chip an L3. A
- * line is in one of a core's two; what the L1 drives out goes to the L2, what the L2 drives out goes to the
- * L3 of the chip, which thus holds only victims (AMD family 10h: exclusive caches, "victim L3").
+ * The caches of a machine and how lines move between them. Each core has an L1 and an L2, each chip an L3,
+ * unless the machine's tree says which cores share an L2 and which an L3. A line is in one of a core's two;
+ * what the L1 drives out goes to the L2, what the L2 drives out goes to the L3, which thus holds only victims
+ * (AMD family 10h: exclusive caches, "victim L3"). What the last level drives out is given back to memory.
  */
 import { Cache } from "./cache.ts";
 import type { Directory } from "./directory.ts";
 import type { State } from "./protocol.ts";
 import type { MachineSpec } from "./spec.ts";
+import { type Group, treeOf } from "./tree.ts";
 
-/** All caches of a machine. */
+/** All caches of a machine. In the numbering of the directory cores come first, then shared L2s, then L3s. */
 export class Hierarchy {
   /** The L1 of each core. */
   readonly l1: readonly Cache[];
-  /** The chip of each cache, in the numbering of the directory: cores first, then L3s. */
+  /** The core of each hardware thread. */
+  readonly coreOf: Uint16Array;
+  /** The chip of each cache. */
   readonly chipOf: Uint16Array;
-  readonly #l2: readonly Cache[];
-  readonly #l3: readonly Cache[];
+  /** The group of each cache: cores that share an L3, or are beside each other without one. */
+  readonly groupOf: Uint16Array;
+  /** The L2 of each core, where it is its own. */
+  readonly #l2: readonly (Cache | undefined)[];
+  readonly #shared: readonly Cache[];
+  readonly #groups: readonly Group[];
   readonly #cores: number;
-  readonly #coresPerChip: number;
+  /** By core, the L2 that it shares with others; -1 where it does not. */
+  readonly #l2Of: Int32Array;
+  /** By core; -1 where there is none. */
+  readonly #l3Of: Int32Array;
 
   /**
    * Caches that are empty.
    *
    * @param spec the machine
    * @param directory notes where copies go
-   * @param drivenOut is told of a line for which the last of a chip's caches had no more room, and of its
+   * @param drivenOut is told of a line for which the last of a core's caches had no more room, and of its
    * state there
    */
   constructor(
@@ -32,67 +43,96 @@ export class Hierarchy {
     readonly directory: Directory,
     readonly drivenOut: (line: number, state: State, chip: number, now: number) => void,
   ) {
-    const chips = spec.chips.value, coresPerChip = this.#coresPerChip = spec.coresPerChip.value;
-    const cores = this.#cores = chips * coresPerChip;
-    const caches = (count: number, { bytes, ways }: MachineSpec["l1"]) =>
-      Array.from({ length: count }, () => new Cache(bytes.value, ways.value));
-    this.l1 = caches(cores, spec.l1);
-    this.#l2 = caches(cores, spec.l2);
-    this.#l3 = caches(chips, spec.l3);
-    this.chipOf = Uint16Array.from(
-      { length: cores + chips },
-      (_, cache) => cache < cores ? Math.floor(cache / coresPerChip) : cache - cores,
+    const { cores, l2Groups, l3Groups, shared, coreOf } = treeOf(spec), count = this.#cores = cores.length;
+    const place = (group: Group) => shared.includes(group) ? count + shared.indexOf(group) : -1;
+    const l2Places = l2Groups.map(place), l3Places = l3Groups.map(place);
+    this.#l2Of = Int32Array.from(cores, ({ l2Group }) => l2Places[l2Group]!);
+    this.#l3Of = Int32Array.from(cores, ({ l3Group }) => l3Places[l3Group]!);
+    this.l1 = cores.map(({ l1Bytes }) => new Cache(l1Bytes, spec.l1.ways.value));
+    this.#l2 = cores.map(({ l2Group }) =>
+      l2Places[l2Group]! < 0 ? new Cache(l2Groups[l2Group]!.bytes, spec.l2.ways.value) : undefined
+    );
+    this.#shared = shared.map((group) =>
+      new Cache(group.bytes, (l3Groups.includes(group) ? spec.l3 : spec.l2).ways.value)
+    );
+    this.#groups = shared;
+    this.coreOf = Uint16Array.from(coreOf);
+    this.chipOf = Uint16Array.from([...cores, ...shared], ({ chip }) => chip);
+    this.groupOf = Uint16Array.from(
+      [...cores, ...shared.map(({ first }) => cores[first]!)],
+      ({ l3Group }) => l3Group,
     );
   }
 
   /** Brings a line from the core's L2 to its L1; false when it is not in the L2. */
   takeFromL2(core: number, line: number, now: number): boolean {
-    if (!this.directory.holds(line, core) || !this.#l2[core]!.remove(line)) return false;
+    const l2 = this.#l2[core];
+    if (l2 === undefined) return this.#takeShared(this.#l2Of[core]!, core, line, now);
+    if (!this.directory.holds(line, core) || !l2.remove(line)) return false;
     this.fill(core, line, now);
     return true;
   }
 
-  /**
-   * Brings a line from the chip's L3 to a core's L1; false when it is not in the L3. The line leaves the L3,
-   * unless another core of the chip uses it too.
-   */
+  /** Brings a line from the core's L3 to its L1; false when it is not in the L3. */
   takeFromL3(core: number, line: number, now: number): boolean {
-    const chip = this.chipOf[core]!, l3 = this.#cores + chip, directory = this.directory;
-    if (!directory.holds(line, l3)) return false;
-    const first = chip * this.#coresPerChip;
-    if (directory.heldAmong(line, first, first + this.#coresPerChip, core)) {
-      this.#l3[chip]!.hit(line);
+    const l3 = this.#l3Of[core]!;
+    return l3 >= 0 && this.#takeShared(l3, core, line, now);
+  }
+
+  /** The line leaves the shared cache, unless another core that shares it uses the line too. */
+  #takeShared(cache: number, core: number, line: number, now: number): boolean {
+    const directory = this.directory, place = cache - this.#cores;
+    if (!directory.holds(line, cache)) return false;
+    const { first, cores } = this.#groups[place]!;
+    if (directory.heldAmong(line, first, first + cores, core)) {
+      this.#shared[place]!.hit(line);
       directory.add(line, core);
     } else {
-      this.#l3[chip]!.remove(line);
-      directory.move(line, l3, core);
+      this.#shared[place]!.remove(line);
+      directory.move(line, cache, core);
     }
     this.fill(core, line, now);
     return true;
   }
 
-  /** The number of the L3 that is nearest to a core. */
-  l3Of(core: number): number {
-    return this.#cores + this.chipOf[core]!;
+  /** The cache nearest to a core, its own or one that it shares, that holds a line; -1 if none does. */
+  nearestHolder(core: number, line: number): number {
+    if (this.directory.holds(line, core)) return core;
+    const l2 = this.#l2Of[core]!, l3 = this.#l3Of[core]!;
+    if (l2 >= 0 && this.directory.holds(line, l2)) return l2;
+    return l3 >= 0 && this.directory.holds(line, l3) ? l3 : -1;
+  }
+
+  /** Whether it is a core's L3, rather than a cache nearer to it. */
+  isL3(core: number, cache: number): boolean {
+    return cache === this.#l3Of[core];
   }
 
   /** Puts a line into a core's L1; victims go down a level each. */
   fill(core: number, line: number, now: number): void {
     const fromL1 = this.l1[core]!.insert(line);
     if (fromL1 < 0) return;
-    const fromL2 = this.#l2[core]!.insert(fromL1);
-    if (fromL2 < 0) return;
-    const chip = this.chipOf[core]!, l3 = this.#cores + chip;
-    if (this.directory.move(fromL2, core, l3)) return;
-    const fromL3 = this.#l3[chip]!.insert(fromL2);
-    if (fromL3 < 0) return;
-    this.drivenOut(fromL3, this.directory.evict(fromL3, l3), chip, now);
+    const l2 = this.#l2[core], l3 = this.#l3Of[core]!;
+    if (l2 !== undefined) return this.#drop(l2.insert(fromL1), core, l3, now);
+    const shared = this.#l2Of[core]!;
+    if (this.directory.move(fromL1, core, shared)) return;
+    this.#drop(this.#shared[shared - this.#cores]!.insert(fromL1), shared, l3, now);
+  }
+
+  /** A line, if it is one, goes from a cache that has no more room for it to an L3, if there is one. */
+  #drop(line: number, from: number, l3: number, now: number): void {
+    if (line < 0) return;
+    const chip = this.chipOf[from]!, directory = this.directory;
+    if (l3 < 0) return this.drivenOut(line, directory.evict(line, from), chip, now);
+    if (directory.move(line, from, l3)) return;
+    const fromL3 = this.#shared[l3 - this.#cores]!.insert(line);
+    if (fromL3 >= 0) this.drivenOut(fromL3, directory.evict(fromL3, l3), chip, now);
   }
 
   /** Takes a copy away, wherever in the cache it is. */
   invalidate(cache: number, line: number): void {
     this.directory.drop(line, cache);
-    if (cache >= this.#cores) this.#l3[cache - this.#cores]!.remove(line);
-    else if (!this.l1[cache]!.remove(line)) this.#l2[cache]!.remove(line);
+    if (cache >= this.#cores) this.#shared[cache - this.#cores]!.remove(line);
+    else if (!this.l1[cache]!.remove(line)) this.#l2[cache]?.remove(line);
   }
 }

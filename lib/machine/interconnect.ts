@@ -5,7 +5,9 @@
  */
 import { Calendar } from "../sim/calendar.ts";
 import type { MachineSpec } from "./spec.ts";
-import { Topology } from "./topology.ts";
+import { distancesOf } from "./distances.ts";
+import type { Topology } from "./topology.ts";
+import { treeOf } from "./tree.ts";
 
 const LINE_BYTES = 64;
 
@@ -15,6 +17,8 @@ export class Interconnect {
   readonly topology: Topology;
   readonly #links: Calendar;
   readonly #homes: Calendar;
+  /** Of groups of cores; where each is all of a chip's cores, the chip's home controller serves them too. */
+  readonly #controllers: Calendar;
   readonly #channels: Calendar;
   readonly #commandBytes: number;
   /** Whether a request for a line makes its home probe every chip. */
@@ -27,9 +31,11 @@ export class Interconnect {
 
   /** Links on which nothing moves yet. */
   constructor(spec: MachineSpec) {
-    const topology = this.topology = new Topology(spec);
+    const topology = this.topology = distancesOf(spec).topology, groups = treeOf(spec).l3Groups.length;
     this.#links = new Calendar(spec.link.bytesPerCycle.value, topology.directedLinks);
-    this.#homes = new Calendar(1 / spec.home.occupancyCycles.value, spec.chips.value);
+    const controllers = (count: number) => new Calendar(1 / spec.home.occupancyCycles.value, count);
+    this.#homes = controllers(spec.chips.value);
+    this.#controllers = groups === spec.chips.value ? this.#homes : controllers(groups);
     this.#channels = new Calendar(spec.dram.channelBytesPerCycle.value, spec.chips.value);
     this.#commandBytes = spec.link.commandBytes.value;
     this.probesAll = spec.coherence.kind === "broadcast";
@@ -50,6 +56,12 @@ export class Interconnect {
       return wait;
     }
     return wait + this.#probe(atCycles + wait, home);
+  }
+
+  /** A request that the controller of a group of cores settles, on a chip. */
+  requestNear(atCycles: number, group: number, chip: number): number {
+    if (this.#controllers === this.#homes) return this.request(atCycles, chip, chip);
+    return this.#controllers.book(atCycles, 1, group);
   }
 
   /** A request whose line comes from the home's memory. */

@@ -9,12 +9,15 @@
  * another that waits. So a turn is a chip's there, and what is remembered of it is the last core.
  */
 
-/** One turn with a line: a core's, or that of a chip whose cores hand the line on. Times are in cycles. */
+/**
+ * One turn with a line: a core's, or that of a chip whose cores hand the line on (or of a group of a chip's
+ * cores, with an L3 of its own). Times are in cycles.
+ */
 export class Turn {
   /** Who has the line last; -1 for a device. */
   core: number = -1;
-  /** Where; -1 for a device. */
-  chip: number = -1;
+  /** In which group; -1 for a device. */
+  group: number = -1;
   /** Whether that core writes. */
   writes = false;
   /** Until when that core keeps it, whoever asks: the end of its atomic. */
@@ -71,13 +74,13 @@ export class Line {
     return this.last = turn;
   }
 
-  /** The turn of a chip that others wait for, if the line has not left yet; undefined if there is none. */
-  turnOn(chip: number, now: number): Turn | undefined {
+  /** The turn of a group that others wait for, if the line has not left yet; undefined if there is none. */
+  turnOf(group: number, now: number): Turn | undefined {
     const earlier = this.earlier;
     for (let i = earlier.length - 1; i >= 0; i--) {
       const turn = earlier[i]!;
       if (turn.ends <= now) break;
-      if (turn.chip === chip) return turn;
+      if (turn.group === group) return turn;
     }
     return undefined;
   }

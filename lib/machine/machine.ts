@@ -10,7 +10,9 @@ import { Interrupts } from "./interrupts.ts";
 import { Memory } from "./memory.ts";
 import { type Observer, observers } from "./observer.ts";
 import { Rearranged, type Rearrangement, rearrangementOption } from "./rearranged.ts";
-import { coreCount, type MachineSpec, parseMachineSpec } from "./spec.ts";
+import { shareCore, specOfThread } from "./siblings.ts";
+import { type MachineSpec, parseMachineSpec } from "./spec.ts";
+import { treeOf } from "./tree.ts";
 import { watchWords } from "./watch_words.ts";
 
 /** How a machine is watched and bounded. */
@@ -52,9 +54,11 @@ export class Machine {
   readonly memory: Memory;
   /** Interrupts between cores. */
   readonly interrupts: Interrupts;
-  /** The cores, by number: those of chip 0 first. */
+  /** The cores, or hardware threads, by number: those of chip 0 first, and second threads after all cores. */
   readonly cores: readonly Core[];
   readonly #rearranged: Rearranged | undefined;
+  /** The hardware threads of each core. */
+  readonly #threadsOf: readonly (readonly number[])[];
 
   /**
    * Builds a machine that is idle, its caches cold.
@@ -67,24 +71,35 @@ export class Machine {
     const rearranged = rearrangement && new Rearranged(rearrangement, this);
     const observer = rearranged ? observers(...given ? [given] : [], rearranged) : given;
     this.#rearranged = rearranged;
+    const { cores, coreOf } = treeOf(spec);
+    this.#threadsOf = cores.map(({ threads }) => threads);
     this.scheduler = new Scheduler(limits);
     this.memory = new Memory(
       spec,
       {
-        invalidated: (core, line, atCycles) => this.cores[core]!.lineChanged(line, atCycles),
-        outdated: (core, line) => this.cores[core]!.lineChanged(line, this.cores[core]!.now),
+        invalidated: (core, line, atCycles) => {
+          for (const thread of this.#threadsOf[core]!) this.cores[thread]!.lineChanged(line, atCycles);
+        },
+        outdated: (core, line) => {
+          for (const thread of this.#threadsOf[core]!) {
+            this.cores[thread]!.lineChanged(line, this.cores[thread]!.now);
+          }
+        },
       },
       observer,
     );
     this.interrupts = new Interrupts(spec, this.memory);
     const tellsWords = observer?.touched || observer?.filled;
-    this.cores = Array.from({ length: coreCount(spec) }, (_, number) => {
-      const chip = this.memory.caches.chipOf[number]!;
-      const core = new Core(this.scheduler, this.memory, number, chip, spec);
+    this.cores = coreOf.map((place, number) => {
+      const { chip, threads } = cores[place]!;
+      const core = new Core(this.scheduler, this.memory, number, chip, specOfThread(spec, threads.length));
       rearranged?.ofCore(core);
       if (tellsWords) watchWords(core, () => this.memory.words, observer);
       return core;
     });
+    for (const { threads } of cores) {
+      if (threads.length > 1) shareCore(threads.map((thread) => this.cores[thread]!), spec);
+    }
     rearranged?.ofMemory();
   }
 

@@ -6,6 +6,7 @@
  */
 import { countAccess, type Counters, newCounters } from "./counters.ts";
 import { Directory } from "./directory.ts";
+import { type Distances, distancesOf } from "./distances.ts";
 import { HeldLocks } from "./held_locks.ts";
 import { Hierarchy } from "./hierarchy.ts";
 import { Interconnect } from "./interconnect.ts";
@@ -20,6 +21,7 @@ import { ProtocolRules } from "./protocol_rules.ts";
 import { coreCount, type MachineSpec } from "./spec.ts";
 import { clearTiming, demandTiming, streamTiming, type Timing } from "./timing.ts";
 import { Transfers } from "./transfers.ts";
+import { treeOf } from "./tree.ts";
 
 /** The memory of one machine, with the caches in front of it. */
 export class Memory {
@@ -33,6 +35,8 @@ export class Memory {
   readonly directory: Directory;
   /** The caches. */
   readonly caches: Hierarchy;
+  /** How far they are from each other, and from memory. */
+  readonly distances: Distances;
   /** Prices of single accesses. */
   readonly demand: Timing;
   /** Prices of streams that read. */
@@ -58,15 +62,16 @@ export class Memory {
 
   /** An empty memory with cold caches. A listener is told what becomes of copies. */
   constructor(spec: MachineSpec, listener: CopyListener, readonly observer: Observer | undefined) {
-    const cores = coreCount(spec);
+    const { cores, shared } = treeOf(spec);
     this.rules = new ProtocolRules(spec.protocol ?? moesi);
-    this.counters = newCounters(cores);
+    this.counters = newCounters(coreCount(spec));
+    this.distances = distancesOf(spec);
     this.interconnect = new Interconnect(spec);
-    this.directory = new Directory(cores + spec.chips.value);
+    this.directory = new Directory(cores.length + shared.length);
     this.caches = new Hierarchy(spec, this.directory, (line, state, chip, now) => {
       if (this.rules.writesBackOnEvict[state]) this.writeBack(line, chip, now);
     });
-    this.#transfers = new Transfers(spec, cores, this.interconnect);
+    this.#transfers = new Transfers(spec, this.caches, this.interconnect);
     this.#probes = new Probes(this, this.#transfers.pending, listener);
     this.physical = new PhysicalMemory(spec, this.directory, this.#transfers.turns);
     this.heldLocks = new HeldLocks(this.physical.layout, observer);
@@ -95,49 +100,52 @@ export class Memory {
     this.words[address >>> 2] = value;
   }
 
-  /** A load that missed the L1: the cycle at which the data are there. */
-  read(core: number, address: number, now: number, timing: Timing = this.demand): number {
+  /** A thread's load that missed the L1: the cycle at which the data are there. */
+  read(thread: number, address: number, now: number, timing: Timing = this.demand): number {
     const line = address >>> 6, directory = this.directory, caches = this.caches;
-    const chip = caches.chipOf[core]!;
-    this.physical.check(address, core);
+    const core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
+    this.physical.check(address, thread);
     if (this.ofThePast) return now;
     if (caches.takeFromL2(core, line, now)) {
-      this.counters.l2Hits[core]!++;
+      this.counters.l2Hits[thread]!++;
       return now + timing.l2;
     }
     if (caches.takeFromL3(core, line, now)) {
-      return this.#note(core, address, Source.L3, chip, now, now + timing.l3, 0);
+      return this.#note(thread, address, Source.L3, chip, now, now + timing.l3, 0);
     }
     if (this.#transfers.pending.readable(core, line, now)) return now + timing.l1;
-    const within = this.#within(core, address, now, false, 0);
+    const within = this.#within(thread, address, now, false, 0);
     if (within >= 0) return within;
     const rules = this.rules, owner = directory.ownerOf(line), state = directory.stateOf(line);
     const supplied = owner >= 0 && rules.suppliesReader[state] === 1;
-    const from = supplied ? caches.chipOf[owner]! : this.physical.homeOf(line);
-    const hops = this.interconnect.topology.hops(chip, from);
-    const source = !supplied ? Source.Dram : from === chip ? Source.SameChip : Source.Remote;
-    const latency = supplied ? timing.cache[hops]! : timing.dram[hops]!;
+    const latency = supplied
+      ? timing.cache[this.distances.between(core, owner)]!
+      : timing.dram[this.distances.toMemory(chip, this.physical.homeOf(line))]!;
     const next = directory.held(line) ? rules.loadedShared : rules.loadedAlone;
     if (owner >= 0) directory.become(line, owner, rules.afterProbeRead[state]!);
     directory.add(line, core);
     if (next !== State.Shared) directory.own(line, core, next);
     caches.fill(core, line, now);
-    const done = this.#transfer(core, address, now, false, latency, source, from);
+    const done = this.#transfer(thread, address, now, false, latency, supplied ? owner : -1);
     if (owner >= 0) this.#probes.read(line, owner, state, this.#transfers.releasedAt);
     return done;
   }
 
   /**
-   * A store, or the store of an atomic: the cycle at which the core has the only copy.
+   * A thread's store, or the store of an atomic: the cycle at which its core has the only copy.
    *
    * @param keeps how long the core needs the line after that
    */
-  write(core: number, address: number, now: number, timing: Timing = this.demand, keeps = 0): number {
+  write(thread: number, address: number, now: number, timing: Timing = this.demand, keeps = 0): number {
     const line = address >>> 6, directory = this.directory, caches = this.caches, rules = this.rules;
-    this.physical.check(address, core);
+    const core = caches.coreOf[thread]!;
+    this.physical.check(address, thread);
     if (this.ofThePast) return now;
     if (directory.claim(line, core, rules.afterStore[State.Invalid]!)) {
-      return this.#fetchForWrite(core, address, now, timing);
+      // It was in no cache, such as a line of a fresh page: memory has it.
+      const distance = this.distances.toMemory(caches.chipOf[core]!, this.physical.homeOf(line));
+      caches.fill(core, line, now);
+      return this.#transfer(thread, address, now, true, timing.dram[distance]!, -1);
     }
     const inL1 = directory.holds(line, core) && caches.l1[core]!.hit(line);
     const owner = directory.ownerOf(line), state = directory.stateOf(line);
@@ -146,60 +154,51 @@ export class Memory {
       directory.own(line, core, rules.afterStore[state]!);
       if (inL1) return now + timing.l1;
       caches.takeFromL2(core, line, now);
-      this.counters.l2Hits[core]!++;
+      this.counters.l2Hits[thread]!++;
       return now + timing.l2;
     }
     if (this.#transfers.pending.writable(core, line, now + timing.l1 + keeps)) {
       this.#probes.outdate(core, line);
       return now + timing.l1;
     }
-    const within = owner === core ? -1 : this.#within(core, address, now, true, keeps);
+    const within = owner === core ? -1 : this.#within(thread, address, now, true, keeps);
     if (within >= 0) return within;
-    const l3 = caches.l3Of(core);
-    if (owner === l3 && isSilent) {
+    if (isSilent && caches.isL3(core, owner)) {
       caches.takeFromL3(core, line, now);
       directory.own(line, core, rules.afterStore[state]!);
-      return this.#note(core, address, Source.L3, caches.chipOf[core]!, now, now + timing.l3, 0);
+      return this.#note(thread, address, Source.L3, caches.chipOf[core]!, now, now + timing.l3, 0);
     }
-    if (!inL1) caches.takeFromL2(core, line, now);
-    return this.#writeShared(core, address, now, timing);
-  }
-
-  /** A store to a line that was in no cache, such as one of a fresh page: memory has it. */
-  #fetchForWrite(core: number, address: number, now: number, timing: Timing): number {
-    const line = address >>> 6, home = this.physical.homeOf(line);
-    const latency = timing.dram[this.interconnect.topology.hops(this.caches.chipOf[core]!, home)]!;
-    this.caches.fill(core, line, now);
-    return this.#transfer(core, address, now, true, latency, Source.Dram, home);
+    if (!inL1 && caches.takeFromL2(core, line, now) && isSilent && directory.ownerOf(line) === core) {
+      directory.own(line, core, rules.afterStore[state]!);
+      this.counters.l2Hits[thread]!++;
+      return now + timing.l2;
+    }
+    return this.#writeShared(thread, address, now, timing);
   }
 
   /** A store to a line of which others have copies. */
-  #writeShared(core: number, address: number, now: number, timing: Timing): number {
-    const line = address >>> 6, { directory, rules } = this, { topology } = this.interconnect;
-    const { chipOf } = this.caches,
-      chip = chipOf[core]!,
-      home = this.physical.homeOf(line),
-      owner = directory.ownerOf(line);
-    const missing = !directory.holds(line, core);
-    const copy = directory.stateIn(line, missing ? this.caches.l3Of(core) : core);
-    let source = Source.Upgrade, from = chip, latency = 0;
+  #writeShared(thread: number, address: number, now: number, timing: Timing): number {
+    const line = address >>> 6, { directory, rules, distances } = this, { topology } = this.interconnect;
+    const { caches } = this, core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
+    const home = this.physical.homeOf(line), owner = directory.ownerOf(line);
+    const holder = caches.nearestHolder(core, line), missing = holder !== core;
+    const copy = holder < 0 ? State.Invalid : directory.stateIn(line, holder);
+    let supplier = core, latency = 0;
     if (rules.storeFetches[copy] === 0) {
       // The home has to be asked, even if no other copy is left.
-      const isNear = this.#transfers.forwards && owner >= 0 && chipOf[owner] === chip;
-      latency = timing.cache[isNear ? 0 : topology.hops(chip, home)]!;
+      const isNear = this.#transfers.forwards && owner >= 0 && caches.groupOf[owner] === caches.groupOf[core];
+      latency = timing.cache[isNear ? distances.near(core) : topology.hops(chip, home)]!;
     } else if (owner >= 0 && rules.suppliesWriter[directory.stateOf(line)] === 1) {
-      from = chipOf[owner]!;
-      source = from === chip ? Source.SameChip : Source.Remote;
+      supplier = owner;
     } else {
-      from = home;
-      source = Source.Dram;
-      latency = timing.dram[topology.hops(chip, home)]!;
+      supplier = -1;
+      latency = timing.dram[distances.toMemory(chip, home)]!;
     }
     // The write is done when the farthest copy is known to be gone.
     let cache = directory.nextHolder(line, 0);
     for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
       if (cache === core) continue;
-      const cycles = timing.cache[topology.hops(chip, chipOf[cache]!)]!;
+      const cycles = timing.cache[distances.between(core, cache)]!;
       if (cycles > latency) latency = cycles;
     }
     // Without a directory nobody knows who has copies, unless one answers that it has the only one.
@@ -207,11 +206,11 @@ export class Memory {
     if (this.interconnect.probesAll && !isAlone) {
       latency = Math.max(latency, timing.cache[topology.farthest(chip)]!);
     }
-    const done = this.#transfer(core, address, now, true, latency, source, from);
+    const done = this.#transfer(thread, address, now, true, latency, supplier);
     this.#probes.write(line, core, this.#transfers.releasedAt);
     directory.add(line, core);
     directory.own(line, core, rules.afterStore[copy]!);
-    if (missing) this.caches.fill(core, line, now);
+    if (missing) caches.fill(core, line, now);
     return done;
   }
 
@@ -223,50 +222,53 @@ export class Memory {
     this.#probes.read(line, owner, state, arrivesCycles);
   }
 
-  /** The cycle at which a core loses the copy that it can still read; undefined if no probe is on its way. */
-  copyEndsAt(core: number, line: number): number | undefined {
+  /** The cycle at which a thread's core loses the copy that it can still read; undefined if no probe is on its way. */
+  copyEndsAt(thread: number, line: number): number | undefined {
+    const core = this.caches.coreOf[thread]!;
     return this.directory.holds(line, core) ? undefined : this.#transfers.pending.endOf(core, line);
   }
 
   /** An atomic keeps its line until it is done, if others want it. */
-  keep(core: number, line: number, untilCycles: number): void {
-    const last = this.#transfers.turns.of(line)?.last;
-    if (last !== undefined && last.core === core && last.until < untilCycles) last.until = untilCycles;
+  keep(thread: number, line: number, untilCycles: number): void {
+    this.#transfers.keep(this.caches.coreOf[thread]!, line, untilCycles);
   }
 
   /** A device writes a line: it takes all copies at a cycle, and is done with it at another. */
   takenByDevice(line: number, release: number, done: number): void {
     this.#probes.write(line, -1, release);
     this.directory.disown(line);
-    const turn = this.#transfers.turns.of(line)?.append(release, release, !this.#transfers.forwards);
-    if (!turn) return;
-    turn.core = turn.chip = -1;
-    turn.until = turn.freed = done;
+    this.#transfers.takenByDevice(line, release, done);
   }
 
-  /** A transfer that waits for its turn, and for the links. */
+  /**
+   * A transfer that waits for its turn, and for the links.
+   *
+   * @param supplier the cache that has the data, the core's own if it has them; -1 for memory
+   */
   #transfer(
-    core: number,
+    thread: number,
     address: number,
     now: number,
     writes: boolean,
     latency: number,
-    source: Source,
-    from: number,
+    supplier: number,
   ): number {
-    const line = address >>> 6, chip = this.caches.chipOf[core]!, home = this.physical.homeOf(line);
-    const done = this.#transfers.last(core, chip, line, home, now, writes, latency, source, from);
-    return this.#note(core, address, source, from, now, done);
+    const line = address >>> 6, { chipOf, coreOf } = this.caches, core = coreOf[thread]!;
+    const home = this.physical.homeOf(line), from = supplier < 0 ? home : chipOf[supplier]!;
+    const done = this.#transfers.last(core, line, home, now, writes, latency, supplier);
+    const fromCache = from === chipOf[core] ? Source.SameChip : Source.Remote;
+    const source = supplier < 0 ? Source.Dram : supplier === core ? Source.Upgrade : fromCache;
+    return this.#note(thread, address, source, from, now, done);
   }
 
-  /** A transfer within a chip that is about to lose the line to another; -1 if there is none to be had. */
-  #within(core: number, address: number, now: number, writes: boolean, keeps: number): number {
+  /** A transfer within a group that is about to lose the line to another; -1 if there is none to be had. */
+  #within(thread: number, address: number, now: number, writes: boolean, keeps: number): number {
     if (!this.#transfers.forwards) return -1;
-    const line = address >>> 6, chip = this.caches.chipOf[core]!;
-    const done = this.#transfers.within(core, chip, line, now, writes, keeps);
+    const line = address >>> 6, core = this.caches.coreOf[thread]!;
+    const done = this.#transfers.within(core, line, now, writes, keeps);
     if (done < 0) return -1;
     if (writes) this.#probes.outdate(core, line);
-    return this.#note(core, address, Source.SameChip, chip, now, done);
+    return this.#note(thread, address, Source.SameChip, this.caches.chipOf[core]!, now, done);
   }
 
   /** Memory gets back the data of a line that a chip has no more room for. */

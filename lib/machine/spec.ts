@@ -1,6 +1,7 @@
 /**
- * What a machine is: chips in a network, cores with private L1 and L2, a victim L3 and a DRAM controller per
- * chip. Plain immutable data, checked once; `Machine` brings it to life. Presets are in `data/machines/`.
+ * What a machine is: chips in a network, each a NUMA node with a DRAM controller; cores with private L1 and
+ * L2 and a victim L3 that they share, or as `tree` says. Plain immutable data, checked once; `Machine` brings
+ * it to life. Presets are in `data/machines/`.
  *
  * Every number is sourced and was measured on one core of an idle machine. What happens when several cores
  * want the same line, link or controller is not in here: it comes out of the simulation.
@@ -9,7 +10,9 @@ import { z } from "zod";
 import { checkInput } from "../input/check.ts";
 import { sourced } from "../input/sourced.ts";
 import { duties, events, states } from "./protocol.ts";
+import { flawsOfDistances } from "./distance_flaws.ts";
 import { flawsOf } from "./spec_flaws.ts";
+import { l3Groups, sizesOf } from "./tree.ts";
 
 /**
  * A number between bounds. They are wide: a what-if may go beyond any real machine, but not to where nothing
@@ -24,6 +27,7 @@ const count = (most: number) => from(1, most).int("expected a whole number");
 const cycles = from(0.1, 100_000);
 const rate = from(0.01, 1_000_000);
 const cyclesByHops = sourced("cycles", z.array(cycles).min(1).max(1024));
+const matrix = sourced("cycles", z.array(z.array(from(0, 100_000)).max(1024)).min(1).max(1024));
 const ways = count(4096);
 const chip = z.number().int().nonnegative();
 const namesIn = <Name extends string>(table: Readonly<Record<Name, string>>) => Object.keys(table) as Name[];
@@ -59,8 +63,14 @@ export const machineSpec = z.strictObject({
   name: z.string().max(1000).regex(/^[\w.+-]+$/, "letters, digits and . + - _ only"),
   /** One sentence for people. */
   description: z.string().min(1),
+  /** NUMA nodes with cores. */
   chips: sourced("chips", count(1024)),
+  /** How many of them make a package; 1 unless stated. */
+  chipsPerPackage: sourced("chips", count(1024)).optional(),
+  /** Hardware threads of a chip. */
   coresPerChip: sourced("cores", count(1024)),
+  /** The groups of a chip's cores; unless stated all share one L3, and each has an L2 and one thread. */
+  tree: sourced("groups", l3Groups).optional(),
   clockHertz: sourced("hertz", from(1e8, 1e11)),
   /** Fixed at 64: the layouts of kernel structures depend on it. */
   lineBytes: sourced("bytes", z.literal(64)),
@@ -84,20 +94,29 @@ export const machineSpec = z.strictObject({
   }).readonly().optional(),
   /** Private to a core. */
   l1: cache,
-  /** Private to a core; takes the victims of the L1. */
+  /** Private to a core, unless `tree` says who shares it; takes the victims of the L1. */
   l2: cache,
-  /** Shared by the cores of a chip; takes the victims of their L2s. */
+  /** Shared by the cores of a chip, or of a group of `tree`; takes the victims of their L2s. */
   l3: cache,
   /** A line that another core's L1 or L2 holds, or another chip's L3. */
   remoteCache: z.strictObject({
     /** By distance: `[same chip, one hop, two hops …]`; farther ones go on by the last step. */
     latencyCyclesByHops: cyclesByHops,
-    /** What one core reads when it streams lines out of another core's cache on the same chip. */
+    /** Where cores of a group are nearer than others of the chip, or chips of a package than others. */
+    latencyCyclesWithin: sourced(
+      "cycles",
+      z.strictObject({ l2: cycles.optional(), l3: cycles.optional(), package: cycles.optional() }).readonly(),
+    ).optional(),
+    /** As measured, from the row to the column: a row for each chip, each group of an L3, or each core. */
+    latencyCyclesMatrix: matrix.optional(),
+    /** What one core reads when it streams lines out of the cache of another core of the same L3. */
     readBytesPerCycle: sourced("bytesPerCycle", rate),
   }).readonly(),
   dram: z.strictObject({
     /** By distance: `[own chip, one hop, two hops …]`; farther ones go on by the last step. */
     latencyCyclesByHops: cyclesByHops,
+    /** As measured, from the row's chip to the memory of the column's. */
+    latencyCyclesMatrix: matrix.optional(),
     /** What one core reads when it streams from its own chip's memory. */
     readBytesPerCycle: sourced("bytesPerCycle", rate),
     /** What one core writes when it fills whole pages of its own chip's memory. */
@@ -145,6 +164,8 @@ export const machineSpec = z.strictObject({
     atomicCycles: sourced("cycles", cycles),
     /** Stores that wait for their lines while the program goes on; none unless stated. */
     storeBufferEntries: sourced("entries", from(0, 4096).int("expected a whole number")).optional(),
+    /** What its threads compute together, of what one does alone; 1 unless stated. */
+    threadsTogether: sourced("ratio", from(0.5, 8)).optional(),
   }).readonly(),
   /** What a core remembers of page tables, for pages of 4 KB. */
   tlb: z.strictObject({
@@ -177,7 +198,8 @@ export const machineSpec = z.strictObject({
   }).readonly(),
 }).superRefine((spec, context) => {
   if (context.issues.length > 0) return;
-  for (const { path, message } of flawsOf(spec)) {
+  const flaws = flawsOf(spec);
+  for (const { path, message } of flaws.length > 0 ? flaws : flawsOfDistances(spec)) {
     context.addIssue({ code: "custom", path: [...path], message });
   }
 }).readonly();
@@ -185,9 +207,9 @@ export const machineSpec = z.strictObject({
 /** A machine, as plain data. Units stand in each figure. */
 export type MachineSpec = z.infer<typeof machineSpec>;
 
-/** How many cores a machine has. */
+/** How many cores a machine has: hardware threads, where a core has several. */
 export function coreCount(spec: MachineSpec): number {
-  return spec.chips.value * spec.coresPerChip.value;
+  return sizesOf(spec).threads;
 }
 
 /** Whether the cores of a chip hand lines on among themselves, without asking the home. */

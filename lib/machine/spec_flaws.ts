@@ -5,6 +5,7 @@
  */
 import { flawOfProtocol } from "./protocol_rules.ts";
 import { flawOfLinks, type LinkedChips } from "./topology.ts";
+import { type Parts, sizesOf, threadsOf } from "./tree.ts";
 
 /** Something that is wrong, and where. */
 export interface Flaw {
@@ -29,15 +30,23 @@ interface CacheFigures {
 /** Latencies by distance. */
 interface Distances {
   readonly latencyCyclesByHops: { readonly value: readonly number[] };
+  readonly latencyCyclesMatrix?: { readonly value: readonly (readonly number[])[] } | undefined;
+}
+
+/** Latencies by level. */
+interface Levels {
+  readonly l2?: number | undefined;
+  readonly l3?: number | undefined;
+  readonly package?: number | undefined;
 }
 
 /** What of a machine's numbers must go together. */
-export interface Figures extends LinkedChips {
-  readonly coresPerChip: Figure;
+export interface Figures extends LinkedChips, Parts {
+  readonly chips: Figure;
   readonly l1: CacheFigures;
   readonly l2: CacheFigures;
   readonly l3: CacheFigures;
-  readonly remoteCache: Distances;
+  readonly remoteCache: Distances & { readonly latencyCyclesWithin?: { readonly value: Levels } | undefined };
   readonly dram: Distances;
   readonly protocol?: Parameters<typeof flawOfProtocol>[0] | undefined;
   readonly tlb: { readonly l2Ways: Figure; readonly l2Entries: Figure };
@@ -55,8 +64,13 @@ const MOST_CYCLES = 100_000;
 
 /** All that is wrong with a machine; nothing, if it can run. */
 export function flawsOf(spec: Figures): Flaw[] {
-  const { chips, coresPerChip, link } = spec, cores = chips.value * coresPerChip.value;
+  const { chips, coresPerChip, link, tree } = spec, cores = sizesOf(spec).threads;
   const flaws: Flaw[] = [];
+  const inTree = tree === undefined ? coresPerChip.value : threadsOf(tree.value);
+  if (inTree !== coresPerChip.value) {
+    const message = `expected ${inTree.toLocaleString("en")}, as many as the threads in tree`;
+    flaws.push({ path: ["coresPerChip", "value"], message });
+  }
   if (cores > MOST_CORES) {
     const message = `${of(chips.value, "chip")} × ${of(coresPerChip.value, "core")} are ` +
       `${cores.toLocaleString("en")} cores, expected 1,024 in all at most`;
@@ -68,22 +82,23 @@ export function flawsOf(spec: Figures): Flaw[] {
   }
   const flawOfRows = spec.protocol && flawOfProtocol(spec.protocol);
   if (flawOfRows) flaws.push({ path: ["protocol", "rows"], message: flawOfRows });
-  flaws.push(
+  if (flaws.length > 0) return flaws;
+  return [
     ...flawsOfCaches(spec),
-    ...flawsOfDistances(spec, "remoteCache"),
-    ...flawsOfDistances(spec, "dram"),
-  );
-  return [...flaws, ...flawsOfLevels(spec)];
+    ...flawsByHops(spec, "remoteCache"),
+    ...flawsByHops(spec, "dram"),
+    ...flawsOfLevels(spec),
+  ];
 }
 
 function flawsOfCaches(spec: Figures): Flaw[] {
-  const { chips, coresPerChip, tlb } = spec, flaws: Flaw[] = [];
+  const { tlb } = spec, flaws: Flaw[] = [], all = sizesOf(spec);
   const sizes = (["l1", "l2", "l3"] as const).map((level) => {
-    const { bytes, ways } = spec[level], path = [level, "bytes", "value"];
-    if (bytes.value < 64 * ways.value) {
-      flaws.push({ path, message: `expected room for a set of ${of(ways.value, "line")}` });
-    }
-    return { path, all: bytes.value * chips.value * (level === "l3" ? 1 : coresPerChip.value) };
+    const { bytes, ways } = spec[level], path: Flaw["path"] = [level, "bytes", "value"];
+    const least = 64 * ways.value, message = `expected room for a set of ${of(ways.value, "line")}`;
+    if (bytes.value < least) flaws.push({ path, message });
+    flaws.push(...smallInTree(spec, level, least).map((path) => ({ path, message })));
+    return { path, all: all[level] };
   });
   const largest = sizes.reduce((a, b) => b.all > a.all ? b : a);
   if (sizes.reduce((sum, { all }) => sum + all, 0) > MOST_CACHED) {
@@ -99,8 +114,20 @@ function flawsOfCaches(spec: Figures): Flaw[] {
   return flaws;
 }
 
+/** Where in a tree a cache is too small. */
+function smallInTree({ tree }: Parts, level: "l1" | "l2" | "l3", least: number): Flaw["path"][] {
+  return (tree?.value ?? []).flatMap(({ l3Bytes, l2Groups }, i) => {
+    const at = ["tree", "value", i];
+    if (level === "l3") {
+      return l3Bytes !== undefined && l3Bytes > 0 && l3Bytes < least ? [[...at, "l3Bytes"]] : [];
+    }
+    const key = `${level}Bytes` as const;
+    return l2Groups.flatMap((group, j) => group[key]! < least ? [[...at, "l2Groups", j, key]] : []);
+  });
+}
+
 /** Latencies by distance must not fall, nor leap, nor go on to more than a single one may be. */
-function flawsOfDistances(spec: Figures, part: "remoteCache" | "dram"): Flaw[] {
+function flawsByHops(spec: Figures, part: "remoteCache" | "dram"): Flaw[] {
   const latencies = spec[part].latencyCyclesByHops.value, path = [part, "latencyCyclesByHops", "value"];
   for (let hops = 1; hops < latencies.length; hops++) {
     const cycles = latencies[hops]!, nearer = latencies[hops - 1]!;

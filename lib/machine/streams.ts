@@ -12,16 +12,16 @@ import { State } from "./protocol.ts";
 /** Loads of bytes as the prefetcher delivers them: the cycle at which the core has the last line. */
 export function streamRead(
   memory: Memory,
-  core: number,
+  thread: number,
   address: number,
   byteCount: number,
   now: number,
 ): number {
-  memory.physical.checkRange(address, byteCount, core);
+  memory.physical.checkRange(address, byteCount, thread);
   if (memory.ofThePast) return now;
-  const { streaming } = memory, l1 = memory.caches.l1[core]!;
+  const { streaming, caches } = memory, l1 = caches.l1[caches.coreOf[thread]!]!;
   for (let at = address - address % 64; at < address + byteCount; at += 64) {
-    now = l1.hit(at >>> 6) ? now + streaming.l1 : memory.read(core, at, now, streaming);
+    now = l1.hit(at >>> 6) ? now + streaming.l1 : memory.read(thread, at, now, streaming);
   }
   return now;
 }
@@ -29,24 +29,31 @@ export function streamRead(
 /**
  * Stores that fill bytes, one line after the other: the cycle at which the core owns the last line.
  */
-export function fill(memory: Memory, core: number, address: number, byteCount: number, now: number): number {
-  const { directory, caches, interconnect, counters, clearing, rules } = memory, chip = caches.chipOf[core]!;
-  memory.physical.checkRange(address, byteCount, core);
+export function fill(
+  memory: Memory,
+  thread: number,
+  address: number,
+  byteCount: number,
+  now: number,
+): number {
+  const { directory, caches, interconnect, counters, clearing, rules, distances } = memory;
+  const core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
+  memory.physical.checkRange(address, byteCount, thread);
   if (memory.ofThePast) return now;
   const filled = rules.afterStore[State.Invalid]!;
   for (let at = address - address % 64; at < address + byteCount; at += 64) {
     const line = at >>> 6;
     // Lines of structures queue, and lines of page frames do not.
     if (at < FRAMES_ADDRESS || !directory.claim(line, core, filled)) {
-      now = memory.write(core, at, now, clearing);
+      now = memory.write(thread, at, now, clearing);
       continue;
     }
     const home = memory.physical.homeOf(line), wait = interconnect.fetch(now, chip, home);
-    const done = now + wait + clearing.dram[interconnect.topology.hops(chip, home)]!;
+    const done = now + wait + clearing.dram[distances.toMemory(chip, home)]!;
     caches.fill(core, line, now);
-    countAccess(counters, core, Source.Dram, done - now, wait);
+    countAccess(counters, thread, Source.Dram, done - now, wait);
     memory.observer?.access?.({
-      core,
+      core: thread,
       address: at,
       source: Source.Dram,
       from: home,

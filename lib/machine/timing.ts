@@ -3,6 +3,7 @@
  * lines the prefetcher has asked for ahead of time, pays for bandwidth only. Both are the same accesses at
  * other prices.
  */
+import { distancesOf } from "./distances.ts";
 import type { MachineSpec } from "./spec.ts";
 
 /** Cycles an access takes, by source. */
@@ -13,32 +14,33 @@ export interface Timing {
   readonly l2: number;
   /** The chip's L3. */
   readonly l3: number;
-  /** Another cache, by hops. */
+  /** Another cache, by its distance. */
   readonly cache: readonly number[];
-  /** Memory, by hops. */
+  /** Memory, by its distance. */
   readonly dram: readonly number[];
 }
 
 /** Single loads and stores: the latencies of the spec. */
 export function demandTiming(spec: MachineSpec): Timing {
+  const { cacheCycles, memoryCycles } = distancesOf(spec);
   return {
     l1: spec.l1.latencyCycles.value,
     l2: spec.l2.latencyCycles.value,
     l3: spec.l3.latencyCycles.value,
-    cache: byHops(spec.remoteCache.latencyCyclesByHops.value, spec.chips.value),
-    dram: byHops(spec.dram.latencyCyclesByHops.value, spec.chips.value),
+    cache: cacheCycles,
+    dram: memoryCycles,
   };
 }
 
 /** Streams that read: the bandwidths of the spec. */
 export function streamTiming(spec: MachineSpec): Timing {
-  const demand = demandTiming(spec);
+  const demand = demandTiming(spec), distances = distancesOf(spec);
   return {
     l1: 64 / spec.l1.readBytesPerCycle.value,
     l2: 64 / spec.l2.readBytesPerCycle.value,
     l3: 64 / spec.l3.readBytesPerCycle.value,
-    cache: atDistance(64 / spec.remoteCache.readBytesPerCycle.value, demand.cache),
-    dram: atDistance(64 / spec.dram.readBytesPerCycle.value, demand.dram),
+    cache: atDistance(64 / spec.remoteCache.readBytesPerCycle.value, demand.cache, distances.near(0)),
+    dram: atDistance(64 / spec.dram.readBytesPerCycle.value, demand.dram, distances.toMemory(0, 0)),
   };
 }
 
@@ -46,7 +48,11 @@ export function streamTiming(spec: MachineSpec): Timing {
 export function clearTiming(spec: MachineSpec): Timing {
   return {
     ...streamTiming(spec),
-    dram: atDistance(64 / spec.dram.clearBytesPerCycle.value, demandTiming(spec).dram),
+    dram: atDistance(
+      64 / spec.dram.clearBytesPerCycle.value,
+      demandTiming(spec).dram,
+      distancesOf(spec).toMemory(0, 0),
+    ),
   };
 }
 
@@ -54,15 +60,6 @@ export function clearTiming(spec: MachineSpec): Timing {
  * A core keeps a fixed number of lines in flight, so a source twice as far away streams half as fast
  * (Little's law).
  */
-function atDistance(nearestCycles: number, latencies: readonly number[]): number[] {
-  return latencies.map((latency) => nearestCycles * latency / latencies[0]!);
-}
-
-/** A list by distance, made long enough: beyond its end it goes on by its last step. */
-function byHops(given: readonly number[], farthest: number): number[] {
-  const last = given.at(-1)!, step = given.length > 1 ? last - given.at(-2)! : 0;
-  return Array.from(
-    { length: farthest + 1 },
-    (_, hops) => given[hops] ?? last + step * (hops - given.length + 1),
-  );
+function atDistance(nearestCycles: number, latencies: readonly number[], nearest: number): number[] {
+  return latencies.map((latency) => nearestCycles * latency / latencies[nearest]!);
 }

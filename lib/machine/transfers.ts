@@ -7,16 +7,18 @@
  * way, and of the atomic that its owner has begun. It goes on its way as soon as the probe arrives and the
  * atomic is done: the probe for the next comes right behind the data.
  *
- * That is so on a chip, whose controller sees the data pass. Between chips data go directly, so distance adds
+ * That is so on a chip, whose controller sees the data pass; where the cores of a chip are in groups, each
+ * with an L3, read "group" for "chip" below. Between chips data go directly, so distance adds
  * three messages to a transfer; and the home sends for the line again only when it has heard that it has
  * arrived: so it stays where it is for the time of two, the requester's word to the home and a probe from
  * there. Where every request goes to the home, one core keeps it for so long. Where chips have controllers of
  * their own (`home.serves` is "forwarding"), the cores of the chip hand it on among themselves, as often as
  * they can before it leaves.
  */
+import { type Distances, distancesOf } from "./distances.ts";
+import type { Hierarchy } from "./hierarchy.ts";
 import type { Interconnect } from "./interconnect.ts";
 import { LineTurns } from "./line_turns.ts";
-import { Source } from "./observer.ts";
 import { PendingInvalidations } from "./pending_invalidations.ts";
 import { forwards, type MachineSpec } from "./spec.ts";
 import { demandTiming } from "./timing.ts";
@@ -34,23 +36,27 @@ export class Transfers {
   /** How long the last transfer waited, for its turn and for links. */
   queueCycles = 0;
   readonly #interconnect: Interconnect;
-  /** By hops: a transfer on an idle machine. */
+  readonly #caches: Hierarchy;
+  readonly #distances: Distances;
+  /** By distance: a transfer on an idle machine. */
   readonly #latency: readonly number[];
   /** What share of a transfer on a chip is the data's way. */
   readonly #dataShare: number;
 
   /** A machine on which nothing moves yet. */
-  constructor(spec: MachineSpec, cores: number, interconnect: Interconnect) {
+  constructor(spec: MachineSpec, caches: Hierarchy, interconnect: Interconnect) {
     this.forwards = forwards(spec);
     this.#interconnect = interconnect;
-    this.pending = new PendingInvalidations(cores);
+    this.#caches = caches;
+    this.#distances = distancesOf(spec);
+    this.pending = new PendingInvalidations(caches.l1.length);
     this.#latency = demandTiming(spec).cache;
     this.#dataShare = spec.home.data?.kind === "direct" ? 1 / 3 : 1 / 2;
   }
 
   /** The data's way, of a transfer of so many cycles: between chips they are one message of three. */
-  #dataCycles(latency: number): number {
-    const onChip = Math.min(latency, this.#latency[0]!);
+  #dataCycles(latency: number, near: number): number {
+    const onChip = Math.min(latency, near);
     return onChip * this.#dataShare + (latency - onChip) / 3;
   }
 
@@ -59,39 +65,43 @@ export class Transfers {
    *
    * @param home the chip of the line's home
    * @param latency of it on an idle machine
-   * @param from the chip that supplies the data
+   * @param supplier the cache that has the data, the core's own if it has them; -1 for memory
    */
   last(
     core: number,
-    chip: number,
     line: number,
     home: number,
     now: number,
     writes: boolean,
     latency: number,
-    source: Source,
-    from: number,
+    supplier: number,
   ): number {
-    const interconnect = this.#interconnect, here = this.turns.of(line);
-    const isNear = this.forwards && from === chip && source !== Source.Dram;
-    const onLast = this.forwards && here?.last.chip === chip;
-    const data = this.#dataCycles(latency), probed = now + latency - data;
+    const interconnect = this.#interconnect, here = this.turns.of(line), { chipOf, groupOf } = this.#caches;
+    const chip = chipOf[core]!, group = groupOf[core]!;
+    const isNear = this.forwards && supplier >= 0 && groupOf[supplier] === group;
+    const onLast = this.forwards && here?.last.group === group;
+    const near = this.#latency[this.#distances.near(core)]!;
+    const data = this.#dataCycles(latency, near), probed = now + latency - data;
     const start = here ? now + (here.releaseFor(probed, now, onLast) - probed) : now;
-    let wait = interconnect.request(start, chip, isNear ? chip : home);
-    if (source === Source.Dram) wait += interconnect.memory(start + wait, home);
-    if (source !== Source.Upgrade) wait += interconnect.data(start + wait, from, chip);
+    let wait = isNear
+      ? interconnect.requestNear(start, group, chip)
+      : interconnect.request(start, chip, home);
+    if (supplier < 0) wait += interconnect.memory(start + wait, home);
+    if (supplier !== core) {
+      wait += interconnect.data(start + wait, supplier < 0 ? home : chipOf[supplier]!, chip);
+    }
     const done = start + wait + latency, release = done - data;
     this.releasedAt = release;
     this.queueCycles = start + wait - now;
     if (here === undefined) return done;
     // Until the home has heard, and can have sent again: two messages.
-    const away = (this.#latency[interconnect.topology.hops(chip, home)]! - this.#latency[0]!) * 2 / 3;
+    const away = (this.#latency[interconnect.topology.hops(chip, home)]! - near) * 2 / 3;
     const freed = isNear && onLast ? here.last.freed : done + away;
     // Without controllers on chips, nobody is let in between: the last turn is all there is to know.
     const turn = here.append(release, now, !this.forwards || onLast);
     if (turn) {
       turn.core = core;
-      turn.chip = chip;
+      turn.group = group;
       turn.writes = writes;
       turn.until = done;
       turn.freed = freed;
@@ -99,22 +109,37 @@ export class Transfers {
     return done;
   }
 
+  /** A core that has a line keeps it until a cycle, whoever asks. */
+  keep(core: number, line: number, untilCycles: number): void {
+    const last = this.turns.of(line)?.last;
+    if (last !== undefined && last.core === core && last.until < untilCycles) last.until = untilCycles;
+  }
+
+  /** A device has a line from one cycle to another. */
+  takenByDevice(line: number, release: number, done: number): void {
+    const turn = this.turns.of(line)?.append(release, release, !this.forwards);
+    if (!turn) return;
+    turn.core = turn.group = -1;
+    turn.until = turn.freed = done;
+  }
+
   /**
-   * A transfer within a chip that the line is about to leave: the cycle at which it is done; -1 if the line
+   * A transfer within a group that the line is about to leave: the cycle at which it is done; -1 if the line
    * is not there, or leaves before.
    *
    * @param keeps how long the core then needs the line
    */
-  within(core: number, chip: number, line: number, now: number, writes: boolean, keeps: number): number {
-    const here = this.turns.of(line);
-    if (here === undefined || here.last.chip === chip) return -1;
-    const turn = here.turnOn(chip, now);
+  within(core: number, line: number, now: number, writes: boolean, keeps: number): number {
+    const here = this.turns.of(line), { chipOf, groupOf } = this.#caches, group = groupOf[core]!;
+    if (here === undefined || here.last.group === group) return -1;
+    const turn = here.turnOf(group, now);
     // A line that cores share is not handed on: whoever writes it has to ask for all copies.
     if (turn === undefined || !turn.writes) return -1;
-    const latency = this.#latency[0]!, data = this.#dataCycles(latency), probed = now + latency - data;
+    const latency = this.#latency[this.#distances.near(core)]!, data = this.#dataCycles(latency, latency);
+    const probed = now + latency - data;
     const release = Math.max(probed, turn.until), done = release + data;
     if (done + keeps > turn.ends) return -1;
-    this.#interconnect.request(now, chip, chip);
+    this.#interconnect.requestNear(now, group, chipOf[core]!);
     this.pending.lose(turn.core, line, release, true);
     this.pending.lose(core, line, turn.ends, writes);
     turn.core = core;

@@ -8,7 +8,8 @@ import type { Core } from "../machine/core.ts";
 import { Machine } from "../machine/machine.ts";
 import { PAGE_BYTES } from "../machine/physical_memory.ts";
 import type { MachineSpec } from "../machine/spec.ts";
-import { Topology } from "../machine/topology.ts";
+import { distancesOf } from "../machine/distances.ts";
+import { levelOf, treeOf } from "../machine/tree.ts";
 import type { Row } from "../rows/row.ts";
 import { Random } from "../sim/random.ts";
 import type { StepCount } from "../sim/scheduler.ts";
@@ -24,26 +25,26 @@ export interface Probe {
   readonly chip: number;
   /** How many bytes are read. */
   readonly bytes: number;
-  /** Whose caches hold the data, dirty, beforehand: this core's, another's, or nobody's. */
-  readonly warmedBy: "reader" | "other" | "nobody";
+  /** Whose caches hold the data, dirty, beforehand: the reader's, another core's, by number, or nobody's. */
+  readonly warmedBy: "reader" | number | "nobody";
 }
 
 /** Every level and distance that a machine has. */
 export function probesOf(spec: MachineSpec): Probe[] {
-  const l1 = spec.l1.bytes.value, l2 = spec.l2.bytes.value, l3 = spec.l3.bytes.value;
+  const { cores, l2Groups, l3Groups, chips } = treeOf(spec);
+  const l1 = cores[0]!.l1Bytes, l2 = l2Groups[0]!.bytes, l3 = l3Groups[0]!.bytes;
   const own = { distance: "own core", chip: 0, warmedBy: "reader" } as const;
   const probes: Probe[] = [
     { ...own, level: "L1", bytes: l1 / 2 },
     { ...own, level: "L2", bytes: l1 + l2 / 2 },
-    { ...own, level: "L3", distance: "own chip", bytes: l1 + l2 + l3 / 2 },
   ];
-  if (spec.coresPerChip.value > 1) {
-    probes.push({ level: "cache", distance: "own chip", chip: 0, bytes: l2 / 2, warmedBy: "other" });
+  if (l3 > 0) {
+    const alone = l3Groups.length === chips;
+    probes.push({ ...own, level: "L3", distance: alone ? "own chip" : "own L3", bytes: l1 + l2 + l3 / 2 });
   }
-  for (const [hops, chip] of nearestAtEachDistance(spec).entries()) {
-    if (hops > 0) {
-      probes.push({ level: "cache", distance: inHops(hops), chip, bytes: l2 / 2, warmedBy: "other" });
-    }
+  for (const { distance, core } of othersByDistance(spec)) {
+    const bytes = distance === "own L2" ? l1 / 2 : l2 / 2;
+    probes.push({ level: "cache", distance, chip: cores[core]!.chip, bytes, warmedBy: core });
   }
   for (const [hops, chip] of nearestAtEachDistance(spec).entries()) {
     const distance = hops === 0 ? "own chip" : inHops(hops);
@@ -137,8 +138,7 @@ function measureOnce(
   const machine = new Machine(spec, { count }), reader = machine.cores[0]!;
   const address = machine.memory.physical.placeFrames(Math.ceil(probe.bytes / PAGE_BYTES), probe.chip);
   if (probe.warmedBy !== "nobody") {
-    const others = machine.cores.filter((core) => core.chip === probe.chip && core !== reader);
-    const warmer = probe.warmedBy === "reader" ? reader : others[0]!;
+    const warmer = probe.warmedBy === "reader" ? reader : machine.cores[probe.warmedBy]!;
     warmer.start((function* () {
       yield;
       for (let at = address; at < address + probe.bytes; at += 64) warmer.write(at);
@@ -170,8 +170,28 @@ function* chase(core: Core, address: number, size: number, seed: number): Progra
   }
 }
 
+/** The first core at each distance from core 0, the nearest first. */
+function othersByDistance(spec: MachineSpec): { distance: string; core: number }[] {
+  const tree = treeOf(spec),
+    { topology } = distancesOf(spec),
+    found: { distance: string; core: number }[] = [];
+  const order = ["l2", "l3", "chip", "package", "machine"],
+    names = { l2: "own L2", l3: "own L3", package: "own package" };
+  const others = tree.cores.map(({ chip }, core) => ({ core, chip, level: levelOf(tree, 0, core) }))
+    .filter(({ level }) => level !== "core")
+    .sort((a, b) =>
+      order.indexOf(a.level) - order.indexOf(b.level) || topology.hops(0, a.chip) - topology.hops(0, b.chip)
+    );
+  for (const { core, chip, level } of others) {
+    const onChip = level === "chip" || level === "l3" && tree.l3Groups.length === tree.chips;
+    const distance = onChip ? "own chip" : names[level as "l2"] ?? inHops(topology.hops(0, chip));
+    if (found.every((other) => other.distance !== distance)) found.push({ distance, core });
+  }
+  return found;
+}
+
 function nearestAtEachDistance(spec: MachineSpec): number[] {
-  const topology = new Topology(spec), nearest: number[] = [];
+  const { topology } = distancesOf(spec), nearest: number[] = [];
   for (let chip = 0; chip < spec.chips.value; chip++) nearest[topology.hops(0, chip)] ??= chip;
   return nearest;
 }

@@ -102,9 +102,9 @@ Deno.test("an operation that never yields is an error, not an endless loop", asy
   assert.match(String(row!.error), /has to yield/);
 });
 
-slow("the machine experiment measures on every preset what the spec implies, within 3 %", async () => {
-  const { presets } = await import("corey-lab/machine");
-  for (const machine of presets) {
+slow("the machine experiment measures on a preset what the spec implies, within 3 %", async () => {
+  const { epyc64, opteron16, opteron48, ryzen3800x } = await import("corey-lab/machine");
+  for (const machine of [opteron16, opteron48, epyc64, ryzen3800x]) {
     const rows = await experiments.machine.run({ machine });
     const near = (level: string, distance: string, column: string, expected: number) => {
       const row = rows.find((row) => row.level === level && row.distance === distance && row.cores === 1);

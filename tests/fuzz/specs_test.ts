@@ -4,7 +4,19 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { InputError, type MachineSpec, parseMachineSpec, pipe, presets } from "corey-lab";
+import {
+  epyc64,
+  InputError,
+  type MachineSpec,
+  opteron16,
+  opteron48,
+  parseMachineSpec,
+  pipe,
+  presets,
+  readMachineSpec,
+} from "corey-lab";
+import { filesBelow } from "../../lib/files/files_below.ts";
+import { projectPath } from "../../lib/files/project.ts";
 import { assertSane } from "../machine/tiny_run.ts";
 import { moved, moves } from "./bounds.ts";
 import { fuzz } from "./cases.ts";
@@ -15,8 +27,17 @@ import { withMutations } from "./mutations.ts";
 const complaint =
   /^(level = .*expected l1.*|[^\n]* is not valid: ([\w.]+ = .*: )?.*([Ee]xpected|there is no|letters, digits).*)$/;
 
-const preset = fc.constantFrom(...presets.map(({ name }) => name));
-const named = (name: string) => presets.find((spec) => spec.name === name)!;
+const whole = [opteron16, opteron48, epyc64];
+const preset = fc.constantFrom(...whole.map(({ name }) => name));
+const named = (name: string) => whole.find((spec) => spec.name === name)!;
+
+/** The files of machines that extend another, by name. */
+const files = Object.fromEntries(
+  [...filesBelow("data/machines", ".json")].sort().map((
+    path,
+  ) => [path, JSON.parse(Deno.readTextFileSync(projectPath(path)))])
+    .filter(([, data]) => "extends" in data),
+);
 
 /** Refuses with an InputError, or makes a machine that runs. */
 function refusesOrRuns(make: () => MachineSpec): void {
@@ -52,6 +73,13 @@ fuzz(
   fc.tuple(preset, fc.array(mutation, { minLength: 1, maxLength: 3 })),
   ([spec, mutations]) =>
     refusesOrRuns(() => parseMachineSpec(withMutations(named(spec), mutations), "fuzzed")),
+);
+
+fuzz(
+  "readMachineSpec() of files that extend a preset, with a few things changed, refuses, or a machine runs",
+  { cases: 200, soak: 2000 },
+  fc.tuple(fc.constantFrom(...Object.keys(files)), fc.array(mutation, { minLength: 1, maxLength: 3 })),
+  ([name, mutations]) => refusesOrRuns(() => readMachineSpec(withMutations(files[name], mutations), name)),
 );
 
 fuzz(

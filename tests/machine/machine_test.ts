@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   type Core,
+  coreCount,
   int32,
   Machine,
   opteron16,
@@ -8,6 +9,7 @@ import {
   presets,
   struct,
   totals,
+  treeOf,
   withChips,
   withCoherence,
   withCoresPerChip,
@@ -35,13 +37,15 @@ function countUp(machine: Machine, times: number): number {
 
 for (const spec of [...presets, pipe(opteron16, withChips(1), withCoresPerChip(1))]) {
   Deno.test(`Machine runs a program on every core of ${spec.name}, those of a chip next to each other`, () => {
-    const machine = new Machine(spec), cores = spec.chips.value * spec.coresPerChip.value;
-    assert.equal(machine.cores.length, cores);
+    const machine = new Machine(spec), { cores, coreOf, chips } = treeOf(spec);
+    assert.equal(machine.cores.length, coreCount(spec));
     machine.cores.forEach((core, number) => {
       assert.equal(core.number, number);
-      assert.equal(core.chip, Math.floor(number / spec.coresPerChip.value));
+      // Second threads come after all cores.
+      assert.equal(core.chip, Math.floor(number % cores.length * chips / cores.length));
+      assert.equal(coreOf[number], number % cores.length);
     });
-    assert.equal(countUp(machine, 10), 10 * cores);
+    assert.equal(countUp(machine, 10), 10 * coreCount(spec));
   });
 }
 

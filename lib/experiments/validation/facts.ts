@@ -7,6 +7,7 @@ import { z } from "zod";
 import factsJson from "../../../data/validation/facts.json" with { type: "json" };
 import { checkInput } from "../../input/check.ts";
 import { Machine } from "../../machine/machine.ts";
+import { presets } from "../../machine/presets.ts";
 import type { PlotFigure } from "../../plots/figure.ts";
 import { lines } from "../../plots/lines.ts";
 import type { Row } from "../../rows/row.ts";
@@ -14,7 +15,7 @@ import { Random } from "../../sim/random.ts";
 import { contention, type ContentionName } from "../../workloads/contention/programs.ts";
 import { repeat } from "../../workloads/repeat.ts";
 import { activeCores } from "../one_run.ts";
-import { otherMachines } from "./machines.ts";
+import { placements } from "../placement.ts";
 
 const programs = Object.keys(contention) as ContentionName[];
 const byCores = z.record(z.string().regex(/^\d+$/), z.number().positive());
@@ -30,7 +31,7 @@ const fact = z.strictObject({
     thinkNanoseconds: z.number().default(0),
     yieldNanoseconds: z.number().default(0),
   }),
-  placement: z.enum(["round-robin", "fill-chips"]),
+  placement: placements,
   /** The whole machine's time an operation, by cores. */
   nanoseconds: byCores,
   /** The factor within which the model is held. */
@@ -53,7 +54,7 @@ export const facts: readonly Fact[] = checkInput(z.array(fact), factsJson, "data
  * Columns: `fact`, `kind`, `machine`, `cores`, `measuredNanoseconds`, `modelNanoseconds` and their `ratio`.
  */
 export function factRows(fact: Fact, seed = 1): Row[] {
-  const spec = otherMachines.get(fact.machine)!,
+  const spec = presets.find(({ name }) => name === fact.machine)!,
     { workload } = fact,
     cyclesPerNs = spec.clockHertz.value / 1e9;
   const pauses = {

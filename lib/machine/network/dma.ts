@@ -42,26 +42,27 @@ export class Dma {
 
   #readLine(line: number, now: number): number {
     const memory = this.#memory,
-      { interconnect, directory, demand, rules } = memory,
-      { topology } = interconnect;
+      { interconnect, directory, demand, rules, distances } = memory;
     const home = memory.physical.homeOf(line), owner = directory.ownerOf(line);
     const supplied = owner >= 0 && rules.suppliesReader[directory.stateOf(line)] === 1;
-    const from = supplied ? memory.caches.chipOf[owner]! : home, hops = topology.hops(this.#chip, from);
+    const from = supplied ? memory.caches.chipOf[owner]! : home;
     let wait = interconnect.request(now, this.#chip, home);
     if (!supplied) wait += interconnect.memory(now + wait, home);
     wait += interconnect.data(now + wait, from, this.#chip);
-    const latency = supplied ? demand.cache[hops]! : demand.dram[hops]!;
+    const latency = supplied
+      ? demand.cache[interconnect.topology.hops(this.#chip, from)]!
+      : demand.dram[distances.toMemory(this.#chip, home)]!;
     memory.probe(line, now + wait + latency / 2);
     return now + wait + latency;
   }
 
   #writeLine(line: number, now: number): number {
-    const memory = this.#memory, { interconnect, demand } = memory;
+    const memory = this.#memory, { interconnect, demand, distances } = memory;
     const home = memory.physical.homeOf(line);
     let wait = interconnect.request(now, this.#chip, home);
     wait += interconnect.data(now + wait, this.#chip, home);
     wait += interconnect.memory(now + wait, home);
-    const latency = demand.dram[interconnect.topology.hops(this.#chip, home)]!, done = now + wait + latency;
+    const latency = demand.dram[distances.toMemory(this.#chip, home)]!, done = now + wait + latency;
     memory.takenByDevice(line, done - latency / 2, done);
     return done;
   }

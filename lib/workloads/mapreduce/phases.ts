@@ -3,6 +3,7 @@ import type { UserMemory } from "../../libos/user_memory.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { MachineSpec } from "../../machine/spec.ts";
+import { type PlacedCore, treeOf } from "../../machine/tree.ts";
 import type { Program } from "../../sim/task.ts";
 
 /** What a phase, or a part of one, took. */
@@ -84,10 +85,15 @@ export function phase(
 }
 
 /**
- * Bytes of cache that a core has to itself while these cores work: its own caches, and its part of the chip's
- * L3.
+ * Bytes of cache that a core has to itself while these cores work: its caches, or its part of those that
+ * others of them share.
  */
-export function ownCacheBytes({ l1, l2, l3 }: MachineSpec, cores: readonly Core[], core: Core): number {
-  const neighbours = cores.filter(({ chip }) => chip === core.chip).length;
-  return l1.bytes.value + l2.bytes.value + Math.floor(l3.bytes.value / neighbours);
+export function ownCacheBytes(spec: MachineSpec, cores: readonly Core[], core: Core): number {
+  const { coreOf, cores: places, l2Groups, l3Groups } = treeOf(spec);
+  const placeOf = ({ number }: Core) => places[coreOf[number]!]!, own = placeOf(core);
+  const part = (bytes: number, shares: (place: PlacedCore) => boolean) =>
+    Math.floor(bytes / cores.filter((other) => shares(placeOf(other))).length);
+  return part(own.l1Bytes, (place) => place === own) +
+    part(l2Groups[own.l2Group]!.bytes, ({ l2Group }) => l2Group === own.l2Group) +
+    part(l3Groups[own.l3Group]!.bytes, ({ l3Group }) => l3Group === own.l3Group);
 }

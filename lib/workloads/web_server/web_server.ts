@@ -6,7 +6,8 @@
 import { count, fromZero, optionsOf, positive } from "../../input/options.ts";
 import type { Core } from "../../machine/core.ts";
 import type { CounterName } from "../../machine/counters.ts";
-import { coreCount, type MachineSpec } from "../../machine/spec.ts";
+import type { MachineSpec } from "../../machine/spec.ts";
+import { sizesOf } from "../../machine/tree.ts";
 import { cableDelay } from "../tcp_clients.ts";
 import { TcpClients } from "../tcp_service.ts";
 import type { Workload } from "../workload.ts";
@@ -52,8 +53,8 @@ const levels = {
 
 /** Bytes in all caches of a machine. */
 function cacheBytes(spec: MachineSpec): number {
-  return coreCount(spec) * (spec.l1.bytes.value + spec.l2.bytes.value) +
-    spec.chips.value * spec.l3.bytes.value;
+  const { l1, l2, l3 } = sizesOf(spec);
+  return l1 + l2 + l3;
 }
 
 /**

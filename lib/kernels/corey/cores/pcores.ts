@@ -132,12 +132,12 @@ export class Pcores {
 
   /** `locality_get`. */
   *locality(): Program<Locality> {
-    const { cores, memory, spec } = this.#machine, { topology } = memory.interconnect;
+    const { cores, memory: { demand, distances }, spec } = this.#machine;
     const chips = Array.from({ length: spec.chips.value }, (_, chip) => chip);
     yield;
     return {
       chipOf: cores.map(({ chip }) => chip),
-      memoryCycles: chips.map((from) => chips.map((to) => memory.demand.dram[topology.hops(from, to)]!)),
+      memoryCycles: chips.map((from) => chips.map((to) => demand.dram[distances.toMemory(from, to)]!)),
     };
   }
 

@@ -1,0 +1,50 @@
+/**
+ * What the hardware threads of one core share besides its caches. Its issue slots: while another of them
+ * works, each computes more slowly. Its store buffer, of which each has a part (Intel and AMD divide it). And
+ * the line of an atomic: another thread's on the same line begins when it is done. A word that one writes and
+ * the other waits for never leaves the core: the other looks again at once.
+ */
+import type { Core } from "./core.ts";
+import type { MachineSpec } from "./spec.ts";
+import { wrap } from "./wrap_verb.ts";
+
+/** The spec as one of so many threads of a core sees it. */
+export function specOfThread(spec: MachineSpec, threads: number): MachineSpec {
+  const entries = spec.core.storeBufferEntries;
+  if (threads === 1 || entries === undefined) return spec;
+  const part = { ...entries, value: Math.floor(entries.value / threads) };
+  return { ...spec, core: { ...spec.core, storeBufferEntries: part } };
+}
+
+/** Makes the threads of one core share it. */
+export function shareCore(threads: readonly Core[], spec: MachineSpec): void {
+  const together = spec.core.threadsTogether?.value ?? 1;
+  const works = (thread: Core) => !thread.idle && !thread.asleep;
+  /** The line of the last atomic, and until when that takes. */
+  let line = -1, until = 0;
+  for (const thread of threads) {
+    const others = threads.filter((other) => other !== thread);
+    const tell = (address: number) => {
+      for (const other of others) other.lineChanged(address >>> 6, thread.now);
+    };
+    wrap(thread, "compute", (act) => (cycles) => {
+      const working = 1 + others.filter(works).length;
+      act.call(thread, working === 1 ? cycles : cycles * Math.max(1, working / together));
+    });
+    wrap(thread, "write", (act) => (address) => {
+      act.call(thread, address);
+      tell(address);
+    });
+    for (const verb of ["fetchAdd", "swap", "compareAndSwap"] as const) {
+      wrap(thread, verb, (act) => (address, ...operands) => {
+        const waits = address >>> 6 === line ? Math.max(0, until - thread.now) : 0;
+        const outcome = act.call(thread, address, ...operands);
+        thread.now += waits;
+        line = address >>> 6;
+        until = thread.now;
+        tell(address);
+        return outcome;
+      });
+    }
+  }
+}

@@ -1,0 +1,106 @@
+/** Two hardware threads of one core. */
+import assert from "node:assert/strict";
+import { type Core, int32, Machine, readMachineSpec, struct, totals } from "corey-lab/machine";
+import { activeCores } from "../../lib/experiments/one_run.ts";
+
+const together = 1.25;
+const spec = readMachineSpec({
+  extends: "epyc64",
+  name: "two-threads",
+  chips: 1,
+  tree: [{ l2Groups: [{ times: 4, threads: 2 }] }],
+  core: { threadsTogether: together, storeBufferEntries: 8 },
+}, "two-threads");
+const words = struct("words", { turn: int32 });
+
+/** A machine, the two threads of its first core, and one of the next. */
+function made(): { machine: Machine; one: Core; sibling: Core; other: Core; turn: number } {
+  const machine = new Machine(spec), { cores, memory } = machine;
+  return { machine, one: cores[0]!, sibling: cores[4]!, other: cores[1]!, turn: memory.place(words).turn };
+}
+
+/** Two cores hand a word to and fro; cycles a hand-over. */
+function handOver(machine: Machine, cores: readonly Core[], turn: number): number {
+  const ROUNDS = 100;
+  for (const [mine, core] of cores.entries()) {
+    core.start((function* () {
+      for (let round = 0; round < ROUNDS; round++) {
+        yield core.spinUntil(turn, (value) => value % 2 === mine);
+        yield;
+        core.fetchAdd(turn, 1);
+      }
+    })());
+  }
+  machine.run();
+  return Math.max(...cores.map(({ now }) => now)) / (2 * ROUNDS);
+}
+
+Deno.test("a word between siblings never leaves the core", () => {
+  const { machine, one, sibling, turn } = made();
+  const cycles = handOver(machine, [one, sibling], turn);
+  const { dramReads, sameChipTransfers, l3Hits, invalidations } = totals(machine.memory.counters);
+  assert.deepEqual({ dramReads, sameChipTransfers, l3Hits, invalidations }, {
+    dramReads: 1,
+    sameChipTransfers: 0,
+    l3Hits: 0,
+    invalidations: 0,
+  });
+  const apart = made();
+  assert.ok(cycles < 0.2 * handOver(apart.machine, [apart.one, apart.other], apart.turn), `${cycles}`);
+});
+
+Deno.test("what one thread has loaded, its sibling has in the L1", () => {
+  const { machine, one, sibling, turn } = made();
+  one.load(turn);
+  const before = sibling.now;
+  sibling.load(turn);
+  assert.equal(sibling.now - before, spec.l1.latencyCycles.value);
+  assert.equal(totals(machine.memory.counters).dramReads, 1);
+});
+
+Deno.test("two threads of a core compute together 1.25 times what one does; alone, each is as fast as ever", () => {
+  const compute = (pick: (threads: ReturnType<typeof made>) => readonly Core[]): number => {
+    const threads = made(), cores = pick(threads);
+    for (const core of cores) {
+      core.start((function* () {
+        for (let i = 0; i < 100; i++) {
+          core.compute(100);
+          yield;
+        }
+      })());
+    }
+    threads.machine.run();
+    return Math.max(...cores.map(({ now }) => now));
+  };
+  assert.equal(compute(({ one }) => [one]), 10_000);
+  assert.equal(compute(({ one, other }) => [one, other]), 10_000);
+  // The last piece of the one that ends last is computed alone.
+  assert.ok(Math.abs(compute(({ one, sibling }) => [one, sibling]) / (10_000 * 2 / together) - 1) < 0.01);
+});
+
+Deno.test("atomics of siblings on one line follow each other; those on two lines do not wait", () => {
+  const end = (lines: number): number => {
+    const { machine, one, sibling } = made(),
+      at = [machine.memory.place(words).turn, machine.memory.place(words).turn];
+    for (const [i, core] of [one, sibling].entries()) {
+      core.start((function* () {
+        for (let round = 0; round < 100; round++) {
+          yield;
+          core.fetchAdd(at[i % lines]!, 1);
+        }
+      })());
+    }
+    machine.run();
+    return Math.max(one.now, sibling.now);
+  };
+  assert.ok(end(1) > 1.6 * end(2), `${end(1)} and ${end(2)}`);
+});
+
+Deno.test("placement: siblings come last, or right after each other", () => {
+  const { machine } = made(),
+    first = (placement: "round-robin" | "fill-chips" | "fill-cores") =>
+      activeCores(machine, 6, placement).map(({ number }) => number);
+  assert.deepEqual(first("fill-chips"), [0, 1, 2, 3, 4, 5]);
+  assert.deepEqual(first("round-robin"), [0, 1, 2, 3, 4, 5]);
+  assert.deepEqual(first("fill-cores"), [0, 4, 1, 5, 2, 6]);
+});
