@@ -290,7 +290,7 @@ export class Memory {
     this.servedBy = source;
     this.servedFrom = from;
     this.queueCycles = queueCycles;
-    const cycles = Math.min(done, this.goesOnAt) - now, queued = Math.min(queueCycles, cycles);
+    const cycles = Math.max(0, Math.min(done, this.goesOnAt) - now), queued = Math.min(queueCycles, cycles);
     countAccess(this.counters, core, source, cycles, queued);
     this.observer?.access?.({ core, address, source, from, cycles, queueCycles: queued, atCycles: now });
     return done;

@@ -1,7 +1,14 @@
 /**
- * Stores on their way to the L1. A plain store waits there for its line while the program goes on, and others
- * to that line join it; the program waits only when the buffer is full. Locked operations begin when it is
- * empty, and a word that others wait for is written when it is.
+ * Stores on their way to the L1. A plain store waits there for its line while the program goes on, and loads
+ * see it. Stores are written in the order of the program (x86's total store order), one a cycle, and each
+ * takes an entry until then; the program waits only when the buffer is full. A store asks for its line when
+ * those before it are written, and when the line comes, those right behind it that wait for the same are
+ * written too. Locked operations begin when the buffer is empty, and a word that others wait for is written
+ * when it is.
+ *
+ * Fetching lines ahead for stores that are not the next is left out. Processors do so for lines that are in
+ * no other cache; but a lock's release is measured to wait until the data that were changed under the lock
+ * are written (`skylake-ticket` in data/validation).
  */
 import type { Memory } from "./memory.ts";
 import type { Source } from "./observer.ts";
@@ -9,66 +16,75 @@ import type { MachineSpec } from "./spec.ts";
 
 /** The store buffer of one core; a core without one waits for each store. */
 export class StoreBuffer {
-  readonly #done: Float64Array;
-  readonly #line: Int32Array;
+  /** When the last stores are written: a ring of as many as there are entries. */
+  readonly #written: Float64Array;
   readonly #l1Cycles: number;
   #next = 0;
+  /** The last store: its line, when that comes, and when the store is written. */
+  #line = -1;
+  #comes = 0;
   #last = 0;
-  /** The store that is done last: where, who serves it, and until when it waits for others. */
-  #lastAddress = -1;
-  #lastSource: Source | undefined;
-  #lastFrom = -1;
-  #lastQueuesUntil = 0;
+  /** The last store that had to ask: where, who serves it, and until when it waits for others. */
+  #askedAddress = -1;
+  #askedSource: Source | undefined;
+  #askedFrom = -1;
+  #askedQueuesUntil = 0;
 
   /** An empty buffer. */
   constructor(readonly memory: Memory, readonly core: number, spec: MachineSpec) {
-    const entries = spec.core.storeBufferEntries?.value ?? 0;
     this.#l1Cycles = spec.l1.latencyCycles.value;
-    this.#done = new Float64Array(entries);
-    this.#line = new Int32Array(entries).fill(-1);
+    this.#written = new Float64Array(spec.core.storeBufferEntries?.value ?? 0);
   }
 
   /**
    * A store: the cycle at which the program goes on.
    *
-   * @param joins whether it may join one before it: not if others wait for it, who may have looked meanwhile
+   * @param joins whether it may be written with one before it: not if others wait for it, who may have looked
+   * at the line meanwhile
    */
   write(address: number, now: number, joins: boolean): number {
-    if (this.#line.length === 0) return this.memory.write(this.core, address, now);
-    const line = address >>> 6, hit = now + this.#l1Cycles;
-    const place = joins && this.#last > now ? this.#line.indexOf(line) : -1;
-    if (place >= 0 && this.#done[place]! > now) return hit;
-    const { memory } = this, free = memory.goesOnAt = Math.max(hit, this.#done[this.#next]!);
-    memory.servedBy = undefined;
-    const done = memory.write(this.core, address, now);
-    memory.goesOnAt = Infinity;
-    if (done <= hit) return done;
-    this.#line[this.#next] = line;
-    this.#done[this.#next] = done;
-    this.#next = (this.#next + 1) % this.#done.length;
-    if (done > this.#last) {
-      this.#last = done;
-      this.#lastAddress = address;
-      this.#lastSource = memory.servedBy;
-      this.#lastFrom = memory.servedFrom;
-      this.#lastQueuesUntil = now + memory.queueCycles;
+    const { memory, core } = this, entries = this.#written.length, line = address >>> 6;
+    if (entries === 0) return memory.write(core, address, now);
+    const hit = now + this.#l1Cycles, goesOn = Math.max(hit, this.#written[this.#next]!);
+    if (joins && line === this.#line && now < this.#comes) this.#last++;
+    else {
+      this.#line = line;
+      this.#comes = this.#last = this.#ask(address, Math.max(now, this.#last + 1 - this.#l1Cycles), goesOn);
+      if (this.#last <= hit) return this.#last;
     }
-    return free;
+    this.#written[this.#next] = this.#last;
+    this.#next = (this.#next + 1) % entries;
+    return goesOn;
   }
 
-  /** When all stores are done. */
+  /** When a store whose turn has come at a cycle is written. */
+  #ask(address: number, at: number, goesOn: number): number {
+    const { memory } = this;
+    memory.goesOnAt = goesOn;
+    memory.servedBy = undefined;
+    const done = memory.write(this.core, address, at);
+    memory.goesOnAt = Infinity;
+    if (memory.servedBy === undefined) return done;
+    this.#askedAddress = address;
+    this.#askedSource = memory.servedBy;
+    this.#askedFrom = memory.servedFrom;
+    this.#askedQueuesUntil = at + memory.queueCycles;
+    return done;
+  }
+
+  /** When all stores are written. */
   drained(now: number): number {
     return Math.max(now, this.#last);
   }
 
-  /** Counts and tells that the program waited until all stores were done: a stall on the last of them. */
+  /** Counts and tells that the program waited until all stores were written: a stall on the last that asked. */
   waited(fromCycles: number, toCycles: number): void {
-    const source = this.#lastSource, { core, memory: { counters, observer } } = this;
+    const source = this.#askedSource, { core, memory: { counters, observer } } = this;
     if (source === undefined) return;
-    const queueCycles = Math.min(Math.max(0, this.#lastQueuesUntil - fromCycles), toCycles - fromCycles);
+    const queueCycles = Math.min(Math.max(0, this.#askedQueuesUntil - fromCycles), toCycles - fromCycles);
     counters.stallCycles[core]! += toCycles - fromCycles;
     counters.queueCycles[core]! += queueCycles;
-    const address = this.#lastAddress, from = this.#lastFrom;
+    const address = this.#askedAddress, from = this.#askedFrom;
     observer?.drained?.({ core, address, source, from, queueCycles, fromCycles, toCycles });
   }
 }

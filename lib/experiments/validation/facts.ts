@@ -63,12 +63,11 @@ export function factRows(fact: Fact, seed = 1): Row[] {
     think: workload.thinkNanoseconds * cyclesPerNs,
     yielding: workload.yieldNanoseconds * cyclesPerNs,
   };
-  // Some hundred rounds of every core's own work, and no less than the time in which queues form.
-  const microseconds = Math.max(
-    60,
-    30 * (workload.ownNanoseconds + workload.thinkNanoseconds) / 1000,
-  );
+  const { ownNanoseconds, heldNanoseconds, thinkNanoseconds } = workload;
+  const alone = ownNanoseconds + heldNanoseconds + thinkNanoseconds;
   return Object.entries(fact.nanoseconds).map(([cores, measured]) => {
+    // Some ten rounds of every core, and no less than the time in which queues form.
+    const microseconds = Math.max(60, 2 * Number(cores), 30 * alone / 1000);
     const machine = new Machine(spec);
     const kernel = contention[workload.program](machine, pauses, new Random(seed));
     const run = { machine, kernel, cores: activeCores(machine, Number(cores), fact.placement), seed };

@@ -7,17 +7,28 @@ import type { Core } from "../../machine/core.ts";
 import type { Program } from "../../sim/task.ts";
 import type { Contention } from "./contention.ts";
 
-const rwlock = struct("rwlock", { readers: int32 });
+/** A lock and, beside it, what the benchmark's loops look at: variables of one file, all of them zero at first. */
+const rwlock = struct("rwlock", { readers: int32, holdtime: word64, goflag: int32 });
 
 /**
  * Readers of a lock that nobody writes (CodeSamples/toolsoftrade/rwlockscale.c, on glibc 2.25 or later):
- * taken by an addition, given back by compare-and-swap.
+ * taken by an addition, given back by compare-and-swap. Who holds it looks each microsecond whether that is
+ * long enough.
  */
-export const readLock: Contention = (machine, { own }) => {
-  const { readers } = machine.memory.place(rwlock);
+export const readLock: Contention = (machine, { own, held }) => {
+  const { readers, holdtime, goflag } = machine.memory.place(rwlock);
+  const microsecond = machine.spec.clockHertz.value / 1e6;
   return function* (core) {
     yield;
+    core.load(goflag);
+    yield;
     core.fetchAdd(readers, 8);
+    core.load(holdtime);
+    for (let left = held; left > 0; left -= microsecond) {
+      core.compute(Math.min(left, microsecond));
+      yield;
+      core.load(holdtime);
+    }
     core.compute(own);
     yield;
     let seen = core.load(readers);

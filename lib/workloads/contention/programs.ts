@@ -13,6 +13,7 @@ import { countedList, readLock } from "./counts.ts";
 import { queuedSpinLock } from "./queued_spin_lock.ts";
 
 const word = struct("word", { value: int32 });
+const ticketMutex = struct("ticket_mutex", { ingress: lineAligned(int32), egress: lineAligned(int32) });
 const locked = struct("locked", { next: lineAligned(int32), serving: int32, counter: lineAligned(int32) });
 const line = struct("line", { words: lineAligned(array(int32, 16)) });
 
@@ -89,18 +90,18 @@ export const contention = {
     };
   },
   /**
-   * A ticket lock whose waiters let others run between two looks, and whose release is an atomic, as C11 has
-   * it.
+   * A ticket lock whose waiters let others run between two looks, and whose release is an atomic
+   * (C11/locks/ticket_mutex.c of pramalhe/ConcurrencyFreaks).
    */
   ticketYielding: (machine, { own, yielding }) => {
-    const at = machine.memory.place(locked);
+    const { ingress, egress } = machine.memory.place(ticketMutex);
     return function* (core) {
       core.compute(own);
       yield;
-      const mine = core.fetchAdd(at.next, 1);
-      for (yield; core.load(at.serving) !== mine; yield) core.compute(yielding);
+      const mine = core.fetchAdd(ingress, 1);
+      for (yield; core.load(egress) !== mine; yield) core.compute(yielding);
       yield;
-      core.swap(at.serving, mine + 1);
+      core.fetchAdd(egress, 1);
     };
   },
   /** Adds to a word of one's own, beside those of others on a line. */
