@@ -20,7 +20,7 @@ import { type NotebookRun, runNotebook } from "../jupyter/runner/run_notebook.ts
 import { paperAgainstModel } from "../plots/paper_against_model.ts";
 import type { Row } from "../rows/row.ts";
 import { Option } from "commander";
-import { allExperiments, type AnyExperiment } from "./arguments.ts";
+import { allExperiments, type AnyExperiment } from "../experiments/settings.ts";
 import { type ChosenNotebook, chosenNotebooks } from "./chosen_notebooks.ts";
 import { command, runCommand } from "./command.ts";
 import { fidelity, fidelityText } from "./fidelity.ts";

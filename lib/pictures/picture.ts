@@ -6,6 +6,7 @@ import type { Figure } from "../plots/figure.ts";
 import { sayWhatIsMissing } from "./missing_letters.ts";
 import { drawPlot } from "./plot.ts";
 import { standalone } from "./standalone.ts";
+import { newDocument } from "./svg.ts";
 
 export { svgToPng } from "./png.ts";
 
@@ -25,7 +26,7 @@ export { svgToPng } from "./png.ts";
 export async function figureToSvg(figure: Figure): Promise<string> {
   switch (figure.kind) {
     case "plot":
-      return finish(drawPlot(figure), figure.alt);
+      return finish(drawPlot(newDocument(), figure), figure.alt);
     case "vega-lite": {
       // Vega takes longer to load than Plot, and most pictures do not need it.
       const { drawVegaLite } = await import("./vega.ts");
