@@ -104,5 +104,7 @@ export { activities, type Activity, ActivityRecorder } from "./recorders/activit
 export { LockRecorder } from "./recorders/locks.ts";
 export { PageRecorder } from "./recorders/pages.ts";
 export { SharingRecorder } from "./recorders/sharing.ts";
-export { type TimelineOptions, TimelineRecorder } from "./recorders/timeline.ts";
+export { TimelineRecorder } from "./recorders/timeline.ts";
+export { LineStepRecorder } from "./recorders/line_steps.ts";
+export { Stretch, type TimelineOptions } from "./recorders/stretch.ts";
 export { WordRecorder, type WordUse } from "./recorders/words.ts";

@@ -11,4 +11,6 @@ export { bars, type BarsOptions } from "./bars.ts";
 export { stackedBars, type StackedBarsOptions } from "./stacked_bars.ts";
 export { splitBars, type SplitBarsOptions } from "./split_bars.ts";
 export { heatMap, type HeatMapOptions } from "./heat_map.ts";
+export { followLine, type FollowLineOptions, lineColours } from "./follow_line.ts";
+export { cacheName, stateNames, stepInWords, stepsOfLine } from "./line_steps.ts";
 export { timeline, type TimelineFigureOptions } from "./timeline.ts";

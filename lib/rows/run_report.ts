@@ -26,6 +26,8 @@ export interface RunReport {
   readonly devices: readonly Row[];
   /** One row an interval of a core; empty unless asked for. */
   readonly timeline: readonly Row[];
+  /** One row a step of a line, and a wait for one; empty unless a timeline was asked for. */
+  readonly lineSteps: readonly Row[];
 
   /**
    * One row a word and core that loaded it too early, after another core had written it since its last yield:
