@@ -157,11 +157,14 @@ export {
   bars,
   explorer,
   type Figure,
+  followLine,
   heatMap,
   lines,
   paperAgainstModel,
   splitBars,
   stackedBars,
+  stepInWords,
+  stepsOfLine,
   timeline,
 } from "./lib/plots/mod.ts";
 export { type Trace, type TraceEvent, traceOf } from "./lib/rows/trace_events.ts";
