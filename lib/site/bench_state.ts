@@ -29,6 +29,8 @@ export interface BenchState {
   readonly machine: MachineChoice;
   /** Systems that are not measured. */
   readonly without: readonly string[];
+  /** Which of the experiment's figures is drawn; its own unless given. */
+  readonly figure?: string | undefined;
   /** The place of the point that is looked at. */
   readonly look?: number | undefined;
   /** The run that this one is compared with. */
@@ -86,7 +88,7 @@ export function systemsOf(state: BenchState): string[] {
  * ```
  */
 export function toHash(state: BenchState): string {
-  const { experiment, settings, machine, without, look, pinned } = state, start = startOf(experiment);
+  const { experiment, settings, machine, without, figure, look, pinned } = state, start = startOf(experiment);
   const words = new URLSearchParams();
   for (const key of new Set([...Object.keys(start.settings), ...Object.keys(settings)])) {
     const now = key in settings
@@ -98,6 +100,7 @@ export function toHash(state: BenchState): string {
   else if (machine.base !== "opteron16") words.set("machine", machine.base);
   for (const [key, value] of Object.entries(machine.changes)) words.set(`machine.${key}`, String(value));
   for (const system of without) words.append("without", system);
+  if (figure !== undefined) words.set("figure", figure);
   if (look !== undefined) words.set("look", String(look));
   if (pinned) words.set("pinned", toHash({ ...pinned, pinned: undefined, look: undefined }));
   const text = words.toString();
@@ -114,12 +117,16 @@ export function fromHash(hash: string): BenchState {
   const experiment = experimentNamed(name || "dup-close"), words = new URLSearchParams(query);
   const start = startOf(experiment.name), settings: Record<string, unknown> = { ...start.settings };
   const changes: Record<string, number | string> = {};
-  let base: MachineChoice["base"] = "opteron16", look: number | undefined, pinned: BenchState | undefined;
+  let base: MachineChoice["base"] = "opteron16",
+    figure: string | undefined,
+    look: number | undefined,
+    pinned: BenchState | undefined;
   for (const [key, text] of words) {
     const knob = /^machine\.(.*)$/.exec(key)?.[1];
     if (knob !== undefined) changes[knob] = knobs.some(({ key }) => key === knob) ? Number(text) : text;
     else if (key === "machine") base = text;
     else if (key === "spec") base = machineFromFile(text, "the machine in the address");
+    else if (key === "figure") figure = text;
     else if (key === "look") look = Number(text);
     else if (key === "pinned") pinned = fromHash(text);
     else if (key === "cores" && text === "all") delete settings.cores;
@@ -130,6 +137,7 @@ export function fromHash(hash: string): BenchState {
     settings,
     machine: { base, changes },
     without: words.getAll("without"),
+    figure,
     look,
     pinned,
   };

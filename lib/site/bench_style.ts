@@ -23,7 +23,8 @@ header h1 { margin-bottom: 0; }
 .control { margin: 0.45rem 0; font-size: 0.9rem; }
 .control > label { display: block; }
 .control.number { display: grid; grid-template-columns: 1fr 6.2rem; gap: 0 0.6rem; align-items: center; }
-.control.number > label { grid-column: 1 / 3; }
+.control.number > label, .control.number > small { grid-column: 1 / 3; }
+small.hint { display: block; font-size: 0.78rem; line-height: 1.35; }
 fieldset.boxes { border: 1px solid var(--line); border-radius: 6px; padding: 0.3rem 0.7rem 0.5rem; margin: 0.5rem 0; }
 .box { display: inline-flex; gap: 0.35rem; align-items: center; margin-right: 0.9rem; }
 input[type="text"], input[type="number"], select {

@@ -35,8 +35,8 @@ export function button(label: string, act: () => void, attributes: Attributes = 
 }
 
 /** Puts HTML of the project's own tables into an element; it never comes from a file or a link. */
-export function trusted(html: string): HTMLElement {
-  const holder = make("div", { class: "wide-table", role: "region", tabindex: 0, "aria-label": "table" });
+export function trusted(html: string, label = "table"): HTMLElement {
+  const holder = make("div", { class: "wide-table", role: "region", tabindex: 0, "aria-label": label });
   holder.innerHTML = html;
   return holder;
 }
@@ -48,4 +48,19 @@ export function problem(error: unknown): HTMLElement {
     { class: "problem", role: "alert" },
     error instanceof Error ? error.message : String(error),
   );
+}
+
+/** Something to be set, with what it is and, below, what that means. */
+export function labelled(
+  { id, label, hint = "" }: {
+    readonly id: string;
+    readonly label: string;
+    readonly hint?: string | undefined;
+  },
+  look: string,
+  ...fields: readonly HTMLElement[]
+): HTMLElement {
+  const more = hint === "" ? [] : [make("small", { class: "hint", id: `${id}-hint` }, hint)];
+  if (hint !== "") fields.at(-1)!.setAttribute("aria-describedby", `${id}-hint`);
+  return make("div", { class: look }, make("label", { for: id }, label), ...fields, ...more);
 }

@@ -2,7 +2,7 @@
 import type { AnyExperiment } from "../../experiments/settings.ts";
 import { type Control, controlsOf } from "../controls.ts";
 import { settingOf, valueText } from "../bench_state.ts";
-import { make, problem } from "./dom.ts";
+import { labelled, make, problem } from "./dom.ts";
 import { numberControl } from "./slider.ts";
 
 /**
@@ -60,7 +60,7 @@ export function menu(
     ...words.map((word) => make("option", { value: word, selected: word === now }, word)),
   );
   select.addEventListener("change", () => onChange(select.value));
-  return make("div", { class: "control" }, make("label", { for: id, title: hint }, label), select);
+  return labelled({ id, label, hint }, "control", select);
 }
 
 /** Any of several words. */
@@ -113,5 +113,7 @@ function list(
       note.append(problem(error));
     }
   });
-  return make("div", { class: "control" }, make("label", { for: id, title: hint }, label), field, note);
+  const control = labelled({ id, label, hint }, "control", field);
+  control.append(note);
+  return control;
 }

@@ -15,7 +15,8 @@ export interface ChoosablePoints {
   readonly onChoose: (row: Row) => void;
 }
 
-const POINTS = "points to choose";
+/** The class of the marks to click on. */
+const POINTS = "points";
 
 /** An empty document in which a picture is drawn. */
 function newDocument(): Document {
@@ -36,6 +37,11 @@ export function figureView(figure: Figure, points?: ChoosablePoints): HTMLElemen
   const svg = document.importNode(drawPlot(newDocument(), drawn), true);
   svg.setAttribute("role", choosable.length === 0 ? "img" : "group");
   svg.setAttribute("aria-label", figure.alt);
+  for (const part of svg.querySelectorAll("g[aria-label]")) {
+    // Names of parts, such as "line", say nothing to somebody to whom they are read out.
+    part.setAttribute("data-part", part.getAttribute("aria-label")!);
+    part.removeAttribute("aria-label");
+  }
   holder.append(svg);
   if (points) makeChoosable(svg, choosable, points);
   return holder;
@@ -54,7 +60,7 @@ function withPoints(figure: PlotFigure, rows: readonly Row[]): PlotFigure {
     y: (row: Row) => Number(row[y]) / per,
     r: 9,
     fill: "transparent",
-    ariaLabel: POINTS,
+    className: POINTS,
   });
   return { ...figure, options: { ...figure.options, marks: [...figure.options.marks ?? [], dots] } };
 }
@@ -65,8 +71,10 @@ function makeChoosable(
   rows: readonly Row[],
   { nameOf, onChoose }: ChoosablePoints,
 ): void {
-  const circles = [...svg.querySelectorAll<SVGCircleElement>(`[aria-label="${POINTS}"] circle`)];
-  svg.querySelector(`[aria-label="${POINTS}"]`)?.setAttribute("role", "group");
+  const circles = [...svg.querySelectorAll<SVGCircleElement>(`.${POINTS} circle`)];
+  const group = svg.querySelector(`.${POINTS}`);
+  group?.setAttribute("role", "group");
+  group?.setAttribute("aria-label", "points: arrow keys go from one to the next, Enter looks closer");
   for (const [i, circle] of circles.entries()) {
     circle.setAttribute("role", "button");
     circle.setAttribute("tabindex", i === 0 ? "0" : "-1");

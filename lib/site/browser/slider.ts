@@ -1,5 +1,5 @@
 /** A number as a slider and a field. The slider has the usual values; the field takes whatever is allowed. */
-import { make } from "./dom.ts";
+import { labelled, make } from "./dom.ts";
 
 /** What a number control is about. */
 export interface NumberControl {
@@ -60,6 +60,5 @@ export function numberControl(control: NumberControl): HTMLElement {
     show(field.valueAsNumber);
     onChange(field.valueAsNumber);
   });
-  const label_ = make("label", { for: id, title: hint }, label);
-  return make("div", { class: "control number" }, label_, slider, field);
+  return labelled({ id, label, hint }, "control number", slider, field);
 }
