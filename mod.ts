@@ -180,10 +180,13 @@ export {
 } from "./lib/notebook/progress.ts";
 export { saveRows } from "./lib/notebook/save_rows.ts";
 export type { Broadcast } from "./lib/notebook/broadcast.ts";
-export { show, type ShowOptions, type Surroundings } from "./lib/notebook/show.ts";
+export { type Live, show, type ShowOptions, type Surroundings } from "./lib/notebook/show.ts";
 export { source, type SourceCode } from "./lib/notebook/source.ts";
 export { type Table, table, type TableOptions } from "./lib/notebook/table.ts";
 export { writeCsv, writePng, writeSvg } from "./lib/notebook/write_files.ts";
+
+// The bench: a page that simulates, in a notebook.
+export { live } from "./lib/site/live.ts";
 
 // Input that is checked, with its source; errors.
 export { checkInput, InputError } from "./lib/input/check.ts";

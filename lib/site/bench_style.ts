@@ -16,6 +16,10 @@ body { background: var(--paper); font-size: 16px; line-height: 1.5; }
 main, header { max-width: 84rem; }
 header h1 { margin-bottom: 0; }
 #bench { display: grid; grid-template-columns: minmax(16rem, 21rem) minmax(0, 1fr); gap: 1rem 2rem; align-items: start; }
+#bench > img, #bench > p, .choice { grid-column: 1 / -1; }
+.choice { max-width: 52rem; }
+.choice .control { max-width: 21rem; }
+.controls > :first-child { margin-top: 0.4rem; }
 .controls h2, .shown h3 { font-size: 1.05rem; margin: 1.2rem 0 0.4rem; }
 .question { font-weight: 600; margin: 0.6rem 0; }
 .hint, .status, .first-look, summary { font-size: 0.9rem; }
@@ -50,7 +54,7 @@ progress { width: 100%; height: 0.5rem; accent-color: var(--accent); }
 .first-look { margin: 0.4rem 0; padding: 0.4rem 0.8rem; border-left: 3px solid var(--link); background: var(--soft); }
 .results { min-height: 26rem; }
 figure.picture { margin: 0.6rem 0; color: var(--ink); --plot-background: var(--paper); overflow-x: auto; }
-figure.picture svg { max-width: 100%; height: auto; font-family: "DejaVu Sans", Verdana, sans-serif; }
+figure.picture > svg { max-width: 100%; height: auto; font-family: "DejaVu Sans", Verdana, sans-serif; }
 figure.picture [role="button"] { cursor: pointer; }
 figure.picture [role="button"]:hover { fill: rgb(128 128 128 / 0.3); }
 figure.picture [role="button"]:focus-visible { outline: none; stroke: var(--link); stroke-width: 3; }
@@ -59,7 +63,7 @@ figure.picture [role="button"]:focus-visible { outline: none; stroke: var(--link
 th { border-bottom-color: var(--muted); }
 .tools { margin-top: 1rem; padding-top: 0.6rem; border-top: 1px solid var(--line); }
 .tools > .control { display: grid; grid-template-columns: auto minmax(8rem, 1fr) auto; gap: 0.6rem; align-items: center; }
-.tools button, .player button { margin: 0.2rem 0.4rem 0.2rem 0; }
+.tools button, .player button, .buttons button { margin: 0.2rem 0.4rem 0.2rem 0; }
 .downloads { margin-top: 0.4rem; }
 pre { background: var(--soft) !important; white-space: pre-wrap; overflow-wrap: anywhere; }
 .line-view { border: 1px solid var(--line); border-radius: 8px; padding: 0.7rem 0.9rem; }
@@ -88,7 +92,10 @@ pre { background: var(--soft) !important; white-space: pre-wrap; overflow-wrap: 
 @media (max-width: 52rem) {
   #bench { grid-template-columns: minmax(0, 1fr); }
   .results { min-height: 15rem; }
-  .shown { order: -1; }
+  #bench > .shown { order: 1; }
+  #bench > .controls { order: 2; }
+  figure.picture > svg { min-width: 20rem; }
+  .look figure.picture > svg { min-width: 44rem; }
 }
 @media (prefers-color-scheme: dark) {
   figure.picture text[fill="#555"] { fill: var(--muted); }

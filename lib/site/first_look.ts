@@ -7,6 +7,8 @@
 export interface FirstLook {
   /** The parameters that make it smaller. */
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Whether all of it takes minutes. */
+  readonly isLong?: boolean;
   /** What is smaller, to be read after "A first look:". */
   readonly says: string;
 }
@@ -14,10 +16,12 @@ export interface FirstLook {
 const looks: Readonly<Record<string, FirstLook>> = {
   "mapreduce": {
     settings: { cores: [1, 4, 8, 16], sampleMegabytes: 1, stretchWords: 512 },
+    isLong: true,
     says: "four core counts, and of the text a sample of 1 MB instead of 32",
   },
   "web-server": {
     settings: { cores: [2], kilobytes: [128, 256] },
+    isLong: true,
     says: "two cores instead of sixteen, and two sizes of files",
   },
   "kernel-cores": {

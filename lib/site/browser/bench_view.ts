@@ -2,7 +2,7 @@
 import type { Row } from "../../rows/row.ts";
 import { type BenchState, fromHash, pointsOfState, startOf, toHash } from "../bench_state.ts";
 import { firstLook } from "../first_look.ts";
-import { controlsView } from "./controls_view.ts";
+import { choiceView, type Controlled, controlsView } from "./controls_view.ts";
 import { button, make, problem } from "./dom.ts";
 import { downloads } from "./downloads.ts";
 import { LabWorkers } from "./lab_workers.ts";
@@ -29,6 +29,7 @@ export class BenchView {
   readonly #options: BenchOptions;
   readonly #workers: LabWorkers;
   readonly #look: LookPanel;
+  readonly #choice = make("div", { class: "choice" });
   readonly #controls = make("div", { class: "controls" });
   readonly #status = make("p", { class: "status", role: "status" });
   readonly #progress = make("progress", { "aria-label": "points measured", max: 1, value: 0 });
@@ -57,7 +58,7 @@ export class BenchView {
       downloads(() => ({ state: this.#state, rows: this.#shown().rows, figure: figureOf(this.#shown()) })),
     );
     const shown = [this.#status, this.#progress, this.#notes, this.#results, tools, this.#look.view];
-    root.replaceChildren(this.#controls, make("div", { class: "shown" }, ...shown));
+    root.replaceChildren(this.#choice, this.#controls, make("div", { class: "shown" }, ...shown));
     this.go(options.start);
   }
 
@@ -81,7 +82,7 @@ export class BenchView {
   }
 
   #makeControls(): void {
-    this.#controls.replaceChildren(...controlsView({
+    const controlled: Controlled = {
       state: () => this.#state,
       isAny: this.#options.only === undefined,
       onChange: (change) => {
@@ -94,7 +95,9 @@ export class BenchView {
         this.#draw();
       },
       onOther: (state) => this.#show({ ...state, look: undefined }),
-    }));
+    };
+    this.#choice.replaceChildren(...choiceView(controlled));
+    this.#controls.replaceChildren(...controlsView(controlled));
   }
 
   /** What runs is out of date at once; the new begins when the hand rests. */
@@ -126,6 +129,7 @@ export class BenchView {
       this.#look.offer(state, rows);
       this.#status.textContent = `${state.experiment}: ${rows.length} points in ${seconds.toFixed(1)} s.`;
       this.#status.dataset.done = toHash(state);
+      this.#progress.hidden = true;
       if (state.look !== undefined) await this.#lookAt(state.look);
     } catch (error) {
       if (!signal.aborted) this.#fail(error);
@@ -140,6 +144,7 @@ export class BenchView {
   ): Promise<number> {
     const total = pointsOfState(state).length, since = performance.now();
     let done = 0;
+    this.#progress.hidden = false;
     this.#status.textContent = `Measuring ${total} points …`;
     await this.#workers.measure(state, (row, place) => {
       if (signal.aborted) return;
@@ -160,7 +165,7 @@ export class BenchView {
 
   #fail(error: unknown): void {
     this.#status.textContent = "";
-    this.#progress.value = 0;
+    this.#progress.hidden = true;
     this.#rows = [];
     this.#results.replaceChildren(problem(error));
   }

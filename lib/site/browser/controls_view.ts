@@ -20,8 +20,8 @@ export interface Controlled {
   readonly onOther: (state: BenchState) => void;
 }
 
-/** Makes the controls of what is shown. */
-export function controlsView(bench: Controlled): HTMLElement[] {
+/** What is asked: the experiment, to be chosen, and its question. */
+export function choiceView(bench: Controlled): HTMLElement[] {
   const state = bench.state(), experiment = experimentNamed(state.experiment);
   const choice = bench.isAny
     ? [
@@ -39,6 +39,13 @@ export function controlsView(bench: Controlled): HTMLElement[] {
     ...choice,
     make("p", { class: "question" }, experiment.question),
     make("details", {}, make("summary", {}, "what the paper says"), make("p", {}, experiment.paper)),
+  ];
+}
+
+/** Makes the controls of what is shown. */
+export function controlsView(bench: Controlled): HTMLElement[] {
+  const state = bench.state(), experiment = experimentNamed(state.experiment);
+  return [
     ...figureMenu(bench),
     make("h2", {}, "Parameters"),
     ...experimentControls(experiment, state.settings, (key, value) => {

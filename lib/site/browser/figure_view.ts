@@ -15,6 +15,8 @@ export interface ChoosablePoints {
   readonly onChoose: (row: Row) => void;
 }
 
+/** Beside a picture on a small screen, in CSS pixels: the page's margin, and the picture's own. */
+const MARGIN = 26;
 /** The class of the marks to click on. */
 const POINTS = "points";
 
@@ -33,7 +35,7 @@ export function figureView(figure: Figure, points?: ChoosablePoints): HTMLElemen
   // Experiments draw with Plot.
   if (figure.kind !== "plot") return holder;
   const choosable = figure.places?.rows.filter((row) => points?.nameOf(row) !== undefined) ?? [];
-  const drawn = choosable.length === 0 ? figure : withPoints(figure, choosable);
+  const drawn = fitted(choosable.length === 0 ? figure : withPoints(figure, choosable));
   const svg = document.importNode(drawPlot(newDocument(), drawn), true);
   svg.setAttribute("role", choosable.length === 0 ? "img" : "group");
   svg.setAttribute("aria-label", figure.alt);
@@ -45,6 +47,12 @@ export function figureView(figure: Figure, points?: ChoosablePoints): HTMLElemen
   holder.append(svg);
   if (points) makeChoosable(svg, choosable, points);
   return holder;
+}
+
+/** A figure of lines as narrow as a small screen: it is drawn anew, so that its letters stay large. */
+function fitted(figure: PlotFigure): PlotFigure {
+  const { options: { width = 680, ...options }, places } = figure, room = innerWidth - 2 * MARGIN;
+  return places && room < width ? { ...figure, options: { ...options, width: Math.max(room, 240) } } : figure;
 }
 
 /** The figure as a file that stands alone. */
