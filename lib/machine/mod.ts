@@ -105,6 +105,5 @@ export { LockRecorder } from "./recorders/locks.ts";
 export { PageRecorder } from "./recorders/pages.ts";
 export { SharingRecorder } from "./recorders/sharing.ts";
 export { TimelineRecorder } from "./recorders/timeline.ts";
-export { LineStepRecorder } from "./recorders/line_steps.ts";
-export { Stretch, type TimelineOptions } from "./recorders/stretch.ts";
+export type { TimelineOptions } from "./recorders/stretch.ts";
 export { WordRecorder, type WordUse } from "./recorders/words.ts";

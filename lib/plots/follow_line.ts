@@ -5,6 +5,7 @@
 import * as Plot from "@observablehq/plot";
 import { count, fromZero, optionsOf, text } from "../input/options.ts";
 import type { Row } from "../rows/row.ts";
+import type { SeenLines } from "../rows/run_report.ts";
 import type { PlotFigure } from "./figure.ts";
 import { cacheName, stateNames, stepsOfLine } from "./line_steps.ts";
 
@@ -57,7 +58,7 @@ interface Bar {
  * ```
  */
 export function followLine(
-  report: { readonly lineSteps: readonly Row[] },
+  report: SeenLines,
   name: string,
   options: FollowLineOptions = {},
 ): PlotFigure {

@@ -20,9 +20,9 @@ export function cacheName(place: number, { before, chips }: Row): string {
 }
 
 /**
- * Picks the rows of one line: its steps, in the order in which the line was given away, and the waits for it.
- * (Who asks first may get it later: it is then told of later.) Of several lines of the same name it is the one
- * on which most happened.
+ * Picks the rows of one line: its steps, in the order in which the line was given away, and the waits for
+ * it. (Who asks first may get it later, and is then told of later.) Of several lines of the same name it is
+ * the one on which most happened.
  *
  * @param name a field (`files_struct.file_lock`) or a whole line as the sharing report names it
  * @throws {InputError} when nothing was seen of such a line, with the nearest name that something was seen of
@@ -30,7 +30,8 @@ export function cacheName(place: number, { before, chips }: Row): string {
 export function stepsOfLine(lineSteps: readonly Row[], name: string): Row[] {
   if (lineSteps.length === 0) {
     throw new InputError(
-      `followLine: no steps were kept of ${name}; ask for a stretch of the run, as in watch(run, { microseconds: 5 })`,
+      `followLine: no steps were kept of ${name}; ask for a stretch of the run, ` +
+        "as in watch(run, { microseconds: 5 })",
     );
   }
   const named = lineSteps.filter(({ field, line, kind }) =>

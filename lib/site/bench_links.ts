@@ -21,7 +21,8 @@ interface Measured {
  * @example
  * ```ts
  * const cell = { cell_type: "code", id: "c", metadata: {}, execution_count: 1, outputs: [], source:
- *   `const rows = await experiments.dupClose.run({ lock: "mcs" });\nawait show(experiments.dupClose.figure(rows));`,
+ *   `const rows = await experiments.dupClose.run({ lock: "mcs" });
+ * await show(experiments.dupClose.figure(rows));`,
  * } as const;
  * console.log(benchLinks({ metadata: {}, cells: [cell] }).get(cell)); // dup-close?repeats=8&lock=mcs
  * ```

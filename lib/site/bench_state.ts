@@ -48,7 +48,8 @@ export function startOf(experiment: string): BenchState {
 }
 
 /**
- * The parameters that a state stands for. Of a large machine some core counts are taken, unless it says which.
+ * The parameters that a state stands for. Of a large machine some core counts are taken, unless it says
+ * which.
  *
  * @throws {InputError} when they are none of the experiment's, in a sentence of its schema
  */

@@ -3,7 +3,8 @@
 /** The bench's style sheet, after that of all pages. */
 export const benchStyle: string = `
 :root {
-  color-scheme: light dark; --paper: white; --field: white; --accent: #0757b5; --on-accent: white; --wrong: #a40e26;
+  color-scheme: light dark; --paper: white; --field: white; --accent: #0757b5; --on-accent: white;
+    --wrong: #a40e26;
 }
 @media (prefers-color-scheme: dark) {
   :root {
@@ -15,7 +16,8 @@ body, button, input, select { font-family: system-ui, "Segoe UI", Roboto, "DejaV
 body { background: var(--paper); font-size: 16px; line-height: 1.5; }
 main, header { max-width: 84rem; }
 header h1 { margin-bottom: 0; }
-#bench { display: grid; grid-template-columns: minmax(16rem, 21rem) minmax(0, 1fr); gap: 1rem 2rem; align-items: start; }
+#bench { display: grid; grid-template-columns: minmax(16rem, 21rem) minmax(0, 1fr); gap: 1rem 2rem;
+  align-items: start; }
 #bench > img, #bench > p, .choice { grid-column: 1 / -1; }
 .choice { max-width: 52rem; }
 .choice .control { max-width: 21rem; }
@@ -29,7 +31,8 @@ header h1 { margin-bottom: 0; }
 .control.number { display: grid; grid-template-columns: 1fr 6.2rem; gap: 0 0.6rem; align-items: center; }
 .control.number > label, .control.number > small { grid-column: 1 / 3; }
 small.hint { display: block; font-size: 0.78rem; line-height: 1.35; }
-fieldset.boxes { border: 1px solid var(--line); border-radius: 6px; padding: 0.3rem 0.7rem 0.5rem; margin: 0.5rem 0; }
+fieldset.boxes { border: 1px solid var(--line); border-radius: 6px; padding: 0.3rem 0.7rem 0.5rem;
+  margin: 0.5rem 0; }
 .box { display: inline-flex; gap: 0.35rem; align-items: center; margin-right: 0.9rem; }
 input[type="text"], input[type="number"], select {
   width: 100%; min-height: 2.1rem; padding: 0.2rem 0.5rem; color: var(--ink); background: var(--field);
@@ -39,7 +42,8 @@ input[type="range"] { width: 100%; min-height: 1.7rem; margin: 0; accent-color: 
 input[type="checkbox"] { width: 1.1rem; height: 1.1rem; accent-color: var(--accent); }
 input[aria-invalid] { border-color: var(--wrong); }
 button {
-  min-height: 2.1rem; padding: 0.2rem 0.8rem; border: 1px solid var(--accent); border-radius: 5px; cursor: pointer;
+  min-height: 2.1rem; padding: 0.2rem 0.8rem; border: 1px solid var(--accent); border-radius: 5px;
+    cursor: pointer;
   color: var(--on-accent); background: var(--accent); font-size: 0.9rem;
 }
 button.plain { color: var(--link); background: transparent; }
@@ -51,7 +55,8 @@ button.plain { color: var(--link); background: transparent; }
 .problem { color: var(--wrong); font-weight: 600; overflow-wrap: anywhere; }
 progress { width: 100%; height: 0.5rem; accent-color: var(--accent); }
 .status { min-height: 1.5rem; margin: 0.6rem 0 0; }
-.first-look { margin: 0.4rem 0; padding: 0.4rem 0.8rem; border-left: 3px solid var(--link); background: var(--soft); }
+.first-look { margin: 0.4rem 0; padding: 0.4rem 0.8rem; border-left: 3px solid var(--link);
+  background: var(--soft); }
 .results { min-height: 26rem; }
 figure.picture { margin: 0.6rem 0; color: var(--ink); --plot-background: var(--paper); overflow-x: auto; }
 figure.picture > svg { max-width: 100%; height: auto; font-family: "DejaVu Sans", Verdana, sans-serif; }
@@ -62,7 +67,8 @@ figure.picture [role="button"]:focus-visible { outline: none; stroke: var(--link
 .wide-table td[style*="color:#1a7f37"] { color: var(--ink) !important; }
 th { border-bottom-color: var(--muted); }
 .tools { margin-top: 1rem; padding-top: 0.6rem; border-top: 1px solid var(--line); }
-.tools > .control { display: grid; grid-template-columns: auto minmax(8rem, 1fr) auto; gap: 0.6rem; align-items: center; }
+.tools > .control { display: grid; grid-template-columns: auto minmax(8rem, 1fr) auto; gap: 0.6rem;
+  align-items: center; }
 .tools button, .player button, .buttons button { margin: 0.2rem 0.4rem 0.2rem 0; }
 .downloads { margin-top: 0.4rem; }
 pre { background: var(--soft) !important; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -73,10 +79,12 @@ pre { background: var(--soft) !important; white-space: pre-wrap; overflow-wrap: 
 .chips { display: flex; flex-wrap: wrap; gap: 0.6rem; }
 .chip { border: 1px solid var(--line); border-radius: 6px; padding: 0.4rem; }
 .chip-name { display: block; font-size: 0.75rem; color: var(--muted); }
-.caches { display: grid; grid-template-columns: repeat(auto-fill, minmax(2.3rem, 1fr)); gap: 0.3rem; min-width: 10.2rem;
+.caches { display: grid; grid-template-columns: repeat(auto-fill, minmax(2.3rem, 1fr)); gap: 0.3rem;
+  min-width: 10.2rem;
   margin-bottom: 0.3rem; }
 .cache {
-  display: inline-block; min-width: 2.2rem; min-height: 1.9rem; border: 2px solid var(--line); border-radius: 4px;
+  display: inline-block; min-width: 2.2rem; min-height: 1.9rem; border: 2px solid var(--line);
+    border-radius: 4px;
   text-align: center; font-size: 0.8rem; line-height: 1.7rem;
 }
 .cache.Modified, .cache.Owned, .cache.Exclusive, .cache.Shared { color: black; }

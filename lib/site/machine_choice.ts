@@ -140,7 +140,8 @@ export function machineOf(choice: MachineChoice): MachineSpec {
  *
  * @example
  * ```ts
- * console.log(machineCode({ base: "opteron16", changes: { chips: 8 } }).code); // pipe(opteron16, withChips(8))
+ * // pipe(opteron16, withChips(8))
+ * console.log(machineCode({ base: "opteron16", changes: { chips: 8 } }).code);
  * ```
  */
 export function machineCode(

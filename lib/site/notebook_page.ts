@@ -15,8 +15,8 @@ export interface NotebookPlaces {
 }
 
 /**
- * Makes the page. Charts of Vega-Lite can be explored, and below figures of experiments a link opens the bench
- * with the same parameters. Without JavaScript all figures are pictures.
+ * Makes the page. Charts of Vega-Lite can be explored, and below figures of experiments a link opens the
+ * bench with the same parameters. Without JavaScript all figures are pictures.
  *
  * @param document a notebook that is trusted
  * @returns a whole HTML document

@@ -22,7 +22,7 @@ export interface NotebookPageOptions {
   readonly isTrusted?: boolean;
   /** HTML to stand above the first cell. */
   readonly preface?: string;
-  /** What makes the page more than a picture of the notebook; a notebook that is not trusted gets none of it. */
+  /** What makes the page more than something to read; a notebook that is not trusted gets none of it. */
   readonly live?: LiveParts;
 }
 

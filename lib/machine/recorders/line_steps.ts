@@ -89,8 +89,8 @@ export class LineStepRecorder implements Observer {
    * One row a step, in the order in which they were made, and one a wait of a core for a line: `lineNumber`,
    * `line` (its name), `field`, `chips` of the machine, `core`, `kind` (`read`, `write` or `wait`),
    * `startMicroseconds` (after the warm-up), `microseconds` and `cycles` that it took, `queueCycles` of them
-   * for its turn, `servedBy`, `supplier`, and the states of all copies `before` and `after`: a letter for each
-   * core, then for each chip's L3.
+   * for its turn, `servedBy`, `supplier`, and the states of all copies `before` and `after`: a letter for
+   * each core, then for each chip's L3.
    */
   rows(): Row[] {
     this.#finish();

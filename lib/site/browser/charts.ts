@@ -4,7 +4,7 @@ import { expressionInterpreter } from "vega-interpreter";
 import { fontFamily } from "../../pictures/font.ts";
 import { vegaConfig } from "../../pictures/vega_config.ts";
 
-/** Vega would compile expressions into code, which the page's policy does not allow; here they are interpreted. */
+/** Vega would compile expressions into code, which the page's policy does not allow: they are interpreted. */
 const options = {
   mode: "vega-lite",
   actions: false,

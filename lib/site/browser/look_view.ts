@@ -1,4 +1,4 @@
-/** What a closer look at one point shows: the diagnosis, the lines that cost most, a timeline, a line followed. */
+/** What a closer look at a point shows: the diagnosis, the lines that cost most, one followed, a timeline. */
 import { followLine } from "../../plots/follow_line.ts";
 import { timeline } from "../../plots/timeline.ts";
 import { table } from "../../notebook/table.ts";

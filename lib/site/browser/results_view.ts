@@ -1,4 +1,4 @@
-/** What came of a run: the figure, the table, and what the paper states, drawn anew with each row that comes. */
+/** What came of a run: the figure, the rows, what the paper states; drawn anew with each row that comes. */
 import { judge, verdictRows } from "../../analysis/verdicts.ts";
 import { experimentNamed } from "../../experiments/settings.ts";
 import { table } from "../../notebook/table.ts";
