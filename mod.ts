@@ -138,7 +138,7 @@ export { merged, run, type Study, study } from "./lib/study/mod.ts";
 
 // Rows in, insight out.
 export type { Cell, Row } from "./lib/rows/row.ts";
-export type { RunReport } from "./lib/rows/run_report.ts";
+export type { RunReport, SeenLines } from "./lib/rows/run_report.ts";
 export {
   diagnose,
   diagnosisRows,

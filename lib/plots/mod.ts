@@ -3,7 +3,7 @@
  * @module
  */
 
-export type { Figure, PlotFigure, VegaLiteFigure } from "./figure.ts";
+export type { Figure, FigurePlaces, PlotFigure, VegaLiteFigure } from "./figure.ts";
 export { paperAgainstModel } from "./paper_against_model.ts";
 export { lines, type LinesOptions, type Stated } from "./lines.ts";
 export { explorer, type ExplorerOptions, type Slider } from "./explorer.ts";

@@ -78,7 +78,7 @@ export class BenchView {
     if (state.experiment !== this.#state.experiment || !state.pinned) this.#pinned = undefined;
     this.#state = state;
     this.#makeControls();
-    this.#begin();
+    this.#begin(0);
   }
 
   #makeControls(): void {
@@ -87,7 +87,7 @@ export class BenchView {
       isAny: this.#options.only === undefined,
       onChange: (change) => {
         this.#state = { ...this.#state, ...change, look: undefined };
-        this.#begin();
+        this.#begin(SETTLE_MILLISECONDS);
       },
       onFigure: (figure) => {
         this.#state = { ...this.#state, figure };
@@ -101,12 +101,12 @@ export class BenchView {
   }
 
   /** What runs is out of date at once; the new begins when the hand rests. */
-  #begin(): void {
+  #begin(afterMilliseconds: number): void {
     this.#running.abort();
     this.#look.clear();
     clearTimeout(this.#settling);
     delete this.#status.dataset.done;
-    this.#settling = setTimeout(() => void this.#run(), SETTLE_MILLISECONDS);
+    this.#settling = setTimeout(() => void this.#run(), afterMilliseconds);
   }
 
   async #run(): Promise<void> {
