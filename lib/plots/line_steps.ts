@@ -57,7 +57,7 @@ export function stepsOfLine(lineSteps: readonly Row[], name: string): Row[] {
  * console.log(stepInWords({
  *   core: 1, kind: "write", field: "table.lock", chips: 1, cycles: 120, queueCycles: 20,
  *   servedBy: "cache of the chip", supplier: "core 0", before: "M..", after: ".M.",
- * })); // core 1 asks for it to write table.lock; core 0 has it Modified, and sends it. …
+ * })); // core 1 asks for it to write table.lock; core 0 has it Modified, and sends it. Core 1 goes on …
  * ```
  */
 export function stepInWords(step: Row): string {
@@ -71,9 +71,9 @@ export function stepInWords(step: Row): string {
     : `core ${core} asks for it to ${does} ${field}`;
   const supplier = servedBy === "own cache" || servedBy === "invalidating" ? "" : supplying(step);
   const turn = Number(queueCycles) >= 1 && Number(queueCycles) < Number(cycles)
-    ? `, ${whole(queueCycles)} of them for its turn`
+    ? `, ${whole(queueCycles)} of them for its turn,`
     : "";
-  const took = Number(cycles) === 0 ? "" : ` It goes on after ${whole(cycles)} cycles${turn}.`;
+  const goesOn = Number(cycles) === 0 ? "" : `. Core ${core} goes on after ${whole(cycles)} cycles${turn}`;
   const gone = [...before].flatMap((letter, i) =>
     letter !== "." && after[i] === "." ? [cacheName(i, step)] : []
   );
@@ -81,9 +81,7 @@ export function stepInWords(step: Row): string {
     ? ""
     : `; ${list(gone)} ${gone.length === 1 ? "loses its copy" : "lose theirs"}`;
   const now = stateNames[after[Number(core)] ?? ""];
-  return `${asks}${supplier}.${took} Then ${
-    now ? `core ${core} has it ${now}` : "it is on its way elsewhere"
-  }${lost}.`;
+  return `${asks}${supplier}${goesOn}${now ? ` and gets it ${now}` : ", and has lost it again"}${lost}.`;
 }
 
 /** Who has it, and who of them sends it. */

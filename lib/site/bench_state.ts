@@ -12,12 +12,16 @@ import {
 import { checkInput } from "../input/check.ts";
 import type { Point } from "../experiments/points.ts";
 import type { MachineSpec } from "../machine/spec.ts";
+import type { TimelineOptions } from "../machine/recorders/stretch.ts";
 import { coreCount } from "../machine/spec.ts";
 import { firstLook } from "./first_look.ts";
 import { knobs, type MachineChoice, machineFromFile, machineOf } from "./machine_choice.ts";
 
 /** So many core counts are measured unless somebody asks for more. */
 const MOST_COUNTS = 16;
+
+/** A stretch of a run, in microseconds after the warm-up. */
+export type Stretch = Required<TimelineOptions>;
 
 /** What the bench shows. */
 export interface BenchState {
@@ -33,6 +37,8 @@ export interface BenchState {
   readonly figure?: string | undefined;
   /** The place of the point that is looked at. */
   readonly look?: number | undefined;
+  /** From which microsecond on, and how long, all of that point is kept; the beginning unless given. */
+  readonly stretch?: Stretch | undefined;
   /** The run that this one is compared with. */
   readonly pinned?: BenchState | undefined;
 }
@@ -89,7 +95,8 @@ export function systemsOf(state: BenchState): string[] {
  * ```
  */
 export function toHash(state: BenchState): string {
-  const { experiment, settings, machine, without, figure, look, pinned } = state, start = startOf(experiment);
+  const { experiment, settings, machine, without, figure, look, stretch, pinned } = state,
+    start = startOf(experiment);
   const words = new URLSearchParams();
   for (const key of new Set([...Object.keys(start.settings), ...Object.keys(settings)])) {
     const now = key in settings
@@ -103,7 +110,10 @@ export function toHash(state: BenchState): string {
   for (const system of without) words.append("without", system);
   if (figure !== undefined) words.set("figure", figure);
   if (look !== undefined) words.set("look", String(look));
-  if (pinned) words.set("pinned", toHash({ ...pinned, pinned: undefined, look: undefined }));
+  if (stretch) words.set("stretch", `${stretch.fromMicroseconds},${stretch.microseconds}`);
+  if (pinned) {
+    words.set("pinned", toHash({ ...pinned, pinned: undefined, look: undefined, stretch: undefined }));
+  }
   const text = words.toString();
   return text === "" ? experiment : `${experiment}?${text}`;
 }
@@ -118,10 +128,8 @@ export function fromHash(hash: string): BenchState {
   const experiment = experimentNamed(name || "dup-close"), words = new URLSearchParams(query);
   const start = startOf(experiment.name), settings: Record<string, unknown> = { ...start.settings };
   const changes: Record<string, number | string> = {};
-  let base: MachineChoice["base"] = "opteron16",
-    figure: string | undefined,
-    look: number | undefined,
-    pinned: BenchState | undefined;
+  let base: MachineChoice["base"] = "opteron16", figure: string | undefined, look: number | undefined;
+  let stretch: Stretch | undefined, pinned: BenchState | undefined;
   for (const [key, text] of words) {
     const knob = /^machine\.(.*)$/.exec(key)?.[1];
     if (knob !== undefined) changes[knob] = knobs.some(({ key }) => key === knob) ? Number(text) : text;
@@ -129,7 +137,10 @@ export function fromHash(hash: string): BenchState {
     else if (key === "spec") base = machineFromFile(text, "the machine in the address");
     else if (key === "figure") figure = text;
     else if (key === "look") look = Number(text);
-    else if (key === "pinned") pinned = fromHash(text);
+    else if (key === "stretch") {
+      const [fromMicroseconds = NaN, microseconds = NaN] = text.split(",").map(Number);
+      stretch = { fromMicroseconds, microseconds };
+    } else if (key === "pinned") pinned = fromHash(text);
     else if (key === "cores" && text === "all") delete settings.cores;
     else if (key !== "without") settings[key] = settingOf(experiment, key, text);
   }
@@ -140,6 +151,7 @@ export function fromHash(hash: string): BenchState {
     without: words.getAll("without"),
     figure,
     look,
+    stretch,
     pinned,
   };
 }

@@ -70,6 +70,7 @@ th { border-bottom-color: var(--muted); }
 .tools > .control { display: grid; grid-template-columns: auto minmax(8rem, 1fr) auto; gap: 0.6rem;
   align-items: center; }
 .tools button, .player button, .buttons button { margin: 0.2rem 0.4rem 0.2rem 0; }
+.tools > .chooser { grid-template-columns: auto minmax(8rem, 1fr) auto 5rem auto 5rem auto; }
 .downloads { margin-top: 0.4rem; }
 pre { background: var(--soft) !important; white-space: pre-wrap; overflow-wrap: anywhere; }
 .line-view { border: 1px solid var(--line); border-radius: 8px; padding: 0.7rem 0.9rem; }
@@ -100,6 +101,8 @@ pre { background: var(--soft) !important; white-space: pre-wrap; overflow-wrap: 
 @media (max-width: 52rem) {
   #bench { grid-template-columns: minmax(0, 1fr); }
   .results { min-height: 15rem; }
+  .tools > .chooser { grid-template-columns: auto 1fr; }
+  .chooser button { grid-column: 1 / 3; }
   #bench > .shown { order: 1; }
   #bench > .controls { order: 2; }
   figure.picture > svg { min-width: 20rem; }

@@ -46,15 +46,15 @@ Deno.test("a line is followed from core to core: who asks, who has it, who sends
   const { lineSteps } = watch(run, { microseconds: 10 });
   assert.deepEqual(
     stepsOfLine(lineSteps, "table.word").map(stepInWords).map((step) =>
-      step.replace(/ It goes on[^.]*\./, "")
+      step.replace(/goes on after .* and/, "…")
     ),
     [
       "core 0 asks for it to write table.word; no cache has it, and memory of chip 0 sends it. " +
-      "Then core 0 has it Modified.",
+      "Core 0 … gets it Modified.",
       "core 1 asks for it to write table.word; core 0 has it Modified, and sends it. " +
-      "Then core 1 has it Modified; core 0 loses its copy.",
+      "Core 1 … gets it Modified; core 0 loses its copy.",
       "core 2 asks for it to read table.word; core 1 has it Modified, and sends it. " +
-      "Then core 2 has it Shared.",
+      "Core 2 … gets it Shared.",
     ],
   );
   const [first, second, third] = lineSteps as Record<string, string>[];

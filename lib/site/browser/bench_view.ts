@@ -47,7 +47,10 @@ export class BenchView {
   constructor(root: HTMLElement, options: BenchOptions) {
     this.#options = options;
     this.#workers = new LabWorkers(options.script);
-    this.#look = new LookPanel(this.#workers, (place) => void this.#lookAt(place));
+    this.#look = new LookPanel(this.#workers, (place, stretch) => {
+      this.#state = { ...this.#state, stretch };
+      void this.#lookAt(place);
+    });
     this.#state = startOf(options.only ?? "dup-close");
     const tools = make(
       "div",
