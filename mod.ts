@@ -138,7 +138,7 @@ export { merged, run, type Study, study } from "./lib/study/mod.ts";
 
 // Rows in, insight out.
 export type { Cell, Row } from "./lib/rows/row.ts";
-export type { RunReport } from "./lib/rows/run_report.ts";
+export type { RunReport, SeenLines } from "./lib/rows/run_report.ts";
 export {
   diagnose,
   diagnosisRows,
@@ -157,11 +157,14 @@ export {
   bars,
   explorer,
   type Figure,
+  followLine,
   heatMap,
   lines,
   paperAgainstModel,
   splitBars,
   stackedBars,
+  stepInWords,
+  stepsOfLine,
   timeline,
 } from "./lib/plots/mod.ts";
 export { type Trace, type TraceEvent, traceOf } from "./lib/rows/trace_events.ts";
@@ -177,10 +180,13 @@ export {
 } from "./lib/notebook/progress.ts";
 export { saveRows } from "./lib/notebook/save_rows.ts";
 export type { Broadcast } from "./lib/notebook/broadcast.ts";
-export { show, type ShowOptions, type Surroundings } from "./lib/notebook/show.ts";
+export { type Live, show, type ShowOptions, type Surroundings } from "./lib/notebook/show.ts";
 export { source, type SourceCode } from "./lib/notebook/source.ts";
 export { type Table, table, type TableOptions } from "./lib/notebook/table.ts";
 export { writeCsv, writePng, writeSvg } from "./lib/notebook/write_files.ts";
+
+// The bench: a page that simulates, in a notebook.
+export { live } from "./lib/site/live.ts";
 
 // Input that is checked, with its source; errors.
 export { checkInput, InputError } from "./lib/input/check.ts";

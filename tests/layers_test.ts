@@ -38,6 +38,18 @@ const layers: Record<string, string[]> = {
   "jupyter": ["input", "rows", "files", "notebook"],
   "homework": ["input", "files", "sim", "machine", "locks", "notebook", "jupyter"],
   "host": ["input", "rows", "machine"],
+  "site": [
+    "input",
+    "rows",
+    "files",
+    "machine",
+    "analysis",
+    "plots",
+    "experiments",
+    "pictures",
+    "notebook",
+    "jupyter",
+  ],
   "cli": [
     "host",
     "input",
@@ -52,6 +64,7 @@ const layers: Record<string, string[]> = {
     "study",
     "jupyter",
     "homework",
+    "site",
   ],
 };
 const sources = [...filesBelow("lib", ".ts")];

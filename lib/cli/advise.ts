@@ -5,7 +5,8 @@ import { type Advice, adviceRows, type AdviceSpec, advise } from "../experiments
 import type { Point } from "../experiments/points.ts";
 import type { RunSpec } from "../experiments/one_run.ts";
 import { checkInput, InputError } from "../input/check.ts";
-import { experimentNamed, type ParameterFlags, parametersOf } from "./arguments.ts";
+import { experimentNamed } from "../experiments/settings.ts";
+import { type ParameterFlags, parametersOf } from "./arguments.ts";
 import { command, runCommand } from "./command.ts";
 import { fitTable, terminalWidth } from "./fit_table.ts";
 import { whole } from "./whole.ts";

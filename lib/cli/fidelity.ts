@@ -4,7 +4,7 @@ import { mechanismOf, paperNumbersLine } from "../analysis/paper_numbers.ts";
 import { asRecorded, judge, type Verdict, verdictRows } from "../analysis/verdicts.ts";
 import { Progress } from "../notebook/progress.ts";
 import type { Row } from "../rows/row.ts";
-import { allExperiments, type AnyExperiment, experimentNamed } from "./arguments.ts";
+import { allExperiments, type AnyExperiment, experimentNamed } from "../experiments/settings.ts";
 import { command, runCommand } from "./command.ts";
 import { fitTable, terminalWidth } from "./fit_table.ts";
 

@@ -5,7 +5,7 @@ import { InputError } from "../input/check.ts";
 import { figureToSvg } from "../pictures/picture.ts";
 import { progressBar } from "../notebook/progress.ts";
 import type { Row } from "../rows/row.ts";
-import type { AnyExperiment } from "./arguments.ts";
+import type { AnyExperiment } from "../experiments/settings.ts";
 import { runCommand } from "./command.ts";
 import { failures } from "./failures.ts";
 import { fitTable, terminalWidth } from "./fit_table.ts";

@@ -1,7 +1,8 @@
 /** What a command line of `deno task run` asks for. */
 import { type Command, Option } from "commander";
 import { InputError } from "../input/check.ts";
-import { type AnyExperiment, experimentNamed, parametersOf } from "./arguments.ts";
+import { type AnyExperiment, experimentNamed } from "../experiments/settings.ts";
+import { parametersOf } from "./arguments.ts";
 import { command } from "./command.ts";
 import { listExperiments } from "./list_experiments.ts";
 import { whole } from "./whole.ts";

@@ -3,8 +3,10 @@ import { sharingReport } from "../analysis/sharing_report.ts";
 import { InputError } from "../input/check.ts";
 import { anything, made, optionsOf } from "../input/options.ts";
 import { Machine } from "../machine/machine.ts";
+import { LineStepRecorder } from "../machine/recorders/line_steps.ts";
 import { RunRecorder } from "../machine/recorders/run.ts";
-import { type TimelineOptions, TimelineRecorder } from "../machine/recorders/timeline.ts";
+import type { TimelineOptions } from "../machine/recorders/stretch.ts";
+import { TimelineRecorder } from "../machine/recorders/timeline.ts";
 import type { Row } from "../rows/row.ts";
 import type { RunReport } from "../rows/run_report.ts";
 import { mustRun } from "../sim/must_run.ts";
@@ -24,7 +26,7 @@ const checked = optionsOf<RunSpec<never>>("watch", {
 /**
  * Runs once, and reports on all that was seen.
  *
- * @param timeline keeps what each core did when, for a stretch of the run
+ * @param timeline keeps what each core did when, and what became of each line, for a stretch of the run
  * @throws {InputError} when a core count is not possible on the machine, or something is not what it should
  * be
  * @example
@@ -40,11 +42,14 @@ export function watch<Kernel>(spec: RunSpec<Kernel>, timeline?: TimelineOptions)
   const several = Object.entries(spec).find(([, value]) => Array.isArray(value));
   if (several) throw new InputError(`${several[0]} is a list; one run is watched at a time`);
   checked(spec as RunSpec<never>);
+  const { count, rearrangement } = spec, hertz = spec.machine.clockHertz.value;
   const recorder = new RunRecorder(
-    timeline && new TimelineRecorder(spec.machine.clockHertz.value, timeline),
+    timeline && {
+      timeline: new TimelineRecorder(hertz, timeline),
+      lineSteps: new LineStepRecorder(() => machine.memory, hertz, timeline),
+    },
   );
-  const { count, rearrangement } = spec;
-  const machine = new Machine(spec.machine, { observer: recorder.observer, count, rearrangement });
+  const machine: Machine = new Machine(spec.machine, { observer: recorder.observer, count, rearrangement });
   const cores = activeCores(machine, spec.cores, spec.placement);
   const kernel = mustRun(spec.system.boot(machine, spec.seed ?? 1));
   checkCalls(spec.workload, spec.system.name ?? "that was given", kernel);

@@ -31,6 +31,10 @@ export interface Measuring {
   readonly workers: number;
   /** A point that takes longer is given up; no limit unless given. */
   readonly limitSeconds?: number | undefined;
+  /** Makes a worker that answers as `worker.ts` does; that one unless given. */
+  readonly newWorker?: () => Worker;
+  /** Ends the measuring where it stands, without an error. */
+  readonly signal?: AbortSignal | undefined;
   /** Is called when a worker begins with a point. */
   readonly onBegin?: (task: Task) => void;
   /** Is called with what was measured, or with a row whose column `error` says why nothing was. */
@@ -44,9 +48,11 @@ export interface Measuring {
  * @throws {Error} when the points cannot be made in a worker, and what the functions given throw
  */
 export async function measureOnWorkers(tasks: Iterable<Task>, source: Source, how: Measuring): Promise<void> {
-  const alive = new Set<Worker>(), queue = tasks[Symbol.iterator]();
+  const alive = new Set<Worker>(),
+    queue = tasks[Symbol.iterator](),
+    { newWorker = denosWorker, signal } = how;
   const begun = async (): Promise<Worker> => {
-    const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
+    const worker = newWorker();
     alive.add(worker);
     await answer(worker, source);
     return worker;
@@ -68,11 +74,18 @@ export async function measureOnWorkers(tasks: Iterable<Task>, source: Source, ho
       how.onMeasured(task!, measured);
     }
   };
+  const { promise: ended, resolve } = Promise.withResolvers<unknown>();
+  signal?.addEventListener("abort", resolve);
   try {
-    await Promise.all(Array.from({ length: how.workers }, lane));
+    if (signal?.aborted) return;
+    await Promise.race([Promise.all(Array.from({ length: how.workers }, lane)), ended]);
   } finally {
     for (const worker of alive) worker.terminate();
   }
+}
+
+function denosWorker(): Worker {
+  return new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
 }
 
 /** Sends a worker something, and waits for its answer. */

@@ -107,5 +107,6 @@ export { activities, type Activity, ActivityRecorder } from "./recorders/activit
 export { LockRecorder } from "./recorders/locks.ts";
 export { PageRecorder } from "./recorders/pages.ts";
 export { SharingRecorder } from "./recorders/sharing.ts";
-export { type TimelineOptions, TimelineRecorder } from "./recorders/timeline.ts";
+export { TimelineRecorder } from "./recorders/timeline.ts";
+export type { TimelineOptions } from "./recorders/stretch.ts";
 export { WordRecorder, type WordUse } from "./recorders/words.ts";

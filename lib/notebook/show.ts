@@ -8,6 +8,7 @@ import { writeWhole } from "../files/write_whole.ts";
 import { called, optionsOf, text } from "../input/options.ts";
 import type { Figure, VegaLiteFigure } from "../plots/figure.ts";
 import { type Broadcast, kernelBroadcast, outputsSent } from "./broadcast.ts";
+import { isHeadless } from "./headless.ts";
 import { printable } from "../rows/printable.ts";
 import { figureToSvg, pictureSize, svgToPng } from "../pictures/picture.ts";
 import { fileName, outFolder } from "./out_folder.ts";
@@ -20,6 +21,19 @@ export interface Bundle {
   readonly data: Readonly<Record<string, unknown>>;
   /** Hints for drawing, such as the size of a picture in CSS pixels. */
   readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A figure with a page of its own that simulates, for front ends that let a page run its script; elsewhere it
+ * is the figure.
+ */
+export interface Live {
+  /** Tells it from a figure. */
+  readonly kind: "live";
+  /** Measures and draws the figure. */
+  readonly draw: () => Promise<Figure>;
+  /** HTML that is the page; it has the picture in it, for where no script runs. */
+  readonly html: (picture: { readonly png: string; readonly alt: string }) => Promise<string>;
 }
 
 /** How something is shown. */
@@ -50,7 +64,7 @@ let figuresShown = 0;
  * alternative or the table's text is printed. While notebooks are being reproduced, a figure is also
  * written to `figures/<notebook>-<name>.svg` in the output folder.
  *
- * @param shown The figure or table.
+ * @param shown The figure or table; or a page that simulates, which is its figure where nobody is watching.
  * @param options A name for the figure's file.
  * @param around Where to show it; found out by itself.
  * @throws {TypeError} If the name would not do as the name of a file.
@@ -64,17 +78,32 @@ let figuresShown = 0;
  * ```
  */
 export async function show(
-  shown: Figure | Table | SourceCode,
+  shown: Figure | Table | SourceCode | Live,
   options: ShowOptions = {},
   around: Surroundings = {},
 ): Promise<void> {
   const { name } = checked(options);
   const { broadcast = kernelBroadcast(), print = console.log } = checkSurroundings(around);
-  const svg = "html" in shown ? undefined : await keep(shown, name);
-  if (broadcast === undefined) return print("html" in shown ? shown.text : printable(shown.alt));
-  const bundle = "html" in shown ? textBundle(shown) : await figureBundle(shown, svg);
+  const bundle = "text" in shown
+    ? textBundle(shown)
+    : await pictureBundle(shown, name, broadcast !== undefined);
+  if (broadcast === undefined) return print(String(bundle.data["text/plain"]));
   await broadcast("display_data", { ...bundle, transient: {} });
   await outputsSent();
+}
+
+/** A figure, or a page with its figure; where it is only printed, nothing is drawn but the file. */
+async function pictureBundle(
+  shown: Figure | Live,
+  name: string | undefined,
+  isSeen: boolean,
+): Promise<Bundle> {
+  const figure = shown.kind === "live" ? await shown.draw() : shown, svg = await keep(figure, name);
+  if (!isSeen) return { data: { "text/plain": printable(figure.alt) }, metadata: {} };
+  const bundle = await figureBundle(figure, svg);
+  if (shown.kind !== "live" || isHeadless()) return bundle;
+  const html = await shown.html({ png: String(bundle.data["image/png"]), alt: figure.alt });
+  return { ...bundle, data: { "text/html": html, ...bundle.data } };
 }
 
 /** Writes a figure's SVG to the output folder, if there is one. */

@@ -1,6 +1,6 @@
 /** A picture is a pile of blocks: title, legend, plot and caption, one below the other. */
 import { wrapText } from "./font.ts";
-import { element } from "./svg.ts";
+import { element } from "./element.ts";
 
 /** A drawing with known extent. */
 export interface Block {

@@ -3,6 +3,7 @@ import type { Figure } from "../plots/figure.ts";
 import { sayWhatIsMissing } from "./missing_letters.ts";
 import { drawPlot } from "./plot.ts";
 import { standalone } from "./standalone.ts";
+import { newDocument } from "./svg.ts";
 
 /**
  * Draws a figure.
@@ -20,7 +21,7 @@ import { standalone } from "./standalone.ts";
 export async function draw(figure: Figure): Promise<string> {
   switch (figure.kind) {
     case "plot":
-      return finish(drawPlot(figure), figure.alt);
+      return finish(drawPlot(newDocument(), figure), figure.alt);
     case "vega-lite": {
       // Vega takes longer to load than Plot, and most pictures do not need it.
       const { drawVegaLite } = await import("./vega.ts");

@@ -4,7 +4,6 @@
  * An SVG names DejaVu Sans first and Verdana second: both descend from Bitstream Vera's proportions, so a
  * picture looks the same where only one of them is installed. The PNG renderer is given the font's file.
  */
-import "dejavu-fonts-ttf/package.json" with { type: "json" };
 
 /** The `font-family` of every text in a picture. */
 export const fontFamily = "'DejaVu Sans', Verdana, sans-serif";
@@ -72,23 +71,4 @@ export function wrapText(
     else lines[lines.length - 1] = longer;
   }
   return lines;
-}
-
-/**
- * Reads the font's files, regular and bold, from the npm cache.
- *
- * @returns The contents of two TrueType files.
- * @throws {Deno.errors.NotFound} If the package is not in the cache.
- *
- * @example
- * ```ts
- * const [regular, bold] = await readFonts();
- * console.assert(regular?.length !== bold?.length);
- * ```
- */
-export function readFonts(): Promise<Uint8Array[]> {
-  return Promise.all([
-    Deno.readFile(new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"))),
-    Deno.readFile(new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"))),
-  ]);
 }

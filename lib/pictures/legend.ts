@@ -8,7 +8,7 @@
 import { fontSize, textWidth } from "./font.ts";
 import type { Block } from "./block.ts";
 import type { DrawnPlot } from "./drawn_plot.ts";
-import { type Attribute, element, inheritedAttribute } from "./svg.ts";
+import { type Attribute, element, inheritedAttribute } from "./element.ts";
 
 const keyHeight = 22;
 const swatchSize = 13;

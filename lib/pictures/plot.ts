@@ -6,7 +6,7 @@ import { fontSize, textWidth } from "./font.ts";
 import type { DrawnPlot, Scale } from "./drawn_plot.ts";
 import { legend } from "./legend.ts";
 import { isContinuous, ramp } from "./ramp.ts";
-import { inheritedAttribute, newDocument } from "./svg.ts";
+import { inheritedAttribute } from "./element.ts";
 
 const padding = 10;
 const gap = 6;
@@ -16,18 +16,21 @@ const muted = "#555";
 /**
  * Draws a figure of Observable Plot.
  *
+ * @param document The document it is made for.
  * @param figure The figure.
  * @returns The root element of the picture, not yet fit to stand alone.
  * @throws {Error} If Plot cannot draw the options.
  *
  * @example
  * ```ts
- * const svg = drawPlot({ kind: "plot", alt: "A frame.", options: { title: "Frame", marks: [] } });
+ * import { newDocument } from "./svg.ts";
+ *
+ * const frame = { kind: "plot", alt: "A frame.", options: { title: "Frame", marks: [] } } as const;
+ * const svg = drawPlot(newDocument(), frame);
  * console.assert(svg.textContent?.includes("Frame"));
  * ```
  */
-export function drawPlot(figure: PlotFigure): SVGSVGElement {
-  const document = newDocument();
+export function drawPlot(document: Document, figure: PlotFigure): SVGSVGElement {
   const { options } = figure;
   const plot = drawWithRoom(document, options);
   const size = { width: Number(plot.getAttribute("width")), height: Number(plot.getAttribute("height")) };

@@ -1,7 +1,8 @@
 /** SVG → PNG, in WebAssembly, with our own font: the same bytes on every computer. */
 import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { anything, optionsOf } from "../input/options.ts";
-import { fontName, readFonts } from "./font.ts";
+import { fontName } from "./font.ts";
+import { readFonts } from "./font_files.ts";
 
 const checked = optionsOf<{ readonly scale?: number }>("svgToPng", { scale: anything.optional() });
 

@@ -1,7 +1,7 @@
 /** Makes a drawn picture fit to stand alone in a file, and the same each time it is drawn. */
 import { printable } from "../rows/printable.ts";
 import { fontFamily, fontName } from "./font.ts";
-import { element, svgNamespace } from "./svg.ts";
+import { element, svgNamespace } from "./element.ts";
 
 const ink = "#1f2328";
 const paper = "white";

@@ -2,26 +2,9 @@
 import * as vega from "vega";
 import * as vegaLite from "vega-lite";
 import type { VegaLiteFigure } from "../plots/figure.ts";
-import { fontName, fontSize, textWidth } from "./font.ts";
+import { textWidth } from "./font.ts";
 import { parseSvg } from "./svg.ts";
-
-/** Our typography, as Vega-Lite's configuration. A figure's own `config` wins. */
-const config: vegaLite.Config = {
-  font: fontName,
-  background: "white",
-  padding: 10,
-  axis: { labelFontSize: fontSize.caption, titleFontSize: fontSize.label, titleFontWeight: "normal" },
-  header: { labelFontSize: fontSize.caption, titleFontSize: fontSize.label },
-  legend: {
-    labelFontSize: fontSize.caption,
-    titleFontSize: fontSize.label,
-    titleFontWeight: "normal",
-    labelLimit: 320,
-    symbolSize: 80,
-  },
-  title: { fontSize: fontSize.title, subtitleFontSize: fontSize.subtitle, anchor: "start" },
-  view: { continuousWidth: 520, continuousHeight: 320 },
-};
+import { vegaConfig } from "./vega_config.ts";
 
 /** What Vega asks when it lays out a text. Its own guess, without a canvas, is a third too wide. */
 const measure = vega as unknown as { textMetrics: { width: (item: TextItem, text?: unknown) => number } };
@@ -51,7 +34,7 @@ interface TextItem {
  */
 export async function drawVegaLite(figure: VegaLiteFigure): Promise<SVGSVGElement> {
   const spec = structuredClone(figure.spec) as unknown as vegaLite.TopLevelSpec;
-  const compiled = vegaLite.compile(spec, { config }).spec;
+  const compiled = vegaLite.compile(spec, { config: vegaConfig }).spec;
   const view = new vega.View(vega.parse(compiled), { renderer: "none", logLevel: vega.Error });
   try {
     return parseSvg(await view.toSVG());

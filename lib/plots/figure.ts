@@ -3,6 +3,7 @@
  * document; `show` (in a notebook) and `--format svg` (in a terminal) draw it.
  */
 import type { PlotOptions } from "@observablehq/plot";
+import type { Row } from "../rows/row.ts";
 
 /** A static figure: options for Observable Plot. */
 export interface PlotFigure {
@@ -12,6 +13,20 @@ export interface PlotFigure {
   readonly alt: string;
   /** Options for `Plot.plot`, without a `document`. */
   readonly options: PlotOptions;
+  /** Which columns of its rows say where each is drawn, if one mark stands for one row. */
+  readonly places?: FigurePlaces;
+}
+
+/** Columns that say where a row is drawn. */
+export interface FigurePlaces {
+  /** Of the x axis. */
+  readonly x: string;
+  /** Of the y axis. */
+  readonly y: string;
+  /** What the y values are divided by. */
+  readonly per: number;
+  /** The rows that are drawn. */
+  readonly rows: readonly Row[];
 }
 
 /** An interactive figure: a Vega-Lite specification, restricted to what versions 5 and 6 share. */

@@ -133,6 +133,7 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
   return {
     kind: "plot",
     alt: options.alt ?? `${title}: ${yLabel} against ${xLabel}, for ${series.join(", ")}.`,
+    places: { x, y, per, rows: drawn },
     options: {
       title,
       ...(caption.length > 0 ? { caption: caption.join(" ") } : {}),

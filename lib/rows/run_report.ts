@@ -1,11 +1,17 @@
 /** What was seen of one run: tables of rows, from which everything else is made. */
 import type { Row } from "./row.ts";
 
+/** What was seen of lines. */
+export interface SeenLines {
+  /** One row a step of a line, and a wait for one; empty unless a timeline was asked for. */
+  readonly lineSteps: readonly Row[];
+}
+
 /**
  * What was seen of one run, as rows. The columns are described with the recorders that fill them
  * (`lib/machine/recorders/`).
  */
-export interface RunReport {
+export interface RunReport extends SeenLines {
   /** What the workload measured. */
   readonly measured: Row;
   /** One row a word and core that missed on it. */

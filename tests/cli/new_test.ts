@@ -24,7 +24,15 @@ slow(
       const made = (name: string): string[] =>
         Array.from(Deno.readDirSync(`${there}/${name}`), ({ name }) => name).sort();
       assert.deepEqual(made("."), ["README.md", "deno.json", "deno.lock", "out", "study.ipynb", "study.ts"]);
-      assert.deepEqual(made("out"), ["figures", "index.html", "notebooks", "rows", "study.csv", "study.svg"]);
+      assert.deepEqual(made("out"), [
+        "bench.html",
+        "figures",
+        "index.html",
+        "notebooks",
+        "rows",
+        "study.csv",
+        "study.svg",
+      ]);
     }),
 );
 

@@ -1,6 +1,6 @@
 /** Command lines as people mistype them. */
 import fc from "fast-check";
-import { allExperiments } from "../../lib/cli/arguments.ts";
+import { allExperiments } from "../../lib/experiments/settings.ts";
 
 const names = allExperiments.map(({ name }) => name);
 const keys = [...new Set(allExperiments.flatMap(({ parameters }) => Object.keys(parameters.shape)))];

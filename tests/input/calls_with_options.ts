@@ -175,6 +175,30 @@ export const calls: Readonly<Record<string, Call | readonly [Call, Call]>> = {
   "splitBars": (slip) =>
     lab.splitBars(rows, { x: "cores", fx: "system", parts: { rate: "r" }, title: "t", yLabel: "y", ...slip }),
   "heatMap": (slip) => lab.heatMap(rows, { x: "cores", y: "system", fill: "rate", title: "t", ...slip }),
+  "followLine": (slip) =>
+    lab.followLine(
+      {
+        lineSteps: [{
+          lineNumber: 1,
+          line: "a",
+          field: "a",
+          chips: 1,
+          core: 0,
+          kind: "read",
+          startMicroseconds: 0,
+          microseconds: 1,
+          cycles: 2,
+          queueCycles: 0,
+          servedBy: "DRAM",
+          supplier: "memory of chip 0",
+          before: "...",
+          after: "E..",
+        }],
+      },
+      "a",
+      { ...slip },
+    ),
+  "live": (slip) => lab.live(lab.experiments.dupClose, { ...slip }),
   "timeline": (slip) =>
     lab.timeline([{ core: 0, track: "memory", name: "L3", startMicroseconds: 0, microseconds: 1 }], {
       title: "t",

@@ -40,6 +40,8 @@ export interface NotebookEntry {
 export interface IndexPageOptions {
   /** The page's title. */
   readonly title: string;
+  /** Where one can turn the knobs oneself; none if there is no such page. */
+  readonly bench?: (Link & { readonly about: string }) | undefined;
   /** The notebooks in reading order. */
   readonly notebooks: readonly NotebookEntry[];
   /**
@@ -70,8 +72,13 @@ export interface IndexPageOptions {
  * ```
  */
 export function indexPage(options: IndexPageOptions): string {
-  const { title, notebooks, fidelity, paperNumbers, figures, files } = options;
+  const { title, bench, notebooks, fidelity, paperNumbers, figures, files } = options;
   const main = [
+    bench === undefined
+      ? ""
+      : `<p class="bench">${escapeHtml(bench.about)} <a href="${escapeHtml(bench.href)}">${
+        escapeHtml(bench.label)
+      }</a></p>`,
     section("Notebooks", notebooks.length, `<ul class="cards">\n${notebooks.map(card).join("\n")}\n</ul>`),
     section(
       "The paper and the model",
@@ -80,7 +87,7 @@ export function indexPage(options: IndexPageOptions): string {
     ),
     section("Figures", figures.length, links(figures)),
     section("Data", files.length, links(files)),
-  ].join("\n");
+  ].filter((part) => part !== "").join("\n");
   return page({ title, header: `<h1>${escapeHtml(title)}</h1>`, main });
 }
 

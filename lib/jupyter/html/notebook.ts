@@ -1,9 +1,10 @@
 /** A notebook → one HTML page that needs no other file. */
-import type { NotebookCell, NotebookDocument } from "../runner/nbformat.ts";
+import type { CodeCell, NotebookCell, NotebookDocument } from "../runner/nbformat.ts";
 import { type Highlighter, loadHighlighter } from "./code.ts";
 import { escapeHtml } from "../../notebook/escape.ts";
 import { loadMarkdown, type MarkdownRenderer } from "./markdown.ts";
 import { mathsStyle } from "./maths.ts";
+import type { Link } from "./index_page.ts";
 import { outputsToHtml } from "./output.ts";
 import { page } from "./page.ts";
 
@@ -21,6 +22,16 @@ export interface NotebookPageOptions {
   readonly isTrusted?: boolean;
   /** HTML to stand above the first cell. */
   readonly preface?: string;
+  /** What makes the page more than something to read; a notebook that is not trusted gets none of it. */
+  readonly live?: LiveParts;
+}
+
+/** What a page has that can do more than be read. */
+export interface LiveParts {
+  /** A link to stand below a cell's outputs, if it has one. */
+  readonly below: (cell: CodeCell) => Link | undefined;
+  /** The script that draws charts; they stay pictures unless given. */
+  readonly charts?: string;
 }
 
 /**
@@ -42,10 +53,13 @@ export async function notebookToHtml(
   options: NotebookPageOptions,
 ): Promise<string> {
   const { title, indexHref = "index.html", isTrusted = true, preface } = options;
+  const live = isTrusted ? options.live : undefined;
   const tools = {
     markdown: await loadMarkdown({ allowHtml: isTrusted }),
     highlight: await loadHighlighter(),
     allowHtml: isTrusted,
+    withCharts: live?.charts !== undefined,
+    below: live?.below ?? (() => undefined),
   };
   const isDrawn = isTrusted ? () => true : withinBounds();
   const sections = document.cells.map((cell) => isDrawn(cell) ? cellToHtml(cell, tools) : plainCell(cell));
@@ -56,6 +70,7 @@ export async function notebookToHtml(
     main,
     isSelfContained: !isTrusted,
     styles: main.includes('class="katex') ? [await mathsStyle()] : [],
+    script: live?.charts,
   });
 }
 
@@ -98,6 +113,8 @@ interface Tools {
   readonly markdown: MarkdownRenderer;
   readonly highlight: Highlighter;
   readonly allowHtml: boolean;
+  readonly withCharts: boolean;
+  readonly below: LiveParts["below"];
 }
 
 function cellToHtml(cell: NotebookCell, tools: Tools): string {
@@ -109,8 +126,11 @@ function cellToHtml(cell: NotebookCell, tools: Tools): string {
       return `<pre class="stream">${escapeHtml(cell.source)}</pre>`;
     case "code": {
       const code = tools.highlight(cell.source, "typescript");
-      const outputs = outputsToHtml(cell.outputs, tools);
-      return `<section class="code">\n${code}\n<div class="outputs">${outputs}</div></section>`;
+      const outputs = outputsToHtml(cell.outputs, tools), link = tools.below(cell);
+      const more = link === undefined
+        ? ""
+        : `<p class="more"><a href="${escapeHtml(link.href)}">${escapeHtml(link.label)}</a></p>`;
+      return `<section class="code">\n${code}\n<div class="outputs">${outputs}${more}</div></section>`;
     }
   }
 }

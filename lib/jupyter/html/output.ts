@@ -9,10 +9,12 @@ type Displayed = Extract<Output, { data: unknown }>;
 
 /**
  * Turns the outputs of one cell into HTML. Of several representations of a value the first of HTML, PNG
- * and plain text is taken; widgets and interactive charts are left out, as they need a script to run.
+ * and plain text is taken; widgets are left out, as they need a script to run, and so are interactive charts,
+ * unless the page has one: then their data stand beside the picture.
  *
  * @param outputs The outputs in order.
  * @param options `allowHtml`: whether representations in HTML are taken as they are; else they are sanitised.
+ * `withCharts`: whether the page has a script that draws charts.
  * @returns HTML; empty if there is nothing to show.
  *
  * @example
@@ -25,7 +27,7 @@ type Displayed = Extract<Output, { data: unknown }>;
  */
 export function outputsToHtml(
   outputs: readonly Output[],
-  options: { readonly allowHtml: boolean },
+  options: { readonly allowHtml: boolean; readonly withCharts?: boolean },
 ): string {
   return joinStreams(outputs).map((output) => {
     switch (output.output_type) {
@@ -38,7 +40,7 @@ export function outputsToHtml(
         return `<pre class="stream error">${coloured(text)}</pre>`;
       }
       default:
-        return displayed(output, options.allowHtml);
+        return displayed(output, options.allowHtml) + (options.withCharts ? chartData(output) : "");
     }
   }).join("\n");
 }
@@ -71,6 +73,15 @@ function displayed({ data, metadata }: Displayed, allowHtml: boolean): string {
   if (html !== undefined) return `<div class="rich">${allowHtml ? html : sanitise(html)}</div>`;
   if (png !== undefined) return picture(png, plain ?? "", metadata["image/png"]);
   return plain === undefined ? "" : `<pre class="stream stdout">${coloured(plain)}</pre>`;
+}
+
+/** The data of a chart, for the page's script. */
+function chartData({ data }: Displayed): string {
+  const spec = data["application/vnd.vegalite.v5+json"];
+  if (spec === undefined) return "";
+  return `<script type="application/json" class="chart-data">${
+    JSON.stringify(spec).replaceAll("<", "\\u003c")
+  }</script>`;
 }
 
 /** A picture, at the size its metadata gives it. */

@@ -1,4 +1,5 @@
 /** The frame that all pages share. */
+import { createHash } from "node:crypto";
 import { escapeHtml } from "../../notebook/escape.ts";
 import { pageStyle } from "./style.ts";
 
@@ -14,10 +15,12 @@ export interface PageParts {
   readonly styles?: readonly string[];
   /** Whether the browser is told to load nothing from anywhere, be it a picture. */
   readonly isSelfContained?: boolean;
+  /** The one script that the page runs, at its end; none unless given. */
+  readonly script?: string | undefined;
 }
 
 /**
- * Puts a page together. It runs no script: a policy in its head forbids it.
+ * Puts a page together. It runs no script but its own: a policy in its head forbids all others.
  *
  * @param parts The parts.
  * @returns A whole HTML document.
@@ -27,16 +30,19 @@ export interface PageParts {
  * console.assert(page({ title: "A & B", main: "" }).includes("<title>A &amp; B</title>"));
  * ```
  */
-export function page({ title, header = "", main, styles = [], isSelfContained = false }: PageParts): string {
+export function page(parts: PageParts): string {
+  const { title, header = "", main, styles = [], isSelfContained = false, script } = parts;
   const loading = isSelfContained
-    ? "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
+    ? "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; worker-src blob:; "
     : "";
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${loading}script-src 'none'; object-src 'none'">
+<meta http-equiv="Content-Security-Policy" content="${loading}script-src ${
+    allowed(script)
+  }; object-src 'none'">
 <title>${escapeHtml(title)}</title>
 <style>
 ${[pageStyle, ...styles].join("\n")}
@@ -46,8 +52,14 @@ ${[pageStyle, ...styles].join("\n")}
 <header>${header}</header>
 <main>
 ${main}
-</main>
+</main>${script === undefined ? "" : `\n<script>${script}</script>`}
 </body>
 </html>
 `;
+}
+
+/** Which scripts may run: the one of this text, or none. */
+function allowed(script: string | undefined): string {
+  if (script === undefined) return "'none'";
+  return `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
 }

@@ -45,7 +45,12 @@ pre.stderr { border-color: #d4a72c; background: #fff8e5; }
 pre.error { border-color: #cf222e; background: #fff1f0; }
 .outputs { margin: 0.6rem 0 1.4rem; }
 .outputs > * { margin-bottom: 0.8rem; }
-.rich { overflow-x: auto; }
+.rich, .chart { overflow-x: auto; }
+.chart form { font: 0.9rem system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
+.more a, .bench a {
+  display: inline-block; padding: 0.25rem 0.8rem; border: 1px solid var(--link); border-radius: 5px;
+  font: 0.86rem system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; text-decoration: none;
+}
 img, svg { max-width: 100%; height: auto; }
 table {
   border-collapse: collapse; font-size: 0.84rem; line-height: 1.35;
@@ -77,7 +82,7 @@ th { border-bottom: 2px solid var(--muted); font-weight: 600; }
 }
 @media print {
   body { font-size: 11pt; }
-  nav { display: none; }
+  nav, .more, .bench { display: none; }
   main, header { max-width: none; padding: 0; }
   .wide { width: auto; margin-left: 0; }
   pre { white-space: pre-wrap; }

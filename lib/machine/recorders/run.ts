@@ -12,9 +12,18 @@ import { LockRecorder } from "./locks.ts";
 import { PageRecorder } from "./pages.ts";
 import { SharingRecorder } from "./sharing.ts";
 import { StallRecorder } from "./stalls.ts";
+import type { LineStepRecorder } from "./line_steps.ts";
 import type { TimelineRecorder } from "./timeline.ts";
 import { usesOf } from "./uses.ts";
 import { WordRecorder, type WordUse } from "./words.ts";
+
+/** What is kept of a stretch of a run, step by step. */
+export interface StretchRecorders {
+  /** What each core did. */
+  readonly timeline: TimelineRecorder;
+  /** What became of each line. */
+  readonly lineSteps: LineStepRecorder;
+}
 
 /** Watches a run with every recorder, and reports on it. */
 export class RunRecorder {
@@ -33,15 +42,15 @@ export class RunRecorder {
   readonly #devices = new DeviceRecorder();
   readonly #pages = new PageRecorder();
   readonly #homes = new HomeRecorder();
-  readonly #timeline: TimelineRecorder | undefined;
+  readonly #stretch: StretchRecorders | undefined;
 
   /**
    * Nothing has been seen yet.
    *
-   * @param timeline keeps intervals as well
+   * @param stretch keeps a stretch of it as well
    */
-  constructor(timeline?: TimelineRecorder) {
-    this.#timeline = timeline;
+  constructor(stretch?: StretchRecorders) {
+    this.#stretch = stretch;
     const all = [
       this.#locks,
       this.#activity,
@@ -53,7 +62,7 @@ export class RunRecorder {
       this.#devices,
       this.#earlyLoads,
     ];
-    this.observer = observers(...all, ...(timeline ? [timeline] : []));
+    this.observer = observers(...all, ...(stretch ? [stretch.timeline, stretch.lineSteps] : []));
   }
 
   /** What was seen of a machine's run. */
@@ -81,7 +90,8 @@ export class RunRecorder {
       homes: this.#homes.rows(cores, spec.chips.value),
       devices: this.#devices.rows(Math.max(...cores.map(({ now }) => now))),
       earlyLoads: this.#earlyLoads.rows(layout),
-      timeline: this.#timeline?.rows(layout) ?? [],
+      timeline: this.#stretch?.timeline.rows(layout) ?? [],
+      lineSteps: this.#stretch?.lineSteps.rows() ?? [],
     };
   }
 

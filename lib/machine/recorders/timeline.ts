@@ -1,22 +1,9 @@
 /** Records what each core did, and when: misses, waits, page faults, interrupts, locks held. */
-import { fromZero, optionsOf, positive } from "../../input/options.ts";
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
 import { type Events, type Observer, Source } from "../observer.ts";
 import { FRAMES_ADDRESS } from "../physical_memory.ts";
-
-/** How much of a run is kept. */
-export interface TimelineOptions {
-  /** From when on, in microseconds after the warm-up; 0 by default. */
-  readonly fromMicroseconds?: number;
-  /** How long; 20 by default. */
-  readonly microseconds?: number;
-}
-
-const checked = optionsOf<TimelineOptions>("the timeline", {
-  fromMicroseconds: fromZero.optional(),
-  microseconds: positive.optional(),
-});
+import { Stretch, type TimelineOptions } from "./stretch.ts";
 
 /** An interval, with the address it is about; -1 for none. */
 interface Interval {
@@ -41,9 +28,7 @@ export class TimelineRecorder implements Observer {
   readonly #intervals: Interval[] = [];
   readonly #faults = new Map<number, { readonly page: number; readonly since: number }>();
   readonly #held = new Map<string, number>();
-  readonly #options: Required<TimelineOptions>;
-  readonly #cyclesPerMicrosecond: number;
-  #start = 0;
+  readonly #stretch: Stretch;
 
   /**
    * Nothing has been seen yet.
@@ -51,9 +36,7 @@ export class TimelineRecorder implements Observer {
    * @param clockHertz turns cycles into microseconds
    */
   constructor(clockHertz: number, options: TimelineOptions) {
-    const { fromMicroseconds = 0, microseconds = 20 } = checked(options);
-    this.#options = { fromMicroseconds, microseconds };
-    this.#cyclesPerMicrosecond = clockHertz / 1e6;
+    this.#stretch = new Stretch(clockHertz, options);
   }
 
   /** See {@link Observer.access}. */
@@ -98,7 +81,7 @@ export class TimelineRecorder implements Observer {
 
   /** See {@link Observer.reset}. */
   reset(atCycles: number): void {
-    this.#start = atCycles;
+    this.#stretch.begin(atCycles);
     this.#intervals.length = 0;
   }
 
@@ -114,16 +97,13 @@ export class TimelineRecorder implements Observer {
       core: interval.core,
       track: interval.track,
       name: interval.name,
-      startMicroseconds: (interval.from - this.#start) / this.#cyclesPerMicrosecond,
-      microseconds: (interval.to - interval.from) / this.#cyclesPerMicrosecond,
+      startMicroseconds: this.#stretch.microsecondsAt(interval.from),
+      microseconds: this.#stretch.microseconds(interval.to - interval.from),
       what: what(interval.address),
     }));
   }
 
   #keep(core: number, track: string, name: string, from: number, to: number, address: number): void {
-    const { fromMicroseconds, microseconds } = this.#options;
-    const first = this.#start + fromMicroseconds * this.#cyclesPerMicrosecond;
-    const last = first + microseconds * this.#cyclesPerMicrosecond;
-    if (to > first && from < last) this.#intervals.push({ core, track, name, from, to, address });
+    if (this.#stretch.overlaps(from, to)) this.#intervals.push({ core, track, name, from, to, address });
   }
 }

@@ -1,0 +1,21 @@
+/** The files of the one typeface of all pictures, for the renderer that makes PNGs. */
+import "dejavu-fonts-ttf/package.json" with { type: "json" };
+
+/**
+ * Reads the font's files, regular and bold, from the npm cache.
+ *
+ * @returns The contents of two TrueType files.
+ * @throws {Deno.errors.NotFound} If the package is not in the cache.
+ *
+ * @example
+ * ```ts
+ * const [regular, bold] = await readFonts();
+ * console.assert(regular?.length !== bold?.length);
+ * ```
+ */
+export function readFonts(): Promise<Uint8Array[]> {
+  return Promise.all([
+    Deno.readFile(new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"))),
+    Deno.readFile(new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"))),
+  ]);
+}

@@ -1,0 +1,89 @@
+/** One line of memory, followed: by hand for two cores, and in a real run. */
+import assert from "node:assert/strict";
+import {
+  dupClose,
+  followLine,
+  int32,
+  linux,
+  Machine,
+  opteron16,
+  type Row,
+  stepInWords,
+  stepsOfLine,
+  struct,
+  watch,
+  type Workload,
+} from "corey-lab";
+
+/** Two cores that write one word in turn, once each, and a third that reads it. */
+const handedOn: Workload<unknown> = {
+  name: "handed on",
+  measure({ machine, cores }) {
+    const { word } = machine.memory.place(struct("table", { word: int32 }));
+    for (const [i, core] of cores.entries()) {
+      core.start(function* () {
+        core.compute(1000 * (i + 1));
+        yield;
+        if (i < 2) core.fetchAdd(word, 1);
+        else core.load(word);
+      }());
+    }
+    machine.run();
+    return {};
+  },
+};
+
+const bare = { boot: (machine: Machine) => machine };
+
+Deno.test("a line is followed from core to core: who asks, who has it, who sends it, who has it then", () => {
+  const run = {
+    workload: handedOn,
+    machine: opteron16,
+    system: bare,
+    cores: 3,
+    placement: "fill-chips",
+  } as const;
+  const { lineSteps } = watch(run, { microseconds: 10 });
+  assert.deepEqual(
+    stepsOfLine(lineSteps, "table.word").map(stepInWords).map((step) =>
+      step.replace(/goes on after .* and/, "…")
+    ),
+    [
+      "core 0 asks for it to write table.word; no cache has it, and memory of chip 0 sends it. " +
+      "Core 0 … gets it Modified.",
+      "core 1 asks for it to write table.word; core 0 has it Modified, and sends it. " +
+      "Core 1 … gets it Modified; core 0 loses its copy.",
+      "core 2 asks for it to read table.word; core 1 has it Modified, and sends it. " +
+      "Core 2 … gets it Shared.",
+    ],
+  );
+  const [first, second, third] = lineSteps as Record<string, string>[];
+  assert.equal(first!.after!.slice(0, 4), "M...");
+  assert.equal(second!.after!.slice(0, 4), ".M..");
+  assert.equal(third!.after!.slice(0, 4), ".OS.", "MOESI: who wrote it answers for it from now on");
+});
+
+Deno.test("watching a line changes nothing, and each step begins where the one before has left the line", () => {
+  const workload = dupClose({ warmUpMicroseconds: 50, microseconds: 50 });
+  const run = { workload, machine: opteron16, system: linux.threads(), cores: 8 };
+  const seen = watch(run, { microseconds: 5 });
+  assert.deepEqual(seen.measured, watch(run).measured);
+  const steps = stepsOfLine(seen.lineSteps, "files_struct.file_lock").filter(({ kind }) => kind !== "wait");
+  assert.ok(steps.length > 10);
+  const broken = steps.filter(({ before }, i) => i > 0 && before !== steps[i - 1]!.after);
+  assert.deepEqual(broken, []);
+  const owners = ({ after }: Row) => String(after).match(/[MOE]/g)?.length ?? 0;
+  assert.ok(steps.every((step) => owners(step) <= 1), "a line has one owner at most");
+  assert.match(
+    followLine(seen, "files_struct.file_lock").alt,
+    /^files_struct\.file_lock: .* 24 steps among core 0/,
+  );
+});
+
+Deno.test("a line of which nothing is known is refused, with what may have been meant", () => {
+  const workload = dupClose({ warmUpMicroseconds: 50, microseconds: 50 });
+  const run = { workload, machine: opteron16, system: linux.threads(), cores: 2 };
+  assert.throws(() => followLine(watch(run), "files_struct.file_lock"), /ask for a stretch of the run/);
+  const seen = watch(run, { microseconds: 5 });
+  assert.throws(() => followLine(seen, "files_struct.filelock"), /did you mean files_struct\.file_lock\?/);
+});

@@ -1,0 +1,146 @@
+/** The bench in a real browser, opened as a file, as a reader would. */
+import assert from "node:assert/strict";
+import type { Page } from "playwright-core";
+import { benchPage } from "../../lib/site/bench_page.ts";
+import { run } from "../cli/run_command.ts";
+import { seriousFaults } from "./axe.ts";
+import { closed, done, inBrowser, opened } from "./browser.ts";
+
+const folder = Deno.makeTempDirSync(), bench = `${folder}/a bench.html`;
+Deno.test.beforeAll(async () => Deno.writeTextFileSync(bench, await benchPage()));
+Deno.test.afterAll(async () => {
+  await closed();
+  Deno.removeSync(folder, { recursive: true });
+});
+
+async function downloaded(page: Page, button: string): Promise<string> {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByText(button).click()]);
+  return Deno.readTextFileSync(await download.path());
+}
+
+const small = [
+  ["machine", "#machine", []],
+  ["footprint", "#footprint?kilobytes=16,1024", ["--set", "kilobytes=16,1024"]],
+  ["dup-close", "#dup-close?cores=1..4,16&repeats=2&lock=mcs", [
+    "--cores",
+    "1..4,16",
+    "--set",
+    "repeats=2",
+    "--set",
+    "lock=mcs",
+  ]],
+  ["locks", "#locks?cores=2,16&repeats=1&locks=ticket,mcs", [
+    "--cores",
+    "2,16",
+    "--set",
+    "repeats=1",
+    "--set",
+    "locks=ticket,mcs",
+  ]],
+  ["shares", "#shares?cores=1,8&repeats=1", ["--cores", "1,8", "--set", "repeats=1"]],
+] as const;
+
+inBrowser("rows in a browser are those of the command line, byte for byte", async () => {
+  for (const [name, hash, words] of small) {
+    const [{ stdout }, { page }] = await Promise.all([
+      run("run", name, ...words, "--format", "json"),
+      opened(bench, hash),
+    ]);
+    await done(page);
+    assert.equal(await downloaded(page, "rows as JSON"), stdout, name);
+    await page.close();
+  }
+});
+
+const quick = "#dup-close?cores=1,2,4&repeats=1&microseconds=100";
+
+inBrowser("a moved slider gives new rows, and a link opened in a new window the same figure", async () => {
+  const { page, errors, requests } = await opened(bench, quick);
+  await done(page);
+  const before = await downloaded(page, "figure as SVG");
+  await page.locator("#machine-remoteCache-slider").fill("150");
+  await page.waitForFunction(() => location.hash.includes("machine.remoteCache="));
+  await done(page);
+  const after = await downloaded(page, "figure as SVG");
+  assert.notEqual(after, before);
+  const other = await opened(bench, new URL(page.url()).hash);
+  await done(other.page);
+  assert.equal(await downloaded(other.page, "figure as SVG"), after);
+  assert.deepEqual([...errors, ...other.errors], []);
+  assert.deepEqual(requests.filter((url) => !/^(file|blob):/.test(url)), [], "no request leaves the page");
+  await Promise.all([page.close(), other.page.close()]);
+});
+
+inBrowser("a run that is pinned is drawn beside the next, also from a link", async () => {
+  const { page, errors } = await opened(bench, quick);
+  await done(page);
+  await page.getByText("pin this run as A").click();
+  await page.locator("#set-lock").selectOption("mcs");
+  await done(page);
+  const legend = await page.textContent("figure.picture [data-part=legend]");
+  assert.equal(legend, "A: linuxB: linux, mcs lock");
+  const other = await opened(bench, new URL(page.url()).hash);
+  await done(other.page);
+  assert.equal(await other.page.textContent("figure.picture [data-part=legend]"), legend);
+  assert.deepEqual(errors, []);
+  await Promise.all([page.close(), other.page.close()]);
+});
+
+inBrowser("a file that is no machine gives the sentence of the machines' schema", async () => {
+  const { page } = await opened(bench, quick);
+  await done(page);
+  const chosen = async (text: string) => {
+    Deno.writeTextFileSync(`${folder}/mine.json`, text);
+    await page.locator("#machine-file").setInputFiles(`${folder}/mine.json`);
+  };
+  const spec = JSON.parse(await downloaded(page, "machine as JSON"));
+  await chosen(JSON.stringify({ ...spec, chips: { ...spec.chips, value: 0 } }));
+  assert.match(await page.textContent(".drop .problem") ?? "", /chips\.value = 0: expected a number from 1/);
+  await chosen("{");
+  await page.waitForFunction(() =>
+    document.querySelector(".drop .problem")?.textContent === "mine.json is not JSON"
+  );
+  await chosen(JSON.stringify({ ...spec, name: "mine" }));
+  await page.waitForFunction(() => location.hash.includes("spec="));
+  await done(page);
+  assert.equal(await page.locator("#machine").inputValue(), "mine");
+  await page.close();
+});
+
+inBrowser("a point is looked at: why, which lines, and one of them step by step", async () => {
+  const { page, errors } = await opened(bench, quick);
+  await done(page);
+  await page.locator(".points circle").last().press("Enter");
+  await page.getByText("follow files_struct.file_lock").click();
+  const step = page.locator(".step");
+  assert.match(await step.textContent() ?? "", /^Step 1 of \d+, [\d.]+ µs: core \d+/);
+  await page.getByText("forward ▶").click();
+  assert.match(await step.textContent() ?? "", /^Step 2 /);
+  await page.getByText("◀ back").click();
+  assert.match(await step.textContent() ?? "", /^Step 1 /);
+  assert.ok(new URL(page.url()).hash.includes("look=2"));
+  assert.deepEqual(errors, []);
+  assert.deepEqual(await seriousFaults(page), []);
+  await page.close();
+});
+
+for (const [width, scheme] of [[1200, "light"], [390, "dark"]] as const) {
+  inBrowser(`the bench is accessible, ${width} pixels wide, ${scheme}`, async () => {
+    const { page } = await opened(bench, quick, { width, scheme });
+    await done(page);
+    assert.deepEqual(await seriousFaults(page), []);
+    assert.equal(
+      await page.evaluate(() => document.documentElement.scrollWidth),
+      width,
+      "nothing sticks out",
+    );
+    await page.close();
+  });
+}
+
+inBrowser("the page is under 1.5 MB, and what takes long begins with less and says so", async () => {
+  assert.ok(Deno.statSync(bench).size < 1.5e6);
+  const { page } = await opened(bench, "#mapreduce");
+  assert.match(await page.textContent(".first-look") ?? "", /^A first look: .* 1 MB instead of 32/);
+  await page.close();
+});

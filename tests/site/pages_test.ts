@@ -1,0 +1,105 @@
+/** Pages of notebooks and outputs that simulate, in a real browser. */
+import assert from "node:assert/strict";
+import { experiments, live, opteron16, range, show } from "corey-lab";
+import { explorer } from "corey-lab/plots";
+import type { NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
+import { notebookToHtml } from "../../lib/jupyter/html/notebook.ts";
+import { figureBundle } from "../../lib/notebook/show.ts";
+import { bundled } from "../../lib/site/bundle.ts";
+import { notebookPage } from "../../lib/site/notebook_page.ts";
+import { slow } from "../slow.ts";
+import { closed, inBrowser, opened } from "./browser.ts";
+
+const folder = Deno.makeTempDirSync();
+Deno.test.afterAll(async () => {
+  await closed();
+  Deno.removeSync(folder, { recursive: true });
+});
+
+/** A notebook with a chart that can be explored, and whatever else. */
+async function withChart(more = ""): Promise<NotebookDocument> {
+  const rows = range(1, 3).map((cores) => ({ cores, rate: cores, system: "</script>" }));
+  const chart = await figureBundle(
+    explorer(rows, { x: "cores", y: "rate", stroke: "system", title: "Rate" }),
+  );
+  return {
+    metadata: {},
+    cells: [{
+      cell_type: "code",
+      id: "c",
+      metadata: {},
+      execution_count: 1,
+      source: "await show(explorer(rows));",
+      outputs: [
+        { output_type: "display_data", data: chart.data, metadata: chart.metadata },
+        { output_type: "display_data", data: { "text/html": more }, metadata: {} },
+      ],
+    }],
+  };
+}
+
+const places = { title: "A notebook", indexHref: "../index.html", benchHref: "../bench.html" };
+
+inBrowser(
+  "a chart can be explored; no script runs but the page's own; without scripts it is a picture",
+  async () => {
+    const path = `${folder}/chart.html`,
+      evil = `<img src="x:" onerror="document.title='taken'"><script>document.title="taken"</script>`;
+    Deno.writeTextFileSync(path, await notebookPage(await withChart(evil), places));
+    const { page, errors, requests } = await opened(path);
+    await page.waitForSelector("div.chart svg");
+    assert.equal(await page.title(), "A notebook");
+    assert.ok(
+      errors.length > 0 &&
+        errors.every((error) => /Content Security Policy|ERR_UNKNOWN_URL_SCHEME/.test(error)),
+      errors.join(),
+    );
+    assert.deepEqual(requests.filter((url) => !/^(file|data|x):/.test(url)), []);
+    await page.close();
+    const plain = await notebookToHtml(await withChart(), {
+      ...places,
+      isTrusted: false,
+      live: { below: () => undefined, charts: await bundled("charts") },
+    });
+    assert.ok(
+      !plain.includes("<script") && plain.includes("script-src 'none'"),
+      "a stranger's page has no script",
+    );
+    assert.match(plain, /<img src="data:image\/png/);
+  },
+);
+
+inBrowser("the bench in a notebook simulates where scripts may run, and is a picture elsewhere", async () => {
+  const sent: { data: Record<string, string> }[] = [];
+  const broadcast = (_: string, content: unknown) =>
+    Promise.resolve(void sent.push(content as typeof sent[0]));
+  await show(
+    live(experiments.dupClose, { cores: [1, 2], repeats: 1, microseconds: 50, machine: opteron16 }),
+    {},
+    { broadcast },
+  );
+  const { "text/html": html, "image/png": png } = sent[0]!.data;
+  assert.ok(png!.length > 1000 && html!.length < 1.6e6);
+  const pageWith = (policy: string) =>
+    `<!doctype html><html lang="en"><meta charset="utf-8">${policy}<title>out</title><body>${html}</body></html>`;
+  Deno.writeTextFileSync(`${folder}/live.html`, pageWith(""));
+  const { page, errors, requests } = await opened(`${folder}/live.html`);
+  const frame = page.frameLocator("iframe");
+  await frame.locator(".status[data-done]").waitFor();
+  await frame.locator("#set-lock").selectOption("mcs");
+  await frame.locator("figure.picture", { hasText: "linux, mcs lock" }).waitFor();
+  assert.deepEqual(errors, []);
+  assert.deepEqual(requests.filter((url) => !/^(file|blob|data):/.test(url)), []);
+  await page.close();
+  const policy = `<meta http-equiv="Content-Security-Policy" content="script-src 'none'">`;
+  Deno.writeTextFileSync(`${folder}/still.html`, pageWith(policy));
+  const still = await opened(`${folder}/still.html`);
+  await still.page.frameLocator("iframe").locator("img").waitFor();
+  await still.page.close();
+});
+
+slow("what runs in a browser has nothing of Deno or Node in it", async () => {
+  for (const name of ["bench", "charts"] as const) {
+    assert.doesNotMatch(await bundled(name), /\bDeno\.\w|["']node:|\bimport\.meta|\brequire\(/, name);
+  }
+});
