@@ -1,0 +1,121 @@
+/** The lab's kernel, as a front end sees it: what is published for a cell, message by message. */
+import assert from "node:assert/strict";
+import { slow } from "../slow.ts";
+import { FrontEnd, inShort, LabProcess } from "./front_end.ts";
+
+const cwd = import.meta.dirname!;
+const ended = ["the kernel process ended with exit code 3", "the cell did not stop, so the kernel was ended"]
+  .map((why) =>
+    `KernelDied: ${why}; a new one runs now, without what earlier cells have defined: run them again`
+  );
+
+slow("a front end is told what a cell gives, then that it is done; and of errors of every kind", async () => {
+  await using lab = new LabProcess(cwd);
+  using front = await FrontEnd.connect(lab);
+  const between = (n: number, ...said: string[]) => ["busy", `[${n}]`, ...said, "idle"];
+
+  const fine = await front.run("console.log('in'); 6 * 7");
+  assert.deepEqual(fine.said, between(1, "stdout in", "execute_result 42"));
+  assert.deepEqual([fine.reply.status, fine.reply.execution_count], ["ok", 1]);
+
+  const syntax = await front.run("const a = 1;\nlet b = (;");
+  assert.deepEqual(syntax.said, [
+    "busy",
+    "[2]",
+    "SyntaxError: Expression expected at line 2, column 10\n  |\n2 | let b = (;\n  |          ~",
+    "idle",
+  ]);
+  assert.deepEqual([syntax.reply.status, syntax.reply.ename], ["error", "SyntaxError"]);
+
+  const type = await front.run("\n\nconst n: any = null; // a comment\n\n  n.x.y;");
+  assert.deepEqual(type.said, between(3, "TypeError: Cannot read properties of null (reading 'x')"));
+  assert.deepEqual(type.reply.traceback, [
+    "TypeError: Cannot read properties of null (reading 'x')",
+    "  |",
+    "5 |   n.x.y;",
+    "  |     ~",
+    "    at line 5, column 5 of the cell",
+  ]);
+
+  const value = await front.run("throw 'a value'");
+  assert.deepEqual([value.said, value.reply.traceback], [between(4, "Error: a value"), ["Error: a value"]]);
+
+  const rejected = await front.run("await Promise.reject(new RangeError('too far'))");
+  assert.deepEqual(rejected.said, between(5, "RangeError: too far"));
+
+  const timer = await front.run(
+    "setTimeout(() => { throw new Error('late'); }, 1); await new Promise((go) => setTimeout(go, 50)); 7",
+  );
+  assert.deepEqual(timer.said, between(6, "Error: late", "execute_result 7"));
+  assert.equal(timer.reply.status, "error");
+
+  const exit = await front.run("Deno.exit(3)");
+  assert.deepEqual(exit.said, between(7, ended[0]!));
+  assert.deepEqual((await front.run("8")).said, between(8, "execute_result 8"), "in a new kernel");
+});
+
+slow("cells that wait are aborted after one that failed, those of another front end are not", async () => {
+  await using lab = new LabProcess(cwd);
+  using front = await FrontEnd.connect(lab);
+  using other = await FrontEnd.connect(lab);
+  const [failed, aborted, theirs, last] = await Promise.all([
+    front.run("await new Promise((go) => setTimeout(go, 200)); throw 1"),
+    front.run("'not run'"),
+    other.run("'run'"),
+    front.run("'not run either'"),
+  ]);
+  assert.equal(failed.reply.status, "error");
+  assert.deepEqual(aborted, { said: ["busy", "idle"], reply: { status: "aborted", execution_count: 1 } });
+  assert.equal(last.reply.status, "aborted");
+  assert.deepEqual(theirs.said, ["busy", "[2]", 'execute_result "run"', "idle"]);
+  assert.ok(front.published.some((message) => inShort(message) === 'execute_result "run"'), "all hear all");
+  const goesOn = await Promise.all([front.run("throw 1", { stop_on_error: false }), front.run("2")]);
+  assert.deepEqual(goesOn.map(({ reply }) => reply.status), ["error", "ok"]);
+});
+
+slow("the stop button is answered at once; the kernel goes on if it can, or another one does", async () => {
+  await using lab = new LabProcess(cwd);
+  using front = await FrontEnd.connect(lab);
+  await front.run("const kept = 7;");
+  const stopped = async (code: string) => {
+    const cell = front.run(`console.log('in'); ${code}`);
+    await front.when(({ type }) => type === "stream");
+    const told = front.when(({ type }) => type === "error");
+    await front.interrupt();
+    await told;
+    return (await cell).said.filter((word) => word !== "busy");
+  };
+  const atOnce = "Interrupted: the cell was stopped";
+  assert.deepEqual(await stopped("while (true);"), ["[2]", "stdout in", atOnce, "idle"]);
+  assert.deepEqual((await front.run("kept")).said, ["busy", "[3]", "execute_result 7", "idle"]);
+  const forEver = await stopped("await new Promise(() => {});");
+  assert.deepEqual(forEver, ["[4]", "stdout in", atOnce, ended[1], "idle"]);
+  const fresh = await front.run("typeof kept");
+  assert.deepEqual(fresh.said, ["busy", "[5]", 'execute_result "undefined"', "idle"]);
+});
+
+slow("no line of 20,000 is lost, nor one of 1,000 cells, and idle comes last", async () => {
+  await using lab = new LabProcess(cwd);
+  using front = await FrontEnd.connect(lab);
+  const flood = await front.run("for (let i = 0; i < 20_000; i++) console.log(i);");
+  assert.equal(flood.said.length, 20_003);
+  assert.deepEqual(flood.said.slice(-2), ["stdout 19999", "idle"]);
+  const cells = await Promise.all(
+    Array.from({ length: 1_000 }, (_, i) => front.run(`console.log(${i}); ${i}`)),
+  );
+  for (const [i, { said }] of cells.entries()) {
+    assert.deepEqual(said, ["busy", `[${i + 2}]`, `stdout ${i}`, `execute_result ${i}`, "idle"]);
+  }
+});
+
+slow("it ends when it is shut down, and asks who can answer", async () => {
+  await using lab = new LabProcess(cwd);
+  using front = await FrontEnd.connect(lab);
+  front.channels.onAsked = ({ content }) =>
+    void front.channels.answer("input_reply", { value: `${content.prompt} Ada` });
+  const asked = await front.run("prompt('Who?')", { allow_stdin: true });
+  assert.match(asked.said[2]!, /^execute_result "Who\? +Ada"$/);
+  const reply = await front.channels.request("control", "shutdown_request", { restart: true });
+  assert.deepEqual(reply.content, { status: "ok", restart: true });
+  assert.equal((await lab.status).code, 0);
+});
