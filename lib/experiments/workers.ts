@@ -2,6 +2,7 @@
  * Measures points on Web Workers: the one way to all cores, for named experiments and for studies. Points do
  * not know each other, so which worker measures which, and when, does not show in the rows.
  */
+import { stoppable } from "../input/stop.ts";
 import type { Row } from "../rows/row.ts";
 import type { Measured } from "./run_points.ts";
 
@@ -39,12 +40,15 @@ export interface Measuring {
 
 /**
  * Measures points; a worker that is free takes the next. A point on which a worker ends, or that takes too
- * long, has failed; another worker goes on with the others.
+ * long, has failed; another worker goes on with the others. A notebook's stop button ends it at once: of what
+ * is under way then nothing is measured.
  *
  * @throws {Error} when the points cannot be made in a worker, and what the functions given throw
  */
 export async function measureOnWorkers(tasks: Iterable<Task>, source: Source, how: Measuring): Promise<void> {
   const alive = new Set<Worker>(), queue = tasks[Symbol.iterator]();
+  using underWay = stoppable();
+  const { signal } = underWay;
   const begun = async (): Promise<Worker> => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
     alive.add(worker);
@@ -55,11 +59,13 @@ export async function measureOnWorkers(tasks: Iterable<Task>, source: Source, ho
     let worker: Worker | undefined;
     for (let { value: task, done } = queue.next(); !done; { value: task, done } = queue.next()) {
       worker ??= await begun();
+      if (signal?.aborted) return;
       how.onBegin?.(task!);
       let measured: Measured;
       try {
-        measured = await answer(worker, task!, how.limitSeconds) as Measured;
+        measured = await answer(worker, task!, { limitSeconds: how.limitSeconds, signal }) as Measured;
       } catch (error) {
+        if (signal?.aborted) return;
         worker.terminate();
         alive.delete(worker);
         worker = undefined;
@@ -76,7 +82,14 @@ export async function measureOnWorkers(tasks: Iterable<Task>, source: Source, ho
 }
 
 /** Sends a worker something, and waits for its answer. */
-function answer(worker: Worker, message: Source | Task, limitSeconds?: number): Promise<unknown> {
+function answer(
+  worker: Worker,
+  message: Source | Task,
+  { limitSeconds, signal }: {
+    readonly limitSeconds?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
+): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const timer = limitSeconds === undefined ? undefined : setTimeout(
     () => reject(new Error(`took longer than the limit of ${limitSeconds} s`)),
@@ -87,6 +100,11 @@ function answer(worker: Worker, message: Source | Task, limitSeconds?: number): 
     event.preventDefault();
     reject(new Error(event.message.replace(/^Uncaught (?:\(in promise\) )?(?:Error: )?/, "")));
   };
+  const stop = () => reject(signal!.reason);
+  signal?.addEventListener("abort", stop);
   worker.postMessage(message);
-  return promise.finally(() => clearTimeout(timer));
+  return promise.finally(() => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+  });
 }

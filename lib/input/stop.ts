@@ -2,7 +2,7 @@
  * A request to stop what takes long, from whoever runs the program: in a notebook, the stop button. What
  * measures point after point looks for it between two points, and ends with what it has.
  *
- * The lab's kernel leaves what is needed at a place that all code can reach (`lib/jupyter/runner/preamble.ts`);
+ * The kernel leaves what is needed at a place that all code can reach (`lib/jupyter/runner/preamble.ts`);
  * elsewhere there is nothing there, and nothing is stopped.
  */
 

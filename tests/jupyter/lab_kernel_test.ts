@@ -1,5 +1,6 @@
 /** The lab's kernel, as a front end sees it: what is published for a cell, message by message. */
 import assert from "node:assert/strict";
+import { projectPath } from "../../lib/files/project.ts";
 import { slow } from "../slow.ts";
 import { FrontEnd, inShort, LabProcess } from "./front_end.ts";
 
@@ -118,4 +119,36 @@ slow("it ends when it is shut down, and asks who can answer", async () => {
   const reply = await front.channels.request("control", "shutdown_request", { restart: true });
   assert.deepEqual(reply.content, { status: "ok", restart: true });
   assert.equal((await lab.status).code, 0);
+});
+
+slow("the stop button ends a sweep, in this thread or on workers, with the rows that it has", async () => {
+  await using lab = new LabProcess(projectPath("notebooks"));
+  using front = await FrontEnd.connect(lab);
+  await front.run(
+    'import { dupClose, experiments, linux, opteron16, progressBar, range, sweep } from "corey-lab";',
+  );
+  const stopped = async (measurement: string) => {
+    const cell = front.run(`const rows = await ${measurement}; console.log("after", rows.length);`);
+    await front.when(({ type }) => type === "update_display_data");
+    await front.interrupt();
+    const { said, reply } = await cell;
+    assert.equal(reply.ename, "Interrupted");
+    const [after, bar] = [said.at(-2)!, said.findLast((word) => word.startsWith("update_display_data"))!];
+    const [, rows] = /^stdout after (\d+)$/.exec(after)!.map(Number);
+    assert.match(bar, new RegExp(`stopped at ${rows} of 96, .* steps in `));
+    assert.ok(rows! > 0 && rows! < 96);
+    assert.ok(said.includes(
+      "Interrupted: what has been measured so far is kept; to break off at once, stop again",
+    ));
+    assert.deepEqual((await front.run("rows.length")).said.at(-2), `execute_result ${rows}`);
+  };
+  const machine = "machine: [1, 2, 3, 4, 5, 6].map((n) => ({ ...opteron16, name: `machine-${n}` }))";
+  await stopped(
+    `sweep({ workload: dupClose(), ${machine}, system: linux.threads(), cores: range(1, 16), repeats: 3 },
+      { onRow: progressBar("a sweep") })`,
+  );
+  const cores = "cores: Array.from({ length: 96 }, (_, i) => 1 + i % 16)";
+  await stopped(
+    `experiments.dupClose.run({ ${cores} }, { workers: 2, onRow: progressBar("on workers") })`,
+  );
 });
