@@ -36,7 +36,8 @@ const checked = optionsOf<HostRunOptions>("runHere", {
 });
 
 /**
- * Runs a workload for real, on more and more processors. A notebook's stop button ends it with the rows so far.
+ * Runs a workload for real, on more and more processors. A notebook's stop button ends it with the rows so
+ * far.
  *
  * @param workload one of {@link hostWorkloadNames}
  * @returns a row a count: `workload`, `system` (this computer), `as`, `cores`, `throughputPerSecond`,

@@ -39,7 +39,8 @@ const checked = optionsOf<StudyOptions>("run", {
 
 /**
  * Measures a study on all cores, except what has been measured before, and shows rows as they come. Results
- * are kept in files, so it can be stopped (in a notebook by the stop button) and run again, and `deno task sweep` goes on where it stopped.
+ * are kept in files, so it can be stopped (in a notebook by the stop button) and run again, and
+ * `deno task sweep` goes on where it stopped.
  *
  * @returns a row a point, in the order of the study; one that failed has a column `error`. Fewer if it was
  * stopped

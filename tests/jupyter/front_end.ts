@@ -1,5 +1,6 @@
 /** A front end as Jupyter's are, to be played against the lab's kernel. */
 import { projectPath } from "../../lib/files/project.ts";
+import { TYPES } from "../../lib/jupyter/lab_kernel/assistant.ts";
 import { Channels } from "../../lib/jupyter/runner/channels.ts";
 import { type ConnectionInfo, newConnection } from "../../lib/jupyter/runner/connection.ts";
 import type { JsonObject, Message } from "../../lib/jupyter/runner/messages.ts";
@@ -10,8 +11,8 @@ export class LabProcess implements AsyncDisposable {
   readonly #child: Deno.ChildProcess;
   readonly #file: string = Deno.makeTempFileSync({ suffix: ".json" });
 
-  /** Starts it, in a folder. */
-  constructor(cwd: string, env: Record<string, string> = {}) {
+  /** Starts it, in a folder; types are checked only where that is what is tested, since it takes its time. */
+  constructor(cwd: string, { types = "off" }: { readonly types?: "on" | "off" } = {}) {
     Deno.writeTextFileSync(this.#file, JSON.stringify(this.connection));
     this.#child = new Deno.Command(Deno.execPath(), {
       args: [
@@ -23,7 +24,7 @@ export class LabProcess implements AsyncDisposable {
         this.#file,
       ],
       cwd,
-      env: { NO_COLOR: "1", ...env },
+      env: { NO_COLOR: "1", [TYPES]: types },
     }).spawn();
   }
 

@@ -1,8 +1,10 @@
 /** The lab's kernel, as a front end sees it: what is published for a cell, message by message. */
 import assert from "node:assert/strict";
 import { projectPath } from "../../lib/files/project.ts";
+import type { JsonObject } from "../../lib/jupyter/runner/messages.ts";
 import { slow } from "../slow.ts";
 import { FrontEnd, inShort, LabProcess } from "./front_end.ts";
+import { inTemporaryFolder } from "./temporary_folder.ts";
 
 const cwd = import.meta.dirname!;
 const ended = ["the kernel process ended with exit code 3", "the cell did not stop, so the kernel was ended"]
@@ -151,4 +153,55 @@ slow("the stop button ends a sweep, in this thread or on workers, with the rows 
   await stopped(
     `experiments.dupClose.run({ ${cores} }, { workers: 2, onRow: progressBar("on workers") })`,
   );
+});
+
+slow("types are checked while a cell runs; Shift+Tab and Tab know them; a line turns it off", async () => {
+  await using lab = new LabProcess(projectPath("notebooks"), { types: "on" });
+  using front = await FrontEnd.connect(lab);
+  const remarkOn = async (code: string): Promise<string> => {
+    const told = front.when(({ type }) => type === "display_data");
+    const { said } = await front.run(code);
+    await told;
+    assert.ok(said.includes("stdout runs"), "it does not stop the cell");
+    return inShort(front.published.findLast(({ type }) => type === "display_data")!);
+  };
+  await front.run('import { dupClose, linux, opteron16, sweep } from "corey-lab"; const rows = [1];');
+  const slip = await remarkOn(
+    'console.log("runs");\nconst rows = () => sweep({ workload: dupClose(), machine: opteron16,\n' +
+      "  system: linux.threads(), cores: [1], repeat: 3 });",
+  );
+  assert.match(slip, /^display_data line 3: .*'repeat' does not exist.*Did you mean to write 'repeats'\?\n/);
+  assert.match(slip, /^ +system: .*, repeat: 3 \}\);\n {37,}~{6}\n/m, "marked where it is");
+
+  /** Asks until there is an answer: on a busy computer it may come later than a person waits for it. */
+  const ask = async (type: string, code: string): Promise<JsonObject> => {
+    for (let times = 1;; times++) {
+      const asked = { code, cursor_pos: [...code].length, detail_level: 0 };
+      const { content } = await front.channels.request("shell", type, asked);
+      if (times === 5 || content.found || (content.matches as string[] | undefined)?.length) return content;
+    }
+  };
+  const { found, data } = await ask("inspect_request", "/* ü 😀 */ await sweep(");
+  assert.ok(found);
+  assert.match(String((data as JsonObject)["text/plain"]), /sweep.*SweepSpec[^]*Measures every combination/);
+  const { matches, cursor_start } = await ask("complete_request", "/* 😀 */ linux.thr");
+  assert.deepEqual([matches, cursor_start], [["threads"], 14]);
+
+  const off = await front.run("// types: off\nconst n: string = 1;");
+  assert.deepEqual(off.said, ["busy", "[3]", "idle"]);
+});
+
+slow("a cell says which modules have changed since they were loaded", async () => {
+  await inTemporaryFolder(async (folder) => {
+    await Deno.writeTextFile(`${folder}/inner.ts`, "export const inner = 1;");
+    await Deno.writeTextFile(`${folder}/outer.ts`, 'export { inner } from "./inner.ts";');
+    await using lab = new LabProcess(folder);
+    using front = await FrontEnd.connect(lab);
+    await front.run('import { inner } from "./outer.ts";');
+    await front.run("await new Promise((go) => setTimeout(go, 1000)); // by now it knows what was imported");
+    await Deno.writeTextFile(`${folder}/inner.ts`, "export const inner = 2;");
+    const remark = "display_data inner.ts: changed since loaded; restart the kernel for the change to count";
+    assert.deepEqual((await front.run("inner")).said, ["busy", "[3]", remark, "execute_result 1", "idle"]);
+    assert.deepEqual((await front.run("inner")).said, ["busy", "[4]", "execute_result 1", "idle"]);
+  });
 });

@@ -4,14 +4,20 @@
  * - errors of every kind are told, with the line in question (`runner/read_error.ts`),
  * - `idle` is held back until all outputs of a cell are out (`runner/cell_run.ts`),
  * - cells that wait are aborted after one that failed,
- * - the stop button stops (`stop.ts`), and a kernel that has died is replaced, and the cell says so.
+ * - the stop button stops (`stop.ts`), and a kernel that has died is replaced, and the cell says so,
+ * - types are checked while one works (`assistant.ts`), and modules that have changed are told
+ *   (`loaded_modules.ts`).
  */
 import type { ConnectionInfo } from "../runner/connection.ts";
 import type { CellEnd } from "../runner/cell_run.ts";
 import { Kernel } from "../runner/kernel.ts";
 import type { JsonObject, Message } from "../runner/messages.ts";
+import { within } from "../runner/patience.ts";
 import type { CellError } from "../runner/read_error.ts";
-import { answers } from "./answers.ts";
+import { type Answer, answers } from "./answers.ts";
+import { Assistant } from "./assistant.ts";
+import { LoadedModules } from "./loaded_modules.ts";
+import { type Remark, staleRemark } from "./remarks.ts";
 import { KernelSockets, type Request } from "./sockets.ts";
 import { stop } from "./stop.ts";
 
@@ -26,6 +32,8 @@ interface Running {
 
 /** What a user has to know who goes on in a new kernel. */
 const AFRESH = "a new one runs now, without what earlier cells have defined: run them again";
+/** So long a cell that is done waits for remarks on it; later ones come all the same. */
+const REMARK_MS = 250;
 /** What the kernel says to us, and not to a front end. */
 const OURS: ReadonlySet<string> = new Set(["status", "execute_input"]);
 
@@ -36,6 +44,8 @@ export class LabKernel {
   readonly #end: () => void;
   readonly #cwd: string;
   readonly #sockets: KernelSockets;
+  readonly #assistant: Assistant;
+  #modules: LoadedModules;
   #kernel: Promise<Kernel>;
   readonly #waiting: Request[] = [];
   #running: Running | undefined;
@@ -53,6 +63,8 @@ export class LabKernel {
   constructor(connection: ConnectionInfo, options: { readonly cwd: string }) {
     ({ promise: this.ended, resolve: this.#end } = Promise.withResolvers<void>());
     this.#cwd = options.cwd;
+    this.#assistant = new Assistant(options.cwd);
+    this.#modules = new LoadedModules(options.cwd);
     this.#kernel = this.#start();
     this.#sockets = new KernelSockets(connection, (request) => void this.#take(request));
   }
@@ -68,6 +80,8 @@ export class LabKernel {
     if (this.#isShuttingDown) return;
     const why = this.#running?.isStopped ? "the cell did not stop, so the kernel was ended" : reason;
     this.#fail("KernelDied", `${why}; ${AFRESH}`, kernel.lastWords);
+    this.#assistant.forget();
+    this.#modules = new LoadedModules(this.#cwd);
     this.#kernel = this.#start();
   }
 
@@ -88,11 +102,17 @@ export class LabKernel {
     } else if (request.type === "shutdown_request") {
       await this.#shutdown(request);
     } else {
-      const [type, content] = answers[request.type]?.(request.content) ?? [];
+      const [type, content] = await this.#answer(request) ?? [];
       if (type !== undefined) request.reply(type, content!);
     }
     this.#status("idle", request.header);
     if (this.#running) this.#status("busy", this.#running.request.header);
+  }
+
+  async #answer({ type, content }: Request): Promise<Answer | undefined> {
+    if (type === "inspect_request") return await this.#assistant.inspect(content);
+    if (type === "complete_request") return await this.#assistant.complete(content);
+    return answers[type]?.(content);
   }
 
   async #runAll(): Promise<void> {
@@ -111,7 +131,13 @@ export class LabKernel {
     if (!silent && store_history) this.#count++;
     const numbered = { execution_count: this.#count };
     if (!silent) this.#sockets.publish("execute_input", { code, ...numbered }, request.header);
+    const changed = this.#modules.changed();
+    if (changed.length > 0) this.#remark(staleRemark(changed), request.header);
+    void this.#modules.note(String(code));
+    const checked = silent ? undefined : this.#assistant.remarkOn(String(code)); // while it runs
     const { status } = await this.#runInside(request);
+    const told = checked?.then((remark) => this.#remark(remark, request.header));
+    await within(REMARK_MS, Promise.resolve(told));
     if (status === "ok" && !running.isStopped) {
       return request.reply("execute_reply", { status, ...numbered, payload: [], user_expressions: {} });
     }
@@ -134,6 +160,11 @@ export class LabKernel {
       ...(allow_stdin === true &&
         { onAsked: ({ type, content }) => this.#sockets.ask(type, content, header) }),
     });
+  }
+
+  /** Says something below a cell. */
+  #remark(remark: Remark | undefined, parent: JsonObject): void {
+    if (remark !== undefined) this.#sockets.publish("display_data", remark, parent);
   }
 
   /** Passes on what a cell has published. */
@@ -189,6 +220,7 @@ export class LabKernel {
     await this.#kernel.then((kernel) => kernel.kill(), () => {});
     request.reply("shutdown_reply", content);
     this.#sockets.publish("shutdown_reply", content, request.header);
+    this.#assistant[Symbol.dispose]();
     setTimeout(() => {
       this.#sockets[Symbol.dispose]();
       this.#end();

@@ -175,7 +175,7 @@ export class Kernel implements AsyncDisposable {
    *
    * @example
    * ```ts ignore
-   * const { status } = await kernel.run("6 * 7", { onPublished: ({ type, content }) => console.log(type, content) });
+   * const { status } = await kernel.run("6 * 7", { onPublished: ({ type }) => console.log(type) });
    * ```
    */
   async run(code: string, listener: CellListener): Promise<CellEnd> {

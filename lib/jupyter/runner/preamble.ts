@@ -5,8 +5,8 @@
  * awaits anything then stands still for half a minute. So the kernel is told to tell us.
  *
  * And a kernel can be asked to stop, by SIGINT, while its cell awaits something: what measures point after
- * point (see `lib/input/stop.ts`) then ends with the points that it has, and the cell goes on. It says when it
- * begins and ends, since the signal is not heard while a point is measured.
+ * point (see `lib/input/stop.ts`) then ends with the points that it has, and the cell goes on. It says when
+ * it begins and ends, since the signal is not heard while a point is measured.
  */
 import { STOP } from "../../input/stop.ts";
 

@@ -1,7 +1,7 @@
 /**
  * Errors as a reader needs them. Deno's kernel names lines of the JavaScript that it has made of a cell, says
- * nothing about a syntax error, and leaves the stack trace of a thrown value empty, which front ends then show
- * as nothing at all.
+ * nothing about a syntax error, and leaves the stack trace of a thrown value empty, which front ends then
+ * show as nothing at all.
  */
 import { stripTypeScriptTypes } from "node:module";
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
@@ -36,8 +36,8 @@ const BEFORE_THE_CELL = '"use strict"; void 0;'.length;
  * import { readError } from "./read_error.ts";
  * import assert from "node:assert/strict";
  *
- * const thrown = { ename: "TypeError", evalue: "no", traceback: ["TypeError: no", "    at <anonymous>:1:24"] };
- * const { traceback } = readError(thrown, "\n  f();");
+ * const stack = ["TypeError: no", "    at <anonymous>:1:24"];
+ * const { traceback } = readError({ ename: "TypeError", evalue: "no", traceback: stack }, "\n  f();");
  * assert.deepEqual(traceback.slice(0, 4), ["TypeError: no", "  |", "2 |   f();", "  |   ~"]);
  * ```
  */
