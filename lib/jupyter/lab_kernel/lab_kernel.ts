@@ -137,7 +137,7 @@ export class LabKernel {
     const checked = silent ? undefined : this.#assistant.remarkOn(String(code)); // while it runs
     const { status } = await this.#runInside(request);
     const told = checked?.then((remark) => this.#remark(remark, request.header));
-    await within(REMARK_MS, Promise.resolve(told));
+    if (status === "ok") await within(REMARK_MS, Promise.resolve(told));
     if (status === "ok" && !running.isStopped) {
       return request.reply("execute_reply", { status, ...numbered, payload: [], user_expressions: {} });
     }
@@ -208,7 +208,7 @@ export class LabKernel {
     this.#waiting.splice(0, Infinity, ...others);
     for (const request of its) {
       this.#status("busy", request.header);
-      request.reply("execute_reply", { status: "aborted", execution_count: this.#count });
+      request.reply("execute_reply", { status: "aborted" });
       this.#status("idle", request.header);
     }
   }

@@ -34,7 +34,7 @@ export function slipsRemark(slips: readonly Slip[], code: string): Remark {
         `${escapeHtml(what)}<pre style="margin:0;background:none">${escapeHtml(where)}</pre>`
       ),
       ...more,
-      `<small>${HOW_OFF}</small>`,
+      `<small>${HOW_OFF.replace(/`(.*)`/, "<code>$1</code>")}</small>`,
     ].join("\n"),
   );
 }
