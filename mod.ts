@@ -171,13 +171,8 @@ export { type Trace, type TraceEvent, traceOf } from "./lib/rows/trace_events.ts
 
 // In a notebook.
 export { fidelityTable } from "./lib/notebook/fidelity_table.ts";
-export {
-  Progress,
-  progressBar,
-  type ProgressOptions,
-  type ProgressState,
-  type ProgressSurface,
-} from "./lib/notebook/progress.ts";
+export { Progress, progressBar, type ProgressOptions } from "./lib/notebook/progress.ts";
+export type { ProgressState, ProgressSurface } from "./lib/notebook/progress_surface.ts";
 export { saveRows } from "./lib/notebook/save_rows.ts";
 export type { Broadcast } from "./lib/notebook/broadcast.ts";
 export { type Live, show, type ShowOptions, type Surroundings } from "./lib/notebook/show.ts";

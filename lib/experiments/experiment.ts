@@ -43,7 +43,8 @@ export interface RunOptions extends SweepOptions {
 /** An experiment. */
 export interface Experiment<Parameters> extends ExperimentDefinition<Parameters> {
   /**
-   * Measures all points. The rows are the same whatever the number of workers.
+   * Measures all points. The rows are the same whatever the number of workers. A notebook's stop button ends
+   * it with the rows so far.
    *
    * @throws {InputError} when the parameters are not valid
    */
@@ -89,7 +90,7 @@ export function experiment<Parameters>(definition: ExperimentDefinition<Paramete
           },
         },
       );
-      return rows;
+      return rows.filter((row) => row !== undefined); // fewer if it was stopped
     },
   };
 }

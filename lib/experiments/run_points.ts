@@ -1,9 +1,10 @@
 /**
  * Measures the points of a sweep in this thread. A point that fails gives a row with a column `error`; the
- * others are kept.
+ * others are kept. A notebook's stop button ends it between two points, and the rows so far are kept.
  */
 import type { Row } from "../rows/row.ts";
 import { called, optionsOf } from "../input/options.ts";
+import { stoppable } from "../input/stop.ts";
 import type { StepCount } from "../sim/scheduler.ts";
 import { checkFit } from "./fit.ts";
 import { type Point, pointsOf, type SweepSpec } from "./points.ts";
@@ -22,7 +23,7 @@ const checked = optionsOf<SweepOptions>("sweep", { onRow: called<SweepOptions["o
 /**
  * Measures every combination of machines, systems and core counts.
  *
- * @returns one row a point, in the order machine, system, cores
+ * @returns one row a point, in the order machine, system, cores; fewer if it was stopped
  * @throws {InputError} when a core count is not possible on a machine, there is no such option, or a system
  * lacks what the workload calls
  * @example
@@ -47,11 +48,13 @@ export function sweep<Kernel>(spec: SweepSpec<Kernel>, options: SweepOptions = {
 export async function runPoints(points: readonly Point[], options: SweepOptions = {}): Promise<Row[]> {
   const { onRow } = checked(options);
   const rows: Row[] = [];
+  using underWay = stoppable();
   for (const point of points) {
+    if (underWay.signal?.aborted) break;
     const { row, steps } = measureAndCount(point);
     rows.push(row);
     onRow?.(row, rows.length, points.length, steps);
-    // Lets a progress bar be drawn.
+    // Lets a progress bar be drawn, and the stop button be heard.
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
   return rows;

@@ -2,6 +2,7 @@
  * Measures points on Web Workers: the one way to all cores, for named experiments and for studies. Points do
  * not know each other, so which worker measures which, and when, does not show in the rows.
  */
+import { stoppable } from "../input/stop.ts";
 import type { Row } from "../rows/row.ts";
 import type { Measured } from "./run_points.ts";
 
@@ -43,14 +44,15 @@ export interface Measuring {
 
 /**
  * Measures points; a worker that is free takes the next. A point on which a worker ends, or that takes too
- * long, has failed; another worker goes on with the others.
+ * long, has failed; another worker goes on with the others. A notebook's stop button ends it at once: of what
+ * is under way then nothing is measured.
  *
  * @throws {Error} when the points cannot be made in a worker, and what the functions given throw
  */
 export async function measureOnWorkers(tasks: Iterable<Task>, source: Source, how: Measuring): Promise<void> {
-  const alive = new Set<Worker>(),
-    queue = tasks[Symbol.iterator](),
-    { newWorker = denosWorker, signal } = how;
+  const alive = new Set<Worker>(), queue = tasks[Symbol.iterator](), { newWorker = denosWorker } = how;
+  using underWay = stoppable();
+  const signal = AbortSignal.any([underWay.signal, how.signal].filter((each) => each !== undefined));
   const begun = async (): Promise<Worker> => {
     const worker = newWorker();
     alive.add(worker);
@@ -61,11 +63,13 @@ export async function measureOnWorkers(tasks: Iterable<Task>, source: Source, ho
     let worker: Worker | undefined;
     for (let { value: task, done } = queue.next(); !done; { value: task, done } = queue.next()) {
       worker ??= await begun();
+      if (signal.aborted) return;
       how.onBegin?.(task!);
       let measured: Measured;
       try {
-        measured = await answer(worker, task!, how.limitSeconds) as Measured;
+        measured = await answer(worker, task!, { limitSeconds: how.limitSeconds, signal }) as Measured;
       } catch (error) {
+        if (signal.aborted) return;
         worker.terminate();
         alive.delete(worker);
         worker = undefined;
@@ -75,9 +79,9 @@ export async function measureOnWorkers(tasks: Iterable<Task>, source: Source, ho
     }
   };
   const { promise: ended, resolve } = Promise.withResolvers<unknown>();
-  signal?.addEventListener("abort", resolve);
+  signal.addEventListener("abort", resolve);
   try {
-    if (signal?.aborted) return;
+    if (signal.aborted) return;
     await Promise.race([Promise.all(Array.from({ length: how.workers }, lane)), ended]);
   } finally {
     for (const worker of alive) worker.terminate();
@@ -89,7 +93,14 @@ function denosWorker(): Worker {
 }
 
 /** Sends a worker something, and waits for its answer. */
-function answer(worker: Worker, message: Source | Task, limitSeconds?: number): Promise<unknown> {
+function answer(
+  worker: Worker,
+  message: Source | Task,
+  { limitSeconds, signal }: {
+    readonly limitSeconds?: number | undefined;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
+): Promise<unknown> {
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const timer = limitSeconds === undefined ? undefined : setTimeout(
     () => reject(new Error(`took longer than the limit of ${limitSeconds} s`)),
@@ -100,6 +111,11 @@ function answer(worker: Worker, message: Source | Task, limitSeconds?: number): 
     event.preventDefault();
     reject(new Error(event.message.replace(/^Uncaught (?:\(in promise\) )?(?:Error: )?/, "")));
   };
+  const stop = () => reject(signal!.reason);
+  signal?.addEventListener("abort", stop);
   worker.postMessage(message);
-  return promise.finally(() => clearTimeout(timer));
+  return promise.finally(() => {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+  });
 }

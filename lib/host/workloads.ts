@@ -3,6 +3,7 @@ import { z } from "zod";
 import { InputError } from "../input/check.ts";
 import { called, count, optionsOf, positive } from "../input/options.ts";
 import { suggestion } from "../input/suggest.ts";
+import { stoppable } from "../input/stop.ts";
 import type { Row } from "../rows/row.ts";
 import { columnsOf } from "./columns.ts";
 import { measureClock } from "./measure.ts";
@@ -37,7 +38,8 @@ const checked = optionsOf<HostRunOptions>("runHere", {
 });
 
 /**
- * Runs a workload for real, on more and more processors.
+ * Runs a workload for real, on more and more processors. A notebook's stop button ends it with the rows so
+ * far.
  *
  * @param workload one of {@link hostWorkloadNames}
  * @returns a row a count: `workload`, `system` (this computer), `as`, `cores`, `throughputPerSecond`,
@@ -66,7 +68,9 @@ export async function runHere(workload: string, options: HostRunOptions = {}): P
   }
   const columns = columnsOf[workload], rows: Row[] = [];
   const clockHertz = columns ? (await measureClock(ordered[0]!)).value : NaN;
+  using underWay = stoppable();
   for (const many of cores) {
+    if (underWay.signal?.aborted) break;
     const before = shootdowns();
     const { rounds, preemptions } = await runTeam(workload, {
       ...rest,

@@ -1,13 +1,15 @@
 /**
- * The project's own Jupyter kernelspec: the file that tells Jupyter how to start Deno.
+ * The project's own Jupyter kernelspec: the file that tells Jupyter how to start the lab's kernel
+ * (`lab_kernel/`), which drives Deno's. The stop button is a message, since a signal would end it; numbers
+ * print without colour codes (`NO_COLOR`); and the path to Deno is one that lasts, where under `npx` it would
+ * go away with npm's cache.
  *
- * `deno jupyter --install` leaves out three things: the stop button then kills the kernel (`interrupt_mode`),
- * numbers print with colour codes (`NO_COLOR`), and under `npx` the path to Deno goes away with npm's cache.
  * Notebooks name their kernel `deno`, so that they open with any installation of Deno. Our kernelspec has the
  * same name, in a folder of its own that only {@linkcode openLab} puts on Jupyter's search path: there it
  * comes first, and elsewhere nothing changes.
  */
 import { delimiter, dirname, join } from "node:path";
+import { projectPath } from "../files/project.ts";
 import { writeWhole } from "../files/write_whole.ts";
 
 /** What a `kernel.json` says. */
@@ -37,7 +39,15 @@ export interface Kernelspec {
  */
 export function kernelspec(deno: string): Kernelspec {
   return {
-    argv: [deno, "jupyter", "--kernel", "--conn", "{connection_file}"],
+    argv: [
+      deno,
+      "run",
+      "--allow-all",
+      "--config",
+      projectPath("deno.json"),
+      projectPath("lib/jupyter/lab_kernel/main.ts"),
+      "{connection_file}",
+    ],
     display_name: "Deno (Corey Lab)",
     language: "typescript",
     interrupt_mode: "message",

@@ -1,7 +1,8 @@
 /** The progress of a long run with the rows that came last, while it lasts. */
 import type { Row } from "../rows/row.ts";
 import { kernelBroadcast } from "./broadcast.ts";
-import { notebookSurface, Progress } from "./progress.ts";
+import { Progress } from "./progress.ts";
+import { notebookSurface } from "./progress_surface.ts";
 import { table } from "./table.ts";
 
 /** How many rows are shown. */

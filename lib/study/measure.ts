@@ -48,7 +48,8 @@ export function checkSeed({ seed, retryFailed }: Pick<HowToMeasure, "seed" | "re
 /**
  * Measures what is missing.
  *
- * @returns what is kept of each point of the study, or of the shard, in the order of the study
+ * @returns what is kept of each point of the study, or of the shard, in the order of the study; of fewer if a
+ * notebook's stop button was pressed
  * @throws {InputError} when there is a seed, and nothing is tried again
  * @throws {WriteError} when a result cannot be written; what has been written stays
  */
@@ -61,6 +62,7 @@ export async function measureStudy(study: Loaded, how: HowToMeasure): Promise<Ke
   let estimate = sample.length === 0 ? {} : known(study.results);
   if (!estimate && !isComplete) {
     await run.measure(sample);
+    if (run.missing(sample).length > 0) return run.kept(points); // it was stopped
     const steps = run.kept(sample).map(({ steps }, i) => ({ labels: sample[i]!.labels, steps }));
     estimate = agreed(study.results, estimateOf(steps));
   }
@@ -85,9 +87,9 @@ class StudyRun {
     return points.filter((point) => !this.#isSettled(point));
   }
 
-  /** What is kept of points that have been measured. */
+  /** What is kept of those points that have been measured. */
   kept(points: readonly Task[]): Kept[] {
-    return points.map(({ index }) => this.#settled.get(index)!);
+    return points.flatMap(({ index }) => this.#settled.get(index) ?? []);
   }
 
   /** From now on, rows of these points are told of. */

@@ -31,11 +31,12 @@ const checked = optionsOf<StudyOptions>("run", {
 
 /**
  * Measures a study on all cores, except what has been measured before, and shows rows as they come. Results
- * are kept in files, so it can be stopped and run again, and `deno task sweep` goes on where it stopped. A
- * point that ends its process, as for want of memory, ends the notebook's kernel as well; `deno task sweep`
- * keeps it as failed and goes on.
+ * are kept in files, so it can be stopped (in a notebook by the stop button) and run again, and
+ * `deno task sweep` goes on where it stopped. A point that ends its process, as for want of memory, ends the
+ * notebook's kernel as well; `deno task sweep` keeps it as failed and goes on.
  *
- * @returns a row a point, in the order of the study; one that failed has a column `error`
+ * @returns a row a point, in the order of the study; one that failed has a column `error`. Fewer if it was
+ * stopped
  * @throws {InputError} when it is no study, or has flaws
  * @throws {WriteError} when a result cannot be written
  * @example

@@ -77,7 +77,7 @@ fuzz(
 
 const message = fc.record({
   id: fc.constant("2"),
-  parentId: fc.constant("1"),
+  parent: fc.constant({}),
   metadata: fc.constant({}),
   type: fc.constantFrom(
     "stream",

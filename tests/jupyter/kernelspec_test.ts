@@ -9,9 +9,13 @@ import {
 } from "../../lib/jupyter/kernelspec.ts";
 import { inTemporaryFolder, writeProgram } from "./temporary_folder.ts";
 
-Deno.test("kernelspec stops cells by a message, prints without colours and starts the Deno it is given", () => {
-  assert.deepEqual(kernelspec("/opt/deno"), {
-    argv: ["/opt/deno", "jupyter", "--kernel", "--conn", "{connection_file}"],
+Deno.test("kernelspec starts the lab's kernel with the Deno it is given, and stops cells by a message", () => {
+  const { argv, ...others } = kernelspec("/opt/deno");
+  assert.deepEqual([argv[0], argv[1], argv.at(-1)], ["/opt/deno", "run", "{connection_file}"]);
+  for (const path of argv.slice(1).filter((word) => word.startsWith("/"))) {
+    assert.ok(Deno.statSync(path).isFile);
+  }
+  assert.deepEqual(others, {
     display_name: "Deno (Corey Lab)",
     language: "typescript",
     interrupt_mode: "message",

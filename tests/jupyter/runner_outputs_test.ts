@@ -3,7 +3,7 @@ import type { JsonObject } from "../../lib/jupyter/runner/messages.ts";
 import { type Displays, errorsIn, OutputCollector } from "../../lib/jupyter/runner/outputs.ts";
 
 function publish(cell: OutputCollector, type: string, content: JsonObject): void {
-  cell.take({ id: crypto.randomUUID(), type, parentId: undefined, metadata: {}, content });
+  cell.take({ id: crypto.randomUUID(), type, parent: {}, metadata: {}, content });
 }
 
 const stream = (name: string, text: string): JsonObject => ({ name, text });

@@ -87,15 +87,18 @@ Deno.test("Channels.connect says so when nobody listens", async () => {
 const message = {
   id: "a",
   type: "execute_request",
-  parentId: undefined,
+  parent: {},
   content: { code: "1 + 1; // é" },
   metadata: { tags: [1] },
 };
 
 Deno.test("decodeMessage reads back what encodeMessage wrote, behind any routing parts", () => {
   const parts = encodeMessage(message, { key: "secret", session: "s" });
-  assert.deepEqual(decodeMessage(parts, "secret"), message);
-  assert.deepEqual(decodeMessage([new TextEncoder().encode("topic"), ...parts], "secret"), message);
+  const { header, ...received } = decodeMessage(parts, "secret");
+  assert.deepEqual(received, message);
+  assert.deepEqual([header.msg_id, header.session], ["a", "s"]);
+  const behindTopic = [new TextEncoder().encode("topic"), ...parts];
+  assert.deepEqual(decodeMessage(behindTopic, "secret"), { header, ...message });
 });
 
 Deno.test("encodeMessage signs with HMAC-SHA256 over the four JSON parts", async () => {
@@ -113,6 +116,12 @@ Deno.test("decodeMessage refuses a message signed with another key or changed on
   assert.throws(() => decodeMessage(parts, "ours"), { name: "MessageError", message: /wrong signature/ });
   const changed = [...parts.slice(0, 5), new TextEncoder().encode('{"code":"Deno.exit()"}')];
   assert.throws(() => decodeMessage(changed, "theirs"), /wrong signature/);
+});
+
+Deno.test("an empty key signs nothing, and takes what is not signed", () => {
+  const parts = encodeMessage(message, { key: "", session: "s" });
+  assert.equal(parts[1]!.length, 0);
+  assert.equal(decodeMessage(parts, "").id, "a");
 });
 
 Deno.test("decodeMessage refuses a message that lacks parts", () => {

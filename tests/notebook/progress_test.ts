@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
+import { Progress } from "../../lib/notebook/progress.ts";
 import {
   logSurface,
   notebookSurface,
-  Progress,
   type ProgressState,
   type ProgressSurface,
   terminalSurface,
-} from "../../lib/notebook/progress.ts";
+} from "../../lib/notebook/progress_surface.ts";
 
 /** A clock that moves only when told to. */
 function fakeClock(): { (): number; milliseconds: number } {
@@ -103,7 +103,7 @@ Deno.test("Progress.finish before the end says that the task stopped, once", asy
   progress.advance();
   await progress.finish();
   await progress.finish();
-  assert.deepEqual(written, ["1 of 4\n", "1 of 4, stopped\n"]);
+  assert.deepEqual(written, ["1 of 4\n", "stopped at 1 of 4\n"]);
 });
 
 Deno.test("Progress escapes its label in HTML", () => {

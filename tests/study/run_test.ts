@@ -1,7 +1,8 @@
 /** A study in a notebook or a script: `await run(import("./my_study.ts"))`. */
 import assert from "node:assert/strict";
 import { merged, type Row, run } from "corey-lab";
-import { notebookSurface, Progress } from "../../lib/notebook/progress.ts";
+import { Progress } from "../../lib/notebook/progress.ts";
+import { notebookSurface } from "../../lib/notebook/progress_surface.ts";
 import { slow } from "../slow.ts";
 import { inFolder, names, studyFile, sweep } from "./sweeping.ts";
 

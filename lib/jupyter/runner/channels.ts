@@ -1,4 +1,4 @@
-/** The three sockets between a client and a kernel, and the matching of replies to requests. */
+/** The sockets between a client and a kernel, and the matching of replies to requests. */
 import type { ConnectionInfo } from "./connection.ts";
 import { decodeMessage, encodeMessage, type JsonObject, type Message } from "./messages.ts";
 import { ZmtpSocket } from "./zmtp.ts";
@@ -21,22 +21,26 @@ export class Channels {
   readonly closed: Promise<Error | undefined>;
   /** Gets everything the kernel publishes from now on, in order. */
   onPublished: (message: Message) => void = () => {};
+  /** Gets what the kernel asks, such as for a line of input. */
+  onAsked: (message: Message) => void = () => {};
   readonly #key: string;
   readonly #session: string = crypto.randomUUID();
-  readonly #sockets: Readonly<Record<RequestChannel | "iopub", ZmtpSocket>>;
+  readonly #sockets: Readonly<Record<RequestChannel | "iopub" | "stdin", ZmtpSocket>>;
   readonly #waiting = new Map<string, (reply: Message) => void>();
 
-  private constructor(key: string, sockets: Record<RequestChannel | "iopub", ZmtpSocket>) {
+  private constructor(key: string, sockets: Record<RequestChannel | "iopub" | "stdin", ZmtpSocket>) {
     this.#key = key;
     this.#sockets = sockets;
     const onReply = (reply: Message): void => {
-      this.#waiting.get(reply.parentId ?? "")?.(reply);
-      this.#waiting.delete(reply.parentId ?? "");
+      const id = String(reply.parent.msg_id);
+      this.#waiting.get(id)?.(reply);
+      this.#waiting.delete(id);
     };
     this.closed = Promise.all([
       this.#pump(sockets.iopub, (message) => this.onPublished(message)),
       this.#pump(sockets.shell, onReply),
       this.#pump(sockets.control, onReply),
+      this.#pump(sockets.stdin, (message) => this.onAsked(message)),
     ]).then((errors) => errors.find((error) => error !== undefined));
   }
 
@@ -50,7 +54,7 @@ export class Channels {
    * ```
    */
   static async connect(connection: ConnectionInfo): Promise<Channels> {
-    const { ip: hostname, key, shell_port, control_port, iopub_port } = connection;
+    const { ip: hostname, key, shell_port, control_port, stdin_port, iopub_port } = connection;
     const opened: ZmtpSocket[] = [];
     const open = async (type: "DEALER" | "SUB", port: number): Promise<ZmtpSocket> => {
       const socket = await ZmtpSocket.connect(type, { hostname, port });
@@ -61,7 +65,8 @@ export class Channels {
       const iopub = await open("SUB", iopub_port);
       const shell = await open("DEALER", shell_port);
       const control = await open("DEALER", control_port);
-      return new Channels(key, { iopub, shell, control });
+      const stdin = await open("DEALER", stdin_port);
+      return new Channels(key, { iopub, shell, control, stdin });
     } catch (error) {
       for (const socket of opened) socket.close();
       throw error;
@@ -72,9 +77,17 @@ export class Channels {
   async request(channel: RequestChannel, type: string, content: JsonObject): Promise<Message> {
     const id = crypto.randomUUID();
     const reply = new Promise<Message>((resolve) => this.#waiting.set(id, resolve));
-    const message = { id, type, parentId: undefined, content, metadata: {} };
-    await this.#sockets[channel].send(encodeMessage(message, { key: this.#key, session: this.#session }));
+    await this.#send(channel, { id, type, parent: {}, content, metadata: {} });
     return await reply;
+  }
+
+  /** Answers what the kernel has asked. */
+  async answer(type: string, content: JsonObject): Promise<void> {
+    await this.#send("stdin", { id: crypto.randomUUID(), type, parent: {}, content, metadata: {} });
+  }
+
+  async #send(channel: RequestChannel | "stdin", message: Message): Promise<void> {
+    await this.#sockets[channel].send(encodeMessage(message, { key: this.#key, session: this.#session }));
   }
 
   /** Hangs up. */

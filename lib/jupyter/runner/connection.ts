@@ -10,11 +10,11 @@ export interface ConnectionInfo {
   readonly shell_port: number;
   /** Everything the kernel publishes: outputs, statuses. */
   readonly iopub_port: number;
-  /** Questions to the user; unused here. */
+  /** Questions to the user, such as for a line of input. */
   readonly stdin_port: number;
   /** Requests that must get through while code runs: interrupt, shut down. */
   readonly control_port: number;
-  /** Echo; unused here. */
+  /** Echo: says that the kernel lives. */
   readonly hb_port: number;
   /** The secret both sides sign messages with. */
   readonly key: string;

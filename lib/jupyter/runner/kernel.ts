@@ -1,44 +1,18 @@
-/**
- * A Deno kernel to run cells in, without Jupyter.
- *
- * The kernel says that a cell is done *before* all outputs of the cell are out. They do come in order,
- * though. So after each cell we have the kernel run a *barrier*, a silent request that publishes one
- * message of a made-up type: when that message arrives, everything of the cell has arrived before it.
- */
+/** A Deno kernel to run cells in, without Jupyter. */
+import { type CellEnd, type CellListener, CellRun, type RequestHow } from "./cell_run.ts";
 import { Channels } from "./channels.ts";
 import { KernelProcess, type KernelProcessOptions } from "./kernel_process.ts";
 import type { JsonObject } from "./messages.ts";
 import type { Output } from "./nbformat.ts";
-import { type Displays, errorsIn, OutputCollector } from "./outputs.ts";
+import { type Displays, OutputCollector } from "./outputs.ts";
 import { ownTime, withinOwn } from "./own_time.ts";
 import { LATE, within } from "./patience.ts";
-import { syntaxError } from "./syntax_error.ts";
+import { preamble } from "./preamble.ts";
 
 const START_TIMEOUT_MS = 60_000;
-const INTERRUPT_GRACE_MS = 2_000;
+/** How long a cell has to end after an interrupt. */
+export const INTERRUPT_GRACE_MS = 2_000;
 const ATTEMPTS_TO_START = 3;
-/** The type of the message that a late error is told with. */
-const LATE_ERROR = "x-late-error";
-
-/**
- * An error that nobody can catch, such as one thrown in a timer, is lost in Deno's kernel, and a cell that
- * awaits anything then stands still for half a minute. So the kernel is told to tell us.
- */
-const reportLateErrors = `{
-  const { broadcast } = Deno.jupyter;
-  const tell = (event, error) => {
-    event.preventDefault();
-    const isError = error instanceof Error;
-    broadcast("${LATE_ERROR}", {
-      ename: isError ? error.name : "Error",
-      evalue: isError ? error.message : String(error),
-      traceback: [isError && error.stack || String(error)],
-    });
-  };
-  addEventListener("error", (event) => tell(event, event.error));
-  addEventListener("unhandledrejection", (event) => tell(event, event.reason));
-}`;
-
 /** How one cell is run. */
 export interface ExecuteOptions {
   /**
@@ -69,14 +43,15 @@ export class Kernel implements AsyncDisposable {
   readonly #process: KernelProcess;
   readonly #channels: Channels;
   /** Resolves with the reason when the kernel can no longer be talked to. */
-  readonly #lost: Promise<string>;
+  readonly lost: Promise<string>;
   readonly #displays: Displays = new Map();
   #ended = false;
+  #cell: CellRun | undefined;
 
   private constructor(process: KernelProcess, channels: Channels) {
     this.#process = process;
     this.#channels = channels;
-    this.#lost = this.#watch();
+    this.lost = this.#watch();
   }
 
   /**
@@ -95,7 +70,7 @@ export class Kernel implements AsyncDisposable {
       const process = KernelProcess.start(options);
       const kernel = await within(START_TIMEOUT_MS, Kernel.#connect(process));
       if (kernel instanceof Kernel) {
-        await kernel.#request(reportLateErrors, { silent: true });
+        await kernel.#request(preamble, { silent: true });
         return kernel;
       }
       process.kill();
@@ -113,7 +88,7 @@ export class Kernel implements AsyncDisposable {
     while (!process.exited) {
       try {
         const kernel = new Kernel(process, await Channels.connect(process.connection));
-        const ready = await Promise.race([kernel.#whenReady(), kernel.#lost]) === true;
+        const ready = await Promise.race([kernel.#whenReady(), kernel.lost]) === true;
         process.removeConnectionFile();
         return ready ? kernel : undefined;
       } catch {
@@ -162,69 +137,94 @@ export class Kernel implements AsyncDisposable {
       onOutput?.(output);
     };
     const late = Promise.withResolvers<void>();
-    const done = this.#run(code, collector, { onOutput, onLateError: late.resolve });
-    const inGrace = late.promise.then(() => within(INTERRUPT_GRACE_MS, Promise.race([done, this.#lost])));
-    const result = await withinOwn(timeoutMs, soFar, Promise.race([done, this.#lost, inGrace]));
+    const done = this.run(code, {
+      onPublished: (message) => {
+        const output = collector.take(message);
+        if (output !== undefined) onOutput?.(output);
+      },
+      onLateError: late.resolve,
+    });
+    const inGrace = late.promise.then(() => within(INTERRUPT_GRACE_MS, done));
+    const result = await withinOwn(timeoutMs, soFar, Promise.race([done, inGrace]));
 
     if (result === LATE && await within(0, late.promise) !== LATE) {
       await this.kill(); // interrupting would not end a cell that awaits something
       return { outputs: collector.outputs, status: "error", executionCount: null };
     }
-    if (typeof result === "string") {
-      fail("KernelDied", result, [`KernelDied: ${result}`, ...this.#process.lastWords.split("\n")]);
-      return { outputs: collector.outputs, status: "died", executionCount: null };
-    }
     if (result === LATE) {
-      this.#channels.request("control", "interrupt_request", {}).catch(() => {}); // it may be past answering
-      const stubborn = await within(INTERRUPT_GRACE_MS, Promise.race([done, this.#lost])) === LATE;
+      this.interrupt();
+      const stubborn = await within(INTERRUPT_GRACE_MS, done) === LATE;
       if (stubborn) await this.kill();
       const how = stubborn ? "did not react to an interrupt, so the kernel was killed" : "was interrupted";
       fail("CellTimeout", `the cell took longer than ${timeoutMs / 1000} s and ${how}`);
       return { outputs: collector.outputs, status: "timed out", executionCount: null };
     }
-    const isLate = await within(0, late.promise) !== LATE;
-    if (result.status !== "ok" && errorsIn(collector.outputs).length === 0) {
-      fail(...await explain(code, result));
+    const { status, executionCount, reason } = result;
+    if (reason !== undefined) {
+      fail("KernelDied", reason, [`KernelDied: ${reason}`, ...this.lastWords.split("\n")]);
     }
     return {
       outputs: collector.outputs,
-      status: result.status === "ok" && !isLate ? "ok" : "error",
-      executionCount: typeof result.execution_count === "number" ? result.execution_count : null,
+      status: status === "interrupted" ? "error" : status,
+      executionCount,
     };
   }
 
-  /** Runs a cell, then the barrier; the content of the cell's reply. Never settles if the kernel hangs. */
-  async #run(
-    code: string,
-    collector: OutputCollector,
-    { onOutput, onLateError }: {
-      onOutput: ((output: Output) => void) | undefined;
-      onLateError: () => void;
-    },
-  ): Promise<JsonObject> {
-    const barrier = `x-barrier-${crypto.randomUUID()}`;
-    const passed = Promise.withResolvers<void>();
-    this.#channels.onPublished = (message) => {
-      if (message.type === barrier) return passed.resolve();
-      const isLate = message.type === LATE_ERROR;
-      // whatever its parent: late outputs name a wrong one
-      const output = collector.take(isLate ? { ...message, type: "error" } : message);
-      if (output !== undefined) onOutput?.(output);
-      if (isLate) onLateError();
-    };
-    const reply = await this.#request(code, { silent: false });
-    const { status } = await this.#request(`Deno.jupyter.broadcast("${barrier}", {})`, { silent: true });
-    if (status === "ok") await passed.promise;
-    return reply;
+  /**
+   * Runs one cell for as long as it takes, and resolves when all that it has published is out.
+   *
+   * @example
+   * ```ts ignore
+   * const { status } = await kernel.run("6 * 7", { onPublished: ({ type }) => console.log(type) });
+   * ```
+   */
+  async run(code: string, listener: CellListener): Promise<CellEnd> {
+    const cell = this.#cell = new CellRun(code, listener);
+    this.#channels.onPublished = (message) => cell.take(message);
+    this.#channels.onAsked = listener.onAsked ?? (() => {});
+    const end = await Promise.race([cell.run((code, how) => this.#request(code, how)), this.lost]);
+    return typeof end === "string" ? { status: "died", executionCount: null, reason: end } : end;
   }
 
-  async #request(code: string, { silent }: { silent: boolean }): Promise<JsonObject> {
+  /** Gives the user's answer to a question. */
+  async answer(content: JsonObject): Promise<void> {
+    await this.#channels.answer("input_reply", content);
+  }
+
+  /** Whether its cell measures something that ends by itself, with what it has, when it is asked to stop. */
+  get isStoppable(): boolean {
+    return this.#cell?.isStoppable ?? false;
+  }
+
+  /** Whether its cell has heard that it is to stop: then it awaits something. */
+  get hasHeard(): boolean {
+    return this.#cell?.hasHeard ?? false;
+  }
+
+  /** Asks the cell that runs to stop, where there is a way to; it hears of it when it awaits something. */
+  askToStop(): void {
+    if (this.#cell) this.#cell.isInterrupted = true;
+    this.#process.signal("SIGINT");
+  }
+
+  /** Breaks off what the cell computes. A cell that awaits something stands still then, and for good. */
+  interrupt(): void {
+    if (this.#cell) this.#cell.isInterrupted = true;
+    this.#channels.request("control", "interrupt_request", {}).catch(() => {}); // it may be past answering
+  }
+
+  /** The end of what the kernel process wrote to its standard error. */
+  get lastWords(): string {
+    return this.#process.lastWords;
+  }
+
+  async #request(code: string, { silent = false, allowStdin = false }: RequestHow): Promise<JsonObject> {
     const content = { code, silent, store_history: !silent, stop_on_error: false };
-    const fixed = { user_expressions: {}, allow_stdin: false };
+    const fixed = { user_expressions: {}, allow_stdin: allowStdin };
     try {
       return (await this.#channels.request("shell", "execute_request", { ...content, ...fixed })).content;
     } catch {
-      return await new Promise(() => {}); // the kernel has hung up, which #lost tells
+      return await new Promise(() => {}); // the kernel has hung up, which `lost` tells
     }
   }
 
@@ -243,7 +243,7 @@ export class Kernel implements AsyncDisposable {
    */
   async kill(reason?: string): Promise<void> {
     this.#process.kill(reason);
-    await this.#lost;
+    await this.lost;
   }
 
   /** Shuts down at the end of an `await using` block. */
@@ -260,18 +260,4 @@ export class Kernel implements AsyncDisposable {
     this.#ended = true;
     return error instanceof Error ? error.message : death;
   }
-}
-
-/** Name and message of an error the kernel does not explain. */
-async function explain(code: string, reply: JsonObject): Promise<[name: string, message: string]> {
-  if (reply.evalue !== "Execution failed") {
-    return [String(reply.ename ?? "Error"), String(reply.evalue ?? "")];
-  }
-  const reason = await syntaxError(code);
-  if (reason !== undefined) return ["SyntaxError", reason];
-  return [
-    "Error",
-    "the kernel could not run this cell, which is no syntax error: an import may name a package that " +
-    "cannot be loaded",
-  ];
 }

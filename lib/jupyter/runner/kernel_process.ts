@@ -122,7 +122,7 @@ export class KernelProcess {
 
   /** The end of what the process wrote to its standard error. */
   get lastWords(): string {
-    return this.#stderr.trim();
+    return this.#stderr.replace(/^Warning "deno jupyter" is unstable.*$/m, "").trim();
   }
 
   /**
@@ -134,6 +134,14 @@ export class KernelProcess {
     if (this.#exited) return;
     this.#reason ??= reason;
     this.#killGroup();
+  }
+
+  /** Sends a signal to the process itself, where the operating system has signals. */
+  signal(signal: Deno.Signal): void {
+    if (isWindows || this.#exited) return;
+    try {
+      this.#child.kill(signal);
+    } catch { /* it has ended */ }
   }
 
   #killGroup(): void {

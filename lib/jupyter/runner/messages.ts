@@ -12,18 +12,24 @@ const DELIMITER = "<IDS|MSG>";
 /** A JSON object. */
 export type JsonObject = Record<string, unknown>;
 
-/** One Jupyter message, with as much of its headers as a client uses. */
+/** One Jupyter message, with as much of its headers as both sides use. */
 export interface Message {
-  /** The message's own number; replies carry it as their parent. */
+  /** The message's own number. */
   readonly id: string;
   /** `execute_request`, `stream`, `status`, … */
   readonly type: string;
-  /** The `id` of the message this one answers, if any. */
-  readonly parentId: string | undefined;
+  /** The header of the message that this one answers; empty if it answers none. */
+  readonly parent: JsonObject;
   /** What the type calls for. */
   readonly content: JsonObject;
   /** Hints beside the content. */
   readonly metadata: JsonObject;
+}
+
+/** A message as it came over the wire. */
+export interface ReceivedMessage extends Message {
+  /** Its header, which what answers it carries as its parent. */
+  readonly header: JsonObject;
 }
 
 /** What {@linkcode decodeMessage} throws for a message that is not what it claims to be. */
@@ -33,10 +39,11 @@ export class MessageError extends Error {
 }
 
 const headerSchema = z.object({ msg_id: z.string(), msg_type: z.string() });
-const parentSchema = z.object({ msg_id: z.string().optional() });
 const objectSchema = z.record(z.string(), z.unknown());
 
+/** With an empty key nothing is signed. */
 function sign(key: string, parts: readonly Uint8Array[]): string {
+  if (key === "") return "";
   const hmac = createHmac("sha256", key);
   for (const part of parts) hmac.update(part);
   return hmac.digest("hex");
@@ -50,9 +57,11 @@ function sign(key: string, parts: readonly Uint8Array[]): string {
  * import { decodeMessage, encodeMessage } from "./messages.ts";
  * import assert from "node:assert/strict";
  *
- * const message = { id: "1", type: "kernel_info_request", parentId: undefined, content: {}, metadata: {} };
+ * const message = { id: "1", type: "kernel_info_request", parent: {}, content: {}, metadata: {} };
  * const parts = encodeMessage(message, { key: "secret", session: "s" });
- * assert.deepEqual(decodeMessage(parts, "secret"), message);
+ * const { header, ...received } = decodeMessage(parts, "secret");
+ * assert.deepEqual(received, message);
+ * assert.equal(header.session, "s");
  * ```
  */
 export function encodeMessage(
@@ -67,9 +76,8 @@ export function encodeMessage(
     date: new Date().toISOString(),
     version: "5.4",
   };
-  const parent = message.parentId === undefined ? {} : { msg_id: message.parentId };
   const text = new TextEncoder();
-  const parts = [header, parent, message.metadata, message.content].map((part) =>
+  const parts = [header, message.parent, message.metadata, message.content].map((part) =>
     text.encode(JSON.stringify(part))
   );
   return [text.encode(DELIMITER), text.encode(sign(key, parts)), ...parts];
@@ -84,12 +92,12 @@ export function encodeMessage(
  * import { decodeMessage, encodeMessage } from "./messages.ts";
  * import assert from "node:assert/strict";
  *
- * const message = { id: "1", type: "status", parentId: "0", content: {}, metadata: {} };
+ * const message = { id: "1", type: "status", parent: { msg_id: "0" }, content: {}, metadata: {} };
  * const parts = encodeMessage(message, { key: "theirs", session: "s" });
  * assert.throws(() => decodeMessage(parts, "ours"), /signature/);
  * ```
  */
-export function decodeMessage(parts: readonly Uint8Array[], key: string): Message {
+export function decodeMessage(parts: readonly Uint8Array[], key: string): ReceivedMessage {
   const text = new TextDecoder();
   const delimiter = parts.findIndex((part) => text.decode(part) === DELIMITER);
   const [signature, ...signed] = delimiter < 0 ? [] : parts.slice(delimiter + 1);
@@ -105,7 +113,8 @@ export function decodeMessage(parts: readonly Uint8Array[], key: string): Messag
     return {
       id,
       type,
-      parentId: parentSchema.parse(parent).msg_id,
+      header,
+      parent: objectSchema.parse(parent),
       content: objectSchema.parse(content),
       metadata: objectSchema.parse(metadata),
     };

@@ -32,7 +32,7 @@ export class OutputCollector {
    * import assert from "node:assert/strict";
    *
    * const cell = new OutputCollector();
-   * const head = { id: "2", type: "stream", parentId: "1", metadata: {} };
+   * const head = { id: "2", type: "stream", parent: {}, metadata: {} };
    * cell.take({ ...head, content: { name: "stdout", text: "a\n" } });
    * cell.take({ ...head, content: { name: "stdout", text: "b\n" } });
    * assert.deepEqual(cell.outputs, [{ output_type: "stream", name: "stdout", text: "a\nb\n" }]);

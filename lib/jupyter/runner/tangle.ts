@@ -28,7 +28,7 @@ export interface TangledNotebook {
 }
 
 /** An import at the start of a line or after a semicolon, over as many lines as it takes. */
-const IMPORT =
+export const IMPORT =
   /(?<=^|;)[ \t]*import\s*(?:[\w$*{][\w$*{},\s]*?from\s*)?(["']).*?\1(?:\s*with\s*\{[^}]*\})?;?/gm;
 const EXPORT = /^export (?=(?:async|const|let|var|function|class|abstract|interface|type|enum)\b)/gm;
 

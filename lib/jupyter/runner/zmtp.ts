@@ -1,19 +1,20 @@
 /**
- * ZMTP 3.0, the wire protocol of ZeroMQ, as far as a Jupyter client needs it: DEALER and SUB sockets
- * over TCP with the NULL mechanism (no encryption, no password).
+ * ZMTP 3.0, the wire protocol of ZeroMQ, as far as Jupyter needs it: over TCP, with the NULL mechanism (no
+ * encryption, no password). A client of a kernel connects as DEALER and SUB; a kernel accepts as ROUTER, PUB
+ * and REP.
  *
  * A connection opens with a 64-byte greeting and one READY command from either side. After that it
  * carries messages. A message is one or more frames (see `frames.ts`), all but the last marked "more".
  */
 import { concatenate, encodeFrame, FrameReader } from "./frames.ts";
 
-/** The socket types a Jupyter client connects with. */
-export type SocketType = "DEALER" | "SUB";
+/** The kinds of sockets: those of a client, and those of a kernel. */
+export type SocketType = "DEALER" | "SUB" | "ROUTER" | "PUB" | "REP";
 
 const GREETING_BYTES = 64;
 
 /**
- * The greeting a client sends: signature, version 3.0, mechanism NULL, not a server.
+ * The greeting either side sends: signature, version 3.0, mechanism NULL, not a server.
  *
  * @example
  * ```ts
@@ -72,7 +73,20 @@ export class ZmtpSocket {
    * ```
    */
   static async connect(type: SocketType, address: Address): Promise<ZmtpSocket> {
-    const connection = await Deno.connect(address);
+    return await ZmtpSocket.over(await Deno.connect(address), type);
+  }
+
+  /**
+   * Shakes hands over a connection that is there, and closes it if that fails. Of a SUB socket's subscription
+   * a PUB socket hears by a message.
+   *
+   * @throws {Error} if the peer does not speak ZMTP 3 with the NULL mechanism.
+   * @example
+   * ```ts ignore
+   * for await (const connection of listener) void serve(await ZmtpSocket.over(connection, "ROUTER"));
+   * ```
+   */
+  static async over(connection: Deno.Conn, type: SocketType): Promise<ZmtpSocket> {
     try {
       const socket = new ZmtpSocket(connection);
       await socket.#handshake(type);
