@@ -95,7 +95,8 @@ export const addressRangeClaims: readonly Claim[] = [
     gap: {
       model: 0.9998,
       mechanism: "chance",
-      why: "They fall by 0.02 % from three cores to four, and rise at every other step. A point is one run, " +
+      why:
+        "They fall by 0.02 % from three cores to four, and rise at every other step. A point is one run, " +
         "and who comes after whom is worth that much.",
     },
   },
