@@ -43,7 +43,7 @@ export const advantages = {
   256: {
     ...equal(256),
     gap: {
-      model: 1.311,
+      model: 1.23,
       mechanism: "links",
       why: "The front ends are the limit in both modes, and compute as long for a request. But in Random " +
         "files go over the links that their misses take as well, and so the card's locks, which are held " +
@@ -55,7 +55,7 @@ export const advantages = {
   512: {
     ...larger(512, 3.1),
     gap: {
-      model: 3.88,
+      model: 4.05,
       mechanism: "links",
       why: "In Random every core reads all files, most of them from other chips, and links are full: with " +
         "links of any width Random does nearly twice as much, and it is 2.1.",

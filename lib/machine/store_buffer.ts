@@ -77,7 +77,7 @@ export class StoreBuffer {
     return Math.max(now, this.#last);
   }
 
-  /** Counts and tells that the program waited until all stores were written: a stall on the last that asked. */
+  /** Counts and tells that the program waited for its stores: a stall on the last that had to ask. */
   waited(fromCycles: number, toCycles: number): void {
     const source = this.#askedSource, { core, memory: { counters, observer } } = this;
     if (source === undefined) return;

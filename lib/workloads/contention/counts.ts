@@ -7,7 +7,7 @@ import type { Core } from "../../machine/core.ts";
 import type { Program } from "../../sim/task.ts";
 import type { Contention } from "./contention.ts";
 
-/** A lock and, beside it, what the benchmark's loops look at: variables of one file, all of them zero at first. */
+/** A lock and, beside it, what the benchmark's loops look at: variables of one file, all zero at first. */
 const rwlock = struct("rwlock", { readers: int32, holdtime: word64, goflag: int32 });
 
 /**
