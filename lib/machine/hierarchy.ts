@@ -20,6 +20,11 @@ export class Hierarchy {
   readonly chipOf: Uint16Array;
   /** The group of each cache: cores that share an L3, or are beside each other without one. */
   readonly groupOf: Uint16Array;
+  /**
+   * By core, who is told of lines that its caches drive out; nobody, unless several threads share them: else
+   * it is awake itself.
+   */
+  readonly drivesOut: ((line: number, now: number) => void)[] = [];
   /** The L2 of each core, where it is its own. */
   readonly #l2: readonly (Cache | undefined)[];
   readonly #shared: readonly Cache[];
@@ -113,7 +118,12 @@ export class Hierarchy {
     const fromL1 = this.l1[core]!.insert(line);
     if (fromL1 < 0) return;
     const l2 = this.#l2[core], l3 = this.#l3Of[core]!;
-    if (l2 !== undefined) return this.#drop(l2.insert(fromL1), core, l3, now);
+    if (l2 !== undefined) {
+      const fromL2 = l2.insert(fromL1);
+      this.#drop(fromL2, core, l3, now);
+      return this.drivesOut[core]?.(fromL2, now);
+    }
+    this.drivesOut[core]?.(fromL1, now);
     const shared = this.#l2Of[core]!;
     if (this.directory.move(fromL1, core, shared)) return;
     this.#drop(this.#shared[shared - this.#cores]!.insert(fromL1), shared, l3, now);

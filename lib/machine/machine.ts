@@ -98,7 +98,7 @@ export class Machine {
       return core;
     });
     for (const { threads } of cores) {
-      if (threads.length > 1) shareCore(threads.map((thread) => this.cores[thread]!), spec);
+      if (threads.length > 1) shareCore(threads.map((thread) => this.cores[thread]!), spec, this.memory);
     }
     rearranged?.ofMemory();
   }

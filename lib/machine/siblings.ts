@@ -2,9 +2,11 @@
  * What the hardware threads of one core share besides its caches. Its issue slots: while another of them
  * works, each computes more slowly. Its store buffer, of which each has a part (Intel and AMD divide it). And
  * the line of an atomic: another thread's on the same line begins when it is done. A word that one writes and
- * the other waits for never leaves the core: the other looks again at once.
+ * the other waits for never leaves the core: the other looks again at once; as it does when one drives out of
+ * their caches what the other waits for.
  */
 import type { Core } from "./core.ts";
+import type { Memory } from "./memory.ts";
 import type { MachineSpec } from "./spec.ts";
 import { wrap } from "./wrap_verb.ts";
 
@@ -17,11 +19,14 @@ export function specOfThread(spec: MachineSpec, threads: number): MachineSpec {
 }
 
 /** Makes the threads of one core share it. */
-export function shareCore(threads: readonly Core[], spec: MachineSpec): void {
+export function shareCore(threads: readonly Core[], spec: MachineSpec, { caches }: Memory): void {
   const together = spec.core.threadsTogether?.value ?? 1;
   const works = (thread: Core) => !thread.idle && !thread.asleep;
   /** The line of the last atomic, and until when that takes. */
-  let line = -1, until = 0;
+  let atomicLine = -1, until = 0;
+  caches.drivesOut[caches.coreOf[threads[0]!.number]!] = (line, now) => {
+    for (const thread of threads) if (line >= 0) thread.lineChanged(line, now);
+  };
   for (const thread of threads) {
     const others = threads.filter((other) => other !== thread);
     const tell = (address: number) => {
@@ -37,10 +42,10 @@ export function shareCore(threads: readonly Core[], spec: MachineSpec): void {
     });
     for (const verb of ["fetchAdd", "swap", "compareAndSwap"] as const) {
       wrap(thread, verb, (act) => (address, ...operands) => {
-        const waits = address >>> 6 === line ? Math.max(0, until - thread.now) : 0;
+        const waits = address >>> 6 === atomicLine ? Math.max(0, until - thread.now) : 0;
         const outcome = act.call(thread, address, ...operands);
         thread.now += waits;
-        line = address >>> 6;
+        atomicLine = address >>> 6;
         until = thread.now;
         tell(address);
         return outcome;
