@@ -8,9 +8,11 @@ import { paperNumbers, paperNumbersLine } from "../analysis/paper_numbers.ts";
 import { type Verdict, verdictRows } from "../analysis/verdicts.ts";
 import { projectPath } from "../files/project.ts";
 import { writeWhole } from "../files/write_whole.ts";
+import { glossaryPage } from "../jupyter/html/glossary_page.ts";
 import { indexPage } from "../jupyter/html/index_page.ts";
 import { notebookToHtml } from "../jupyter/html/notebook.ts";
 import { notebookEntry, titleOf } from "../jupyter/html/notebook_entry.ts";
+import type { Neighbours } from "../jupyter/html/ways.ts";
 import { figureToSvg } from "../pictures/picture.ts";
 import { inParallel } from "../jupyter/in_parallel.ts";
 import { Progress } from "../notebook/progress.ts";
@@ -21,7 +23,7 @@ import { paperAgainstModel } from "../plots/paper_against_model.ts";
 import type { Row } from "../rows/row.ts";
 import { Option } from "commander";
 import { allExperiments, type AnyExperiment } from "./arguments.ts";
-import { type ChosenNotebook, chosenNotebooks } from "./chosen_notebooks.ts";
+import { type ChosenNotebook, chosenNotebooks, neighboursOf } from "./chosen_notebooks.ts";
 import { command, runCommand } from "./command.ts";
 import { fidelity, fidelityText } from "./fidelity.ts";
 import { savedRows } from "./saved_rows.ts";
@@ -35,6 +37,7 @@ interface Flags {
 async function execute(
   { stem, path, document }: ChosenNotebook,
   out: string,
+  neighbours: Neighbours,
   onCell: () => void,
 ): Promise<NotebookRun> {
   const run = await runNotebook(document, {
@@ -45,7 +48,7 @@ async function execute(
   });
   writeNotebook(`${out}/notebooks/${stem}.ipynb`, run.document);
   const title = titleOf(run.document) ?? stem;
-  const page = await notebookToHtml(run.document, { title, indexHref: "../index.html" });
+  const page = await notebookToHtml(run.document, { title, indexHref: "../index.html", neighbours });
   writeWhole(`${out}/notebooks/${stem}.html`, page);
   return run;
 }
@@ -117,12 +120,19 @@ async function reproduce(names: readonly string[], { out, update = false }: Flag
   const chosen = await chosenNotebooks(names), isAll = names.length === 0;
   await clear(out, chosen, isAll);
   await writeIndex(out, []); // an error in writing there shows now
+  const glossary = await Deno.readTextFile(projectPath("notebooks/glossary.md"));
+  writeWhole(`${out}/notebooks/glossary.html`, await glossaryPage(glossary, "../index.html"));
+  const pages = [...filesIn(`${out}/notebooks`, ".html"), ...chosen.map(({ stem }) => `${stem}.html`)];
+  const neighbours = ({ stem }: ChosenNotebook) =>
+    neighboursOf(stem, (other) => pages.includes(`${other}.html`));
   const cells = chosen.reduce((sum, { document }) => sum + codeCells(document).length, 0);
   const progress = new Progress(cells, { label: "cells of notebooks" });
   // The last notebooks are the longest; begun first, they leave no lane idle at the end.
-  const runs =
-    (await inParallel(chosen.toReversed(), (notebook) => execute(notebook, out, () => progress.advance())))
-      .reverse();
+  const runs = (await inParallel(
+    chosen.toReversed(),
+    (notebook) => execute(notebook, out, neighbours(notebook), () => progress.advance()),
+  ))
+    .reverse();
   await progress.finish();
   const problems = runs.flatMap((run) => run.problems);
   for (const problem of problems) console.error(formatProblem(problem));

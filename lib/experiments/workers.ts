@@ -32,6 +32,8 @@ export interface Measuring {
   readonly workers: number;
   /** A point that takes longer is given up; no limit unless given. */
   readonly limitSeconds?: number | undefined;
+  /** Ends the measuring where it stands, without an error; a notebook's stop button unless given. */
+  readonly signal?: AbortSignal | undefined;
   /** Is called when a worker begins with a point. */
   readonly onBegin?: (task: Task) => void;
   /** Is called with what was measured, or with a row whose column `error` says why nothing was. */
@@ -40,15 +42,15 @@ export interface Measuring {
 
 /**
  * Measures points; a worker that is free takes the next. A point on which a worker ends, or that takes too
- * long, has failed; another worker goes on with the others. A notebook's stop button ends it at once: of what
- * is under way then nothing is measured.
+ * long, has failed; another worker goes on with the others. Of what is under way when it is stopped, nothing
+ * is measured.
  *
  * @throws {Error} when the points cannot be made in a worker, and what the functions given throw
  */
 export async function measureOnWorkers(tasks: Iterable<Task>, source: Source, how: Measuring): Promise<void> {
   const alive = new Set<Worker>(), queue = tasks[Symbol.iterator]();
   using underWay = stoppable();
-  const { signal } = underWay;
+  const { signal = underWay.signal } = how;
   const begun = async (): Promise<Worker> => {
     const worker = new Worker(new URL("./worker.ts", import.meta.url), { type: "module" });
     alive.add(worker);

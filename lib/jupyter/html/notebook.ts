@@ -6,6 +6,7 @@ import { loadMarkdown, type MarkdownRenderer } from "./markdown.ts";
 import { mathsStyle } from "./maths.ts";
 import { outputsToHtml } from "./output.ts";
 import { page } from "./page.ts";
+import { contentsOf, type Neighbours, waysOut } from "./ways.ts";
 
 /** How a notebook becomes a page. */
 export interface NotebookPageOptions {
@@ -21,6 +22,8 @@ export interface NotebookPageOptions {
   readonly isTrusted?: boolean;
   /** HTML to stand above the first cell. */
   readonly preface?: string;
+  /** The pages before and after this one. */
+  readonly neighbours?: Neighbours;
 }
 
 /**
@@ -41,7 +44,7 @@ export async function notebookToHtml(
   document: NotebookDocument,
   options: NotebookPageOptions,
 ): Promise<string> {
-  const { title, indexHref = "index.html", isTrusted = true, preface } = options;
+  const { title, indexHref = "index.html", isTrusted = true, preface, neighbours } = options;
   const tools = {
     markdown: await loadMarkdown({ allowHtml: isTrusted }),
     highlight: await loadHighlighter(),
@@ -52,8 +55,8 @@ export async function notebookToHtml(
   const main = [preface ?? "", ...sections].filter((html) => html !== "").join("\n");
   return page({
     title,
-    header: indexHref === "" ? "" : `<nav><a href="${escapeHtml(indexHref)}">← All notebooks</a></nav>`,
-    main,
+    header: waysOut(indexHref, neighbours) + (isTrusted ? contentsOf(main) : ""),
+    main: neighbours === undefined ? main : `${main}\n${waysOut(indexHref, neighbours)}`,
     isSelfContained: !isTrusted,
     styles: main.includes('class="katex') ? [await mathsStyle()] : [],
   });
