@@ -111,8 +111,9 @@ export class LabKernel {
 
   async #answer({ type, content }: Request): Promise<Answer | undefined> {
     if (type === "inspect_request") return await this.#assistant.inspect(content);
-    if (type === "complete_request") return await this.#assistant.complete(content);
-    return answers[type]?.(content);
+    if (type !== "complete_request") return answers[type]?.(content);
+    if (this.#assistant.isOn || this.#running) return await this.#assistant.complete(content);
+    return ["complete_reply", await (await this.#kernel).ask(type, content)]; // which knows no types
   }
 
   async #runAll(): Promise<void> {
