@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { filesBelow } from "../lib/files/files_below.ts";
 import { projectPath } from "../lib/files/project.ts";
+import { placeName } from "../lib/jupyter/html/markdown.ts";
 import { parseNotebook } from "../lib/jupyter/runner/document.ts";
 
 const notebooks = [...filesBelow("notebooks", ".ipynb")].filter((path) => !path.includes("/course/"));
@@ -88,3 +89,13 @@ function isThere(path: string): boolean {
     return false;
   }
 }
+
+Deno.test("every word that a notebook links to stands in the glossary", () => {
+  const headings = Deno.readTextFileSync(projectPath("notebooks/glossary.md")).matchAll(/^## (.*)$/gm);
+  const words = new Set(Array.from(headings, ([, heading]) => placeName(heading!)));
+  const lost = notebooks.flatMap((path) =>
+    [...Deno.readTextFileSync(projectPath(path)).matchAll(/glossary\.md#([^)]*)\)/g)]
+      .filter(([, word]) => !words.has(word!)).map(([, word]) => `${path} links to ${word}`)
+  );
+  assert.deepEqual(lost, []);
+});

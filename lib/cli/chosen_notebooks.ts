@@ -2,6 +2,7 @@
 import { basename, dirname, join } from "node:path";
 import { projectPath } from "../files/project.ts";
 import { InputError } from "../input/check.ts";
+import type { Neighbours } from "../jupyter/html/ways.ts";
 import { readNotebook } from "../jupyter/runner/document.ts";
 import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import { shownPath, userPath } from "./user_path.ts";
@@ -24,6 +25,18 @@ const folder = projectPath("notebooks");
 export function notebookStems(): string[] {
   return Array.from(Deno.readDirSync(folder), ({ name }) => name)
     .filter((name) => name.endsWith(".ipynb")).map((name) => basename(name, ".ipynb")).sort();
+}
+
+/**
+ * The pages before and after that of one of the project's notebooks, among those that are there.
+ *
+ * @param isThere whether a notebook has a page, or will have one
+ */
+export function neighboursOf(stem: string, isThere: (stem: string) => boolean): Neighbours {
+  const stems = notebookStems(), at = stems.indexOf(stem);
+  const linkTo = (other: string | undefined) =>
+    at < 0 || other === undefined || !isThere(other) ? undefined : { href: `${other}.html`, label: other };
+  return { previous: linkTo(stems[at - 1]), next: linkTo(stems[at + 1]) };
 }
 
 /**

@@ -6,7 +6,7 @@ import { userPath } from "./user_path.ts";
 
 const cli = command(
   "deno task lab",
-  "Opens Jupyter on the notebooks, with a Deno kernel that can be interrupted.",
+  "Opens Jupyter on the notebooks, with a kernel whose errors show and whose stop button stops.",
 )
   .argument("[folder]", "where the notebooks are; the project's unless given")
   .argument("[arguments...]", "for Jupyter, after --: deno task lab -- --no-browser")

@@ -2,7 +2,9 @@
 import { basename } from "node:path";
 import { paperNumbers, paperNumbersLine } from "../analysis/paper_numbers.ts";
 import { type Verdict, verdictRows } from "../analysis/verdicts.ts";
+import { projectPath } from "../files/project.ts";
 import { writeWhole } from "../files/write_whole.ts";
+import { glossaryPage } from "../jupyter/html/glossary_page.ts";
 import { indexPage } from "../jupyter/html/index_page.ts";
 import { notebookToHtml } from "../jupyter/html/notebook.ts";
 import { notebookEntry, titleOf } from "../jupyter/html/notebook_entry.ts";
@@ -10,6 +12,7 @@ import { readNotebook, writeNotebook } from "../jupyter/runner/document.ts";
 import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import { figureToSvg } from "../pictures/picture.ts";
 import { paperAgainstModel } from "../plots/paper_against_model.ts";
+import { neighboursOf } from "./chosen_notebooks.ts";
 import { benchPage } from "../site/bench_page.ts";
 import { notebookPage } from "../site/notebook_page.ts";
 
@@ -32,11 +35,21 @@ const bench = {
 /** The pages in one folder. */
 export class Pages {
   readonly #out: string;
+  /** The notebooks that have a page, or will have one. */
+  readonly #stems: ReadonlySet<string>;
   #hasBench = false;
 
-  /** Nothing has been written yet. */
-  constructor(out: string) {
+  /** Nothing has been written yet; notebooks of these stems will be, beside those that are there. */
+  constructor(out: string, stems: readonly string[]) {
     this.#out = out;
+    const there = filesIn(`${out}/notebooks`, ".html").map((name) => basename(name, ".html"));
+    this.#stems = new Set([...there, ...stems]);
+  }
+
+  /** Writes the page that explains the words of the field. */
+  async writeGlossary(): Promise<void> {
+    const glossary = await Deno.readTextFile(projectPath("notebooks/glossary.md"));
+    writeWhole(`${this.#out}/notebooks/glossary.html`, await glossaryPage(glossary, "../index.html"));
   }
 
   /**
@@ -59,7 +72,8 @@ export class Pages {
   /** Writes a notebook with its outputs, and its page. */
   async writeNotebook(stem: string, document: NotebookDocument): Promise<void> {
     writeNotebook(`${this.#out}/notebooks/${stem}.ipynb`, document);
-    const places = { title: titleOf(document) ?? stem, indexHref: "../index.html" };
+    const neighbours = neighboursOf(stem, (other) => this.#stems.has(other));
+    const places = { title: titleOf(document) ?? stem, indexHref: "../index.html", neighbours };
     const page = this.#hasBench
       ? await notebookPage(document, { ...places, benchHref: "../bench.html" })
       : await notebookToHtml(document, places);

@@ -68,8 +68,9 @@ async function verdictsOn(
 async function reproduce(names: readonly string[], { out, update = false }: Flags): Promise<number> {
   const chosen = await chosenNotebooks(names), isAll = names.length === 0;
   await clear(out, chosen, isAll);
-  const pages = new Pages(out);
+  const pages = new Pages(out, chosen.map(({ stem }) => stem));
   await pages.writeIndex([]); // an error in writing there shows now
+  await pages.writeGlossary();
   await pages.writeBench();
   const cells = chosen.reduce((sum, { document }) => sum + codeCells(document).length, 0);
   const progress = new Progress(cells, { label: "cells of notebooks" });

@@ -21,9 +21,11 @@ const cli = command(
 
 await runCommand(async () => {
   cli.parse(Deno.args, { from: "user" });
-  const { out } = cli.opts<{ readonly out: string }>(), pages = new Pages(out);
+  const { out } = cli.opts<{ readonly out: string }>(), notebooks = await chosenNotebooks([]);
+  const pages = new Pages(out, notebooks.map(({ stem }) => stem));
   if (!await pages.writeBench()) return 1;
-  for (const { stem, document } of await chosenNotebooks([])) await pages.writeNotebook(stem, document);
+  await pages.writeGlossary();
+  for (const { stem, document } of notebooks) await pages.writeNotebook(stem, document);
   const rows = await allSavedRows(out);
   await pages.writeIndex(rows.size === 0 ? [] : await fidelity([...rows.keys()], rows));
   console.log(`Open ${shownPath(`${out}/index.html`)}, or ${shownPath(`${out}/bench.html`)}.`);

@@ -34,7 +34,7 @@ export interface Measuring {
   readonly limitSeconds?: number | undefined;
   /** Makes a worker that answers as `worker.ts` does; that one unless given. */
   readonly newWorker?: () => Worker;
-  /** Ends the measuring where it stands, without an error. */
+  /** Ends the measuring where it stands, without an error; a notebook's stop button unless given. */
   readonly signal?: AbortSignal | undefined;
   /** Is called when a worker begins with a point. */
   readonly onBegin?: (task: Task) => void;
@@ -44,15 +44,15 @@ export interface Measuring {
 
 /**
  * Measures points; a worker that is free takes the next. A point on which a worker ends, or that takes too
- * long, has failed; another worker goes on with the others. A notebook's stop button ends it at once: of what
- * is under way then nothing is measured.
+ * long, has failed; another worker goes on with the others. Of what is under way when it is stopped, nothing
+ * is measured.
  *
  * @throws {Error} when the points cannot be made in a worker, and what the functions given throw
  */
 export async function measureOnWorkers(tasks: Iterable<Task>, source: Source, how: Measuring): Promise<void> {
   const alive = new Set<Worker>(), queue = tasks[Symbol.iterator](), { newWorker = denosWorker } = how;
   using underWay = stoppable();
-  const signal = AbortSignal.any([underWay.signal, how.signal].filter((each) => each !== undefined));
+  const { signal = underWay.signal } = how;
   const begun = async (): Promise<Worker> => {
     const worker = newWorker();
     alive.add(worker);
@@ -63,13 +63,13 @@ export async function measureOnWorkers(tasks: Iterable<Task>, source: Source, ho
     let worker: Worker | undefined;
     for (let { value: task, done } = queue.next(); !done; { value: task, done } = queue.next()) {
       worker ??= await begun();
-      if (signal.aborted) return;
+      if (signal?.aborted) return;
       how.onBegin?.(task!);
       let measured: Measured;
       try {
         measured = await answer(worker, task!, { limitSeconds: how.limitSeconds, signal }) as Measured;
       } catch (error) {
-        if (signal.aborted) return;
+        if (signal?.aborted) return;
         worker.terminate();
         alive.delete(worker);
         worker = undefined;
@@ -79,9 +79,9 @@ export async function measureOnWorkers(tasks: Iterable<Task>, source: Source, ho
     }
   };
   const { promise: ended, resolve } = Promise.withResolvers<unknown>();
-  signal.addEventListener("abort", resolve);
+  signal?.addEventListener("abort", resolve);
   try {
-    if (signal.aborted) return;
+    if (signal?.aborted) return;
     await Promise.race([Promise.all(Array.from({ length: how.workers }, lane)), ended]);
   } finally {
     for (const worker of alive) worker.terminate();

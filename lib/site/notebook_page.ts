@@ -1,6 +1,7 @@
 /** The page of a notebook of the lab: read as ever, and alive where the notebook is. */
 import { notebookToHtml } from "../jupyter/html/notebook.ts";
 import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";
+import type { Neighbours } from "../jupyter/html/ways.ts";
 import { benchLinks } from "./bench_links.ts";
 import { bundled } from "./bundle.ts";
 
@@ -12,6 +13,8 @@ export interface NotebookPlaces {
   readonly indexHref: string;
   /** The bench. */
   readonly benchHref: string;
+  /** The pages before and after it. */
+  readonly neighbours?: Neighbours;
 }
 
 /**
@@ -27,10 +30,9 @@ export interface NotebookPlaces {
  * ```
  */
 export async function notebookPage(document: NotebookDocument, places: NotebookPlaces): Promise<string> {
-  const { title, indexHref, benchHref } = places, links = benchLinks(document);
+  const { benchHref, ...options } = places, links = benchLinks(document);
   return await notebookToHtml(document, {
-    title,
-    indexHref,
+    ...options,
     live: {
       below: (cell) => {
         const hash = links.get(cell);

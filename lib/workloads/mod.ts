@@ -35,5 +35,5 @@ export { FileSet } from "./web_server/files.ts";
 export { asksForFiles, requestText } from "./web_server/clients.ts";
 export { sumBytesPerCycle, webdCycles } from "./web_server/path_lengths.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./locks.ts";
-export { parseDin, type Trace } from "./trace.ts";
+export { type AccessTrace, parseDin } from "./trace.ts";
 export { replay } from "./replay.ts";

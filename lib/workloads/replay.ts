@@ -4,7 +4,7 @@ import { Machine } from "../machine/machine.ts";
 import { PAGE_BYTES } from "../machine/physical_memory.ts";
 import type { MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
-import type { Trace } from "./trace.ts";
+import type { AccessTrace } from "./trace.ts";
 
 /**
  * Addresses of a trace get room by so many bytes: within them lines fall into the sets that their addresses
@@ -31,7 +31,7 @@ const REGION_BYTES = 1 << 20;
  * console.assert(first!.sameChipTransfers === 1 && second!.sameChipTransfers === 1);
  * ```
  */
-export function replay(spec: MachineSpec, { cores, addresses, writes }: Trace): Row[] {
+export function replay(spec: MachineSpec, { cores, addresses, writes }: AccessTrace): Row[] {
   const { length } = cores;
   if (addresses.length !== length || writes.length !== length) {
     const lengths = `${length} cores, ${addresses.length} addresses and ${writes.length} writes`;

@@ -2,7 +2,7 @@
 import { InputError } from "../input/check.ts";
 
 /** A trace: three lists of the same length, an entry an access. Typed arrays are fastest. */
-export interface Trace {
+export interface AccessTrace {
   /** The core that accesses memory. */
   readonly cores: ArrayLike<number>;
   /** The address, in bytes; up to 2^53. */
@@ -28,7 +28,7 @@ const ACCESS = /^([012])\s+(?:0x)?([0-9a-f]{1,13})(?:\s+(\d{1,4}))?\s*$/i;
  * console.assert(addresses[0] === 0x7f001000 && cores[1] === 3 && writes[1] === 1);
  * ```
  */
-export function parseDin(text: string): Trace {
+export function parseDin(text: string): AccessTrace {
   const cores: number[] = [], addresses: number[] = [], writes: number[] = [];
   for (const [i, line] of text.split("\n").entries()) {
     if (/^\s*(#|$)/.test(line)) continue;

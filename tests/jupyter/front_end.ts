@@ -12,20 +12,18 @@ export class LabProcess implements AsyncDisposable {
   readonly #file: string = Deno.makeTempFileSync({ suffix: ".json" });
 
   /** Starts it, in a folder; types are checked only where that is what is tested, since it takes its time. */
-  constructor(cwd: string, { types = "off" }: { readonly types?: "on" | "off" } = {}) {
+  constructor(
+    cwd: string,
+    { types = "off", isUnderAShell = false }: {
+      readonly types?: "on" | "off";
+      readonly isUnderAShell?: boolean;
+    } = {},
+  ) {
     Deno.writeTextFileSync(this.#file, JSON.stringify(this.connection));
-    this.#child = new Deno.Command(Deno.execPath(), {
-      args: [
-        "run",
-        "-A",
-        "--config",
-        projectPath("deno.json"),
-        projectPath("lib/jupyter/lab_kernel/main.ts"),
-        this.#file,
-      ],
-      cwd,
-      env: { NO_COLOR: "1", [TYPES]: types },
-    }).spawn();
+    const main = projectPath("lib/jupyter/lab_kernel/main.ts");
+    const command = [Deno.execPath(), "run", "-A", "--config", projectPath("deno.json"), main, this.#file];
+    const [program, ...args] = isUnderAShell ? ["sh", "-c", '"$@"; exit', "sh", ...command] : command;
+    this.#child = new Deno.Command(program!, { args, cwd, env: { NO_COLOR: "1", [TYPES]: types } }).spawn();
   }
 
   /** Resolves when it has ended. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { glossaryPage } from "../../lib/jupyter/html/glossary_page.ts";
 import { indexPage } from "../../lib/jupyter/html/index_page.ts";
 import { notebookToHtml } from "../../lib/jupyter/html/notebook.ts";
 import { notebookEntry } from "../../lib/jupyter/html/notebook_entry.ts";
@@ -30,13 +31,32 @@ Deno.test("notebookToHtml renders prose, coloured code and a link back to the in
   for (
     const part of [
       "<title>Locks &amp; keys</title>",
-      "<h1>Locks</h1>",
+      '<h1 id="locks">Locks</h1>',
       "<em>why</em>",
       'class="shiki',
       'href="index.html"',
       'name="viewport"',
     ]
   ) assert.ok(html.includes(part), part);
+});
+
+Deno.test("a page leads to the one before and the one after, to its parts and to the glossary", async () => {
+  const html = await notebookToHtml(
+    notebook(
+      prose("# Locks\n\n## Who waits?\n\nAn [MCS lock](glossary.md#mcs-lock).\n\n## Run it\n\n## Try it"),
+    ),
+    { ...options, neighbours: { next: { href: "b.html", label: "b" } } },
+  );
+  assert.equal(
+    html.match(/<a rel="next" href="b.html">b →<\/a>/g)?.length,
+    2,
+    "at the top and at the bottom",
+  );
+  assert.ok(!html.includes('<a rel="prev"'));
+  assert.ok(html.includes('<h2 id="who-waits">Who waits?</h2>'));
+  assert.ok(html.includes('<li><a href="#who-waits">Who waits?</a></li>'));
+  assert.ok(html.includes('href="glossary.html#mcs-lock"'));
+  assert.ok((await glossaryPage("## MCS lock\n\nA queue.", "../index.html")).includes('<h2 id="mcs-lock">'));
 });
 
 Deno.test("notebookToHtml puts the fonts of formulas in, and only where there are formulas", async () => {

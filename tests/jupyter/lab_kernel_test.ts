@@ -191,6 +191,17 @@ slow("types are checked while a cell runs; Shift+Tab and Tab know them; a line t
   assert.deepEqual(off.said, ["busy", "[3]", "idle"]);
 });
 
+slow("without types Tab knows what is defined, and a kernel does not outlive its Jupyter", async () => {
+  const lab = new LabProcess(cwd, { isUnderAShell: true });
+  using front = await FrontEnd.connect(lab);
+  await front.run("const wellKnown = { first: 1 };");
+  const asked = { code: "wellKn", cursor_pos: 6 };
+  const { content } = await front.channels.request("shell", "complete_request", asked);
+  assert.deepEqual([content.matches, content.cursor_start], [["wellKnown"], 0]);
+  await lab[Symbol.asyncDispose](); // the shell, by force
+  await front.channels.closed;
+});
+
 slow("a cell says which modules have changed since they were loaded", async () => {
   await inTemporaryFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/inner.ts`, "export const inner = 1;");

@@ -1,7 +1,7 @@
 /** The prose of a notebook → HTML. */
 import katexPlugin from "@vscode/markdown-it-katex";
 import katex, { type KatexOptions } from "katex";
-import MarkdownIt from "markdown-it";
+import MarkdownIt, { type StateCore } from "markdown-it";
 import { type Highlighter, loadHighlighter } from "./code.ts";
 import { escapeHtml } from "../../notebook/escape.ts";
 
@@ -28,6 +28,34 @@ const boundedKatex = {
 };
 
 /**
+ * The words of a heading as the name of its place in the page, as GitHub makes it.
+ *
+ * @example
+ * ```ts
+ * console.assert(placeName("Home node, or `home`") === "home-node-or-home");
+ * ```
+ */
+export function placeName(heading: string): string {
+  return heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").trim().replace(/\s/g, "-");
+}
+
+/** The file of words that notebooks link to; among the pages it is one of them. */
+const GLOSSARY = /^glossary\.md(?=#|$)/;
+
+/** Gives each heading its place name, and leads links to the glossary to its page. */
+function findable({ tokens }: StateCore): void {
+  for (const [i, token] of tokens.entries()) {
+    if (token.type === "heading_open") token.attrSet("id", placeName(tokens[i + 1]!.content));
+    for (const link of token.children ?? []) {
+      const href = link.attrGet("href");
+      if (link.type === "link_open" && href !== null) {
+        link.attrSet("href", String(href).replace(GLOSSARY, "glossary.html"));
+      }
+    }
+  }
+}
+
+/**
  * Loads what Markdown needs.
  *
  * @param options `allowHtml`: whether HTML inside the Markdown is kept (else it is shown as text).
@@ -44,5 +72,6 @@ export async function loadMarkdown(options: { readonly allowHtml: boolean }): Pr
   const highlight: Highlighter = await loadHighlighter();
   const renderer = new MarkdownIt({ html: options.allowHtml, linkify: true, highlight });
   renderer.use(katexPlugin.default, { katex: boundedKatex, throwOnError: false });
+  renderer.core.ruler.push("findable", findable);
   return (markdown) => renderer.render(markdown);
 }

@@ -7,6 +7,7 @@ import { mathsStyle } from "./maths.ts";
 import type { Link } from "./index_page.ts";
 import { outputsToHtml } from "./output.ts";
 import { page } from "./page.ts";
+import { contentsOf, type Neighbours, waysOut } from "./ways.ts";
 
 /** How a notebook becomes a page. */
 export interface NotebookPageOptions {
@@ -24,6 +25,8 @@ export interface NotebookPageOptions {
   readonly preface?: string;
   /** What makes the page more than something to read; a notebook that is not trusted gets none of it. */
   readonly live?: LiveParts;
+  /** The pages before and after this one. */
+  readonly neighbours?: Neighbours;
 }
 
 /** What a page has that can do more than be read. */
@@ -52,7 +55,7 @@ export async function notebookToHtml(
   document: NotebookDocument,
   options: NotebookPageOptions,
 ): Promise<string> {
-  const { title, indexHref = "index.html", isTrusted = true, preface } = options;
+  const { title, indexHref = "index.html", isTrusted = true, preface, neighbours } = options;
   const live = isTrusted ? options.live : undefined;
   const tools = {
     markdown: await loadMarkdown({ allowHtml: isTrusted }),
@@ -66,8 +69,8 @@ export async function notebookToHtml(
   const main = [preface ?? "", ...sections].filter((html) => html !== "").join("\n");
   return page({
     title,
-    header: indexHref === "" ? "" : `<nav><a href="${escapeHtml(indexHref)}">← All notebooks</a></nav>`,
-    main,
+    header: waysOut(indexHref, neighbours) + (isTrusted ? contentsOf(main) : ""),
+    main: neighbours === undefined ? main : `${main}\n${waysOut(indexHref, neighbours)}`,
     isSelfContained: !isTrusted,
     styles: main.includes('class="katex') ? [await mathsStyle()] : [],
     script: live?.charts,

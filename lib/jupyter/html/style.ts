@@ -25,6 +25,10 @@ h3 { font-size: 1.12rem; }
 p, ul, ol, blockquote { margin: 0.8rem 0; }
 blockquote { border-left: 3px solid var(--line); padding-left: 1rem; color: var(--muted); margin-left: 0; }
 nav { font-size: 0.9rem; }
+nav.ways { display: flex; flex-wrap: wrap; gap: 0.2rem 1.6rem; }
+nav.ways [rel="prev"] { margin-left: auto; }
+nav.contents { margin-top: 0.8rem; color: var(--muted); }
+nav.contents ul { columns: 2 18rem; margin: 0.3rem 0; }
 code, pre {
   font-family: ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: 0.84rem;
 }

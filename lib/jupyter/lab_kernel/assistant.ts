@@ -22,6 +22,11 @@ export class Assistant implements Disposable {
     this.#cwd = cwd;
   }
 
+  /** Whether it helps. */
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
   /** What there is to say on a cell that runs now. */
   async remarkOn(code: string): Promise<Remark | undefined> {
     const said = SWITCH.exec(code)?.[1];

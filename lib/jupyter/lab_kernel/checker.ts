@@ -1,6 +1,6 @@
 /**
  * Types while one works: what a cell means, together with the cells that ran before it. They are put into one
- * module (`runner/tangle.ts`), which exists in the language server alone.
+ * module (`jupyter/runner/tangle.ts`), which exists in the language server alone.
  */
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -182,7 +182,7 @@ function placeOf(
   return { line: places.find((line) => written[line]!.trim() !== "") ?? places[0] ?? 0, character };
 }
 
-/** The offset of the name that a place belongs to: the one there, or that of the call whose arguments it is in. */
+/** Where the name is that a place belongs to: the one there, or that of the call whose arguments it is in. */
 function nameAt(code: string, offset: number): number | undefined {
   const isName = (at: number): boolean => /[\w$]/.test(code[at] ?? "");
   if (isName(offset)) return offset;

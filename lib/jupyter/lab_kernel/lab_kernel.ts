@@ -1,8 +1,8 @@
 /**
  * The kernel that Jupyter talks to. Deno's own kernel runs the cells behind it; between the two
  *
- * - errors of every kind are told, with the line in question (`runner/read_error.ts`),
- * - `idle` is held back until all outputs of a cell are out (`runner/cell_run.ts`),
+ * - errors of every kind are told, with the line in question (`jupyter/runner/read_error.ts`),
+ * - `idle` is held back until all outputs of a cell are out (`jupyter/runner/cell_run.ts`),
  * - cells that wait are aborted after one that failed,
  * - the stop button stops (`stop.ts`), and a kernel that has died is replaced, and the cell says so,
  * - types are checked while one works (`assistant.ts`), and modules that have changed are told
@@ -111,8 +111,9 @@ export class LabKernel {
 
   async #answer({ type, content }: Request): Promise<Answer | undefined> {
     if (type === "inspect_request") return await this.#assistant.inspect(content);
-    if (type === "complete_request") return await this.#assistant.complete(content);
-    return answers[type]?.(content);
+    if (type !== "complete_request") return answers[type]?.(content);
+    if (this.#assistant.isOn || this.#running) return await this.#assistant.complete(content);
+    return ["complete_reply", await (await this.#kernel).ask(type, content)]; // which knows no types
   }
 
   async #runAll(): Promise<void> {

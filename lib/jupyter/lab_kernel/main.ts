@@ -7,5 +7,10 @@ import { LabKernel } from "./lab_kernel.ts";
 
 const connection: ConnectionInfo = JSON.parse(await Deno.readTextFile(Deno.args[0]!));
 const kernel = new LabKernel(connection, { cwd: Deno.cwd() });
-await kernel.ended;
+// A Jupyter that is ended by force does not end its kernels.
+const parent = Deno.ppid;
+const orphaned = new Promise<void>((resolve) => {
+  setInterval(() => Deno.ppid !== parent && resolve(), 2_000);
+});
+await Promise.race([kernel.ended, orphaned]);
 Deno.exit(0);

@@ -186,6 +186,11 @@ export class Kernel implements AsyncDisposable {
     return typeof end === "string" ? { status: "died", executionCount: null, reason: end } : end;
   }
 
+  /** Asks the kernel something else than to run code; it answers when no cell runs. */
+  async ask(type: string, content: JsonObject): Promise<JsonObject> {
+    return (await this.#channels.request("shell", type, content)).content;
+  }
+
   /** Gives the user's answer to a question. */
   async answer(content: JsonObject): Promise<void> {
     await this.#channels.answer("input_reply", content);
