@@ -37,6 +37,19 @@ const layers: Record<string, string[]> = {
   "study": ["input", "rows", "files", "experiments", "notebook"],
   "jupyter": ["input", "rows", "files", "notebook"],
   "homework": ["input", "files", "sim", "machine", "locks", "notebook", "jupyter"],
+  "exam": [
+    "input",
+    "rows",
+    "sim",
+    "machine",
+    "locks",
+    "kernels",
+    "libos",
+    "workloads",
+    "analysis",
+    "experiments",
+    "homework",
+  ],
   "host": ["input", "rows", "machine"],
   "cli": [
     "host",
@@ -52,6 +65,7 @@ const layers: Record<string, string[]> = {
     "study",
     "jupyter",
     "homework",
+    "exam",
   ],
 };
 const sources = [...filesBelow("lib", ".ts")];
