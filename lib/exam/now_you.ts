@@ -26,7 +26,7 @@ export interface Wanted {
   /** The same seed draws the same question. */
   readonly seed: number;
   /** For A: the name of the case; drawn, too, unless given. */
-  readonly about?: string;
+  readonly about?: string | undefined;
 }
 
 /**
@@ -42,7 +42,7 @@ export interface Wanted {
  * ```
  */
 export function nowYou(kind: Kind, { seed, about }: Wanted): Question {
-  const draw = new Draw(`exam ${kind}`, seed);
+  const draw = new Draw(`exam ${kind} ${about ?? ""}`, seed);
   switch (kind) {
     case "A":
       return onContention(draw, about === undefined ? draw.pick(contentionCases) : caseNamed(about));

@@ -48,7 +48,7 @@ export const acceptQueue: ExamCase = {
   abstraction: "The library OS: on Corey an application can have a network stack, and so a queue, a core.",
   why:
     "Corey gains because each core runs TCP itself, which on Linux one core does for all, and not because of " +
-    "the queue: Linux with an accept queue a core gains nothing, with a second core that receives a lot.",
+    "the queue: on Linux a queue a core gains nothing, and a second core that receives nearly as much as Corey.",
   remedy: "library OS",
   cores: 6,
   goal,
