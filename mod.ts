@@ -4,7 +4,7 @@
  *
  * Here is what a notebook needs. All that is public of a part has a module of its own: `corey-lab/machine`,
  * `/sim`, `/locks`, `/linux`, `/corey`, `/kernels` (what those two have in common), `/libos`, `/workloads`,
- * `/experiments`, `/study`, `/analysis`, `/plots`, `/homework`.
+ * `/experiments`, `/study`, `/analysis`, `/plots`, `/homework`, `/exam`.
  *
  * @example
  * ```ts

@@ -37,6 +37,19 @@ const layers: Record<string, string[]> = {
   "study": ["input", "rows", "files", "experiments", "notebook"],
   "jupyter": ["input", "rows", "files", "notebook"],
   "homework": ["input", "files", "sim", "machine", "locks", "notebook", "jupyter"],
+  "exam": [
+    "input",
+    "rows",
+    "sim",
+    "machine",
+    "locks",
+    "kernels",
+    "libos",
+    "workloads",
+    "analysis",
+    "experiments",
+    "homework",
+  ],
   "host": ["input", "rows", "machine"],
   "site": [
     "input",
@@ -65,6 +78,7 @@ const layers: Record<string, string[]> = {
     "jupyter",
     "homework",
     "site",
+    "exam",
   ],
 };
 const sources = [...filesBelow("lib", ".ts")];

@@ -3,6 +3,7 @@ import { table } from "../notebook/table.ts";
 import { formatCell } from "../notebook/table/cell.ts";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
+import { fold } from "./fold.ts";
 
 /** How wide stdout is; undefined where it is no terminal. The environment variable `COLUMNS` overrules. */
 export function terminalWidth(): number | undefined {
@@ -95,11 +96,4 @@ function linesOf(columns: readonly Column[]): string[] {
         }).join(" ".repeat(GAP)).trimEnd(),
     );
   }).flat();
-}
-
-/** A text in lines of at most so many characters, broken between words where that is possible. */
-function fold(text: string, width: number): string[] {
-  return text.match(new RegExp(`\\S.{0,${width - 1}}(?=\\s|$)|\\S{${width}}`, "gsu"))?.map((part) =>
-    part.trimEnd()
-  ) ?? [""];
 }
