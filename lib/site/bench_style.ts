@@ -6,7 +6,7 @@ export const benchStyle: string = `
   color-scheme: light dark; --paper: white; --field: white; --accent: #0757b5; --on-accent: white;
     --wrong: #a40e26;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #15191e; --ink: #e6e9ed; --muted: #a3adb8; --line: #3d4650; --soft: #20262d; --link: #7db7ff;
     --field: #20262d; --accent: #7db7ff; --on-accent: #0b1a2b; --wrong: #ff9a9a;
@@ -108,16 +108,19 @@ pre { background: var(--soft) !important; white-space: pre-wrap; overflow-wrap: 
   figure.picture > svg { min-width: 20rem; }
   .look figure.picture > svg { min-width: 44rem; }
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   figure.picture text[fill="#555"] { fill: var(--muted); }
   figure.picture [stroke="#0072b2"] { stroke: #4aa8e0; }
-  figure.picture [fill="#0072b2"] { fill: #4aa8e0; }
   figure.picture [stroke="#000000"], figure.picture [stroke="black"] { stroke: #d7dce2; }
   figure.picture [fill="white"] { fill: var(--paper); }
 }
 @media print {
-  :root { --paper: white; --ink: black; --muted: #444; --line: #bbb; }
+  :root { color-scheme: light; }
   #bench { display: block; }
-  .controls button, .drop, .tools, .player, progress, input[type="range"] { display: none; }
+  .controls { columns: 3; }
+  .control { break-inside: avoid; }
+  input[type="text"], input[type="number"], select { min-height: 0; padding: 0; border: 0; appearance: none; }
+  .controls button, .drop, .tools, .player, progress, input[type="range"], small.hint { display: none; }
+  .first-look button { display: none; }
 }
 `.trim();

@@ -124,19 +124,13 @@ inBrowser("a point is looked at: why, which lines, and one of them step by step"
   await page.close();
 });
 
-for (const [width, scheme] of [[1200, "light"], [390, "dark"]] as const) {
-  inBrowser(`the bench is accessible, ${width} pixels wide, ${scheme}`, async () => {
-    const { page } = await opened(bench, quick, { width, scheme });
-    await done(page);
-    assert.deepEqual(await seriousFaults(page), []);
-    assert.equal(
-      await page.evaluate(() => document.documentElement.scrollWidth),
-      width,
-      "nothing sticks out",
-    );
-    await page.close();
-  });
-}
+inBrowser("the bench is as accessible on a small dark screen, and nothing sticks out", async () => {
+  const { page } = await opened(bench, quick, { width: 390, scheme: "dark" });
+  await done(page);
+  assert.deepEqual(await seriousFaults(page), []);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+  await page.close();
+});
 
 inBrowser("the page is under 1.5 MB, and what takes long begins with less and says so", async () => {
   assert.ok(Deno.statSync(bench).size < 1.5e6);

@@ -1,5 +1,6 @@
 /** Pages of notebooks and outputs that simulate, in a real browser. */
 import assert from "node:assert/strict";
+import { pathToFileURL } from "node:url";
 import { experiments, live, opteron16, range, show } from "corey-lab";
 import { explorer } from "corey-lab/plots";
 import type { NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
@@ -7,6 +8,8 @@ import { notebookToHtml } from "../../lib/jupyter/html/notebook.ts";
 import { figureBundle } from "../../lib/notebook/show.ts";
 import { bundled } from "../../lib/site/bundle.ts";
 import { notebookPage } from "../../lib/site/notebook_page.ts";
+import { run } from "../cli/run_command.ts";
+import { projectPath } from "../../lib/files/project.ts";
 import { slow } from "../slow.ts";
 import { closed, inBrowser, opened } from "./browser.ts";
 
@@ -103,3 +106,35 @@ slow("what runs in a browser has nothing of Deno or Node in it", async () => {
     assert.doesNotMatch(await bundled(name), /\bDeno\.\w|["']node:|\bimport\.meta|\brequire\(/, name);
   }
 });
+
+slow(
+  "deno task site writes the index, the bench and a page a notebook, with no link that leads nowhere",
+  async () => {
+    const out = `${folder}/my site`, { code, stdout, stderr } = await run("site", "--out", out);
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^Open .*index\.html, or .*bench\.html\.\n$/);
+    const pages = [
+      "index.html",
+      "bench.html",
+      ...Array.from(Deno.readDirSync(projectPath("notebooks")), ({ name }) => name)
+        .filter((name) => name.endsWith(".ipynb")).map((name) =>
+          `notebooks/${name.replace("ipynb", "html")}`
+        ),
+    ];
+    for (const name of pages) {
+      const html = Deno.readTextFileSync(`${out}/${name}`).replace(/<script>.*<\/script>/s, "");
+      assert.doesNotMatch(
+        html,
+        /<(?:script|img|link|iframe)[^>]* (?:src|href)="(?!data:)/,
+        `${name} loads nothing`,
+      );
+      for (const [, href] of html.matchAll(/<a [^>]*href="([^"#:]+)(?:#[^"]*)?"/g)) {
+        Deno.statSync(new URL(href!, pathToFileURL(`${out}/${name}`)));
+      }
+    }
+    assert.match(
+      Deno.readTextFileSync(`${out}/notebooks/02_dup_close.html`),
+      /bench\.html#dup-close\?repeats=8"/,
+    );
+  },
+);
