@@ -185,5 +185,12 @@ export { live } from "./lib/site/live.ts";
 
 // Input that is checked, with its source; errors.
 export { checkInput, InputError } from "./lib/input/check.ts";
-export { type Sourced, sourced, type SourcedSchema, type Sureness } from "./lib/input/sourced.ts";
+export {
+  type Provenance,
+  provenanceOf,
+  type Sourced,
+  sourced,
+  type SourcedSchema,
+  type Sureness,
+} from "./lib/input/sourced.ts";
 export { WriteError } from "./lib/files/write_whole.ts";

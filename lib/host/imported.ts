@@ -1,5 +1,6 @@
 /** A machine of what programs say of a computer; what they do not say is as on the preset nearest to it. */
 import { InputError } from "../input/check.ts";
+import { anything, optionsOf, text } from "../input/options.ts";
 import { presets } from "../machine/presets.ts";
 import { coreCount, type MachineSpec } from "../machine/spec.ts";
 import { topologyFrom } from "./reports/latencies.ts";
@@ -14,6 +15,11 @@ export interface ImportOptions {
   /** The machine's name; made of its model's unless given. */
   readonly name?: string | undefined;
 }
+
+const checked = optionsOf<ImportOptions>("importedMachine", {
+  like: anything.optional(),
+  name: text.optional(),
+});
 
 /**
  * Data of a machine that extends another: with only what the reports say.
@@ -32,11 +38,12 @@ export function importedMachine(
   reports: readonly Report[],
   options: ImportOptions = {},
 ): Record<string, unknown> {
+  const { like: donor, name } = checked(options);
   const latencies = reports.find(({ nanoseconds }) => nanoseconds), { nanoseconds } = latencies ?? {};
   const report = reports.find(({ topology }) => topology) ?? latencies;
   const topology = report?.topology ?? (nanoseconds && topologyFrom(nanoseconds));
   if (!report || !topology) throw new InputError("expected a report that says which processors there are");
-  const like = options.like ?? nearestPreset(topology);
+  const like = donor ?? nearestPreset(topology);
   const { parts, cores } = toldBy(topology, `as ${report.source} says`);
   const clock = reports.find(({ clockHertz }) => clockHertz)?.clockHertz;
   const slit = reports.find(({ nodeDistances }) => nodeDistances?.length === parts.chips.value)
@@ -44,7 +51,7 @@ export function importedMachine(
   const memory = like.dram.latencyCyclesByHops.value[0]!;
   return {
     extends: like.name,
-    name: options.name ?? nameOf(topology.model),
+    name: name ?? nameOf(topology.model),
     description: `${
       topology.model || "A computer"
     }, as ${report.source} describes it; the rest as ${like.name}.`,

@@ -6,7 +6,10 @@ type Matrix = readonly (readonly number[])[];
 
 /** All that is wrong with them, in a spec that is right otherwise. */
 export function flawsOfDistances(spec: Figures): Flaw[] {
-  const { remoteCache, dram } = spec, { chips, l3Groups, cores } = treeOf(spec);
+  const { remoteCache, dram } = spec;
+  const { latencyCyclesWithin, latencyCyclesMatrix } = remoteCache;
+  if (!latencyCyclesWithin && !latencyCyclesMatrix && !dram.latencyCyclesMatrix) return [];
+  const { chips, l3Groups, cores } = treeOf(spec);
   return [
     ...flawsWithin(spec),
     ...flawsOfMatrix(spec, "remoteCache", remoteCache.latencyCyclesMatrix?.value, [

@@ -45,7 +45,7 @@ export class Distances {
     this.cacheCycles = cache.cycles;
     this.memoryCycles = memory.cycles;
     this.#memory = table(chips, (from, to) => {
-      const cycles = dram.latencyCyclesMatrix?.value[from]![to]!;
+      const cycles = dram.latencyCyclesMatrix?.value[from]?.[to];
       return cycles === undefined ? topology.hops(from, to) : memory.of(cycles);
     });
     const within = remoteCache.latencyCyclesWithin?.value ?? {};

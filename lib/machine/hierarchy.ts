@@ -49,7 +49,8 @@ export class Hierarchy {
     readonly drivenOut: (line: number, state: State, chip: number, now: number) => void,
   ) {
     const { cores, l2Groups, l3Groups, shared, coreOf } = treeOf(spec), count = this.#cores = cores.length;
-    const place = (group: Group) => shared.includes(group) ? count + shared.indexOf(group) : -1;
+    const places = new Map(shared.map((group, i) => [group, count + i]));
+    const place = (group: Group) => places.get(group) ?? -1;
     const l2Places = l2Groups.map(place), l3Places = l3Groups.map(place);
     this.#l2Of = Int32Array.from(cores, ({ l2Group }) => l2Places[l2Group]!);
     this.#l3Of = Int32Array.from(cores, ({ l3Group }) => l3Places[l3Group]!);

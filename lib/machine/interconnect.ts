@@ -18,7 +18,7 @@ export class Interconnect {
   readonly #links: Calendar;
   readonly #homes: Calendar;
   /** Of groups of cores; where each is all of a chip's cores, the chip's home controller serves them too. */
-  readonly #controllers: Calendar;
+  readonly #controllers: Calendar | undefined;
   readonly #channels: Calendar;
   readonly #commandBytes: number;
   /** Whether a request for a line makes its home probe every chip. */
@@ -35,7 +35,7 @@ export class Interconnect {
     this.#links = new Calendar(spec.link.bytesPerCycle.value, topology.directedLinks);
     const controllers = (count: number) => new Calendar(1 / spec.home.occupancyCycles.value, count);
     this.#homes = controllers(spec.chips.value);
-    this.#controllers = groups === spec.chips.value ? this.#homes : controllers(groups);
+    this.#controllers = groups === spec.chips.value ? undefined : controllers(groups);
     this.#channels = new Calendar(spec.dram.channelBytesPerCycle.value, spec.chips.value);
     this.#commandBytes = spec.link.commandBytes.value;
     this.probesAll = spec.coherence.kind === "broadcast";
@@ -45,8 +45,13 @@ export class Interconnect {
     );
   }
 
-  /** A request goes to the line's home, which orders it and, in a broadcast machine, probes every chip. */
-  request(atCycles: number, from: number, home: number): number {
+  /**
+   * A request goes to the line's home, which orders it and, in a broadcast machine, probes every chip.
+   *
+   * @param group of cores whose own controller settles it; -1 where the home does
+   */
+  request(atCycles: number, from: number, home: number, group = -1): number {
+    if (group >= 0 && this.#controllers !== undefined) return this.#controllers.book(atCycles, 1, group);
     let wait = from === home ? 0 : this.#travel(atCycles, from, home, this.#commandBytes);
     wait += this.#homes.book(atCycles + wait, 1, home);
     // Mostly no link makes its probe wait.
@@ -56,12 +61,6 @@ export class Interconnect {
       return wait;
     }
     return wait + this.#probe(atCycles + wait, home);
-  }
-
-  /** A request that the controller of a group of cores settles, on a chip. */
-  requestNear(atCycles: number, group: number, chip: number): number {
-    if (this.#controllers === this.#homes) return this.request(atCycles, chip, chip);
-    return this.#controllers.book(atCycles, 1, group);
   }
 
   /** A request whose line comes from the home's memory. */

@@ -57,8 +57,6 @@ export class Machine {
   /** The cores, or hardware threads, by number: those of chip 0 first, and second threads after all cores. */
   readonly cores: readonly Core[];
   readonly #rearranged: Rearranged | undefined;
-  /** The hardware threads of each core. */
-  readonly #threadsOf: readonly (readonly number[])[];
 
   /**
    * Builds a machine that is idle, its caches cold.
@@ -72,19 +70,13 @@ export class Machine {
     const observer = rearranged ? observers(...given ? [given] : [], rearranged) : given;
     this.#rearranged = rearranged;
     const { cores, coreOf } = treeOf(spec);
-    this.#threadsOf = cores.map(({ threads }) => threads);
     this.scheduler = new Scheduler(limits);
     this.memory = new Memory(
       spec,
       {
-        invalidated: (core, line, atCycles) => {
-          for (const thread of this.#threadsOf[core]!) this.cores[thread]!.lineChanged(line, atCycles);
-        },
-        outdated: (core, line) => {
-          for (const thread of this.#threadsOf[core]!) {
-            this.cores[thread]!.lineChanged(line, this.cores[thread]!.now);
-          }
-        },
+        // A core's first thread has its number; the others hear of it from there.
+        invalidated: (core, line, atCycles) => this.cores[core]!.lineChanged(line, atCycles),
+        outdated: (core, line) => this.cores[core]!.lineChanged(line, this.cores[core]!.now),
       },
       observer,
     );

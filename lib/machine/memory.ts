@@ -222,7 +222,7 @@ export class Memory {
     this.#probes.read(line, owner, state, arrivesCycles);
   }
 
-  /** The cycle at which a thread's core loses the copy that it can still read; undefined if no probe is on its way. */
+  /** The cycle at which a thread's core loses the copy that it can still read; undefined if it does not. */
   copyEndsAt(thread: number, line: number): number | undefined {
     const core = this.caches.coreOf[thread]!;
     return this.directory.holds(line, core) ? undefined : this.#transfers.pending.endOf(core, line);

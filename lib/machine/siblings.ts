@@ -8,7 +8,7 @@
 import type { Core } from "./core.ts";
 import type { Memory } from "./memory.ts";
 import type { MachineSpec } from "./spec.ts";
-import { wrap } from "./wrap_verb.ts";
+import { type Verb, wrap } from "./wrap_verb.ts";
 
 /** The spec as one of so many threads of a core sees it. */
 export function specOfThread(spec: MachineSpec, threads: number): MachineSpec {
@@ -24,13 +24,17 @@ export function shareCore(threads: readonly Core[], spec: MachineSpec, { caches 
   const works = (thread: Core) => !thread.idle && !thread.asleep;
   /** The line of the last atomic, and until when that takes. */
   let atomicLine = -1, until = 0;
-  caches.drivesOut[caches.coreOf[threads[0]!.number]!] = (line, now) => {
-    for (const thread of threads) if (line >= 0) thread.lineChanged(line, now);
+  const hear = threads.map((thread) => thread.lineChanged.bind(thread));
+  const tellAll = (line: number, atCycles: number) => {
+    if (line >= 0) { for (const hears of hear) hears(line, atCycles); }
   };
-  for (const thread of threads) {
-    const others = threads.filter((other) => other !== thread);
+  caches.drivesOut[caches.coreOf[threads[0]!.number]!] = tellAll;
+  // What the core hears of probes, its first thread does.
+  wrap(threads[0]!, "lineChanged", () => tellAll as Verb);
+  for (const [i, thread] of threads.entries()) {
+    const others = threads.filter((other) => other !== thread), hearing = hear.filter((_, j) => j !== i);
     const tell = (address: number) => {
-      for (const other of others) other.lineChanged(address >>> 6, thread.now);
+      for (const hears of hearing) hears(address >>> 6, thread.now);
     };
     wrap(thread, "compute", (act) => (cycles) => {
       const working = 1 + others.filter(works).length;

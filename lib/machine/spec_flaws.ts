@@ -95,9 +95,10 @@ function flawsOfCaches(spec: Figures): Flaw[] {
   const { tlb } = spec, flaws: Flaw[] = [], all = sizesOf(spec);
   const sizes = (["l1", "l2", "l3"] as const).map((level) => {
     const { bytes, ways } = spec[level], path: Flaw["path"] = [level, "bytes", "value"];
-    const least = 64 * ways.value, message = `expected room for a set of ${of(ways.value, "line")}`;
-    if (bytes.value < least) flaws.push({ path, message });
-    flaws.push(...smallInTree(spec, level, least).map((path) => ({ path, message })));
+    const least = 64 * ways.value, inTree = smallInTree(spec, level, least);
+    for (const small of [...bytes.value < least ? [path] : [], ...inTree]) {
+      flaws.push({ path: small, message: `expected room for a set of ${of(ways.value, "line")}` });
+    }
     return { path, all: all[level] };
   });
   const largest = sizes.reduce((a, b) => b.all > a.all ? b : a);

@@ -15,7 +15,7 @@
  * their own (`home.serves` is "forwarding"), the cores of the chip hand it on among themselves, as often as
  * they can before it leaves.
  */
-import { type Distances, distancesOf } from "./distances.ts";
+import { distancesOf } from "./distances.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import type { Interconnect } from "./interconnect.ts";
 import { LineTurns } from "./line_turns.ts";
@@ -36,8 +36,10 @@ export class Transfers {
   /** How long the last transfer waited, for its turn and for links. */
   queueCycles = 0;
   readonly #interconnect: Interconnect;
-  readonly #caches: Hierarchy;
-  readonly #distances: Distances;
+  readonly #chipOf: Uint16Array;
+  readonly #groupOf: Uint16Array;
+  /** By core: a transfer from another core of its group. */
+  readonly #near: Float64Array;
   /** By distance: a transfer on an idle machine. */
   readonly #latency: readonly number[];
   /** What share of a transfer on a chip is the data's way. */
@@ -47,10 +49,11 @@ export class Transfers {
   constructor(spec: MachineSpec, caches: Hierarchy, interconnect: Interconnect) {
     this.forwards = forwards(spec);
     this.#interconnect = interconnect;
-    this.#caches = caches;
-    this.#distances = distancesOf(spec);
+    this.#chipOf = caches.chipOf;
+    this.#groupOf = caches.groupOf;
     this.pending = new PendingInvalidations(caches.l1.length);
-    this.#latency = demandTiming(spec).cache;
+    const latency = this.#latency = demandTiming(spec).cache, distances = distancesOf(spec);
+    this.#near = Float64Array.from(caches.l1, (_, core) => latency[distances.near(core)]!);
     this.#dataShare = spec.home.data?.kind === "direct" ? 1 / 3 : 1 / 2;
   }
 
@@ -76,19 +79,17 @@ export class Transfers {
     latency: number,
     supplier: number,
   ): number {
-    const interconnect = this.#interconnect, here = this.turns.of(line), { chipOf, groupOf } = this.#caches;
-    const chip = chipOf[core]!, group = groupOf[core]!;
-    const isNear = this.forwards && supplier >= 0 && groupOf[supplier] === group;
+    const interconnect = this.#interconnect, here = this.turns.of(line);
+    const chip = this.#chipOf[core]!, group = this.#groupOf[core]!;
+    const isNear = this.forwards && supplier >= 0 && this.#groupOf[supplier] === group;
     const onLast = this.forwards && here?.last.group === group;
-    const near = this.#latency[this.#distances.near(core)]!;
+    const near = this.#near[core]!;
     const data = this.#dataCycles(latency, near), probed = now + latency - data;
     const start = here ? now + (here.releaseFor(probed, now, onLast) - probed) : now;
-    let wait = isNear
-      ? interconnect.requestNear(start, group, chip)
-      : interconnect.request(start, chip, home);
+    let wait = interconnect.request(start, chip, isNear ? chip : home, isNear ? group : -1);
     if (supplier < 0) wait += interconnect.memory(start + wait, home);
     if (supplier !== core) {
-      wait += interconnect.data(start + wait, supplier < 0 ? home : chipOf[supplier]!, chip);
+      wait += interconnect.data(start + wait, supplier < 0 ? home : this.#chipOf[supplier]!, chip);
     }
     const done = start + wait + latency, release = done - data;
     this.releasedAt = release;
@@ -130,16 +131,17 @@ export class Transfers {
    * @param keeps how long the core then needs the line
    */
   within(core: number, line: number, now: number, writes: boolean, keeps: number): number {
-    const here = this.turns.of(line), { chipOf, groupOf } = this.#caches, group = groupOf[core]!;
+    const here = this.turns.of(line), group = this.#groupOf[core]!;
     if (here === undefined || here.last.group === group) return -1;
     const turn = here.turnOf(group, now);
     // A line that cores share is not handed on: whoever writes it has to ask for all copies.
     if (turn === undefined || !turn.writes) return -1;
-    const latency = this.#latency[this.#distances.near(core)]!, data = this.#dataCycles(latency, latency);
+    const latency = this.#near[core]!, data = this.#dataCycles(latency, latency);
     const probed = now + latency - data;
     const release = Math.max(probed, turn.until), done = release + data;
     if (done + keeps > turn.ends) return -1;
-    this.#interconnect.requestNear(now, group, chipOf[core]!);
+    const chip = this.#chipOf[core]!;
+    this.#interconnect.request(now, chip, chip, group);
     this.pending.lose(turn.core, line, release, true);
     this.pending.lose(core, line, turn.ends, writes);
     turn.core = core;
