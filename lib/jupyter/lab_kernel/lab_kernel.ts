@@ -66,7 +66,9 @@ export class LabKernel {
     this.#assistant = new Assistant(options.cwd);
     this.#modules = new LoadedModules(options.cwd);
     this.#kernel = this.#start();
-    this.#sockets = new KernelSockets(connection, (request) => void this.#take(request));
+    this.#sockets = new KernelSockets(connection, (request) => {
+      this.#take(request).catch(console.error); // a front end that asks amiss ends nobody
+    });
   }
 
   #start(): Promise<Kernel> {
