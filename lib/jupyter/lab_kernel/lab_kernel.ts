@@ -137,10 +137,11 @@ export class LabKernel {
     const changed = this.#modules.changed();
     if (changed.length > 0) this.#remark(staleRemark(changed), request.header);
     void this.#modules.note(String(code));
+    const isBehind = this.#assistant.isBehind;
     const checked = silent ? undefined : this.#assistant.remarkOn(String(code)); // while it runs
     const { status } = await this.#runInside(request);
     const told = checked?.then((remark) => this.#remark(remark, request.header));
-    if (status === "ok") await within(REMARK_MS, Promise.resolve(told));
+    if (status === "ok" && !isBehind) await within(REMARK_MS, Promise.resolve(told));
     if (status === "ok" && !running.isStopped) {
       return request.reply("execute_reply", { status, ...numbered, payload: [], user_expressions: {} });
     }
