@@ -54,6 +54,7 @@ export class FrontEnd implements Disposable {
   /** All that was published, in order. */
   readonly published: Message[] = [];
   readonly #of = new Map<unknown, Message[]>();
+  readonly #whenIdle = new Map<unknown, () => void>();
   /** Is told of each message as it is published. */
   onPublished: (message: Message) => void = () => {};
 
@@ -63,6 +64,7 @@ export class FrontEnd implements Disposable {
       const own = this.#of.get(message.parent.msg_id) ?? [];
       this.#of.set(message.parent.msg_id, own);
       own.push(message);
+      if (message.content.execution_state === "idle") this.#whenIdle.get(message.parent.msg_id)?.();
       this.onPublished(message);
     };
   }
@@ -94,7 +96,8 @@ export class FrontEnd implements Disposable {
       ...more,
     });
     const own = () => this.#of.get(reply.parent.msg_id) ?? [];
-    while (own().at(-1)?.content.execution_state !== "idle") await new Promise((go) => setTimeout(go, 1));
+    const isIdle = () => own().at(-1)?.content.execution_state === "idle";
+    if (!isIdle()) await new Promise<void>((resolve) => this.#whenIdle.set(reply.parent.msg_id, resolve));
     return { said: own().map(inShort), reply: reply.content };
   }
 

@@ -91,10 +91,13 @@ slow("the stop button is answered at once; the kernel goes on if it can, or anot
   const atOnce = "Interrupted: the cell was stopped";
   assert.deepEqual(await stopped("while (true);"), ["[2]", "stdout in", atOnce, "idle"]);
   assert.deepEqual((await front.run("kept")).said, ["busy", "[3]", "execute_result 7", "idle"]);
+  const flood = await stopped("for (let i = 0; i < 5_000; i++) console.log(i);");
+  assert.deepEqual(flood.slice(-2), ["stdout 4999", "idle"], "what it has printed still comes");
+  assert.ok(flood.includes(atOnce));
   const forEver = await stopped("await new Promise(() => {});");
-  assert.deepEqual(forEver, ["[4]", "stdout in", atOnce, ended[1], "idle"]);
+  assert.deepEqual(forEver, ["[5]", "stdout in", atOnce, ended[1], "idle"]);
   const fresh = await front.run("typeof kept");
-  assert.deepEqual(fresh.said, ["busy", "[5]", 'execute_result "undefined"', "idle"]);
+  assert.deepEqual(fresh.said, ["busy", "[6]", 'execute_result "undefined"', "idle"]);
 });
 
 slow("no line of 20,000 is lost, nor one of 1,000 cells, and idle comes last", async () => {

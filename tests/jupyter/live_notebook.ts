@@ -38,7 +38,13 @@ export class LiveNotebook implements AsyncDisposable {
     const [program, ...args] = (await findJupyter(Deno.env.get("PATH")!))!;
     const server = new Deno.Command(program!, {
       args: [...args, "--no-browser", "--allow-root", "--ip=127.0.0.1", "--NotebookApp.token=", folder],
-      env: { JUPYTER_PATH: jupyterPath, HOME: folder, [TYPES]: "off" },
+      env: {
+        JUPYTER_PATH: jupyterPath,
+        JUPYTER_CONFIG_DIR: join(folder, "config"),
+        JUPYTER_DATA_DIR: join(folder, "data"),
+        JUPYTER_RUNTIME_DIR: join(folder, "runtime"),
+        [TYPES]: "off",
+      },
       stdout: "null",
       stderr: "piped",
     }).spawn();

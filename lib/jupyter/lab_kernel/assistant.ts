@@ -27,6 +27,11 @@ export class Assistant implements Disposable {
     return this.#isOn;
   }
 
+  /** Whether a remark will be long in coming. */
+  get isBehind(): boolean {
+    return this.#checker?.isBehind ?? true;
+  }
+
   /** What there is to say on a cell that runs now. */
   async remarkOn(code: string): Promise<Remark | undefined> {
     const said = SWITCH.exec(code)?.[1];

@@ -70,11 +70,17 @@ export class Checker implements Disposable {
   #version = 0;
   /** One after the other: each sets the text that it asks about. */
   #last: Promise<unknown> = Promise.resolve();
+  #asked = 0;
 
   /** Checks cells that run in the folder `cwd`. */
   constructor(cwd: string) {
     this.#uri = pathToFileURL(join(cwd, "notebook.lab.ts")).href;
     this.#server = LanguageServer.start(pathToFileURL(`${projectAbove(cwd)}/`));
+  }
+
+  /** Whether it has not answered yet what it was asked before. */
+  get isBehind(): boolean {
+    return this.#asked > 0;
   }
 
   /** What is wrong in a cell that runs now. */
@@ -146,6 +152,7 @@ export class Checker implements Disposable {
     offset: number | undefined,
     read: (found: unknown, module: TangledNotebook) => Result,
   ): Promise<Result | undefined> {
+    this.#asked++;
     const answered = this.#last.then(async () => {
       const server = await this.#server, module = moduleOf(cells);
       const textDocument = { uri: this.#uri, version: ++this.#version };
@@ -157,7 +164,7 @@ export class Checker implements Disposable {
       }
       const place = offset === undefined ? {} : { position: placeOf(offset, cells, module) };
       return read(await server.request(`textDocument/${what}`, { textDocument, ...place }), module);
-    }).catch(() => undefined); // it has ended, or does not know
+    }).catch(() => undefined).finally(() => this.#asked--); // it has ended, or does not know
     this.#last = answered;
     return answered;
   }

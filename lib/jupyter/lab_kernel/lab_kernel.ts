@@ -34,6 +34,8 @@ interface Running {
 const AFRESH = "a new one runs now, without what earlier cells have defined: run them again";
 /** So long a cell that is done waits for remarks on it; later ones come all the same. */
 const REMARK_MS = 250;
+/** So long a cell waits until it is known what the one before has imported; a tenth of that is usual. */
+const NOTE_MS = 2_000;
 /** What the kernel says to us, and not to a front end. */
 const OURS: ReadonlySet<string> = new Set(["status", "execute_input"]);
 
@@ -46,6 +48,8 @@ export class LabKernel {
   readonly #sockets: KernelSockets;
   readonly #assistant: Assistant;
   #modules: LoadedModules;
+  /** Settles when it is known what the cell before has imported. */
+  #noted: Promise<void> = Promise.resolve();
   #kernel: Promise<Kernel>;
   readonly #waiting: Request[] = [];
   #running: Running | undefined;
@@ -66,7 +70,9 @@ export class LabKernel {
     this.#assistant = new Assistant(options.cwd);
     this.#modules = new LoadedModules(options.cwd);
     this.#kernel = this.#start();
-    this.#sockets = new KernelSockets(connection, (request) => void this.#take(request));
+    this.#sockets = new KernelSockets(connection, (request) => {
+      this.#take(request).catch(console.error); // a front end that asks amiss ends nobody
+    });
   }
 
   #start(): Promise<Kernel> {
@@ -132,13 +138,15 @@ export class LabKernel {
     if (!silent && store_history) this.#count++;
     const numbered = { execution_count: this.#count };
     if (!silent) this.#sockets.publish("execute_input", { code, ...numbered }, request.header);
+    await within(NOTE_MS, this.#noted);
     const changed = this.#modules.changed();
     if (changed.length > 0) this.#remark(staleRemark(changed), request.header);
-    void this.#modules.note(String(code));
+    this.#noted = this.#modules.note(String(code));
+    const isBehind = this.#assistant.isBehind;
     const checked = silent ? undefined : this.#assistant.remarkOn(String(code)); // while it runs
     const { status } = await this.#runInside(request);
     const told = checked?.then((remark) => this.#remark(remark, request.header));
-    if (status === "ok") await within(REMARK_MS, Promise.resolve(told));
+    if (status === "ok" && !isBehind) await within(REMARK_MS, Promise.resolve(told));
     if (status === "ok" && !running.isStopped) {
       return request.reply("execute_reply", { status, ...numbered, payload: [], user_expressions: {} });
     }

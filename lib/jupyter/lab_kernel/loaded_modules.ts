@@ -22,14 +22,16 @@ export class LoadedModules {
     this.#cwd = cwd;
   }
 
-  /** Takes note of what a cell imports, with what that imports. */
+  /** Takes note of what a cell imports that runs now, with what that imports. */
   async note(code: string): Promise<void> {
+    const began = Date.now();
     for (const [statement] of code.matchAll(IMPORT)) {
       const specifier = /(["'])(.*?)\1/.exec(statement)![2]!;
       if (this.#specifiers.has(specifier)) continue;
       this.#specifiers.add(specifier);
       for (const file of await this.#filesOf(specifier)) {
-        if (!this.#written.has(file)) this.#written.set(file, lastWritten(file));
+        // What was written while we looked was written after it was loaded.
+        if (!this.#written.has(file)) this.#written.set(file, Math.min(began, lastWritten(file)));
       }
     }
   }

@@ -8,6 +8,8 @@ import type { Kernel } from "../runner/kernel.ts";
 const HEAR_MS = 500, END_MS = 1500;
 /** How long the point has that is being measured: what it would give is not thrown away. */
 const POINT_MS = 60_000;
+/** How long the outputs of a cell whose code has ended may be on their way: some 50,000 lines. */
+const OUTPUTS_MS = 10_000;
 const LOOK_MS = 20;
 
 /**
@@ -31,7 +33,8 @@ export async function stop(
   }
   if (hasEnded()) return;
   // An interrupt would have a cell that awaits something stand still for good.
-  if (!kernel.hasHeard) kernel.interrupt();
-  await waitFor(END_MS, hasEnded);
+  if (!kernel.hasHeard && !kernel.hasReplied) kernel.interrupt();
+  await waitFor(END_MS, () => hasEnded() || kernel.hasReplied);
+  if (kernel.hasReplied && !atOnce) await waitFor(OUTPUTS_MS, hasEnded);
   if (isRunning()) await kernel.kill();
 }

@@ -45,6 +45,8 @@ export class CellRun {
   isStoppable = false;
   /** Whether it has heard that it is to stop: then it awaits something. */
   hasHeard = false;
+  /** Whether its code has come to an end; its outputs may still be on their way. */
+  hasReplied = false;
   readonly #code: string;
   readonly #listener: CellListener;
   readonly #barrier = `x-barrier-${crypto.randomUUID()}`;
@@ -78,6 +80,7 @@ export class CellRun {
    */
   async run(request: (code: string, how: RequestHow) => Promise<JsonObject>): Promise<CellEnd> {
     const reply = await request(this.#code, { allowStdin: this.#listener.onAsked !== undefined });
+    this.hasReplied = true;
     const barrier = `Deno.jupyter.broadcast("${this.#barrier}", {})`;
     const { status } = await request((this.isInterrupted ? renewStop : "") + barrier, { silent: true });
     if (status === "ok") await this.#passed.promise;

@@ -206,6 +206,11 @@ export class Kernel implements AsyncDisposable {
     return this.#cell?.hasHeard ?? false;
   }
 
+  /** Whether the code of its cell has come to an end; its outputs may still be on their way. */
+  get hasReplied(): boolean {
+    return this.#cell?.hasReplied ?? true;
+  }
+
   /** Asks the cell that runs to stop, where there is a way to; it hears of it when it awaits something. */
   askToStop(): void {
     if (this.#cell) this.#cell.isInterrupted = true;
