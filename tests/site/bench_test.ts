@@ -138,3 +138,22 @@ inBrowser("the page is under 1.5 MB, and what takes long begins with less and sa
   assert.match(await page.textContent(".first-look") ?? "", /^A first look: .* 1 MB instead of 32/);
   await page.close();
 });
+
+inBrowser(
+  "an address that stands for nothing is refused in a sentence, and the controls are there",
+  async () => {
+    for (
+      const [hash, says] of [["#dup-close?machine=cray", /no machine cray/], [
+        "#dup-close?repeats=0",
+        /repeats/,
+      ]] as const
+    ) {
+      const { page, errors } = await opened(bench, hash);
+      assert.match(await page.textContent(".results .problem") ?? "", says);
+      await page.locator("#experiment").selectOption("machine");
+      await done(page);
+      assert.deepEqual(errors, []);
+      await page.close();
+    }
+  },
+);
