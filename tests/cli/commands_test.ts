@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { projectPath } from "../../lib/files/project.ts";
 import { run } from "./run_command.ts";
+import { slow } from "../slow.ts";
 
-Deno.test("run prints rows as JSON and CSV with the same columns, and nothing else on stdout", async () => {
+slow("run prints rows as JSON and CSV with the same columns, and nothing else on stdout", async () => {
   const args = ["dup-close", "--cores", "1,2", "--set", "microseconds=100"];
   const [json, csv] = await Promise.all([
     run("run", ...args, "--format", "json"),
@@ -17,7 +18,7 @@ Deno.test("run prints rows as JSON and CSV with the same columns, and nothing el
   assert.equal(json.code, 0);
 });
 
-Deno.test("run prints a figure as SVG, and takes a machine from a file", async () => {
+slow("run prints a figure as SVG, and takes a machine from a file", async () => {
   const file = projectPath("data/machines/opteron48.json");
   const { stdout, code } = await run(
     "run",
@@ -118,7 +119,7 @@ Deno.test("run refuses a machine whose file is wrong, naming the place, the valu
   }
 });
 
-Deno.test("fidelity gives an entry a claim, with the fields that scripts rely on", async () => {
+slow("fidelity gives an entry a claim, with the fields that scripts rely on", async () => {
   const { stdout, code } = await run("fidelity", "dup-close", "--format", "json");
   const verdicts = JSON.parse(stdout);
   assert.ok(verdicts.length > 5);
@@ -142,33 +143,36 @@ Deno.test("fidelity gives an entry a claim, with the fields that scripts rely on
   assert.equal(code, 0);
 });
 
-Deno.test("advise ranks what would help, each tried; as JSON for scripts, and with a sketch on demand", async () => {
-  const small = [
-    "advise",
-    "dup-close",
-    "--cores",
-    "4",
-    "--repeats",
-    "1",
-    "--set",
-    "microseconds=100",
-  ] as const;
-  const [table, json, sketch] = await Promise.all([
-    run(...small),
-    run(...small, "--format", "json"),
-    run(...small, "--sketch", "any free number"),
-  ]);
-  assert.match(table.stdout, /^3\. Which abstraction helps\? +shares/m);
-  assert.match(table.stdout, /^shares +files_struct +simulated: corey-private .* helps/m);
-  assert.match(table.stdout, /^any free number .* simulated: linux-threads, any number .* helps/m);
-  const { goal, rows } = JSON.parse(json.stdout);
-  assert.deepEqual(goal, { column: "throughputPerSecond", better: "more" });
-  assert.ok(rows.length > 3 && rows[0].gain >= rows[1].gain);
-  assert.match(sketch.stdout, /descriptors: "any"/);
-  assert.deepEqual([table.code, json.code, sketch.code], [0, 0, 0]);
-});
+slow(
+  "advise ranks what would help, each tried; as JSON for scripts, and with a sketch on demand",
+  async () => {
+    const small = [
+      "advise",
+      "dup-close",
+      "--cores",
+      "4",
+      "--repeats",
+      "1",
+      "--set",
+      "microseconds=100",
+    ] as const;
+    const [table, json, sketch] = await Promise.all([
+      run(...small),
+      run(...small, "--format", "json"),
+      run(...small, "--sketch", "any free number"),
+    ]);
+    assert.match(table.stdout, /^3\. Which abstraction helps\? +shares/m);
+    assert.match(table.stdout, /^shares +files_struct +simulated: corey-private .* helps/m);
+    assert.match(table.stdout, /^any free number .* simulated: linux-threads, any number .* helps/m);
+    const { goal, rows } = JSON.parse(json.stdout);
+    assert.deepEqual(goal, { column: "throughputPerSecond", better: "more" });
+    assert.ok(rows.length > 3 && rows[0].gain >= rows[1].gain);
+    assert.match(sketch.stdout, /descriptors: "any"/);
+    assert.deepEqual([table.code, json.code, sketch.code], [0, 0, 0]);
+  },
+);
 
-Deno.test("advise says in a sentence what it cannot do", async () => {
+slow("advise says in a sentence what it cannot do", async () => {
   const cases = [
     [["machine"], /^machine is no run of a workload on a system: nothing to advise$/m],
     [["kernel-cores", "--system", "windows"], /^--system windows: expected one of .*linux$/m],
