@@ -9,7 +9,8 @@ import {
   parseCores,
   readValue,
 } from "../experiments/settings.ts";
-import { checkInput } from "../input/check.ts";
+import { checkInput, InputError } from "../input/check.ts";
+import { suggestion } from "../input/suggest.ts";
 import type { Point } from "../experiments/points.ts";
 import type { MachineSpec } from "../machine/spec.ts";
 import type { TimelineOptions } from "../machine/recorders/stretch.ts";
@@ -132,7 +133,7 @@ export function fromHash(hash: string): BenchState {
   let stretch: Stretch | undefined, pinned: BenchState | undefined;
   for (const [key, text] of words) {
     const knob = /^machine\.(.*)$/.exec(key)?.[1];
-    if (knob !== undefined) changes[knob] = knobs.some(({ key }) => key === knob) ? Number(text) : text;
+    if (knob !== undefined) changes[knob] = changeOf(knob, text);
     else if (key === "machine") base = text;
     else if (key === "spec") base = machineFromFile(text, "the machine in the address");
     else if (key === "figure") figure = text;
@@ -156,6 +157,13 @@ export function fromHash(hash: string): BenchState {
   };
 }
 
+/** What a knob of the machine is turned to. */
+function changeOf(knob: string, text: string): number | string {
+  if (knob === "coherence") return text;
+  if (knobs.some(({ key }) => key === knob)) return Number(text);
+  throw new InputError(`machine.${knob}: ${suggestion(knob, [...knobs.map(({ key }) => key), "coherence"])}`);
+}
+
 /**
  * A parameter's value from the words of a field or an address.
  *
@@ -163,7 +171,12 @@ export function fromHash(hash: string): BenchState {
  */
 export function settingOf(experiment: AnyExperiment, key: string, text: string): unknown {
   const schema = parameterSchema(experiment, key);
-  return key === "cores" ? parseCores(text) : readValue(schema, text);
+  if (key === "cores") return parseCores(text);
+  try {
+    return readValue(schema, text);
+  } catch (error) {
+    throw new InputError(`${key} = ${text}: ${(error as InputError).message}`);
+  }
 }
 
 /** A parameter's value in words: runs of core counts as `1..16`, lists with commas. */

@@ -131,8 +131,9 @@ export function machineOf(choice: MachineChoice): MachineSpec {
   const turned = knobs.filter(({ key }) => key in changes).map((knob) =>
     knob.change(Number(changes[knob.key]))
   );
-  const coherence = coherences.find((kind) => kind === changes.coherence);
-  return pipe(baseOf(choice), ...turned, ...(coherence ? [withCoherence(coherence)] : []));
+  // The schema of machines says what else it is not.
+  const coherence = changes.coherence === undefined ? [] : [withCoherence(changes.coherence as "directory")];
+  return pipe(baseOf(choice), ...turned, ...coherence);
 }
 
 /**

@@ -65,6 +65,11 @@ Deno.test("a link carries all that the bench shows", () => {
     assert.deepEqual(labels(again), labels(state));
   }
   assert.equal(toHash(startOf("mapreduce")), "mapreduce");
+  assert.throws(() => fromHash("#dup-close?machine.chip=3"), /machine\.chip: did you mean chips\?/);
+  assert.throws(
+    () => parametersOf(fromHash("#dup-close?machine.coherence=x")),
+    /coherence\.kind = "x": expected/,
+  );
   assert.throws(() => fromHash("#dup-close?lok=mcs"), /no parameter lok: expected one of/);
   assert.throws(() => parametersOf(fromHash("#dup-close?repeats=0")), /expected/);
   assert.throws(

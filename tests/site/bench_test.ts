@@ -4,14 +4,23 @@ import type { Page } from "playwright-core";
 import { benchPage } from "../../lib/site/bench_page.ts";
 import { run } from "../cli/run_command.ts";
 import { seriousFaults } from "./axe.ts";
-import { closed, done, inBrowser, opened } from "./browser.ts";
+import { closed, done, inBrowser, opened, type Opening, type Watched } from "./browser.ts";
 
 const folder = Deno.makeTempDirSync(), bench = `${folder}/a bench.html`;
-Deno.test.beforeAll(async () => Deno.writeTextFileSync(bench, await benchPage()));
 Deno.test.afterAll(async () => {
   await closed();
   Deno.removeSync(folder, { recursive: true });
 });
+
+/** Opens the bench; it is made when the first test needs it. */
+async function openedBench(hash: string, opening?: Opening): Promise<Watched> {
+  try {
+    Deno.statSync(bench);
+  } catch {
+    Deno.writeTextFileSync(bench, await benchPage());
+  }
+  return await opened(bench, hash, opening);
+}
 
 async function downloaded(page: Page, button: string): Promise<string> {
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByText(button).click()]);
@@ -44,7 +53,7 @@ inBrowser("rows in a browser are those of the command line, byte for byte", asyn
   for (const [name, hash, words] of small) {
     const [{ stdout }, { page }] = await Promise.all([
       run("run", name, ...words, "--format", "json"),
-      opened(bench, hash),
+      openedBench(hash),
     ]);
     await done(page);
     assert.equal(await downloaded(page, "rows as JSON"), stdout, name);
@@ -55,7 +64,7 @@ inBrowser("rows in a browser are those of the command line, byte for byte", asyn
 const quick = "#dup-close?cores=1,2,4&repeats=1&microseconds=100";
 
 inBrowser("a moved slider gives new rows, and a link opened in a new window the same figure", async () => {
-  const { page, errors, requests } = await opened(bench, quick);
+  const { page, errors, requests } = await openedBench(quick);
   await done(page);
   const before = await downloaded(page, "figure as SVG");
   await page.locator("#machine-remoteCache-slider").fill("150");
@@ -63,7 +72,7 @@ inBrowser("a moved slider gives new rows, and a link opened in a new window the 
   await done(page);
   const after = await downloaded(page, "figure as SVG");
   assert.notEqual(after, before);
-  const other = await opened(bench, new URL(page.url()).hash);
+  const other = await openedBench(new URL(page.url()).hash);
   await done(other.page);
   assert.equal(await downloaded(other.page, "figure as SVG"), after);
   assert.deepEqual([...errors, ...other.errors], []);
@@ -72,14 +81,14 @@ inBrowser("a moved slider gives new rows, and a link opened in a new window the 
 });
 
 inBrowser("a run that is pinned is drawn beside the next, also from a link", async () => {
-  const { page, errors } = await opened(bench, quick);
+  const { page, errors } = await openedBench(quick);
   await done(page);
   await page.getByText("pin this run as A").click();
   await page.locator("#set-lock").selectOption("mcs");
   await done(page);
   const legend = await page.textContent("figure.picture [data-part=legend]");
   assert.equal(legend, "A: linuxB: linux, mcs lock");
-  const other = await opened(bench, new URL(page.url()).hash);
+  const other = await openedBench(new URL(page.url()).hash);
   await done(other.page);
   assert.equal(await other.page.textContent("figure.picture [data-part=legend]"), legend);
   assert.deepEqual(errors, []);
@@ -87,7 +96,7 @@ inBrowser("a run that is pinned is drawn beside the next, also from a link", asy
 });
 
 inBrowser("a file that is no machine gives the sentence of the machines' schema", async () => {
-  const { page } = await opened(bench, quick);
+  const { page } = await openedBench(quick);
   await done(page);
   const chosen = async (text: string) => {
     Deno.writeTextFileSync(`${folder}/mine.json`, text);
@@ -108,7 +117,7 @@ inBrowser("a file that is no machine gives the sentence of the machines' schema"
 });
 
 inBrowser("a point is looked at: why, which lines, and one of them step by step", async () => {
-  const { page, errors } = await opened(bench, quick);
+  const { page, errors } = await openedBench(quick);
   await done(page);
   await page.locator(".points circle").last().press("Enter");
   await page.getByText("follow files_struct.file_lock").click();
@@ -125,7 +134,7 @@ inBrowser("a point is looked at: why, which lines, and one of them step by step"
 });
 
 inBrowser("the bench is as accessible on a small dark screen, and nothing sticks out", async () => {
-  const { page } = await opened(bench, quick, { width: 390, scheme: "dark" });
+  const { page } = await openedBench(quick, { width: 390, scheme: "dark" });
   await done(page);
   assert.deepEqual(await seriousFaults(page), []);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
@@ -133,8 +142,37 @@ inBrowser("the bench is as accessible on a small dark screen, and nothing sticks
 });
 
 inBrowser("the page is under 1.5 MB, and what takes long begins with less and says so", async () => {
+  const { page } = await openedBench("#mapreduce");
   assert.ok(Deno.statSync(bench).size < 1.5e6);
-  const { page } = await opened(bench, "#mapreduce");
   assert.match(await page.textContent(".first-look") ?? "", /^A first look: .* 1 MB instead of 32/);
+  await page.close();
+});
+
+inBrowser(
+  "an address that stands for nothing is refused in a sentence, and the controls are there",
+  async () => {
+    for (
+      const [hash, says] of [["#dup-close?machine=cray", /no machine cray/], [
+        "#dup-close?repeats=0",
+        /repeats/,
+      ]] as const
+    ) {
+      const { page, errors } = await openedBench(hash);
+      assert.match(await page.textContent(".results .problem") ?? "", says);
+      await page.locator("#experiment").selectOption("machine");
+      await done(page);
+      assert.deepEqual(errors, []);
+      await page.close();
+    }
+  },
+);
+
+inBrowser("where a page may have no workers, it measures and looks closer by itself", async () => {
+  const path = `${folder}/no workers.html`;
+  Deno.writeTextFileSync(path, (await benchPage()).replace("worker-src blob:", "worker-src 'none'"));
+  const { page } = await opened(path, quick);
+  await done(page);
+  await page.getByText("look closer").click();
+  await page.getByText("The lines that cost most").waitFor();
   await page.close();
 });

@@ -34,7 +34,7 @@ function launched(): Promise<Browser> {
   browser ??= import("playwright-core").then(({ chromium }) =>
     chromium.launch({
       executablePath: chromiumPath!,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
     })
   );
   return browser;
@@ -48,6 +48,7 @@ export async function opened(
 ): Promise<Watched> {
   const page = await (await launched()).newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
   const errors: string[] = [], requests: string[] = [];
+  page.setDefaultTimeout(60_000);
   page.on(
     "console",
     (message) => ["error", "warning"].includes(message.type()) && errors.push(message.text()),

@@ -35,6 +35,7 @@ export class BenchView {
   readonly #progress = make("progress", { "aria-label": "points measured", max: 1, value: 0 });
   readonly #notes = make("div", { class: "notes" });
   readonly #results = make("div", { class: "results" });
+  readonly #pinButton = button("pin this run as A", () => this.#pin(true), { disabled: true });
   readonly #unpin = button("unpin", () => this.#pin(false), { hidden: true });
   #state: BenchState;
   #rows: (Row | undefined)[] = [];
@@ -56,7 +57,7 @@ export class BenchView {
       "div",
       { class: "tools" },
       this.#look.chooser,
-      button("pin this run as A", () => this.#pin(true)),
+      this.#pinButton,
       this.#unpin,
       downloads(() => ({ state: this.#state, rows: this.#shown().rows, figure: figureOf(this.#shown()) })),
     );
@@ -71,6 +72,7 @@ export class BenchView {
     try {
       this.#show(fromHash(hash));
     } catch (error) {
+      this.#state = startOf(this.#options.only ?? "dup-close");
       this.#makeControls();
       this.#fail(error);
     }
@@ -109,6 +111,7 @@ export class BenchView {
     this.#look.clear();
     clearTimeout(this.#settling);
     delete this.#status.dataset.done;
+    this.#pinButton.disabled = true;
     this.#settling = setTimeout(() => void this.#run(), afterMilliseconds);
   }
 
@@ -133,6 +136,7 @@ export class BenchView {
       this.#status.textContent = `${state.experiment}: ${rows.length} points in ${seconds.toFixed(1)} s.`;
       this.#status.dataset.done = toHash(state);
       this.#progress.hidden = true;
+      this.#pinButton.disabled = false;
       if (state.look !== undefined) await this.#lookAt(state.look);
     } catch (error) {
       if (!signal.aborted) this.#fail(error);

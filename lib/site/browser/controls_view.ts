@@ -23,17 +23,10 @@ export interface Controlled {
 /** What is asked: the experiment, to be chosen, and its question. */
 export function choiceView(bench: Controlled): HTMLElement[] {
   const state = bench.state(), experiment = experimentNamed(state.experiment);
+  const words = allExperiments.map(({ name }) => name);
+  const choose = (name: string) => bench.onOther({ ...startOf(name), machine: bench.state().machine });
   const choice = bench.isAny
-    ? [
-      menu(
-        "experiment",
-        { label: "experiment", words: allExperiments.map(({ name }) => name) },
-        state.experiment,
-        (
-          name,
-        ) => bench.onOther({ ...startOf(name), machine: bench.state().machine }),
-      ),
-    ]
+    ? [menu("experiment", { label: "experiment", words }, state.experiment, choose)]
     : [];
   return [
     ...choice,
