@@ -9,7 +9,8 @@ import { projectPath } from "../lib/files/project.ts";
 import { placeName } from "../lib/jupyter/html/markdown.ts";
 import { parseNotebook } from "../lib/jupyter/runner/document.ts";
 
-const notebooks = [...filesBelow("notebooks", ".ipynb")].filter((path) => !path.includes("/course/"));
+const notebooks = ["notebooks", "data/homework"].flatMap((folder) => [...filesBelow(folder, ".ipynb")])
+  .filter((path) => !path.includes("/course/"));
 const stems = new Set(notebooks.map((path) => path.replace(/^.*\/|\.ipynb$/g, "")));
 
 Deno.test("every file and folder of the project that a comment in lib names is there", () => {

@@ -10,7 +10,7 @@ const folder = fileURLToPath(new URL("../../", import.meta.url));
 /**
  * The path of one of the project's files or folders, wherever the project is.
  *
- * @param path from the project's top, such as `notebooks/homework`; the top itself unless given
+ * @param path from the project's top, such as `data/homework`; the top itself unless given
  * @example
  * ```ts
  * import { projectPath } from "./project.ts";

@@ -1,4 +1,4 @@
-/** An assignment as it lies in `notebooks/homework`: the teacher's edition, and what is made of it. */
+/** An assignment as it lies in `data/homework`: the teacher's edition, and what is made of it. */
 import { projectPath } from "../files/project.ts";
 import { InputError } from "../input/check.ts";
 import { parseNotebook } from "../jupyter/runner/document.ts";
@@ -6,7 +6,7 @@ import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import { studentEdition, withSealedAnswers } from "./release.ts";
 
 /** Where the teacher's editions are. */
-export const homeworkFolder: string = projectPath("notebooks/homework");
+export const homeworkFolder: string = projectPath("data/homework");
 
 /** The assignments in order: their file names without the ending. */
 export function assignmentNames(): string[] {

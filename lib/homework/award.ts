@@ -12,6 +12,13 @@ import { checkSurroundings, type Surroundings } from "../notebook/show.ts";
 import { display } from "../notebook/table.ts";
 import type { Feedback } from "./feedback.ts";
 
+/** What was said last to each question. */
+const saidBefore = new Map<string, string>();
+
+/** Said where a check says the same once more: a cell that fails does not change its answer. */
+const AS_BEFORE =
+  " (As at the last check. If the cell above has ended in an error since, this was its old answer.)";
+
 /**
  * Awards a question's points.
  *
@@ -33,8 +40,10 @@ export async function award(
   around: Surroundings = {},
 ): Promise<void> {
   const { broadcast = kernelBroadcast(), print = console.log } = checkSurroundings(around);
-  const said = await feedback, { credit, question } = said;
-  const text = said[display]()["text/plain"]!;
+  const said = await feedback, { credit, question, message } = said;
+  const isAsBefore = saidBefore.get(question) === message;
+  saidBefore.set(question, message);
+  const text = said[display]()["text/plain"]! + (isAsBefore ? AS_BEFORE : "");
   if (credit === null) return print(text);
   const earned = Math.round(points * Math.min(credit, 1) * 100) / 100;
   if (!(earned > 0)) {

@@ -10,8 +10,9 @@ import { fromZero, optionsOf, share, text } from "../input/options.ts";
 import { z } from "zod";
 import { checkInput } from "../input/check.ts";
 import { formOf, type Grid, gridAround } from "./answer.ts";
-import { Draw, variantOf } from "./draw.ts";
+import { Draw, NO_NAME, variantOf } from "./draw.ts";
 import { type Feedback, feedback } from "./feedback.ts";
+import { slipOf } from "./slips.ts";
 import { seal, type SealCost, sealCost, unseal } from "./seal.ts";
 
 /** An answer that is expected, right or wrong, and what to say to it. */
@@ -102,6 +103,9 @@ function sealedIn(text: string): SealedAnswers {
  */
 export function assignment(name: string, student: string): Draw {
   const variant = variantOf(student, sealedAnswers.variants);
+  if (student.trim().toLowerCase() === NO_NAME) {
+    console.log("⚠ No name was put in: put yours into the cell above, since your numbers are drawn from it.");
+  }
   current = { name, variant, open: new Map() };
   return new Draw(name, variant);
 }
@@ -212,7 +216,9 @@ export async function check(question: string, answer: unknown): Promise<Feedback
       `there is no question ${question} to check: ${known || "run the cells above first"}`,
     );
   }
-  if (isMissing(answer)) return feedback(question, 0, "not answered yet.");
+  if (isMissing(answer)) return feedback(question, 0, NOT_ANSWERED);
+  const slip = slipOf(answer);
+  if (slip !== undefined) return feedback(question, 0, slip);
   if (key === undefined) return feedback(question, null, "noted. It is checked when you hand it in.");
   const texts = await Promise.all(key.boxes.map((box) => {
     const form = formOf(answer, box.grid);
@@ -225,6 +231,8 @@ export async function check(question: string, answer: unknown): Promise<Feedback
   if (first === undefined) return feedback(question, 0, key.otherwise);
   return feedback(question, first[1], first[2]);
 }
+
+const NOT_ANSWERED = "not answered yet. (If the cell above ended in an error, the answer was not set.)";
 
 const isMissing = (answer: unknown): boolean =>
   answer === undefined || answer === null || Number.isNaN(answer) ||

@@ -1,6 +1,9 @@
 /** Problems drawn from a seed: each student gets numbers of their own, and the same ones every time. */
 import { Random } from "../sim/random.ts";
 
+/** What stands where students put in their names. */
+export const NO_NAME = "your name";
+
 /**
  * Which of `variants` sets of numbers a student works on. A name such as `#3` stands for number 3 itself, so
  * that a teacher can look at each.

@@ -2,6 +2,7 @@
  * Questions whose answer is a program: it is tried in several ways, and each is worth a part of the points.
  */
 import { type Feedback, feedback } from "./feedback.ts";
+import { saidOf } from "./slips.ts";
 
 /** One way in which a program is tried. */
 export interface Trial {
@@ -36,7 +37,7 @@ export async function examine(question: string, trials: readonly Trial[]): Promi
     try {
       await attempt();
     } catch (error) {
-      failures.push(`${what}: ${error instanceof Error ? error.message : error}`);
+      failures.push(`${what}: ${saidOf(error)}`);
       fatal ||= must;
       if (must) break;
     }

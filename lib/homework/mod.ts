@@ -1,5 +1,5 @@
 /**
- * What the assignments in `notebooks/homework` are made of.
+ * What the assignments in `data/homework` are made of.
  * @module
  */
 

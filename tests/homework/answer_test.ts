@@ -23,6 +23,8 @@ import { sealCost } from "../../lib/homework/seal.ts";
 /** A seal that need not hold. */
 const cost = { N: 16, p: 1 };
 
+const notAnswered = "not answered yet. (If the cell above ended in an error, the answer was not set.)";
+
 const tolerance = fc.double({ min: 0.001, max: 0.2, noNaN: true });
 const magnitude = fc.double({ min: 1e-6, max: 1e9, noNaN: true });
 
@@ -88,7 +90,7 @@ Deno.test("check() tells right from wrong, with the hint that fits, and a part o
   assert.deepEqual(await told("x", 13), [0, "no."]);
   assert.deepEqual(await told("x", "twelve"), [0, "no."]);
   for (const none of [undefined, null, NaN, " ", []]) {
-    assert.deepEqual(await told("x", none), [0, "not answered yet."]);
+    assert.deepEqual(await told("x", none), [0, notAnswered]);
   }
   await assert.rejects(check("y", 1), /there is no question y to check: x/);
 });
@@ -148,7 +150,7 @@ Deno.test("check() of an edition without keys takes note of an answer, and award
     broadcast: () => Promise.reject("no points yet"),
   });
   assert.deepEqual(printed, ["… x: noted. It is checked when you hand it in."]);
-  assert.deepEqual(await told("x", undefined), [0, "not answered yet."]);
+  assert.deepEqual(await told("x", undefined), [0, notAnswered]);
   answers(sealedText({ variants: 1_000_000, cost, keys: {} }));
 });
 

@@ -72,7 +72,16 @@ const questions: Readonly<Record<string, readonly [question: string, attempts: r
     },
   ]],
   "4_kernel_core": ["4b", [
-    { what: "the solution", source: (solution) => solution, points: all(6), remark: /passes all 6 trials/ },
+    { what: "the solution", source: (solution) => solution, points: all(6), remark: /passes all 7 trials/ },
+    {
+      what: "one ring for all cores",
+      source: (solution) =>
+        replacing("devices.get\\(core\\)!", "[...devices.values()][0]")(
+          replacing("new Map\\(others.map", "new Map(others.slice(0, 1).map")(solution),
+        ),
+      points: [4, 5.5],
+      remark: /passes 6 of 7 trials.*lets no two application cores write one ring: cores .* share jsm_slots/,
+    },
     {
       what: "rings in an array, by the number of the core",
       source: (solution) =>

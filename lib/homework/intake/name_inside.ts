@@ -1,8 +1,6 @@
 /** The name that a student put into a notebook, of which the numbers are drawn. */
 import type { NotebookDocument } from "../../jupyter/runner/nbformat.ts";
-
-/** What the notebook holds as it is handed out. */
-const PLACEHOLDER = "your name";
+import { NO_NAME } from "../draw.ts";
 
 /** The name; undefined if there is none that can be read without running the notebook. */
 export function nameInside({ cells }: NotebookDocument): string | undefined {
@@ -22,7 +20,7 @@ export function nameInside({ cells }: NotebookDocument): string | undefined {
  */
 export function noteOnName(inside: string | undefined, folder: string): string[] {
   if (inside === undefined) return ["no name was found inside"];
-  if (inside === PLACEHOLDER || inside.trim() === "") {
+  if (inside === NO_NAME || inside.trim() === "") {
     return ["no name was put in: the numbers are those of everybody who put none in"];
   }
   const [theirs, folders] = [wordsOf(inside), wordsOf(folder)];
