@@ -36,7 +36,7 @@ slow("run prints a figure as SVG, and takes a machine from a file", async () => 
 
 const bad: [string, string[], RegExp][] = [
   ["an unknown experiment", ["nothing"], /no experiment nothing: expected one of machine, /],
-  ["an unknown machine", ["locks", "--machine", "cray"], /no machine cray: expected opteron16, /],
+  ["an unknown machine", ["locks", "--machine", "cray"], /no machine cray: expected a preset or the path of a JSON file; there are opteron16, /],
   ["more cores than there are", ["dup-close", "--cores", "17"], /cores = 17: opteron16 has 16 cores/],
   ["no cores", ["dup-close", "--cores", "0"], /cores = 0: opteron16 has 16 cores/],
   ["words for cores", ["dup-close", "--cores", "many"], /cores = many: expected numbers/],
