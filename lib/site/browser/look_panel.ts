@@ -21,7 +21,7 @@ export class LookPanel {
   readonly #workers: LabWorkers;
   #looking = new AbortController();
 
-  /** Nothing can be chosen yet; `onAsked` is called with the place of a point that was, and a stretch of it. */
+  /** Nothing can be chosen yet; `onAsked` is called with the place of a point, and a stretch of its run. */
   constructor(workers: LabWorkers, onAsked: (place: number, stretch: Stretch) => void) {
     this.#workers = workers;
     const label = make("label", { for: "point" }, "a point");
