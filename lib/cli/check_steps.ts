@@ -49,7 +49,7 @@ const longest = "tests/notebooks_test.ts";
  * test formats a copy instead.
  */
 export const staticSteps: readonly Step[] = [
-  { name: "types", args: ["check", "--frozen", ...sources] },
+  { name: "types", args: ["check", "--doc", "--frozen", ...sources, "README.md"] },
   { name: "lint", args: ["lint", ...sources] },
   { name: "format", args: ["fmt", "--check", "--ignore=notebooks,data/new_project/study.ipynb"] },
   { name: "documentation", args: ["doc", "--lint", ...entryPoints], tally: tallyOfDocLint },
@@ -69,18 +69,29 @@ export const packageStep: Step = {
 export function testStep(ring: "all" | "quick"): Step {
   return {
     name: ring === "all" ? "tests and examples" : "quick tests",
+    // Types are a step of their own.
     args: ring === "all"
-      ? ["test", "-A", "--doc", "--parallel", longest, "tests", "mod.ts", "lib", "README.md"]
+      ? ["test", "-A", "--no-check", "--doc", "--parallel", longest, "tests", "mod.ts", "lib", "README.md"]
       : ["test", "-A", "--no-check", "--parallel", "tests"],
     env: { COREY_LAB_TESTS: ring },
     tally: tallyOfTests,
   };
 }
 
-/** Fuzz tests with many more cases, from another seed each time; and all hostile submissions in one class. */
+/**
+ * Fuzz tests with many more cases, from another seed each time; all hostile submissions in one class; and ten
+ * thousand rounds of workloads on this computer.
+ */
 export const soakStep: Step = {
   name: "soak",
-  args: ["test", "-A", "--parallel", "tests/fuzz", "tests/homework/hostile_test.ts"],
+  args: [
+    "test",
+    "-A",
+    "--parallel",
+    "tests/fuzz",
+    "tests/homework/hostile_test.ts",
+    "tests/host/soak_test.ts",
+  ],
   env: { COREY_LAB_TESTS: "soak" },
   tally: tallyOfTests,
 };

@@ -10,6 +10,7 @@ import { measureComputer } from "../host/measure.ts";
 import { measuredRows } from "../host/measured_rows.ts";
 import { inOrder, readTopology } from "../host/topology.ts";
 import { hostWorkloadNames, runHere } from "../host/workloads.ts";
+import { InputError } from "../input/check.ts";
 import { Progress, progressBar } from "../notebook/progress.ts";
 import type { Row } from "../rows/row.ts";
 import { machineNamed, parseCores } from "./arguments.ts";
@@ -27,11 +28,14 @@ interface Flags {
   readonly out: string;
 }
 
+/** A round of a workload is no longer: many short ones tell more. */
+const ROUND_SECONDS = 0.05;
+
 function numberFrom(least: number, most: number) {
   return (text: string): number => {
     const value = Number(text);
     if (value >= least && value <= most) return value;
-    throw new HostError(`${text}: expected a number from ${least} to ${most}`);
+    throw new InputError(`${text}: expected a number from ${least} to ${most}`);
   };
 }
 
@@ -43,7 +47,7 @@ const cli = command("deno task here", "Measures this computer, or runs a workloa
   )
   .addOption(new Option("--rounds <n>", "rounds a count").argParser(numberFrom(1, 10_000)).default(20))
   .addOption(
-    new Option("--seconds <s>", "how long a round is").argParser(numberFrom(0.001, 60)).default(0.05),
+    new Option("--seconds <s>", "how long it may take, about").argParser(numberFrom(1, 86_400)).default(60),
   )
   .addOption(
     new Option("--format <format>", "what to print").choices(["table", "json", "csv"]).default("table"),
@@ -62,12 +66,15 @@ function print(rows: readonly Row[], format: Flags["format"]): void {
   else console.log(fitTable(rows, { columns: Object.keys(rows[0]!), width: terminalWidth() }));
 }
 
-async function measure({ like, out, format }: Flags): Promise<number> {
+async function measure({ like, out, format, seconds }: Flags): Promise<number> {
   const topology = readTopology(), donor = await machineNamed(like);
   let progress: Progress | undefined;
-  const measured = await measureComputer(topology, (_what, done, total) => {
-    progress ??= new Progress(total, { label: "this computer" });
-    if (done > 0) progress.advance();
+  const measured = await measureComputer(topology, {
+    seconds,
+    onStep: (_what, done, total) => {
+      progress ??= new Progress(total, { label: "this computer" });
+      if (done > 0) progress.advance();
+    },
   });
   progress?.advance();
   await progress?.finish();
@@ -89,12 +96,10 @@ await runCommand(async () => {
   const warning = busyWarning();
   if (warning !== undefined) console.error(warning);
   if (name === undefined) return await measure(flags);
-  const { as, rounds, seconds: roundSeconds } = flags;
-  const all = inOrder(readTopology()).length;
-  const cores = flags.cores === undefined ? {} : { cores: parseCores(flags.cores, all) };
-  print(
-    await runHere(name, { as, rounds, roundSeconds, ...cores, onRow: progressBar(name) }),
-    flags.format,
-  );
+  const { as, rounds, seconds } = flags, all = inOrder(readTopology()).length;
+  if (all === 1) console.error("this computer has one processor: there is nothing to share, and one row");
+  const cores = parseCores(flags.cores ?? "1..all", all);
+  const roundSeconds = Math.min(ROUND_SECONDS, seconds / cores.length / (rounds + 1));
+  print(await runHere(name, { as, rounds, roundSeconds, cores, onRow: progressBar(name) }), flags.format);
   return 0;
 });

@@ -2,7 +2,7 @@
 import { projectPath } from "../files/project.ts";
 import type { Loaded } from "../study/load.ts";
 import { checkSeed } from "../study/measure.ts";
-import { arrayScript, type Jobs, mergeScript, mostTasks, submit } from "../study/slurm.ts";
+import { arrayScript, type Jobs, mergeScript, mostTasks, submit } from "./slurm.ts";
 import { statusOf } from "../study/status.ts";
 import { shownPath } from "./user_path.ts";
 

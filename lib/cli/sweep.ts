@@ -14,6 +14,7 @@ import type { Shard } from "../study/order.ts";
 import { statusOf } from "../study/status.ts";
 import { command, runCommand } from "./command.ts";
 import { failures, placesOf } from "./failures.ts";
+import { endWithParent, isSupervised, known, supervise } from "./supervised.ts";
 import { type SubmitFlags, submitStudy } from "./submit.ts";
 import { userPath } from "./user_path.ts";
 import { whole } from "./whole.ts";
@@ -53,6 +54,7 @@ function sub<F extends Flags>(
         more = rest.length > 2 ? rest[0] as string[] : [],
         path = userPath(file);
       work = async () => {
+        if (name === "run" && !isSupervised()) return await supervise(() => load(path, flags.results));
         const study = await load(path, flags.results), sentence = changed(study);
         if (sentence) console.error(sentence);
         return await act(study, flags, path, more);
@@ -92,8 +94,10 @@ const runOptions = (command: Command): Command =>
 runOptions(
   sub<RunFlags>("run", "Measures what is missing, on all cores; may be left out.", async (study, flags) => {
     const { workers, limit, retryFailed, seed, shard = shardOfArray() } = flags;
+    void endWithParent();
     const kept = await measureStudy(study, {
       workers,
+      ...known(),
       shard,
       limitSeconds: limit,
       retryFailed,

@@ -11,6 +11,12 @@ const inWorker = "WorkerGlobalScope" in globalThis;
 if (inWorker) {
   const scope = globalThis as unknown as Worker;
   let points: readonly Point[] | undefined;
+  // Whoever ends the worker would leave the other side waiting for an answer.
+  const end = (): never => {
+    throw new Error("it ends the worker that measures it");
+  };
+  Object.assign(scope, { close: end });
+  Object.assign((globalThis as { Deno?: object }).Deno ?? {}, { exit: end });
   // First comes the source, then one task after the other; each is answered.
   scope.onmessage = async ({ data }: MessageEvent<Source | Task>) => {
     if ("module" in data) {

@@ -32,10 +32,10 @@ function entryPoints(): string[] {
   return Object.keys(imports).filter((name) => /^corey-lab(\/|$)/.test(name));
 }
 
-/** What every submission can import; what it draws needs the renderer's fonts in memory. */
+/** What every submission can import; to draw, it needs the renderer and its fonts in memory. */
 const prelude = (pipes: readonly string[]): string => `
-const { svgToPng } = await import("./lib/pictures/picture.ts");
-await svgToPng('<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>');
+const { figureToSvg, svgToPng } = await import("./lib/pictures/picture.ts");
+await svgToPng(await figureToSvg({ kind: "plot", alt: "nothing", options: { marks: [] } }));
 for (const name of ${JSON.stringify(entryPoints())}) await import(name);
 await import("node:assert/strict");
 (await import("${programsSide}")).openPipes(${pipes.map((pipe) => JSON.stringify(pipe)).join(", ")});

@@ -30,7 +30,9 @@ const ofLinux = {
 } as const;
 const ofMac = { __error: { parameters: [], result: "pointer" } } as const;
 
-const READ_AND_WRITE = 3, PRIVATE = 2, HUGE_PAGES = 14;
+const READ_AND_WRITE = 3, SHARED = 1, PRIVATE = 2, HUGE_PAGES = 14;
+/** To open a file to read, or to write as well. */
+const TO_READ = 0, TO_WRITE = 2;
 /** Bytes of a mask of processors: 1,024 of them. */
 const MASK_BYTES = 128;
 
@@ -80,9 +82,15 @@ export function openLibc() {
   };
   const checked = (call: string, result: number): number => result < 0 ? fail(call) : result;
 
+  const mapped = (bytes: number, how: number, fd: number): Mapping => {
+    const pointer = c.mmap(null, BigInt(bytes), READ_AND_WRITE, how, fd, 0n);
+    if (pointer === null || Deno.UnsafePointer.value(pointer) === 0xffff_ffff_ffff_ffffn) fail("mmap");
+    return { pointer: pointer!, bytes };
+  };
+
   return {
     /** A descriptor of a file, to read. `path` is ended by a zero byte ({@link cString}). */
-    open: (path: Uint8Array<ArrayBuffer>): number => checked("open", c.open(path, 0)),
+    open: (path: Uint8Array<ArrayBuffer>): number => checked("open", c.open(path, TO_READ)),
     /** Gives a descriptor back. */
     close: (fd: number): number => checked("close", c.close(fd)),
     /** The lowest free descriptor, for the same open file. */
@@ -92,11 +100,15 @@ export function openLibc() {
     /** A call that enters no kernel: what the way from JavaScript to C costs. */
     abs: (value: number): number => c.abs(value),
     /** Memory of zeros that no page stands behind yet. */
-    map(bytes: number): Mapping {
-      const anonymous = isLinux ? 0x20 : 0x1000;
-      const pointer = c.mmap(null, BigInt(bytes), READ_AND_WRITE, PRIVATE | anonymous, -1, 0n);
-      if (pointer === null || Deno.UnsafePointer.value(pointer) === 0xffff_ffff_ffff_ffffn) fail("mmap");
-      return { pointer: pointer!, bytes };
+    map: (bytes: number): Mapping => mapped(bytes, PRIVATE | (isLinux ? 0x20 : 0x1000), -1),
+    /** The first bytes of a file as memory, which all processes that map it share. */
+    mapFile(path: Uint8Array<ArrayBuffer>, bytes: number): Mapping {
+      const fd = checked("open", c.open(path, TO_WRITE));
+      try {
+        return mapped(bytes, SHARED, fd);
+      } finally {
+        c.close(fd);
+      }
     },
     /** Gives mapped memory back. No view of it may be used afterwards. */
     unmap: ({ pointer, bytes }: Mapping): number => checked("munmap", c.munmap(pointer, BigInt(bytes))),

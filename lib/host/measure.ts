@@ -1,8 +1,9 @@
 /** Measures on one core and on pairs of cores what a machine's spec asks for. */
+import { called, optionsOf, positive } from "../input/options.ts";
 import { HostError } from "./libc.ts";
 import type { HostProgramName } from "./programs/all.ts";
 import { type Measurement, measurementOf, rateOf } from "./rounds.ts";
-import { runTeam, type TeamOptions } from "./team.ts";
+import { ROUNDS, runTeam, type TeamOptions } from "./team.ts";
 import { type HostTopology, inOrder } from "./topology.ts";
 
 /** How two processors are related. */
@@ -33,6 +34,11 @@ export interface Measured {
   readonly pageNanoseconds: Measurement;
 }
 
+const checked = optionsOf<HowToMeasure>("measureComputer", {
+  seconds: positive.optional(),
+  onStep: called<NonNullable<HowToMeasure["onStep"]>>().optional(),
+});
+
 /** Cycles that a multiplication takes, from its operands to its result, on x86-64 and arm64 of today. */
 const MULTIPLY_CYCLES = 3;
 /** No more memory is used than this share of what is free. */
@@ -40,30 +46,51 @@ const SHARE_OF_FREE = 0.1;
 /** Pairs that are measured of each relation. */
 const PAIRS = 16;
 
+/** How a computer is measured. */
+export interface HowToMeasure {
+  /** How long all of it takes, about; some seconds unless said. */
+  readonly seconds?: number;
+  /** Is called with what is measured next, and how much is done. */
+  readonly onStep?: (what: string, done: number, total: number) => void;
+}
+
+/** The clock of a processor, from multiplications that depend on each other. */
+export async function measureClock(
+  processor: number,
+  options: Partial<TeamOptions> = {},
+): Promise<Measurement> {
+  const { value, spread } = rateOf(
+    (await runTeam("multiply", { processors: [processor], ...options })).rounds,
+  );
+  return { value: MULTIPLY_CYCLES * value, spread };
+}
+
 /**
- * Measures the computer. It takes some seconds, and a tenth of its free memory at most.
+ * Measures the computer. It takes a tenth of its free memory at most.
  *
- * @param onStep is called with what is measured next, and how much is done
  * @throws {HostError} when something cannot be measured
+ * @throws {InputError} for an option that there is not
  */
 export async function measureComputer(
   topology: HostTopology,
-  onStep: (what: string, done: number, total: number) => void = () => {},
+  options: HowToMeasure = {},
 ): Promise<Measured> {
+  const { seconds, onStep = () => {} } = checked(options);
   const [first = 0] = inOrder(topology), pairs = pairsOf(topology), regions = regionsOf(topology);
   const total = 5 + 2 * regions.length + pairs.length;
+  const length = seconds === undefined ? {} : { roundSeconds: seconds / total / (ROUNDS + 1) };
   let done = 0;
   const rate = async (what: HostProgramName, options: Partial<TeamOptions> = {}): Promise<Measurement> => {
     onStep(what, done++, total);
-    return rateOf((await runTeam(what, { processors: [first], ...options })).rounds);
+    return rateOf((await runTeam(what, { processors: [first], ...length, ...options })).rounds);
   };
   /** One operation, in units of which there are so many a second. */
   const each = ({ value, spread }: Measurement, unitsPerSecond: number): Measurement => ({
     value: unitsPerSecond / value,
     spread,
   });
-  const multiplications = await rate("multiply");
-  const clockHertz = { ...multiplications, value: MULTIPLY_CYCLES * multiplications.value };
+  onStep("multiply", done++, total);
+  const clockHertz = await measureClock(first, length);
   const cycles = (rate: Measurement) => each(rate, clockHertz.value);
   const perCycle = ({ value, spread }: Measurement): Measurement => ({
     value: value / clockHertz.value,

@@ -12,9 +12,22 @@ export { importedMachine, type ImportOptions, nearestPreset } from "./imported.t
 export { readReport } from "./reports/read.ts";
 export type { Report } from "./reports/report.ts";
 export { machineOf, type MeasuredComputer } from "./machine_of.ts";
-export { measureComputer, type Measured, type Relation, transferCycles } from "./measure.ts";
+export {
+  type HowToMeasure,
+  measureComputer,
+  type Measured,
+  type Relation,
+  transferCycles,
+} from "./measure.ts";
 export { measuredRows } from "./measured_rows.ts";
 export { predictions } from "./predictions.ts";
-export { type Measurement, measurementOf, rateOf, type Round, type TeamRun } from "./rounds.ts";
+export {
+  type Measurement,
+  measurementOf,
+  type MemberRound,
+  rateOf,
+  type Round,
+  type TeamRun,
+} from "./rounds.ts";
 export { type HostCache, type HostProcessor, type HostTopology, inOrder, readTopology } from "./topology.ts";
 export { type HostRunOptions, hostWorkloadNames, runHere } from "./workloads.ts";

@@ -1,12 +1,19 @@
-/** A team of processes: each has an address space and descriptors of its own. */
+/**
+ * A team of processes: each has an address space and descriptors of its own. What its program shares are
+ * words in a file that all map, and a file to map as it likes.
+ */
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Listener } from "./listener.ts";
+import { SHARED_BYTES } from "./programs/program.ts";
 import { preemptionsOf, type Round, roundOf, type TeamRun } from "./rounds.ts";
 import type { Order, Told } from "./run_rounds.ts";
 
 /** What a process is told. */
 export interface ProcessOrder extends Order {
+  /** The file of the words that all share. */
+  readonly words: string;
   readonly roundSeconds: number;
 }
 
@@ -19,7 +26,11 @@ export async function runProcesses(
   roundSeconds: number,
   abort: AbortSignal,
 ): Promise<TeamRun> {
-  const processes = orders.map((order) => startProcess({ ...order, roundSeconds }, abort));
+  const folder = Deno.makeTempDirSync({ ...inMemory(), prefix: "corey-lab-here-" });
+  const words = `${folder}/words`, file = `${folder}/memory`;
+  Deno.writeFileSync(words, new Uint8Array(SHARED_BYTES));
+  Deno.writeFileSync(file, new Uint8Array());
+  const processes = orders.map((order) => startProcess({ ...order, words, file, roundSeconds }, abort));
   const all = <Kind extends Told["kind"]>(kind: Kind) =>
     Promise.all(processes.map(({ listener }) => listener.next(kind)));
   const begin = () => {
@@ -34,7 +45,13 @@ export async function runProcesses(
   } finally {
     if (measured.length === 0) begin();
     await Promise.allSettled(processes.map(({ listener }) => listener.next("finished")));
+    Deno.removeSync(folder, { recursive: true });
   }
+}
+
+/** Where Linux keeps files that are on no disk; elsewhere they are where temporary files are. */
+function inMemory(): { dir?: string } {
+  return existsSync("/dev/shm") ? { dir: "/dev/shm" } : {};
 }
 
 function startProcess(order: ProcessOrder, abort: AbortSignal) {

@@ -1,12 +1,18 @@
 /** What rounds of a program gave, in one number and how far it can be relied on. */
 
-/** What all threads together did in one round. */
-export interface Round {
-  /** Operations of all threads. */
+/** What one member of a team did in one round. */
+export interface MemberRound {
+  /** How often it did what is counted. */
   readonly operations: number;
-  /** How long it was. */
+  /** How long the round was for it. */
   readonly seconds: number;
-  /** Operations of each thread. */
+  /** Page faults that no disk was needed for. */
+  readonly softFaults: number;
+}
+
+/** What all together did in one round. */
+export interface Round extends MemberRound {
+  /** Operations of each member. */
   readonly perThread: readonly number[];
 }
 
@@ -19,12 +25,14 @@ export interface TeamRun {
 }
 
 /** One round of a team, from what each of its members did. */
-export function roundOf(shares: readonly { readonly operations: number; readonly seconds: number }[]): Round {
-  const perThread = shares.map(({ operations }) => operations);
+export function roundOf(shares: readonly MemberRound[]): Round {
+  const sum = (of: (share: MemberRound) => number): number =>
+    shares.reduce((all, share) => all + of(share), 0);
   return {
-    operations: perThread.reduce((a, b) => a + b, 0),
-    seconds: shares.reduce((total, { seconds }) => total + seconds / shares.length, 0),
-    perThread,
+    operations: sum(({ operations }) => operations),
+    seconds: sum(({ seconds }) => seconds) / shares.length,
+    softFaults: sum(({ softFaults }) => softFaults),
+    perThread: shares.map(({ operations }) => operations),
   };
 }
 

@@ -2,9 +2,10 @@
 import { HostError, openLibc } from "./libc.ts";
 import { type HostProgramName, hostPrograms } from "./programs/all.ts";
 import type { Thread } from "./programs/program.ts";
+import type { MemberRound } from "./rounds.ts";
 
 /** What a thread is to do. */
-export interface Order extends Pick<Thread, "me" | "of" | "bytes"> {
+export interface Order extends Pick<Thread, "me" | "of" | "bytes" | "file"> {
   readonly program: HostProgramName;
   /** The processor that it is pinned to. */
   readonly processor: number;
@@ -24,7 +25,7 @@ export interface Starter {
 /** What a thread says: ready, done with a round, all undone that it did; or why not. */
 export type Told =
   | { readonly kind: "ready" }
-  | { readonly kind: "round"; readonly operations: number; readonly seconds: number }
+  | ({ readonly kind: "round" } & MemberRound)
   | {
     readonly kind: "finished";
     /** How often the system gave its processor to another program while it ran. */
@@ -48,13 +49,13 @@ export function runRounds(order: Order, starter: Starter, tell: (told: Told) => 
       tell({ kind: "ready" });
       while (++round <= rounds) {
         starter.begin(round);
-        const began = performance.now();
+        const faulted = softFaults(), began = performance.now();
         let times = 0;
-        for (; !starter.isOver(round); times += BATCH) {
-          for (let i = 0; i < BATCH; i++) operate();
+        while (!starter.isOver(round)) {
+          for (let i = 0; i < BATCH; i++) if (operate() !== false) times++;
         }
         const seconds = (performance.now() - began) / 1000;
-        tell({ kind: "round", operations: times * operations, seconds });
+        tell({ kind: "round", operations: times * operations, seconds, softFaults: softFaults() - faulted });
       }
     } finally {
       finish?.();
@@ -68,9 +69,18 @@ export function runRounds(order: Order, starter: Starter, tell: (told: Told) => 
 
 /** How often the calling thread lost its processor so far; 0 where that is not known. */
 function preemptions(): number {
+  return ofThisThread("status", /^nonvoluntary_ctxt_switches:\s*(\d+)/m);
+}
+
+/** How many page faults the calling thread had that needed no disk so far; 0 where that is not known. */
+function softFaults(): number {
+  // The tenth field of `stat`; the second is a name in brackets.
+  return ofThisThread("stat", /.*\)(?: \S+){7} (\d+)/);
+}
+
+function ofThisThread(file: string, field: RegExp): number {
   try {
-    const status = Deno.readTextFileSync("/proc/thread-self/status");
-    return Number(/^nonvoluntary_ctxt_switches:\s*(\d+)/m.exec(status)?.[1] ?? 0);
+    return Number(field.exec(Deno.readTextFileSync(`/proc/thread-self/${file}`))?.[1] ?? 0);
   } catch {
     return 0;
   }

@@ -13,13 +13,16 @@ export interface TeamOptions {
   readonly processors: readonly number[];
   /** `threads` unless said. */
   readonly as?: "threads" | "processes";
-  /** How many rounds are kept, after one that warms up; 10 unless said. */
+  /** How many rounds are kept, after one that warms up; {@link ROUNDS} unless said. */
   readonly rounds?: number;
   /** How long a round is; 0.05 s unless said. */
   readonly roundSeconds?: number;
   /** Memory to work on, for programs that have a choice. */
   readonly bytes?: number;
 }
+
+/** Rounds that are kept, unless said otherwise. */
+export const ROUNDS = 10;
 
 /** What all that is not a round may take: to start, to prepare memory, to end what was begun. */
 const PATIENCE_SECONDS = 30;
@@ -34,7 +37,7 @@ const PATIENCE_SECONDS = 30;
  */
 export async function runTeam(
   program: HostProgramName,
-  { processors, as = "threads", rounds = 10, roundSeconds = 0.05, bytes = 0 }: TeamOptions,
+  { processors, as = "threads", rounds = ROUNDS, roundSeconds = 0.05, bytes = 0 }: TeamOptions,
 ): Promise<TeamRun> {
   const of = processors.length, all = rounds + 1;
   const orders = processors.map((processor, me) => ({ program, processor, me, of, bytes, rounds: all }));

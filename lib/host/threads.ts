@@ -1,11 +1,9 @@
 /** A team of threads: they share this process's address space and descriptors, and words of memory. */
 import { Listener } from "./listener.ts";
+import { SHARED_BYTES } from "./programs/program.ts";
 import { preemptionsOf, type Round, roundOf, type TeamRun } from "./rounds.ts";
 import type { Order, Told } from "./run_rounds.ts";
 import { BEGUN, OVER, type ThreadOrder } from "./thread_order.ts";
-
-/** Words that a program's threads share: lines for locks, and one for each of 1,024 threads. */
-const SHARED_BYTES = 2 ** 17;
 
 /** Runs orders on threads. After a failure or an abort, all others undo what they did before it is thrown. */
 export async function runThreads(

@@ -4,6 +4,8 @@ import { InputError } from "../input/check.ts";
 import { called, count, optionsOf, positive } from "../input/options.ts";
 import { suggestion } from "../input/suggest.ts";
 import type { Row } from "../rows/row.ts";
+import { columnsOf } from "./columns.ts";
+import { measureClock } from "./measure.ts";
 import { hostWorkloads } from "./programs/all.ts";
 import { rateOf } from "./rounds.ts";
 import { runTeam } from "./team.ts";
@@ -40,7 +42,9 @@ const checked = optionsOf<HostRunOptions>("runHere", {
  * @param workload one of {@link hostWorkloadNames}
  * @returns a row a count: `workload`, `system` (this computer), `as`, `cores`, `throughputPerSecond`,
  * `spread` (of the middle eight tenths of the rounds, as a share of the median), `preemptions` (how often
- * another program got one of the processors), and `shootdownsPerOp` where the system counts them
+ * another program got one of the processors), `shootdownsPerOp` where the system counts them, and what the
+ * simulated workload has: `nanosecondsPerAcquire` of locks, `interruptsPerUnmap` and `cyclesPerUnmap`, and of
+ * memclone and mempass `cyclesPerPage` and, for buffers of 2 MB, `softFaults` and `seconds`
  * @throws {InputError} when there is no such workload or option, or this computer has fewer processors
  * @throws {HostError} when the system refuses something
  * @example
@@ -60,7 +64,8 @@ export async function runHere(workload: string, options: HostRunOptions = {}): P
   if (tooMany !== undefined) {
     throw new InputError(`cores = ${tooMany}: this computer has ${ordered.length} processors`);
   }
-  const rows: Row[] = [];
+  const columns = columnsOf[workload], rows: Row[] = [];
+  const clockHertz = columns ? (await measureClock(ordered[0]!)).value : NaN;
   for (const many of cores) {
     const before = shootdowns();
     const { rounds, preemptions } = await runTeam(workload, {
@@ -70,6 +75,9 @@ export async function runHere(workload: string, options: HostRunOptions = {}): P
     });
     const after = shootdowns(), { value, spread } = rateOf(rounds);
     const operations = rounds.reduce((total, round) => total + round.operations, 0);
+    const shootdownsPerOp = before === undefined || after === undefined
+      ? undefined
+      : (after - before) / operations;
     const row: Row = {
       workload,
       system: "this computer",
@@ -78,7 +86,8 @@ export async function runHere(workload: string, options: HostRunOptions = {}): P
       throughputPerSecond: value,
       spread,
       preemptions,
-      ...(before !== undefined && after !== undefined && { shootdownsPerOp: (after - before) / operations }),
+      ...(shootdownsPerOp !== undefined && { shootdownsPerOp }),
+      ...columns?.({ rounds, cores: many, clockHertz, shootdownsPerOp }),
     };
     rows.push(row);
     onRow?.(row, rows.length, cores.length);

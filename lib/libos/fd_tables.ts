@@ -138,6 +138,7 @@ export const fdTables = {
     return {
       name: lock === ticket ? "shared-table" : `shared-table, ${lock.name} lock`,
       boot: (machine) => new SharedTable(machine, lock),
+      otherwise: () => ({ "kernel cores": fdTables.kernelCore() }),
     };
   },
   /**

@@ -37,19 +37,17 @@ export class Cache {
     const tags = this.#tags, set = this.#setOf(line), first = set * this.ways, end = first + this.ways;
     const head = first + this.#heads[set]!;
     if (tags[head] === line) return true;
-    let at = head;
-    for (let age = 1; age < this.ways; age++) {
-      if (++at === end) at = first;
-      if (tags[at] !== line) continue;
-      while (at !== head) {
-        const newer = at === first ? end - 1 : at - 1;
-        tags[at] = tags[newer]!;
-        at = newer;
-      }
-      tags[head] = line;
-      return true;
+    let at = first;
+    while (at < end && tags[at] !== line) at++;
+    if (at === end) return false;
+    // What was used after it is one place older now.
+    while (at !== head) {
+      const newer = at === first ? end - 1 : at - 1;
+      tags[at] = tags[newer]!;
+      at = newer;
     }
-    return false;
+    tags[head] = line;
+    return true;
   }
 
   /** Puts in a line that is not here, and returns the line it drove out, or -1. */
@@ -64,16 +62,19 @@ export class Cache {
 
   /** Takes a line out; false when it was not here. Its place is the first to be filled again. */
   remove(line: number): boolean {
-    const tags = this.#tags, set = this.#setOf(line), first = set * this.ways, head = this.#heads[set]!;
-    for (let age = 0; age < this.ways; age++) {
-      if (tags[first + this.#turn(head + age)] !== line) continue;
-      for (; age < this.ways - 1; age++) {
-        tags[first + this.#turn(head + age)] = tags[first + this.#turn(head + age + 1)]!;
-      }
-      tags[first + this.#turn(head + age)] = -1;
-      return true;
+    const tags = this.#tags, set = this.#setOf(line), first = set * this.ways, end = first + this.ways;
+    let at = first;
+    while (at < end && tags[at] !== line) at++;
+    if (at === end) return false;
+    // What was used before it is one place newer now.
+    const head = this.#heads[set]!, oldest = head === 0 ? end - 1 : first + head - 1;
+    while (at !== oldest) {
+      const older = at === end - 1 ? first : at + 1;
+      tags[at] = tags[older]!;
+      at = older;
     }
-    return false;
+    tags[oldest] = -1;
+    return true;
   }
 
   /** All lines that are here, for tests and drawings. */
@@ -83,10 +84,5 @@ export class Cache {
 
   #setOf(line: number): number {
     return this.#mask >= 0 ? line & this.#mask : line % this.sets;
-  }
-
-  /** A place in the ring, from 0 to twice its length. */
-  #turn(place: number): number {
-    return place < this.ways ? place : place - this.ways;
   }
 }

@@ -3,9 +3,6 @@
  * the PNG of it. Drawing the same figure twice gives the same bytes.
  */
 import type { Figure } from "../plots/figure.ts";
-import { sayWhatIsMissing } from "./missing_letters.ts";
-import { drawPlot } from "./plot.ts";
-import { standalone } from "./standalone.ts";
 
 export { svgToPng } from "./png.ts";
 
@@ -23,20 +20,9 @@ export { svgToPng } from "./png.ts";
  * ```
  */
 export async function figureToSvg(figure: Figure): Promise<string> {
-  switch (figure.kind) {
-    case "plot":
-      return finish(drawPlot(figure), figure.alt);
-    case "vega-lite": {
-      // Vega takes longer to load than Plot, and most pictures do not need it.
-      const { drawVegaLite } = await import("./vega.ts");
-      return finish(await drawVegaLite(figure), figure.alt);
-    }
-  }
-}
-
-function finish(svg: SVGSVGElement, alt: string): string {
-  sayWhatIsMissing(svg);
-  return standalone(svg, alt);
+  // What draws takes longer to load than the whole model, and most runs draw nothing.
+  const { draw } = await import("./draw.ts");
+  return draw(figure);
 }
 
 /**

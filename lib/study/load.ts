@@ -1,4 +1,5 @@
 /** From the file of a study to its points, and to the place of its results. */
+import { statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { InputError } from "../input/check.ts";
@@ -27,7 +28,7 @@ export interface Loaded {
  * @throws {InputError} when there is no such file, it is no study, or it has flaws
  */
 export async function load(path: string, folder?: string): Promise<Loaded> {
-  if (!isFile(path)) {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
     throw new InputError(`${path}: there is no such file; a study stands in a file of its own`);
   }
   const text = await hashOfModule(path), module = `${pathToFileURL(path).href}?text=${text}`;
@@ -53,14 +54,6 @@ async function defaultOf(module: string, path: string): Promise<Study | undefine
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(`${path} cannot be loaded: ${(error as Error).message.split("\n")[0]}`);
-  }
-}
-
-function isFile(path: string): boolean {
-  try {
-    return Deno.statSync(path).isFile;
-  } catch {
-    return false;
   }
 }
 

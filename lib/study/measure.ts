@@ -10,20 +10,28 @@ import { agreed, estimateOf, known, longestFirst, type Shard, shareOf, shortRun 
 import { type Kept, Results } from "./results.ts";
 import { keysUnderWay, UnderWay } from "./under_way.ts";
 
-/** How a study is measured. */
-export interface HowToMeasure {
-  /** How many workers. */
-  readonly workers: number;
-  /** Which part of the study; all of it unless given. */
-  readonly shard?: Shard | undefined;
+/** What a notebook and a command may say of how a study is measured. */
+export interface Measuring {
   /** A point that takes longer is kept as failed. */
   readonly limitSeconds?: number | undefined;
   /** Whether points that have failed are measured again. */
   readonly retryFailed?: boolean | undefined;
-  /** Seed of what is measured, in place of the sweeps' own. */
+  /** Seed of those, in place of the sweeps' own. */
   readonly seed?: number | undefined;
-  /** Is called with each row, also those that were there, how many there are of how many, and its steps. */
+  /** Is called with each row, also those that were there: how many there are of how many, and its steps. */
   readonly onRow?: ((row: Row, done: number, total: number, steps: number) => void) | undefined;
+}
+
+/** How a study is measured. */
+export interface HowToMeasure extends Measuring {
+  /** How many workers. */
+  readonly workers: number;
+  /** Which part of the study; all of it unless given. */
+  readonly shard?: Shard | undefined;
+  /** Keys of points that are measured first, one at a time: one of them has ended the process it was in. */
+  readonly suspects?: readonly string[] | undefined;
+  /** Keys of points that have done so: they are not measured again. */
+  readonly guilty?: readonly string[] | undefined;
 }
 
 /**
@@ -48,7 +56,7 @@ export async function measureStudy(study: Loaded, how: HowToMeasure): Promise<Ke
   checkSeed(how);
   const { shard = { index: 1, count: 1 } } = how, run = new StudyRun(study, how);
   const points = study.points.map(({ labels }, index): Task => ({ index, labels }));
-  if (shard.count === 1) run.tellOf(points);
+  await run.measure(points.filter((point) => how.suspects?.includes(Results.keyOf(point))), 1);
   const isComplete = run.missing(points).length === 0, sample = shortRun(points, shard);
   let estimate = sample.length === 0 ? {} : known(study.results);
   if (!estimate && !isComplete) {
@@ -57,7 +65,7 @@ export async function measureStudy(study: Loaded, how: HowToMeasure): Promise<Ke
     estimate = agreed(study.results, estimateOf(steps));
   }
   const share = shareOf(longestFirst(points, estimate ?? {}), shard);
-  if (shard.count > 1) run.tellOf(share);
+  run.tellOf(share);
   await run.measure(share);
   return run.kept(share.sort((a, b) => a.index - b.index));
 }
@@ -89,8 +97,8 @@ class StudyRun {
   }
 
   /** Measures those that are missing. */
-  async measure(points: readonly Task[]): Promise<void> {
-    const missing = this.missing(points), { workers, limitSeconds } = this.how, { module, name } = this.study;
+  async measure(points: readonly Task[], workers: number = this.how.workers): Promise<void> {
+    const missing = this.missing(points), { limitSeconds } = this.how, { module, name } = this.study;
     if (missing.length === 0) return;
     using underWay = new UnderWay(this.study.results);
     await measureOnWorkers(this.#inTurn(missing), { module, name }, {
@@ -119,7 +127,9 @@ class StudyRun {
   #isSettled(point: Task): boolean {
     if (this.#settled.has(point.index)) return true;
     const kept = this.study.results.of(point);
-    if (!kept || (kept.state === "failed" && this.how.retryFailed)) return false;
+    const { retryFailed, guilty = [] } = this.how;
+    const isAgain = retryFailed && kept?.state === "failed" && !guilty.includes(Results.keyOf(point));
+    if (!kept || isAgain) return false;
     this.#settle(point, kept);
     return true;
   }

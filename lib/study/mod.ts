@@ -5,4 +5,5 @@
  */
 
 export { type AnySweep, type At, type Axes, type Study, study, type StudyDefinition } from "./study.ts";
+export type { Measuring } from "./measure.ts";
 export { merged, type MergedOptions, run, type StudyModule, type StudyOptions } from "./run.ts";

@@ -5,7 +5,7 @@
  * `<version>-<point>.json` is a point that has been measured, `<version>-<point>.failed.json` one that has
  * failed. Where both are there, the first counts.
  */
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Point } from "../experiments/points.ts";
@@ -85,7 +85,7 @@ export class Results {
   tidy(): void {
     for (const name of namesIn(this.folder).filter((name) => name.endsWith(".tmp"))) {
       const path = join(this.folder, name);
-      if ((age(path) ?? 0) > LEFT_AFTER_MS) removed(path);
+      if (isOlder(path, LEFT_AFTER_MS)) removed(path);
     }
   }
 }
@@ -102,13 +102,10 @@ function plain({ labels }: Pick<Point, "labels">, measured: Measured): Measured 
   }
 }
 
-/** How long ago a file was written, in milliseconds; undefined if it is gone. */
-export function age(path: string): number | undefined {
-  try {
-    return Date.now() - Deno.statSync(path).mtime!.getTime();
-  } catch {
-    return undefined;
-  }
+/** Whether a file was written so many milliseconds ago; not if it is gone. */
+export function isOlder(path: string, milliseconds: number): boolean {
+  const file = statSync(path, { throwIfNoEntry: false });
+  return file !== undefined && Date.now() - file.mtimeMs > milliseconds;
 }
 
 /** Removes a file, if it is there and can be removed. */

@@ -5,7 +5,7 @@ import { isHeadless } from "../notebook/headless.ts";
 import { liveRows } from "../notebook/live_rows.ts";
 import type { Row } from "../rows/row.ts";
 import { changed, load } from "./load.ts";
-import { measureStudy } from "./measure.ts";
+import { measureStudy, type Measuring } from "./measure.ts";
 import { statusOf } from "./status.ts";
 import type { Study } from "./study.ts";
 
@@ -13,19 +13,11 @@ import type { Study } from "./study.ts";
 export type StudyModule = Study | { readonly default: Study } | Promise<{ readonly default: Study }>;
 
 /** How a study is run. */
-export interface StudyOptions {
+export interface StudyOptions extends Measuring {
   /** How many Web Workers measure; as many as this computer has cores unless given. */
   readonly workers?: number;
   /** The folder of results; `results/<study>/` beside the module unless given. */
   readonly results?: string;
-  /** A point that takes longer is kept as failed. */
-  readonly limitSeconds?: number;
-  /** Whether points that have failed are measured again. */
-  readonly retryFailed?: boolean;
-  /** Seed for those, in place of their own. */
-  readonly seed?: number;
-  /** Is called with each row in place of what shows them: how many there are of how many, and its steps. */
-  readonly onRow?: (row: Row, done: number, total: number, steps: number) => void;
 }
 
 const checked = optionsOf<StudyOptions>("run", {
@@ -39,7 +31,9 @@ const checked = optionsOf<StudyOptions>("run", {
 
 /**
  * Measures a study on all cores, except what has been measured before, and shows rows as they come. Results
- * are kept in files, so it can be stopped and run again, and `deno task sweep` goes on where it stopped.
+ * are kept in files, so it can be stopped and run again, and `deno task sweep` goes on where it stopped. A
+ * point that ends its process, as for want of memory, ends the notebook's kernel as well; `deno task sweep`
+ * keeps it as failed and goes on.
  *
  * @returns a row a point, in the order of the study; one that failed has a column `error`
  * @throws {InputError} when it is no study, or has flaws

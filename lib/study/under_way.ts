@@ -4,7 +4,10 @@
  */
 import { join } from "node:path";
 import { writeWhole } from "../files/write_whole.ts";
-import { age, namesIn, removed, type Results } from "./results.ts";
+import { isOlder, namesIn, removed, type Results } from "./results.ts";
+
+/** The variable of the environment by which a process is told what its file is called. */
+export const nameOfRun = "COREY_LAB_RUN";
 
 const TOUCH_MS = 10_000, DEAD_AFTER_MS = 45_000;
 
@@ -20,10 +23,17 @@ export class UnderWay {
 
   /** @throws {WriteError} when nothing can be written where the results are to go */
   constructor(results: Results) {
-    this.#path = join(folderOf(results), crypto.randomUUID());
+    this.#path = join(folderOf(results), Deno.env.get(nameOfRun) ?? crypto.randomUUID());
     writeWhole(this.#path, "[]");
     this.#timer = setInterval(() => this.#write(), TOUCH_MS);
     globalThis.addEventListener("unload", this.#leave);
+  }
+
+  /** The points that a process measured when it was ended; its file is removed. */
+  static left(results: Results, run: string): string[] {
+    const path = join(folderOf(results), run), keys = keysIn(path);
+    removed(path);
+    return keys;
   }
 
   /** Says that a point is being measured. */
@@ -57,7 +67,7 @@ export function keysUnderWay(results: Results): Set<string> {
   const keys = new Set<string>();
   for (const name of namesIn(folderOf(results))) {
     const path = join(folderOf(results), name);
-    if ((age(path) ?? 0) > DEAD_AFTER_MS) removed(path);
+    if (isOlder(path, DEAD_AFTER_MS)) removed(path);
     else for (const key of keysIn(path)) keys.add(key);
   }
   return keys;

@@ -1,9 +1,12 @@
 /** The commands as people and scripts see them: what they print, and how they fail. */
 import assert from "node:assert/strict";
 import { projectPath } from "../../lib/files/project.ts";
+import type { Row } from "corey-lab";
+import { lscpu } from "../host/reports.ts";
 import { run } from "./run_command.ts";
+import { slow } from "../slow.ts";
 
-Deno.test("run prints rows as JSON and CSV with the same columns, and nothing else on stdout", async () => {
+slow("run prints rows as JSON and CSV with the same columns, and nothing else on stdout", async () => {
   const args = ["dup-close", "--cores", "1,2", "--set", "microseconds=100"];
   const [json, csv] = await Promise.all([
     run("run", ...args, "--format", "json"),
@@ -17,7 +20,7 @@ Deno.test("run prints rows as JSON and CSV with the same columns, and nothing el
   assert.equal(json.code, 0);
 });
 
-Deno.test("run prints a figure as SVG, and takes a machine from a file", async () => {
+slow("run prints a figure as SVG, and takes a machine from a file", async () => {
   const file = projectPath("data/machines/opteron48.json");
   const { stdout, code } = await run(
     "run",
@@ -35,7 +38,11 @@ Deno.test("run prints a figure as SVG, and takes a machine from a file", async (
 
 const bad: [string, string[], RegExp][] = [
   ["an unknown experiment", ["nothing"], /no experiment nothing: expected one of machine, /],
-  ["an unknown machine", ["locks", "--machine", "cray"], /no machine cray: expected opteron16, /],
+  [
+    "an unknown machine",
+    ["locks", "--machine", "cray"],
+    /no machine cray: expected a preset or the path of a JSON file; there are opteron16, /,
+  ],
   ["more cores than there are", ["dup-close", "--cores", "17"], /cores = 17: opteron16 has 16 cores/],
   ["no cores", ["dup-close", "--cores", "0"], /cores = 0: opteron16 has 16 cores/],
   ["words for cores", ["dup-close", "--cores", "many"], /cores = many: expected numbers/],
@@ -118,7 +125,7 @@ Deno.test("run refuses a machine whose file is wrong, naming the place, the valu
   }
 });
 
-Deno.test("fidelity gives an entry a claim, with the fields that scripts rely on", async () => {
+slow("fidelity gives an entry a claim, with the fields that scripts rely on", async () => {
   const { stdout, code } = await run("fidelity", "dup-close", "--format", "json");
   const verdicts = JSON.parse(stdout);
   assert.ok(verdicts.length > 5);
@@ -142,33 +149,36 @@ Deno.test("fidelity gives an entry a claim, with the fields that scripts rely on
   assert.equal(code, 0);
 });
 
-Deno.test("advise ranks what would help, each tried; as JSON for scripts, and with a sketch on demand", async () => {
-  const small = [
-    "advise",
-    "dup-close",
-    "--cores",
-    "4",
-    "--repeats",
-    "1",
-    "--set",
-    "microseconds=100",
-  ] as const;
-  const [table, json, sketch] = await Promise.all([
-    run(...small),
-    run(...small, "--format", "json"),
-    run(...small, "--sketch", "any free number"),
-  ]);
-  assert.match(table.stdout, /^3\. Which abstraction helps\? +shares/m);
-  assert.match(table.stdout, /^shares +files_struct +simulated: corey-private .* helps/m);
-  assert.match(table.stdout, /^any free number .* simulated: linux-threads, any number .* helps/m);
-  const { goal, rows } = JSON.parse(json.stdout);
-  assert.deepEqual(goal, { column: "throughputPerSecond", better: "more" });
-  assert.ok(rows.length > 3 && rows[0].gain >= rows[1].gain);
-  assert.match(sketch.stdout, /descriptors: "any"/);
-  assert.deepEqual([table.code, json.code, sketch.code], [0, 0, 0]);
-});
+slow(
+  "advise ranks what would help, each tried; as JSON for scripts, and with a sketch on demand",
+  async () => {
+    const small = [
+      "advise",
+      "dup-close",
+      "--cores",
+      "4",
+      "--repeats",
+      "1",
+      "--set",
+      "microseconds=100",
+    ] as const;
+    const [table, json, sketch] = await Promise.all([
+      run(...small),
+      run(...small, "--format", "json"),
+      run(...small, "--sketch", "any free number"),
+    ]);
+    assert.match(table.stdout, /^3\. Which abstraction helps\? +shares/m);
+    assert.match(table.stdout, /^shares +files_struct +simulated: corey-private .* helps/m);
+    assert.match(table.stdout, /^any free number .* simulated: linux-threads, any number .* helps/m);
+    const { goal, rows } = JSON.parse(json.stdout);
+    assert.deepEqual(goal, { column: "throughputPerSecond", better: "more" });
+    assert.ok(rows.length > 3 && rows[0].gain >= rows[1].gain);
+    assert.match(sketch.stdout, /descriptors: "any"/);
+    assert.deepEqual([table.code, json.code, sketch.code], [0, 0, 0]);
+  },
+);
 
-Deno.test("advise says in a sentence what it cannot do", async () => {
+slow("advise says in a sentence what it cannot do", async () => {
   const cases = [
     [["machine"], /^machine is no run of a workload on a system: nothing to advise$/m],
     [["kernel-cores", "--system", "windows"], /^--system windows: expected one of .*linux$/m],
@@ -179,4 +189,49 @@ Deno.test("advise says in a sentence what it cannot do", async () => {
     assert.match(stderr, sentence);
     assert.equal(code, 2);
   }
+});
+
+Deno.test("run takes all cores, and as many as there are; a file says which machine it extends", async () => {
+  const file = await Deno.makeTempFile({ suffix: ".json" });
+  await Deno.writeTextFile(
+    file,
+    JSON.stringify({ extends: "epyc64", name: "two", chips: 1, coresPerChip: 2 }),
+  );
+  const { stdout, code } = await run(
+    "run",
+    "dup-close",
+    "--machine",
+    file,
+    "--cores",
+    "1..all",
+    "--set",
+    "microseconds=50",
+    "--set",
+    "repeats=1",
+    "--format",
+    "json",
+  );
+  assert.deepEqual(JSON.parse(stdout).map(({ machine, cores }: Row) => [machine, cores]), [["two", 1], [
+    "two",
+    2,
+  ]]);
+  assert.equal(code, 0);
+  await Deno.remove(file);
+});
+
+Deno.test("machine show draws a machine and lists its numbers by where they come from; import makes one", async () => {
+  const shown = await run("machine", "show", "milan96");
+  assert.match(
+    shown.stdout,
+    /^milan96: .*\n2 packages, 192 threads in all\n└ 1 chip \(NUMA node\), 128 GB\n/,
+  );
+  assert.match(shown.stdout, /\nmeasured \(\d+\)\n.*\nrecalled \(\d+\)\n.*\nassumed \(\d+\)\n/s);
+  const folder = await Deno.makeTempDir(), report = `${folder}/lscpu.json`;
+  await Deno.writeTextFile(report, lscpu);
+  const imported = await run("machine", "import", report, "--name", "mine", "--out", `${folder}/mine.json`);
+  assert.match(imported.stderr, /^mine: .*\n2 packages, 16 threads in all/);
+  assert.equal(JSON.parse(await Deno.readTextFile(`${folder}/mine.json`)).name, "mine");
+  const nothing = await run("machine", "import", `${folder}/nothing`);
+  assert.deepEqual([nothing.code, nothing.stderr], [2, `${folder}/nothing cannot be read\n`]);
+  await Deno.remove(folder, { recursive: true });
 });

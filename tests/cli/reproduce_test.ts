@@ -3,28 +3,32 @@ import assert from "node:assert/strict";
 import { projectPath } from "../../lib/files/project.ts";
 import { inOddFolder, notebookText } from "./own_notebook.ts";
 import { type Ran, runIn } from "./run_command.ts";
+import { slow } from "../slow.ts";
 
 const reproduce = (folder: string, ...args: string[]): Promise<Ran> =>
   runIn(folder, {}, "reproduce", ...args, "--out", "out");
 
-Deno.test("a notebook of one's own is executed where it is, by its path from where one is", () =>
-  inOddFolder(async (folder) => {
-    await Deno.writeTextFile(`${folder}/mine.ipynb`, notebookText(["console.log(6 * 7);", "Deno.cwd()"]));
-    const { code, stdout, stderr } = await reproduce(folder, "mine");
-    assert.equal(code, 0, stderr);
-    assert.equal(stdout, "Open out/index.html: 1 notebook, 0 figures.\n");
-    const executed = await Deno.readTextFile(`${folder}/out/notebooks/mine.ipynb`);
-    assert.match(executed, /"42\\n"/);
-    assert.match(await Deno.readTextFile(`${folder}/out/index.html`), /notebooks\/mine\.html/);
-    assert.doesNotMatch(
-      await Deno.readTextFile(`${folder}/mine.ipynb`),
-      /42/,
-      "without --update it is left alone",
-    );
+slow(
+  "a notebook of one's own is executed where it is, by its path from where one is",
+  () =>
+    inOddFolder(async (folder) => {
+      await Deno.writeTextFile(`${folder}/mine.ipynb`, notebookText(["console.log(6 * 7);", "Deno.cwd()"]));
+      const { code, stdout, stderr } = await reproduce(folder, "mine");
+      assert.equal(code, 0, stderr);
+      assert.equal(stdout, "Open out/index.html: 1 notebook, 0 figures.\n");
+      const executed = await Deno.readTextFile(`${folder}/out/notebooks/mine.ipynb`);
+      assert.match(executed, /"42\\n"/);
+      assert.match(await Deno.readTextFile(`${folder}/out/index.html`), /notebooks\/mine\.html/);
+      assert.doesNotMatch(
+        await Deno.readTextFile(`${folder}/mine.ipynb`),
+        /42/,
+        "without --update it is left alone",
+      );
 
-    assert.equal((await reproduce(folder, "mine.ipynb", "--update")).code, 0);
-    assert.match(await Deno.readTextFile(`${folder}/mine.ipynb`), /"42\\n"/);
-  }));
+      assert.equal((await reproduce(folder, "mine.ipynb", "--update")).code, 0);
+      assert.match(await Deno.readTextFile(`${folder}/mine.ipynb`), /"42\\n"/);
+    }),
+);
 
 Deno.test("what is no notebook for us is refused in one sentence, before anything runs", () =>
   inOddFolder(async (folder) => {

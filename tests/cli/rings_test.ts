@@ -5,6 +5,7 @@ import { chosenTests } from "../../lib/cli/chosen_tests.ts";
 import { casesIn, slowest, timesIn } from "../../lib/cli/slowest.ts";
 import { projectPath } from "../../lib/files/project.ts";
 import { run } from "./run_command.ts";
+import { slow } from "../slow.ts";
 
 const filesOf = (name: string): string[] =>
   chosenTests([name]).flatMap(({ args }) => args.filter((arg) => arg.startsWith("tests")));
@@ -45,7 +46,7 @@ Deno.test("a soak run is the fuzz tests alone, and says how many cases it tried"
   assert.equal(code, 2);
 });
 
-Deno.test("the last line of some tests is how many passed and failed; none of a name is an error", async () => {
+slow("the last line of some tests is how many passed and failed; none of a name is an error", async () => {
   const [some, none] = await Promise.all([
     run("check", "tests/sim/time_queue_test.ts"),
     run("check", "no test is called " + "like this"),

@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { Course } from "../../lib/homework/course.ts";
 import { releaseAssignment } from "../../lib/homework/hand_out.ts";
+import { slow } from "../slow.ts";
 
 const name = "1_contended_structure";
 
-Deno.test("release refuses to write over answers, and keeps one's own copy and configuration", async () => {
+slow("release refuses to write over answers, and keeps one's own copy and configuration", async () => {
   const folder = await Deno.makeTempDir({ prefix: "my course ü " });
   try {
     const course = new Course(folder),

@@ -58,7 +58,7 @@ here(
       [...Deno.readDirSync(Deno.env.get("TMPDIR") ?? "/tmp")].map(({ name }) => name)
         .filter((name) => name.startsWith("corey-lab-here-"));
     for (const [name, prepare] of Object.entries(hostPrograms)) {
-      const times = name === "memclone" ? 60 : 10_000;
+      const times = ["memclone", "mempass"].includes(name) ? 60 : 10_000;
       const run = () => {
         const { operate, finish } = prepare(alone());
         for (let i = 0; i < times; i++) operate();
@@ -123,6 +123,37 @@ here(
     }
   },
 );
+
+here("a buffer is passed on in turn, and faulted in once by threads, and once by each process", async () => {
+  const PAGES = 512, passes = 20, folder = await Deno.makeTempDir();
+  const faults = () =>
+    Number(/\)(?: \S+){7} (\d+)/.exec(Deno.readTextFileSync("/proc/thread-self/stat"))![1]);
+  const buffer = `${folder}/buffer`;
+  await Deno.writeTextFile(buffer, "");
+  for (const [file, faultsPerPage] of [[undefined, 1], [buffer, 2]] as const) {
+    const { shared, ...thread } = alone(), pair = { ...thread, shared, of: 2, file };
+    const [first, second] = [0, 1].map((me) => hostPrograms.mempass({ ...pair, me }));
+    assert.equal(second!.operate(), false, "it is not its turn");
+    const before = faults();
+    for (let pass = 0; pass < passes; pass++) {
+      assert.notEqual(first!.operate(), false);
+      assert.equal(first!.operate(), false, "it is not its turn");
+      assert.notEqual(second!.operate(), false);
+    }
+    assert.equal(Math.round((faults() - before) / passes / PAGES), faultsPerPage);
+    for (const { finish } of [first!, second!]) finish!();
+    assert.equal(first!.operate(), false, "it is over");
+  }
+  await Deno.remove(folder, { recursive: true });
+});
+
+here("rows have the columns of the simulated workloads", async () => {
+  const columnsOf = async (name: string) =>
+    Object.keys((await runHere(name, { cores: [1], rounds: 1, roundSeconds: 0.01 }))[0]!);
+  assert.deepEqual((await columnsOf("mempass")).slice(-3), ["cyclesPerPage", "softFaults", "seconds"]);
+  assert.equal((await columnsOf("mcs")).at(-1), "nanosecondsPerAcquire");
+  assert.equal((await columnsOf("unmap")).at(-1), "cyclesPerUnmap");
+});
 
 here("when a member fails, the reason is told, and the others undo what they did", async () => {
   const before = inUse().descriptors;

@@ -102,7 +102,7 @@ Deno.test("Kernel.execute gives late output to the cell that runs, or else to th
   assert.deepEqual([printed(second), printed(third)], ["", "rings\n"]);
 });
 
-Deno.test("Kernel.execute interrupts an endless loop, and the kernel lives", async () => {
+slow("Kernel.execute interrupts an endless loop, and the kernel lives", async () => {
   await using kernel = await Kernel.start({ cwd });
   await kernel.execute("const kept = 7;");
   const loop = await kernel.execute("console.log('in'); while (true);", { timeoutMs: 1000 });
@@ -143,7 +143,7 @@ Deno.test("Kernel.start gives up on a kernel that cannot start, with its last wo
   );
 });
 
-Deno.test("Kernel.execute ends a cell by an error that is thrown late, with its reason and at once", async () => {
+slow("Kernel.execute ends a cell by an error that is thrown late, with its reason and at once", async () => {
   await using kernel = await Kernel.start({ cwd });
   const later = (what: string) => `setTimeout(() => { ${what}; }, 20); await new Promise(() => {});`;
   const { status, outputs } = await kernel.execute(later('throw new TypeError("too late")'));

@@ -15,6 +15,7 @@ import {
   opteron48,
   struct,
 } from "corey-lab/machine";
+import { slow } from "../slow.ts";
 
 const beside = struct("beside", { lock: int32, second: int32, count: int32 });
 const apart = struct("apart", { lock: int32, second: int32, count: lineAligned(int32) });
@@ -40,7 +41,7 @@ function counted(spec: MachineSpec, cores: number, kind: LockKind, place: typeof
   return count() - before;
 }
 
-Deno.test("perfect is not slower than any real lock in its place", () => {
+slow("perfect is not slower than any real lock in its place", () => {
   const real = lockNames.filter((name) => name !== "perfect").map((name) => lockKinds[name]);
   const scenario = fc.record({
     spec: fc.constantFrom(opteron16, opteron48, epyc64),

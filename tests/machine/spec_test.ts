@@ -13,6 +13,7 @@ import {
   withInterconnect,
 } from "corey-lab/machine";
 import { withValue } from "./with_value.ts";
+import { slow } from "../slow.ts";
 
 /** Every object in a spec that has a source, with its path. */
 function figures(value: unknown, path = ""): [string, Record<string, unknown>][] {
@@ -174,7 +175,7 @@ Deno.test("Machine refuses a spec that nobody has checked, and names it", () => 
   });
 });
 
-Deno.test("parseMachineSpec() and Machine take 1,024 chips, each linked to every other", () => {
+slow("parseMachineSpec() and Machine take 1,024 chips, each linked to every other", () => {
   const machine = new Machine(
     pipe(opteron16, withCoresPerChip(1), withChips(1024), withInterconnect({ kind: "full" })),
   );

@@ -5,6 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { Random } from "corey-lab/sim";
+import { nameOfRun } from "../../lib/study/under_way.ts";
 import { slow } from "../slow.ts";
 import { inFolder, names, start, studyFile, sweep } from "./sweeping.ts";
 
@@ -27,6 +28,8 @@ for (const seed of [1, 2]) {
     `shards that are killed, on the same cells at once, with torn files, lose nothing: seed ${seed}`,
     () =>
       inFolder(async (folder) => {
+        // Once the process that measures is killed itself, once the one that has started it.
+        const measures = (): Record<string, string> => seed === 1 ? { [nameOfRun]: crypto.randomUUID() } : {};
         const random = new Random(seed), results = ["--results", `${folder}/results`];
         const { table, milliseconds } = await undisturbed(folder);
         // 1/2 and all: half of the cells belong to both.
@@ -34,7 +37,7 @@ for (const seed of [1, 2]) {
         const counts = { killed: 0, torn: 0, ended: 0 };
         const alive = runs.map(async (args) => {
           for (let attempt = 0;; attempt++) {
-            const child = start([file, ...results, ...args], env);
+            const child = start([file, ...results, ...args], { ...env, ...measures() });
             const timer = attempt < 4
               ? setTimeout(() => child.kill("SIGKILL"), milliseconds * random.unit())
               : undefined;

@@ -37,22 +37,25 @@ slow(
     }),
 );
 
-Deno.test("run gives points that fail a row with an error, and tries them again when asked", () =>
-  inFolder(async (results) => {
-    const quiet = { results, workers: 1, onRow: () => {} };
-    const rows = await run(failing(), { ...quiet, limitSeconds: 2 });
-    assert.deepEqual(rows.map(({ error }) => error), [
-      undefined,
-      "no such luck",
-      "took longer than the limit of 2 s",
-    ]);
-    await assert.rejects(run(failing(), { ...quiet, seed: 3 }), /a seed is for points that have failed/);
-    const again = await run(failing(), { ...quiet, limitSeconds: 2, retryFailed: true, seed: 3 });
-    assert.deepEqual(again.map(({ value, seed }: Row) => [value, seed]), [[1, undefined], [3, 3], [
-      undefined,
-      3,
-    ]]);
-  }));
+slow(
+  "run gives points that fail a row with an error, and tries them again when asked",
+  () =>
+    inFolder(async (results) => {
+      const quiet = { results, workers: 1, onRow: () => {} };
+      const rows = await run(failing(), { ...quiet, limitSeconds: 2 });
+      assert.deepEqual(rows.map(({ error }) => error), [
+        undefined,
+        "no such luck",
+        "took longer than the limit of 2 s",
+      ]);
+      await assert.rejects(run(failing(), { ...quiet, seed: 3 }), /a seed is for points that have failed/);
+      const again = await run(failing(), { ...quiet, limitSeconds: 2, retryFailed: true, seed: 3 });
+      assert.deepEqual(again.map(({ value, seed }: Row) => [value, seed]), [[1, undefined], [3, 3], [
+        undefined,
+        3,
+      ]]);
+    }),
+);
 
 Deno.test("while a study runs in a notebook the latest rows stand below the bar; in the end only what it cost", () => {
   const sent: Record<string, string>[] = [], latest = ["<table>one</table>"];

@@ -36,7 +36,23 @@ slow(
     }),
 );
 
-Deno.test("a study whose points all fail says so, and exits with 1", () =>
+slow(
+  "a point that ends its process, or its worker, is kept as failed with the reason, and others go on",
+  () =>
+    inFolder(async (folder) => {
+      const here = [studyFile("killing"), "--results", folder, "--workers", "2"];
+      // Tried again, it is measured once, not without end.
+      for (const more of [[], ["--retry-failed"]]) {
+        const { code, stdout, stderr } = await sweep([...here, ...more]);
+        assert.equal(stdout, "killing: 6 points, 2 failed\n", stderr);
+        assert.match(stderr, /^opteron16, none, which 3, 1 core: its process was ended by SIGTRAP/m);
+        assert.match(stderr, /^opteron16, none, which 5, 1 core: it ends the worker that measures it$/m);
+        assert.equal(code, 0);
+      }
+    }),
+);
+
+slow("a study whose points all fail says so, and exits with 1", () =>
   inFolder(async (folder) => {
     const { code, stderr } = await sweep([failing, "--results", folder], { HOW: "throws" });
     assert.match(stderr, /^failing: all points have failed$/m);
@@ -100,7 +116,7 @@ slow(
     }),
 );
 
-Deno.test("a shard is found out in a Slurm array", () =>
+slow("a shard is found out in a Slurm array", () =>
   inFolder(async (folder) => {
     const array = { SLURM_ARRAY_TASK_ID: "7", SLURM_ARRAY_TASK_MIN: "5", SLURM_ARRAY_TASK_MAX: "7" };
     const args = [failing, "--results", folder, "--limit", "3"];

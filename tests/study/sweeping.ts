@@ -22,6 +22,7 @@ export function start(args: readonly string[], env: Record<string, string> = {})
     args: ["run", "--quiet", "-A", projectPath("lib/cli/sweep.ts"), ...args],
     cwd: projectPath(),
     env: { NO_COLOR: "1", COLUMNS: "", INIT_CWD: projectPath(), ...env },
+    stdin: "piped",
     stdout: "piped",
     stderr: "piped",
   }).spawn();

@@ -109,7 +109,7 @@ slow(
   },
 );
 
-Deno.test("with packets lost, doubled and damaged, no request is lost, answered twice or answered wrongly", () => {
+slow("with packets lost, doubled and damaged, no request is lost, answered twice or answered wrongly", () => {
   const rate = fc.double({ min: 0, max: 0.1, noNaN: true });
   fc.assert(
     fc.property(
@@ -150,7 +150,7 @@ function says(texts: readonly string[], status: number, body?: string): Conversa
   };
 }
 
-Deno.test("a request that is torn across packets is answered, also when packets are lost", () => {
+slow("a request that is torn across packets is answered, also when packets are lost", () => {
   const text = "GET /1 HTTP/1.0\r\nUser-Agent: Test\r\n\r\n    ",
     right = serve({}).kernel.files.sum(1).toString(16);
   for (const size of [4, 8, 20]) {

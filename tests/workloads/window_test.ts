@@ -5,6 +5,7 @@ import { linux } from "corey-lab/linux";
 import { coreyTcp } from "corey-lab/libos";
 import { dupClose, tcpService, type Window } from "corey-lab/workloads";
 import { sweep, watch } from "corey-lab/experiments";
+import { slow } from "../slow.ts";
 
 const threads = (window: Partial<Window>, cores: number) => ({
   ...{ workload: dupClose(window), machine: opteron16, system: linux.threads() },
@@ -26,19 +27,22 @@ Deno.test("a window in which less than one operation per core ends is warned of 
   assert.ok(!("warning" in long!));
 });
 
-Deno.test("a window or warm-up that would take more steps than a run may take is refused, with what it would take", async () => {
-  for (const option of ["microseconds", "warmUpMicroseconds"]) {
-    const [row] = await sweep(threads({ [option]: 1e12 }, 2));
-    assert.match(
-      String(row!.error),
-      new RegExp(
-        `^${option} = 1,000,000,000,000: that would take about [\\d,]+ steps, and a run may take 2,000,000,000: expected`,
-      ),
-    );
-  }
-  const [row] = await sweep({
-    ...{ workload: tcpService({ microseconds: 1e12 }), machine: opteron16, system: coreyTcp.polling() },
-    cores: [2],
-  });
-  assert.match(String(row!.error), /^microseconds = 1,000,000,000,000: .* steps/);
-});
+slow(
+  "a window or warm-up that would take more steps than a run may take is refused, with what it would take",
+  async () => {
+    for (const option of ["microseconds", "warmUpMicroseconds"]) {
+      const [row] = await sweep(threads({ [option]: 1e12 }, 2));
+      assert.match(
+        String(row!.error),
+        new RegExp(
+          `^${option} = 1,000,000,000,000: that would take about [\\d,]+ steps, and a run may take 2,000,000,000: expected`,
+        ),
+      );
+    }
+    const [row] = await sweep({
+      ...{ workload: tcpService({ microseconds: 1e12 }), machine: opteron16, system: coreyTcp.polling() },
+      cores: [2],
+    });
+    assert.match(String(row!.error), /^microseconds = 1,000,000,000,000: .* steps/);
+  },
+);

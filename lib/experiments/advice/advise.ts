@@ -127,7 +127,7 @@ export function advise<Kernel>(spec: AdviceSpec<Kernel>): Advice {
     rows.push(tried(remedy, given ? { where: "", ...call, change: undefined } : call, attempt, systems));
     if (remedy.sketch !== undefined) sketches[remedy.name] = remedy.sketch;
   }
-  for (const [name, system] of Object.entries(alternatives)) {
+  for (const [name, system] of Object.entries(known)) {
     if (remedies.some((remedy) => remedy.name === name)) continue;
     const outcome = attempt({ system });
     const tried = "failed" in outcome ? "not tried" : `simulated: ${system.name}`;

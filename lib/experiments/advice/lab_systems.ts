@@ -1,6 +1,5 @@
 /** Systems of the lab that have one of Corey's abstractions, with the calls in whose place they can stand. */
 import { corey } from "../../libos/corey.ts";
-import { fdTables } from "../../libos/fd_tables.ts";
 import { coreyTcp } from "../../libos/tcp/service.ts";
 import type { System } from "../../kernels/system.ts";
 
@@ -21,7 +20,6 @@ const all: readonly LabSystem[] = [
     calls: ["mapPrivate", "mapShared", "unmap", "fault"],
   },
   { remedy: "kernel cores", system: coreyTcp.dedicated(), calls: ["serve", "device", "driverLocks"] },
-  { remedy: "kernel cores", system: fdTables.kernelCore(), calls: ["serve", "add", "remove"] },
   { remedy: "shares", system: corey.descriptors("private"), calls: ["open", "dup", "close"] },
   {
     remedy: "shares",

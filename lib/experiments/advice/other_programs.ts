@@ -100,8 +100,8 @@ export const fewerWakeUps: Remedy = {
   price: "Looking takes a core that others might use.",
   notWhere: "Long waits, or more threads than cores.",
   calledBy({ report: { uses, devices }, costs }) {
-    const awaited = uses.filter(({ isAwaited, isDevices, use, writers }) =>
-      isAwaited && !isDevices && use !== "constant" && coresIn(writers).length > 1
+    const awaited = uses.filter(({ isAwaited, isWaking, isDevices, use, writers }) =>
+      (isAwaited || isWaking) && !isDevices && use !== "constant" && coresIn(writers).length > 1
     );
     const waits = costs.idleCycles + costs.wordCycles;
     const isWoken = devices.length > 0 && waits >= WAITING * (waits + costs.busyCycles);

@@ -2,6 +2,7 @@
 import { dupClose, openClose } from "./descriptors.ts";
 import { mcs, testAndSet, ticket } from "./locks.ts";
 import { chase, clear, multiply, plainCall, read, systemCall } from "./one_core.ts";
+import { mempass } from "./mempass.ts";
 import { memclone, unmap } from "./pages.ts";
 import type { Prepare } from "./program.ts";
 import { counter, packed, padded, pingPong } from "./words.ts";
@@ -17,6 +18,7 @@ export const hostWorkloads = {
   "test-and-set": testAndSet,
   mcs,
   memclone,
+  mempass,
   unmap,
 } as const satisfies Record<string, Prepare>;
 

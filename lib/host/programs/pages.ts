@@ -1,16 +1,26 @@
 /** Pages of memory: threads share one address space, and with it the lock of its list of regions. */
+import type { Libc, Mapping } from "../libc.ts";
 import type { Prepare } from "./program.ts";
 
-const PAGE_BYTES = 4096, PAGES = 256;
+/** Bytes of a page. */
+export const PAGE_BYTES = 4096;
+/** Pages of a buffer: 2 MB, as in the simulated experiment. */
+export const PAGES = 512;
+
+/** Writes to every page of a buffer. */
+export function touchPages(libc: Libc, { pointer, bytes }: Mapping): void {
+  const first = Deno.UnsafePointer.value(pointer);
+  for (let at = 0; at < bytes; at += PAGE_BYTES) {
+    libc.clear(Deno.UnsafePointer.create(first + BigInt(at)), 1);
+  }
+}
 
 /** Each thread maps memory of its own, touches every page, and gives it back. An operation is a page. */
 export const memclone: Prepare = ({ libc }) => ({
   operations: PAGES,
   operate() {
-    const mapping = libc.map(PAGES * PAGE_BYTES), first = Deno.UnsafePointer.value(mapping.pointer);
-    for (let page = 0; page < PAGES; page++) {
-      libc.clear(Deno.UnsafePointer.create(first + BigInt(page * PAGE_BYTES)), 1);
-    }
+    const mapping = libc.map(PAGES * PAGE_BYTES);
+    touchPages(libc, mapping);
     libc.unmap(mapping);
   },
 });
@@ -22,7 +32,7 @@ export const memclone: Prepare = ({ libc }) => ({
 export const unmap: Prepare = ({ libc }) => ({
   operate() {
     const mapping = libc.map(PAGE_BYTES);
-    libc.clear(mapping.pointer, 1);
+    touchPages(libc, mapping);
     libc.unmap(mapping);
   },
 });

@@ -19,6 +19,6 @@ export const padded: Prepare = ({ shared, me }) => {
  */
 export const pingPong: Prepare = ({ shared, me, isOver }) => ({
   operate() {
-    while (Atomics.compareExchange(shared, 0, me, 1 - me) !== me && !isOver());
+    while (Atomics.compareExchange(shared, 0, me, 1 - me) !== me) if (isOver()) return false;
   },
 });

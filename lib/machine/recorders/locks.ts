@@ -49,6 +49,8 @@ export class LockRecorder implements Observer {
   /** Cycles that cores waited, by line and core. */
   readonly #waits = new Map<number, Map<number, number>>();
   readonly #sleeps = new Map<number, number>();
+  /** Lines whose writes have woken cores that had nothing to do. */
+  readonly #wakers = new Set<number>();
   readonly #lockOfLine = new Map<number, number>();
   readonly #interrupted = new Set<number>();
   readonly #inFault: (core: number) => boolean;
@@ -104,6 +106,7 @@ export class LockRecorder implements Observer {
   /** See {@link Observer.waited}. */
   waited({ core, fromCycles, toCycles, polling, line }: Events["waited"]): void {
     const cycles = toCycles - Math.max(fromCycles, this.#start);
+    if (polling && line >= 0) this.#wakers.add(line);
     if (polling || cycles <= 0) return;
     const recent = this.#recent.get(core);
     if (recent?.line === line) recent.cycles += cycles;
@@ -144,7 +147,7 @@ export class LockRecorder implements Observer {
   /** See {@link Observer.reset}. */
   reset(atCycles: number): void {
     this.#start = atCycles;
-    for (const map of [this.#uses, this.#recent, this.#waits, this.#sleeps]) map.clear();
+    for (const map of [this.#uses, this.#recent, this.#waits, this.#sleeps, this.#wakers]) map.clear();
   }
 
   /** The lock whose word, or whose queue, is on a line. */
@@ -171,6 +174,11 @@ export class LockRecorder implements Observer {
   /** Whether cores waited for a write to a line that is no lock's. */
   isAwaited(line: number): boolean {
     return this.#waits.has(line) && !this.#lockOfLine.has(line);
+  }
+
+  /** Whether a write to a line has woken a core that had nothing to do. */
+  wakes(line: number): boolean {
+    return this.#wakers.has(line);
   }
 
   /** The lock of which a word is a part, or whose queue it is in; undefined for data. */

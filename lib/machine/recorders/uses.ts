@@ -23,9 +23,9 @@ export interface Seen {
  * `Layout.spotOf`), its `lineNumber`, and what the line cost (`lineStallCycles`); its `use` (see `WordUse`),
  * the cores that write it and those that read it (`writers`, `readers`, as lists of numbers); whether it only
  * goes up and down as a counter does (`isCounter`), cores put into it what they once took out
- * (`isGivenBack`), a device uses it (`isDevices`), cores wait for its line to be written (`isAwaited`); and
- * the addresses of the lock of which it is a part (`lock`), and of the one that it is under (`guard`), -1 for
- * none.
+ * (`isGivenBack`), a device uses it (`isDevices`), cores wait for its line to be written (`isAwaited`), or
+ * are woken by that when they have nothing to do (`isWaking`); and the addresses of the lock of which it is a
+ * part (`lock`), and of the one that it is under (`guard`), -1 for none.
  */
 export function usesOf(layout: Layout, { sharing, locks, words }: Seen): Row[] {
   const stalls = sharing.stallsByLine(), guards = new Map<number, number>();
@@ -49,6 +49,7 @@ export function usesOf(layout: Layout, { sharing, locks, words }: Seen): Row[] {
           isGivenBack: words.isGivenBack(address),
           isDevices: words.isDevices(address),
           isAwaited: locks.isAwaited(line),
+          isWaking: locks.wakes(line),
           guard: guards.get(address) ?? -1,
         };
       })

@@ -198,5 +198,10 @@ export const webServers = {
 
 function webServerOf(name: Assignment, options: WebServerOptions): System<WebServer> {
   checked(options);
-  return { name, boot: (machine) => new WebServer(machine, name, options) };
+  return {
+    name,
+    boot: (machine) => new WebServer(machine, name, options),
+    ...name === "random" &&
+      { otherwise: () => ({ "each file at its core": webServerOf("locality", options) }) },
+  };
 }

@@ -51,7 +51,7 @@ slow("so does the index of a shorter one, on all systems and fewer cores", async
   await Deno.remove(file);
 });
 
-Deno.test("a text of few words, of none, and of one that fills it", () => {
+slow("a text of few words, of none, and of one that fills it", () => {
   const bytes = (text: string) => tokenise(new TextEncoder().encode(text));
   for (const system of systems) {
     assert.equal(index(bytes("One; one-ONE two"), system, 5), "one 0 5 9\ntwo 13\n");

@@ -30,6 +30,8 @@ const listenerStruct = struct("listening tcp_sock", {
 const taskStruct = struct("task_struct", { state: int32, woken: int32 });
 /** Connections that may wait to be accepted (`somaxconn`). */
 const BACKLOG = 128;
+/** Between two looks at a queue. */
+const LOOK_AGAIN_CYCLES = 500;
 
 /** The socket that the service listens on. */
 export class Listener {
@@ -86,6 +88,15 @@ export class Listener {
   /** The word that changes when a sleeping core is woken. */
   wokenAt(core: Core): number {
     return this.#tasks[core.number]!.woken;
+  }
+
+  /** Looks for a connection for so many cycles; says whether one has come (busy polling, 2013). */
+  *look(core: Core, cycles: number): Program<boolean> {
+    for (const end = core.now + cycles; core.now < end;) {
+      if (core.load(this.#at.sk_ack_backlog) > 0) return true;
+      yield core.backOff(this.#at.sk_ack_backlog, LOOK_AGAIN_CYCLES);
+    }
+    return false;
   }
 
   /**

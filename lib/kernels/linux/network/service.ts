@@ -8,7 +8,7 @@
  * Its opposite: `libos/tcp/service.ts`. Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import { z } from "zod";
-import { count, optionsOf } from "../../../input/options.ts";
+import { count, fromZero, optionsOf } from "../../../input/options.ts";
 import { lockOption } from "../../../locks/as_option.ts";
 import type { LockKind } from "../../../locks/lock.ts";
 import { ticket } from "../../../locks/ticket.ts";
@@ -36,13 +36,22 @@ export interface LinuxTcpOptions {
   readonly receiveQueues?: number;
   /** One listening socket for all, or one for each core that accepts (`SO_REUSEPORT`, 2013). */
   readonly acceptQueues?: "one" | "per core";
+  /**
+   * How long a core that finds no connection looks again before it goes to sleep; 0 by default. A core that
+   * has a softirq as well does not look.
+   */
+  readonly lookMicroseconds?: number;
   /** The spin locks of listening sockets, transmit queue and driver; ticket locks by default. */
   readonly spinLock?: LockKind;
 }
 
+/** What Linux's documentation recommends for busy polling (`net.core.busy_read`). */
+const LOOK_MICROSECONDS = 50;
+
 const checked = optionsOf<LinuxTcpOptions>("linuxTcp", {
   receiveQueues: count.max(64, "expected 64 at most").optional(),
   acceptQueues: z.enum(["one", "per core"]).optional(),
+  lookMicroseconds: fromZero.optional(),
   spinLock: lockOption.optional(),
 });
 
@@ -61,12 +70,16 @@ export class LinuxTcpServer implements TcpServer {
   readonly #files: SockFs;
 
   readonly #queues: number;
+  readonly #lookCycles: number;
   #filled = 0;
 
   /** Nothing runs yet. */
   constructor(readonly machine: Machine, options: LinuxTcpOptions = {}) {
-    const { receiveQueues = 1, acceptQueues = "one", spinLock = ticket } = checked(options);
+    const { receiveQueues = 1, acceptQueues = "one", lookMicroseconds = 0, spinLock = ticket } = checked(
+      options,
+    );
     this.#queues = receiveQueues;
+    this.#lookCycles = lookMicroseconds * machine.spec.clockHertz.value / 1e6;
     this.device = new NetworkDevice(machine);
     const clock = new Clock(machine, machine.spec.clockHertz.value / TICKS_PER_SECOND);
     this.stack = new LinuxTcp(machine, this.device, clock, SERVICE_PORT, {
@@ -96,7 +109,9 @@ export class LinuxTcpServer implements TcpServer {
     const softirqs = cores.slice(0, this.#queues), services = both ? cores : cores.slice(this.#queues);
     this.kernelCores.push(...softirqs);
     stack.acceptOn(services);
-    if (!both) { for (const core of services) core.start(pollForever(core, [this.#process(core)])); }
+    if (!both) {
+      for (const core of services) core.start(pollForever(core, [this.#process(core, this.#lookCycles)]));
+    }
     for (const [i, core] of softirqs.entries()) {
       const queues = range(this.#queues).filter((queue) => queue % softirqs.length === i);
       core.start(this.#softirq(core, queues, both ? [this.#process(core)] : []));
@@ -112,8 +127,8 @@ export class LinuxTcpServer implements TcpServer {
     yield* pollForever(core, [...queues.map((queue) => this.stack.softirq(queue)), ...beside]);
   }
 
-  /** The process of a core, between two of its waits. */
-  #process(core: Core): PolledDevice {
+  /** The process of a core, between two of its waits; it looks for so long before it waits. */
+  #process(core: Core, lookCycles = 0): PolledDevice {
     const { stack } = this, listener = stack.listenerOf(core), woken = listener.wokenAt(core);
     const { systemCall, contextSwitch } = linuxPathCycles;
     let sleeps = false;
@@ -127,6 +142,7 @@ export class LinuxTcpServer implements TcpServer {
       core.compute(systemCall.value);
       const sock = yield* listener.accept(core);
       if (!sock) {
+        if (yield* listener.look(core, lookCycles)) return true;
         sleeps = yield* listener.sleep(core);
         if (sleeps) core.load(woken);
         return !sleeps;
@@ -166,7 +182,7 @@ function range(count: number): number[] {
  * ```
  */
 export function linuxTcp(options: LinuxTcpOptions = {}): System<LinuxTcpServer> {
-  const { receiveQueues = 1 } = checked(options);
+  const { receiveQueues = 1, lookMicroseconds = 0 } = checked(options);
   const more: LinuxTcpOptions = { ...options, receiveQueues: 2 * receiveQueues, acceptQueues: "per core" };
   return ticking({
     name: "linux",
@@ -175,6 +191,12 @@ export function linuxTcp(options: LinuxTcpOptions = {}): System<LinuxTcpServer> 
       "more servers": {
         ...linuxTcp(more),
         name: `linux, ${2 * receiveQueues} queues, a listener for each core`,
+      },
+      ...lookMicroseconds === 0 && {
+        "fewer wake-ups": {
+          ...linuxTcp({ ...options, lookMicroseconds: LOOK_MICROSECONDS }),
+          name: `linux, looking for ${LOOK_MICROSECONDS} µs`,
+        },
       },
     }),
   });
