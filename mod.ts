@@ -186,7 +186,6 @@ export { writeCsv, writePng, writeSvg } from "./lib/notebook/write_files.ts";
 export { checkInput, InputError } from "./lib/input/check.ts";
 export {
   type Provenance,
-  provenanceOf,
   type Sourced,
   sourced,
   type SourcedSchema,

@@ -1,4 +1,4 @@
-/** `deno task machine show|import`: what a machine is and where its numbers come from; one made of reports. */
+/** `deno task machine show|import`: what a machine is, where its numbers come from; one made of reports. */
 import { Option } from "commander";
 import { writeWhole } from "../files/write_whole.ts";
 import { importedMachine } from "../host/imported.ts";
