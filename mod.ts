@@ -187,7 +187,6 @@ export { live } from "./lib/site/live.ts";
 export { checkInput, InputError } from "./lib/input/check.ts";
 export {
   type Provenance,
-  provenanceOf,
   type Sourced,
   sourced,
   type SourcedSchema,

@@ -1,4 +1,4 @@
-/** `deno task machine show|import`: what a machine is and where its numbers come from; one made of reports. */
+/** `deno task machine show|import`: what a machine is, where its numbers come from; one made of reports. */
 import { Option } from "commander";
 import { writeWhole } from "../files/write_whole.ts";
 import { importedMachine } from "../host/imported.ts";
@@ -51,7 +51,7 @@ interface ImportFlags {
 
 cli.command("import")
   .description(
-    "Makes a machine of what lscpu -J, lstopo --of xml, likwid-topology or a CSV of core-to-core latencies say.",
+    "Makes a machine of reports: lscpu -J, lstopo --of xml, likwid-topology, a CSV of latencies.",
   )
   .argument("<file...>", "reports of one computer; - for standard input")
   .option("--like <machine>", "the machine that the rest is taken from (default: the nearest preset)")

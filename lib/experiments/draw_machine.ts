@@ -32,7 +32,7 @@ function groupsOf({ l3Groups }: Tree, chip: number): Tree["l3Groups"] {
   return l3Groups.filter((group) => group.chip === chip);
 }
 
-/** A drawing of a machine: its chips, cores, caches and links; where a chip has several L3s, a box for each. */
+/** A drawing of a machine: chips, cores, caches and links; where a chip has several L3s, a box for each. */
 export function drawMachine(spec: MachineSpec): Figure {
   const tree = treeOf(spec), { chips } = tree, width = meshWidth(chips);
   const mebibytes = (bytes: number) => bytes >= 2 ** 30 ? `${bytes / 2 ** 30} GB` : `${bytes / 2 ** 20} MB`;

@@ -131,7 +131,7 @@ function cacheOf([first]: readonly HostProcessor[], level: number): HostCache | 
   return first?.caches.find((cache) => cache.level === level);
 }
 
-/** Processors by the cache of a level that they share; where there is none: all for an L3, cores for an L2. */
+/** Processors by the cache of a level that they share; without one, all for an L3, cores for an L2. */
 function sharing(processors: readonly HostProcessor[], level: 2 | 3): HostProcessor[][] {
   const groups = Map.groupBy(processors, ({ caches, siblings }) => {
     const cache = caches.find((cache) => cache.level === level);

@@ -76,7 +76,7 @@ export class Machine {
       {
         // A core's first thread has its number; the others hear of it from there.
         invalidated: (core, line, atCycles) => this.cores[core]!.lineChanged(line, atCycles),
-        outdated: (core, line) => this.cores[core]!.lineChanged(line, this.cores[core]!.now),
+        outdated: (core, line) => this.cores[core]!.lineChanged(line, 0),
       },
       observer,
     );

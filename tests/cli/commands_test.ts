@@ -1,6 +1,8 @@
 /** The commands as people and scripts see them: what they print, and how they fail. */
 import assert from "node:assert/strict";
 import { projectPath } from "../../lib/files/project.ts";
+import type { Row } from "corey-lab";
+import { lscpu } from "../host/reports.ts";
 import { run } from "./run_command.ts";
 import { slow } from "../slow.ts";
 
@@ -36,7 +38,11 @@ slow("run prints a figure as SVG, and takes a machine from a file", async () => 
 
 const bad: [string, string[], RegExp][] = [
   ["an unknown experiment", ["nothing"], /no experiment nothing: expected one of machine, /],
-  ["an unknown machine", ["locks", "--machine", "cray"], /no machine cray: expected a preset or the path of a JSON file; there are opteron16, /],
+  [
+    "an unknown machine",
+    ["locks", "--machine", "cray"],
+    /no machine cray: expected a preset or the path of a JSON file; there are opteron16, /,
+  ],
   ["more cores than there are", ["dup-close", "--cores", "17"], /cores = 17: opteron16 has 16 cores/],
   ["no cores", ["dup-close", "--cores", "0"], /cores = 0: opteron16 has 16 cores/],
   ["words for cores", ["dup-close", "--cores", "many"], /cores = many: expected numbers/],
@@ -183,4 +189,49 @@ slow("advise says in a sentence what it cannot do", async () => {
     assert.match(stderr, sentence);
     assert.equal(code, 2);
   }
+});
+
+Deno.test("run takes all cores, and as many as there are; a file says which machine it extends", async () => {
+  const file = await Deno.makeTempFile({ suffix: ".json" });
+  await Deno.writeTextFile(
+    file,
+    JSON.stringify({ extends: "epyc64", name: "two", chips: 1, coresPerChip: 2 }),
+  );
+  const { stdout, code } = await run(
+    "run",
+    "dup-close",
+    "--machine",
+    file,
+    "--cores",
+    "1..all",
+    "--set",
+    "microseconds=50",
+    "--set",
+    "repeats=1",
+    "--format",
+    "json",
+  );
+  assert.deepEqual(JSON.parse(stdout).map(({ machine, cores }: Row) => [machine, cores]), [["two", 1], [
+    "two",
+    2,
+  ]]);
+  assert.equal(code, 0);
+  await Deno.remove(file);
+});
+
+Deno.test("machine show draws a machine and lists its numbers by where they come from; import makes one", async () => {
+  const shown = await run("machine", "show", "milan96");
+  assert.match(
+    shown.stdout,
+    /^milan96: .*\n2 packages, 192 threads in all\n└ 1 chip \(NUMA node\), 128 GB\n/,
+  );
+  assert.match(shown.stdout, /\nmeasured \(\d+\)\n.*\nrecalled \(\d+\)\n.*\nassumed \(\d+\)\n/s);
+  const folder = await Deno.makeTempDir(), report = `${folder}/lscpu.json`;
+  await Deno.writeTextFile(report, lscpu);
+  const imported = await run("machine", "import", report, "--name", "mine", "--out", `${folder}/mine.json`);
+  assert.match(imported.stderr, /^mine: .*\n2 packages, 16 threads in all/);
+  assert.equal(JSON.parse(await Deno.readTextFile(`${folder}/mine.json`)).name, "mine");
+  const nothing = await run("machine", "import", `${folder}/nothing`);
+  assert.deepEqual([nothing.code, nothing.stderr], [2, `${folder}/nothing cannot be read\n`]);
+  await Deno.remove(folder, { recursive: true });
 });

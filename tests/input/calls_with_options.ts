@@ -24,8 +24,8 @@ function take(call: Program<unknown>): void {
 /** By the function's name, as `public_options.ts` finds it; two calls where it takes two records. */
 export const calls: Readonly<Record<string, Call | readonly [Call, Call]>> = {
   runHere: (slip) => lab.runHere("counter", { cores: [1], rounds: 1, roundSeconds: 0.001, ...slip }),
-  measureComputer: (slip) => lab.measureComputer({} as never, { ...slip }),
   importedMachine: (slip) => lab.importedMachine([lab.readReport("0,40\n40,0\n", "c2c.csv")], { ...slip }),
+  measureComputer: (slip) => lab.measureComputer({} as never, { ...slip }),
   "new Machine": (slip) => new lab.Machine(opteron16, { ...slip }),
   "new Scheduler": (slip) => new lab.Scheduler({ ...slip }),
   "new TimelineRecorder": (slip) => new lab.TimelineRecorder(1e9, { ...slip }),

@@ -33,7 +33,7 @@ export function readLatencies(text: string): Report {
       const there = at(i, j), value = there > 0 ? there : at(j, i);
       if (value > 0) return value;
       throw new InputError(
-        `latencies: there is none between ${i} and ${j}; expected a table of ${size} rows and columns of nanoseconds`,
+        `latencies: there is none between ${i} and ${j}; expected a table of ${size} rows and columns`,
       );
     })
   );
