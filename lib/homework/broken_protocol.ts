@@ -30,7 +30,7 @@ export function brokenProtocol(draw: Draw): Protocol {
 }
 
 /** What a program read, and what it should have: a load reads what was stored last, by whichever core. */
-export interface Reading {
+export interface LineReading {
   /** The step that read. */
   readonly step: LineStep;
   /** What it read. */
@@ -40,8 +40,8 @@ export interface Reading {
 }
 
 /** Runs a program on a line that a table rules; what its loads read. */
-export function readingsOf(protocol: Pick<Protocol, "rows">, program: readonly LineStep[]): Reading[] {
-  const line = new TableLine(protocol, CORES), readings: Reading[] = [];
+export function readingsOf(protocol: Pick<Protocol, "rows">, program: readonly LineStep[]): LineReading[] {
+  const line = new TableLine(protocol, CORES), readings: LineReading[] = [];
   let last = 0;
   for (const step of program) {
     const read = line.step(step);
