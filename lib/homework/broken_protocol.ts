@@ -20,7 +20,7 @@ const faults: readonly Transition[] = [
  * @example
  * ```ts
  * import { brokenProtocol, Draw, staleProgram } from "corey-lab/homework";
- * console.log(staleProgram(brokenProtocol(new Draw("example", 1))));
+ * console.log(staleProgram(brokenProtocol(new Draw("example", 1)).rows));
  * ```
  */
 export function brokenProtocol(draw: Draw): Protocol {
@@ -40,8 +40,8 @@ export interface LineReading {
 }
 
 /** Runs a program on a line that a table rules; what its loads read. */
-export function readingsOf(protocol: Pick<Protocol, "rows">, program: readonly LineStep[]): LineReading[] {
-  const line = new TableLine(protocol, CORES), readings: LineReading[] = [];
+export function readingsOf(rows: readonly Transition[], program: readonly LineStep[]): LineReading[] {
+  const line = new TableLine(rows, CORES), readings: LineReading[] = [];
   let last = 0;
   for (const step of program) {
     const read = line.step(step);
@@ -69,21 +69,21 @@ function* programs(length: number): Generator<readonly LineStep[]> {
 
 /** A shortest program that reads something old; undefined if none of so many steps does. */
 export function staleProgram(
-  protocol: Pick<Protocol, "rows">,
+  rows: readonly Transition[],
   longest: number = LONGEST,
 ): readonly LineStep[] | undefined {
   for (let length = 1; length <= longest; length++) {
     for (const program of programs(length)) {
-      if (readingsOf(protocol, program).some(({ read, last }) => read !== last)) return program;
+      if (readingsOf(rows, program).some(({ read, last }) => read !== last)) return program;
     }
   }
 }
 
 /** The pairs of states, such as `Owned Shared`, that two caches hold at once after some short program. */
-export function heldTogether(protocol: Pick<Protocol, "rows">): Set<string> {
+export function heldTogether(rows: readonly Transition[]): Set<string> {
   const pairs = new Set<string>();
   for (const program of programs(LONGEST)) {
-    const line = new TableLine(protocol, CORES);
+    const line = new TableLine(rows, CORES);
     for (const step of program) line.step(step);
     const held = line.states.filter((state) => state !== "Invalid").sort();
     held.forEach((a, i) => held.slice(i + 1).forEach((b) => pairs.add(`${a} ${b}`)));

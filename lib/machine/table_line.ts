@@ -5,7 +5,7 @@
  *
  * Notebook: `01_machine`.
  */
-import type { EventName, Protocol, StateName, Transition } from "./protocol.ts";
+import type { EventName, StateName, Transition } from "./protocol.ts";
 
 /** A step of a program: a core loads, stores a value, or needs the room. */
 export type LineStep =
@@ -20,7 +20,7 @@ export class TableLine {
   readonly #rows: ReadonlyMap<string, Transition>;
 
   /** No core has a copy, and memory holds 0. */
-  constructor({ rows }: Pick<Protocol, "rows">, cores: number) {
+  constructor(rows: readonly Transition[], cores: number) {
     this.#rows = new Map(rows.map((row) => [`${row.state} ${row.event}`, row]));
     this.#copies = Array.from({ length: cores }, () => ({ state: "Invalid", value: 0 }));
   }

@@ -4,7 +4,7 @@ import { brokenProtocol, Draw, heldTogether, readingsOf, staleProgram } from "co
 import { type LineStep, mesi, moesi, TableLine } from "corey-lab/machine";
 
 Deno.test("a line in two caches: who reads what the other has written owns nothing", () => {
-  const line = new TableLine(moesi, 2);
+  const line = new TableLine(moesi.rows, 2);
   line.step(["store", 0, 7]);
   assert.deepEqual(line.states, ["Modified", "Invalid"]);
   assert.equal(line.step(["load", 1]), 7);
@@ -17,21 +17,21 @@ Deno.test("a line in two caches: who reads what the other has written owns nothi
 });
 
 Deno.test("MOESI and MESI read what was stored last, in every program of four steps", () => {
-  for (const protocol of [moesi, mesi]) assert.equal(staleProgram(protocol), undefined, protocol.name);
-  assert.deepEqual(heldTogether(moesi), new Set(["Shared Shared", "Owned Shared"]));
-  assert.deepEqual(heldTogether(mesi), new Set(["Shared Shared"]));
+  for (const protocol of [moesi, mesi]) assert.equal(staleProgram(protocol.rows), undefined, protocol.name);
+  assert.deepEqual(heldTogether(moesi.rows), new Set(["Shared Shared", "Owned Shared"]));
+  assert.deepEqual(heldTogether(mesi.rows), new Set(["Shared Shared"]));
 });
 
 Deno.test("each fault that is drawn changes one row and shows in a short program, which MOESI stands", () => {
   const seen = new Set<string>();
   for (let variant = 0; variant < 24; variant++) {
     const broken = brokenProtocol(new Draw("test", variant)),
-      program: readonly LineStep[] = staleProgram(broken)!;
+      program: readonly LineStep[] = staleProgram(broken.rows)!;
     const changed = broken.rows.filter((row) => !moesi.rows.includes(row));
     assert.equal(changed.length, 1);
     seen.add(`${changed[0]!.state} ${changed[0]!.event}`);
     assert.ok(program.length <= 4);
-    assert.ok(readingsOf(moesi, program).every(({ read, last }) => read === last));
+    assert.ok(readingsOf(moesi.rows, program).every(({ read, last }) => read === last));
   }
   assert.equal(seen.size, 6);
 });
