@@ -23,7 +23,7 @@ Deno.test("examine() has a hint for a missing `*`, for `async`, and for a missin
   assert.match(await said(() => ({ async acquire() {}, async release() {} })), /and no `async`/);
   assert.match(await said(() => {}), /is a `return` missing/);
   assert.match(
-    await said(() => ({ *acquire() {} })),
+  assert.match(await said(async () => ({ *acquire() {}, *release() {} })), /of this name is expected/);
     /is expected: does the program give it back|`\*` before/,
   );
 });
