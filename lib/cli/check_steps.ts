@@ -51,7 +51,10 @@ const longest = "tests/notebooks_test.ts";
 export const staticSteps: readonly Step[] = [
   { name: "types", args: ["check", "--doc", "--frozen", ...sources, "README.md"] },
   { name: "lint", args: ["lint", ...sources] },
-  { name: "format", args: ["fmt", "--check", "--ignore=notebooks,data/homework,data/new_project/study.ipynb"] },
+  {
+    name: "format",
+    args: ["fmt", "--check", "--ignore=notebooks,data/homework,data/new_project/study.ipynb"],
+  },
   { name: "documentation", args: ["doc", "--lint", ...entryPoints], tally: tallyOfDocLint },
 ];
 

@@ -1,7 +1,7 @@
 /** `deno task quiz`: one exam question of each kind, with a hint, and a solution that runs. */
 import { createInterface } from "node:readline";
 import process from "node:process";
-import { type Kind, kinds, nowYou, type Question } from "../exam/mod.ts";
+import { kinds, nowYou, type Question, type QuestionKind } from "../exam/mod.ts";
 import { command, runCommand } from "./command.ts";
 import { fold } from "./fold.ts";
 import { fitTable, terminalWidth } from "./fit_table.ts";
@@ -13,7 +13,7 @@ const LONGEST_LINE = 100;
 
 const cli = command(
   "deno task quiz",
-  "Asks one exam question of each kind, checks the answer, gives a hint, and shows the solution with its run.",
+  "Asks one exam question of each kind, checks the answer, gives a hint, and shows the solution and its run.",
 )
   .option("--seed <n>", "the same questions again; drawn by chance unless given", whole("seed", 0, MOST));
 
@@ -63,7 +63,7 @@ await runCommand(async () => {
   cli.parse(Deno.args, { from: "user" });
   const { seed = Math.floor(Math.random() * MOST) } = cli.opts<{ seed?: number }>(), typed = linesTyped();
   console.log(`The same questions again: --seed ${seed}\n`);
-  for (const kind of Object.keys(kinds) as Kind[]) await ask(nowYou(kind, { seed }), typed.next);
+  for (const kind of Object.keys(kinds) as QuestionKind[]) await ask(nowYou(kind, { seed }), typed.next);
   typed.close();
   return 0;
 });

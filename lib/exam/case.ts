@@ -7,21 +7,31 @@ import { type Effect, gainOf, type Goal } from "../experiments/gain.ts";
 import { measureOnce } from "../experiments/one_run.ts";
 import type { Placement } from "../experiments/placement.ts";
 import type { System } from "../kernels/system.ts";
+import { count, made, optionsOf } from "../input/options.ts";
 import { opteron16 } from "../machine/presets.ts";
 import type { MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
 import type { Workload } from "../workloads/workload.ts";
 
 /** What Corey offers: its three abstractions, and what else an application may decide there. */
-export type Remedy = OfThree | "segments" | "pcores" | "library OS";
+export type Means = OfThree | "segments" | "pcores" | "library OS";
 
 /** Where a case is run. */
-export interface At {
+export interface RunAt {
   /** The machine; the case's own by default. */
   readonly machine?: MachineSpec;
   /** How many cores; as many as in the question by default. */
   readonly cores?: number;
 }
+
+/** Checks where a case is to be run, for a function of this name. */
+export const checkedAt = (name: string): (at: RunAt) => RunAt =>
+  optionsOf<RunAt>(name, {
+    machine: made<MachineSpec>(["chips", "clockHertz"], "opteron16").optional(),
+    cores: count.optional(),
+  });
+
+const checked = checkedAt("measured");
 
 /** One of the ways in which the work can be done. */
 export interface Way {
@@ -48,7 +58,7 @@ export interface ExamCase {
   /** Fourth sentence: why it helps, and where it does not. */
   readonly why: string;
   /** What of Corey applies, in a word or two. */
-  readonly remedy: Remedy;
+  readonly remedy: Means;
   /** The machine that the answer is about; the paper's unless it is another. */
   readonly machine?: MachineSpec;
   /** On how many cores of it. */
@@ -81,8 +91,9 @@ export function way<Kernel>(
  * for (const { way, gain } of measured(caseNamed("run queue"))) console.log(way, gain);
  * ```
  */
-export function measured(asked: ExamCase, at: At = {}): Row[] {
-  const { ways, goal } = asked, { machine = asked.machine ?? opteron16, cores = asked.cores } = at;
+export function measured(asked: ExamCase, at: RunAt = {}): Row[] {
+  const { ways, goal } = asked;
+  const { machine = asked.machine ?? opteron16, cores = asked.cores } = checked(at);
   const values = ways.map(({ run }) => Number(run({ machine, cores })[goal.column]));
   return ways.map(({ name }, i) => ({
     way: name,

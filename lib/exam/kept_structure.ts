@@ -1,7 +1,7 @@
 /**
- * A structure of a few lines that every operation writes, kept in one of three ways: under a lock, where every
- * core works on it; one for each core; or by a kernel core, to which the others send their calls. Free lists,
- * run queues and logs differ in how many lines they are and in how often they are needed.
+ * A structure of a few lines that every operation writes, kept in one of three ways: under a lock, where
+ * every core works on it; one for each core; or by a kernel core, to which the others send their calls. Free
+ * lists, run queues and logs differ in how many lines they are and in how often they are needed.
  */
 import { kernelCore } from "../kernels/corey/cores/kernel_core.ts";
 import { SyscallDevice } from "../kernels/corey/devices/syscall_device.ts";

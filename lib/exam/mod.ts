@@ -6,11 +6,11 @@
 
 export {
   answerRows,
-  type At,
   effectOf,
   type ExamCase,
+  type Means,
   measured,
-  type Remedy,
+  type RunAt,
   type Way,
   way,
 } from "./case.ts";
@@ -19,5 +19,5 @@ export { type Kept, keptStructure, useStructure } from "./kept_structure.ts";
 export { privateStream } from "./private_stream.ts";
 export { type MemoryUse, sentenceOn, sharedAndPrivate } from "./shared_and_private.ts";
 export { threeCores, traceKernelCore } from "./kernel_core_trace.ts";
-export { type Checked, type Kind, kinds, type Question, type Solution } from "./question.ts";
+export { type Checked, kinds, type Question, type QuestionKind, type Solution } from "./question.ts";
 export { nowYou, type Wanted } from "./now_you.ts";

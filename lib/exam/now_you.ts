@@ -1,16 +1,17 @@
-/** The questions of the exam once more, with other numbers: drawn from a seed, so that they can be had again. */
+/** The questions of the exam once more, with other numbers: drawn from a seed, so that they come again. */
 import type { Effect } from "../experiments/gain.ts";
 import { Draw } from "../homework/draw.ts";
 import { otherwise, right, wrong } from "../homework/check.ts";
+import { number, optionsOf, text } from "../input/options.ts";
 import { pipe, withLatency } from "../machine/changes.ts";
 import { opteron16 } from "../machine/presets.ts";
-import { effectOf, type ExamCase, measured, type Remedy } from "./case.ts";
+import { effectOf, type ExamCase, type Means, measured } from "./case.ts";
 import { caseNamed, contentionCases } from "./cases.ts";
 import { traceKernelCore } from "./kernel_core_trace.ts";
-import { asked, type Kind, type Question } from "./question.ts";
+import { asked, type Question, type QuestionKind } from "./question.ts";
 import { sharedAndPrivate } from "./shared_and_private.ts";
 
-const remedies: readonly Remedy[] = [
+const remedies: readonly Means[] = [
   "address ranges",
   "kernel cores",
   "shares",
@@ -29,6 +30,8 @@ export interface Wanted {
   readonly about?: string | undefined;
 }
 
+const checked = optionsOf<Wanted>("nowYou", { seed: number, about: text.optional() });
+
 /**
  * Draws a question.
  *
@@ -41,7 +44,8 @@ export interface Wanted {
  * console.log((await question.check(["none", "no difference"])).message);
  * ```
  */
-export function nowYou(kind: Kind, { seed, about }: Wanted): Question {
+export function nowYou(kind: QuestionKind, wanted: Wanted): Question {
+  const { seed, about } = checked(wanted);
   const draw = new Draw(`exam ${kind} ${about ?? ""}`, seed);
   switch (kind) {
     case "A":
@@ -58,7 +62,8 @@ function onContention(draw: Draw, given: ExamCase): Question {
   const latency = draw.pick([60, 125, 250]);
   const machine = pipe(given.machine ?? opteron16, withLatency("remoteCache", latency));
   const [asItIs, coreys] = given.ways, { remedy } = given;
-  const text = `${given.question}\nNow on ${cores} cores, on a machine whose nearest caches are ${latency} ` +
+  const question =
+    `${given.question}\nNow on ${cores} cores, on a machine whose nearest caches are ${latency} ` +
     `cycles away: what of Corey applies (${
       remedies.join(", ")
     })? And what does “${coreys.name}” do, compared ` +
@@ -66,7 +71,7 @@ function onContention(draw: Draw, given: ExamCase): Question {
     "Answer with both, as in: shares, helps";
   const hint = "What is written by several cores, and would the application mind if it were not? Then: how " +
     `often is it needed on ${cores} cores, and what does the other way cost?`;
-  return asked("A", text, hint, () => {
+  return asked("A", question, hint, () => {
     const proof = measured(given, { machine, cores }), effect = effectOf(proof[1]!);
     return {
       answer: `${remedy}, ${effect}. ${given.abstraction} ${given.why}`,
@@ -91,7 +96,7 @@ const AS_GOOD = 1.1;
 function onMemory(draw: Draw): Question {
   const cores = draw.pick([4, 8, 16]);
   const privateMegabytes = draw.pick([0.0625, 0.125, 0.25]), sharedMegabytes = draw.pick([0.5, 1, 2]);
-  const text =
+  const question =
     `An application on ${cores} cores first touches ${1024 * privateMegabytes} KB of fresh memory on ` +
     `each core, for that core alone; then the cores pass ${
       1024 * sharedMegabytes
@@ -100,7 +105,7 @@ function onMemory(draw: Draw): Question {
   const hint =
     "Threads wait for each other at every page of their own; processes fault once more, on every core, " +
     "for every page that is passed on. Which are more, and which cost more?";
-  return asked("B", text, hint, () => {
+  return asked("B", question, hint, () => {
     const proof = sharedAndPrivate({ privateMegabytes, sharedMegabytes }, { cores });
     const [threads, processes] = proof.map(({ milliseconds }) => Number(milliseconds)) as [number, number];
     const [better, other] = threads < processes ? ["threads", "processes"] : ["processes", "threads"];
@@ -128,13 +133,13 @@ function onKernelCores(draw: Draw): Question {
   const shuffled = steps.map(() => left.splice(draw.between(0, left.length - 1), 1)[0]!);
   const letter = (step: typeof steps[number]) => "abcde"[shuffled.indexOf(step)]!;
   const list = shuffled.map((step) => `  ${letter(step)}) ${step.what}`).join("\n");
-  const text =
+  const question =
     "A call goes through the ring of an application core to a kernel core. Five times the flag of its " +
     `slot is written:\n${list}\nWhich of them comes ${places[place]}? Answer with its letter.`;
   const hint =
     "Two cores write the flag, one for a call and one for its result, and each has to know that the " +
     "other is done with what it is about to write.";
-  return asked("C", text, hint, () => ({
+  return asked("C", question, hint, () => ({
     answer: `${letter(steps[place]!)}. The order is ${steps.map(letter).join(", ")}.`,
     proof: trace,
     expected: [

@@ -11,7 +11,7 @@ export const kinds = {
 } as const;
 
 /** A kind of question. */
-export type Kind = keyof typeof kinds;
+export type QuestionKind = keyof typeof kinds;
 
 /** What is right, and why. */
 export interface Solution {
@@ -30,7 +30,7 @@ export interface Checked extends Solution {
 /** A question. */
 export interface Question {
   /** Which kind. */
-  readonly kind: Kind;
+  readonly kind: QuestionKind;
   /** What is asked, and in which form the answer is wanted. */
   readonly text: string;
   /** A hint for who does not get on. */
@@ -42,7 +42,7 @@ export interface Question {
 }
 
 /** Puts a question together, whose solution is found out when it is needed. */
-export function asked(kind: Kind, text: string, hint: string, solve: () => Checked): Question {
+export function asked(kind: QuestionKind, text: string, hint: string, solve: () => Checked): Question {
   let solved: Checked | undefined;
   const solution = (): Checked => solved ??= solve();
   return {

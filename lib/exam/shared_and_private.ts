@@ -3,6 +3,7 @@
  * measured on the spot, and the sentence that follows from it.
  */
 import { measureOnce } from "../experiments/one_run.ts";
+import { optionsOf, positive } from "../input/options.ts";
 import { linux } from "../kernels/linux/linux.ts";
 import type { System } from "../kernels/system.ts";
 import type { VirtualMemory } from "../kernels/virtual_memory.ts";
@@ -11,7 +12,7 @@ import { opteron16 } from "../machine/presets.ts";
 import type { Row } from "../rows/row.ts";
 import { memclone } from "../workloads/memclone.ts";
 import { mempass } from "../workloads/mempass.ts";
-import type { At } from "./case.ts";
+import { checkedAt, type RunAt } from "./case.ts";
 
 const systems: readonly System<VirtualMemory>[] = [
   linux.threads(),
@@ -27,15 +28,23 @@ export interface MemoryUse {
   readonly sharedMegabytes?: number;
 }
 
+const checkedUse = optionsOf<MemoryUse>("sharedAndPrivate", {
+  privateMegabytes: positive.optional(),
+  sharedMegabytes: positive.optional(),
+});
+const checked = checkedAt("sharedAndPrivate");
+
 /**
  * Columns: `system`; `privateCyclesPerPage`, what a core takes for a page of its own while all others do the
  * same; `sharedCyclesPerPage`, what it takes for a page that is passed on from core to core; `milliseconds`,
  * both parts one after the other.
  */
 export function sharedAndPrivate(
-  { privateMegabytes = 0.25, sharedMegabytes = 1 }: MemoryUse = {},
-  { machine = opteron16, cores = 16 }: At = {},
+  use: MemoryUse = {},
+  at: RunAt = {},
 ): Row[] {
+  const { privateMegabytes = 0.25, sharedMegabytes = 1 } = checkedUse(use);
+  const { machine = opteron16, cores = 16 } = checked(at);
   return systems.map((system) => {
     const [alone, together] = [
       measureOnce({ workload: memclone({ megabytes: privateMegabytes }), machine, system, cores }),
@@ -69,7 +78,8 @@ export function sentenceOn(rows: readonly Row[]): string {
     `core, and one for each core ${
       times(processes!, threads!, "sharedCyclesPerPage")
     } times as long for shared ` +
-    "memory as one for all. Corey's application says for each range who shares it, and is near the better of " +
+    "memory as one for all. Corey's application says for each range who shares it, and is near the " +
+    "better of " +
     `the two in both: ${
       times(ranges!, processes!, "privateCyclesPerPage")
     } times the time of processes for ` +

@@ -71,6 +71,7 @@ export {
   type Transition,
 } from "./protocol.ts";
 export { flawOfProtocol, ProtocolRules } from "./protocol_rules.ts";
+export { type LineStep, TableLine } from "./table_line.ts";
 export { moesi } from "./moesi.ts";
 export { mesi } from "./mesi.ts";
 

@@ -1,9 +1,9 @@
 /** Questions that are drawn: the same seed gives the same one, and what its solution says is right. */
 import assert from "node:assert/strict";
-import { contentionCases, type Kind, nowYou } from "corey-lab/exam";
+import { contentionCases, nowYou, type QuestionKind } from "corey-lab/exam";
 
 Deno.test("nowYou() asks the same for the same seed, and something else for others", () => {
-  for (const kind of ["A", "B", "C"] as Kind[]) {
+  for (const kind of ["A", "B", "C"] as QuestionKind[]) {
     const texts = [1, 1, 2, 3, 4, 5].map((seed) => nowYou(kind, { seed }).text);
     assert.equal(texts[0], texts[1]);
     assert.ok(new Set(texts).size > 2, kind);

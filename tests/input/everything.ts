@@ -2,6 +2,7 @@
 export * from "corey-lab";
 export * from "corey-lab/analysis";
 export * from "corey-lab/corey";
+export * from "corey-lab/exam";
 export * from "corey-lab/experiments";
 export * from "corey-lab/homework";
 export * from "corey-lab/host";

@@ -48,9 +48,8 @@ export const ownDescriptors: ExamCase = {
   structure: "All cores write the table of the process, since POSIX makes threads share their descriptors.",
   cost: "Every dup and every close waits for the table's lock and then misses on its lines.",
   abstraction: "Shares: each core puts its descriptors into a share of its own, in which it alone looks.",
-  why:
-    "A private share needs no lock and its lines stay in one cache, so nothing is left to contend for; what " +
-    "is given up is the promise that a number is the lowest free one of the whole process.",
+  why: "A private share needs no lock and its lines stay in one cache, so nothing is left to contend " +
+    "for; what is given up is the promise that a number is the lowest free one of the whole process.",
   remedy: "shares",
   cores: 16,
   goal: operations,
@@ -87,9 +86,8 @@ export const directoryEntry: ExamCase = {
     "own. Does Corey solve the contention for the directory's entry?",
   verdict: "yes, but",
   structure: "Every walk of a path counts the root directory and its mount up and down again.",
-  cost:
-    "The two words that hold the counts are written four times for each open, and go round all cores; there " +
-    "is no lock to blame.",
+  cost: "The two words that hold the counts are written four times for each open, and go round all cores; " +
+    "there is no lock to blame.",
   abstraction: "Shares: a core's files are objects in a share of its own, and nothing is counted for all.",
   why:
     "Then no line is written by two cores and the rate grows with them; but the calls take longer, and a " +

@@ -12,9 +12,8 @@ const schedule = useStructure(4000);
 /** All cores look for the next thread in one queue. */
 export const runQueue: ExamCase = {
   name: "run queue",
-  question:
-    "Sixteen cores take the next thread from one run queue, every 2 µs. Does Corey solve the contention for " +
-    "the queue?",
+  question: "Sixteen cores take the next thread from one run queue, every 2 µs. Does Corey solve the " +
+    "contention for the queue?",
   verdict: "yes, but",
   structure:
     "The queue, its lock and the record of the thread at its head are written by whichever core is free.",
@@ -79,9 +78,8 @@ export const bufferCacheBlock: ExamCase = {
   abstraction:
     "The library OS: Corey's buffer cache finds blocks in a tree without locks, and writers take new " +
     "blocks from lists of their own.",
-  why:
-    "Finding the block is no longer sharing, and that gains; but the block's data still travel to each core " +
-    "that reads what another wrote, as the rate with hardly any writes shows.",
+  why: "Finding the block is no longer sharing, and that gains; but the block's data still travel to " +
+    "each core that reads what another wrote, as the rate with hardly any writes shows.",
   remedy: "library OS",
   cores: 16,
   goal,

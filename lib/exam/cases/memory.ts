@@ -46,9 +46,8 @@ export const shootdowns: ExamCase = {
   structure: "The page is in an address space that sixteen TLBs may hold translations of.",
   cost: "Each unmap interrupts fifteen cores and waits until all have dropped a translation that none had.",
   abstraction: "Address ranges: a page in a core's private range can be in no other TLB.",
-  why:
-    "The kernel knows whom to interrupt because the application has said who shares the range: nobody; in a " +
-    "range that is shared, Corey must interrupt as Linux does.",
+  why: "The kernel knows whom to interrupt because the application has said who shares the range: " +
+    "nobody; in a range that is shared, Corey must interrupt as Linux does.",
   remedy: "address ranges",
   cores: 16,
   goal: { column: "cyclesPerUnmap", better: "less" },
@@ -75,9 +74,9 @@ export const freePageList: ExamCase = {
   abstraction:
     "Segments: a segment says which core's memory it is made of, and the kernel has a list for each " +
     "core.",
-  why:
-    "A core that takes pages from its own list meets nobody there; a page that another core gives back goes " +
-    "to the list it came from, so a program in which one core frees what all allocate shares that list again.",
+  why: "A core that takes pages from its own list meets nobody there; a page that another core gives " +
+    "back goes to the list it came from, so a program in which one core frees what all allocate " +
+    "shares that list again.",
   remedy: "segments",
   cores: 16,
   goal: { column: "throughputPerSecond", better: "more" },

@@ -15,8 +15,8 @@ export const driverRing: ExamCase = {
     "solve the contention for the rings?",
   verdict: "yes",
   structure: "The rings' heads, their locks and the descriptors are written by every core that has a packet.",
-  cost:
-    "Each packet fetches them from whichever core had the last one, twice: for the buffer and for the packet.",
+  cost: "Each packet fetches them from whichever core had the last one, twice: for the buffer and for the " +
+    "packet.",
   abstraction:
     "A kernel core: it alone drives the card, and the others hand it their buffers through rings of " +
     "their own.",
@@ -43,12 +43,12 @@ export const acceptQueue: ExamCase = {
   structure:
     "The queue and the lock of the listening socket are written by the core that receives and by all " +
     "that accept.",
-  cost:
-    "Its lines bounce, but that is not what limits: the one core that takes all packets is busy all the time.",
+  cost: "Its lines bounce, but that is not what limits: the one core that takes all packets is busy all " +
+    "the time.",
   abstraction: "The library OS: on Corey an application can have a network stack, and so a queue, a core.",
-  why:
-    "Corey gains because each core runs TCP itself, which on Linux one core does for all, and not because of " +
-    "the queue: on Linux a queue a core gains nothing, and a second core that receives nearly as much as Corey.",
+  why: "Corey gains because each core runs TCP itself, which on Linux one core does for all, and not " +
+    "because of the queue: on Linux a queue a core gains nothing, and a second core that receives " +
+    "nearly as much as Corey.",
   remedy: "library OS",
   cores: 6,
   goal,
