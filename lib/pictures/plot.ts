@@ -25,8 +25,8 @@ const muted = "#555";
  * ```ts
  * import { newDocument } from "./svg.ts";
  *
- * const frame = { kind: "plot", alt: "A frame.", options: { title: "Frame", marks: [] } } as const;
- * const svg = drawPlot(newDocument(), frame);
+ * const options = { title: "Frame", marks: [] };
+ * const svg = drawPlot(newDocument(), { kind: "plot", alt: "A frame.", options });
  * console.assert(svg.textContent?.includes("Frame"));
  * ```
  */
