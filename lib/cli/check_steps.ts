@@ -35,6 +35,7 @@ const foreignTypes = [
   "output",
   "fact",
   "machineSpec",
+  "l3Group",
   "keySchema",
   "keysSchema",
   "PlotOptions",

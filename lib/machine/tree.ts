@@ -38,24 +38,30 @@ export const l3Groups: z.ZodType<readonly L3Group[]> = z.array(l3Group).min(1, "
   1024,
 );
 
-type L3Group = z.infer<typeof l3Group>;
-interface Figure {
-  readonly value: number;
-}
+/** A group of a chip's cores, as specs say it. */
+export type L3Group = z.infer<typeof l3Group>;
 
 /** What of a spec says what it is made of. */
 export interface Parts {
-  readonly chips: Figure;
-  readonly chipsPerPackage?: Figure | undefined;
-  readonly coresPerChip: Figure;
+  /** In the whole machine. */
+  readonly chips: { readonly value: number };
+  /** One unless given. */
+  readonly chipsPerPackage?: { readonly value: number } | undefined;
+  /** Threads of a chip, where cores have several. */
+  readonly coresPerChip: { readonly value: number };
+  /** The groups of a chip; all its cores share one L3 unless given. */
   readonly tree?: { readonly value: readonly L3Group[] } | undefined;
-  readonly l1: { readonly bytes: Figure };
-  readonly l2: { readonly bytes: Figure };
-  readonly l3: { readonly bytes: Figure };
+  /** Of a core. */
+  readonly l1: { readonly bytes: { readonly value: number } };
+  /** Of an L2 group. */
+  readonly l2: { readonly bytes: { readonly value: number } };
+  /** Of an L3 group. */
+  readonly l3: { readonly bytes: { readonly value: number } };
 }
 
 /** A cache that several cores may share, or a group of cores without one. */
 export interface Group {
+  /** The chip that it is on. */
   readonly chip: number;
   /** 0: they share none. */
   readonly bytes: number;
@@ -67,10 +73,13 @@ export interface Group {
 
 /** A core. */
 export interface PlacedCore {
+  /** The chip that it is on. */
   readonly chip: number;
-  /** Which of the tree's `l3Groups` it is in, and which of its `l2Groups`. */
+  /** Which of the tree's `l3Groups` it is in. */
   readonly l3Group: number;
+  /** Which of the tree's `l2Groups` it is in. */
   readonly l2Group: number;
+  /** What its L1 holds. */
   readonly l1Bytes: number;
   /** Its hardware threads, by number. */
   readonly threads: number[];
@@ -78,12 +87,17 @@ export interface PlacedCore {
 
 /** A machine's parts, numbered. */
 export interface Tree {
+  /** How many packages (sockets) there are. */
   readonly packages: number;
+  /** How many chips there are. */
   readonly chips: number;
   /** The package of each chip. */
   readonly packageOf: readonly number[];
+  /** Groups of cores that share an L3, or have none. */
   readonly l3Groups: readonly Group[];
+  /** Groups of cores that share an L2. */
   readonly l2Groups: readonly Group[];
+  /** The cores. */
   readonly cores: readonly PlacedCore[];
   /** The caches that several cores share: their L2s, then the L3s. */
   readonly shared: readonly Group[];
