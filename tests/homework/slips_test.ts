@@ -22,7 +22,10 @@ Deno.test("examine() has a hint for a missing `*`, for `async`, and for a missin
   assert.match(await said(() => ({ acquire() {}, release() {} })), /is there a `\*` before its name/);
   assert.match(await said(() => ({ async acquire() {}, async release() {} })), /and no `async`/);
   assert.match(await said(() => {}), /is a `return` missing/);
-  assert.match(await said(async () => ({ *acquire() {}, *release() {} })), /of this name is expected/);
+  assert.match(
+    await said(() => Promise.resolve({ *acquire() {}, *release() {} })),
+    /of this name is expected/,
+  );
 });
 
 Deno.test("award() says that a check which says the same may have seen an old answer", async () => {
