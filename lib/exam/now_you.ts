@@ -41,7 +41,7 @@ const checked = optionsOf<Wanted>("nowYou", { seed: number, about: text.optional
  * import { nowYou } from "corey-lab/exam";
  * const question = nowYou("A", { seed: 1, about: "log lock" });
  * console.log(question.text);
- * console.log((await question.check(["none", "no difference"])).message);
+ * console.log((await question.check(["kernel cores", "helps"])).message);
  * ```
  */
 export function nowYou(kind: QuestionKind, wanted: Wanted): Question {

@@ -14,9 +14,9 @@ Deno.test("nowYou() asks the same for the same seed, and something else for othe
 Deno.test("nowYou(): a blank is no answer, a half right one earns a half, with a hint", async () => {
   const question = nowYou("A", { seed: 1, about: "log lock" });
   assert.equal((await question.check(undefined)).message, "not answered yet.");
-  const [, effect] = /^none, (.*?)\./.exec(question.solution().answer)!;
-  assert.equal((await question.check(["none", effect])).credit, 1);
-  assert.equal((await question.check([effect, "None"])).credit, 1);
+  const [, effect] = /^kernel cores, (.*?)\./.exec(question.solution().answer)!;
+  assert.equal((await question.check(["kernel cores", effect])).credit, 1);
+  assert.equal((await question.check([effect, "Kernel cores"])).credit, 1);
   const half = await question.check(["shares", effect]);
   assert.deepEqual([half.credit, /But what of Corey is it/.test(half.message)], [0.5, true]);
   assert.equal((await question.check(["shares", "cures"])).credit, 0);
