@@ -5,7 +5,7 @@
  */
 import { flawOfProtocol } from "./protocol_rules.ts";
 import { flawOfLinks, type LinkedChips } from "./topology.ts";
-import { type Parts, sizesOf, threadsOf } from "./tree.ts";
+import { type MachineParts, sizesOf, threadsOf } from "./tree.ts";
 
 /** Something that is wrong, and where. */
 export interface Flaw {
@@ -41,7 +41,7 @@ interface Levels {
 }
 
 /** What of a machine's numbers must go together. */
-export interface Figures extends LinkedChips, Parts {
+export interface Figures extends LinkedChips, MachineParts {
   readonly chips: Figure;
   readonly l1: CacheFigures;
   readonly l2: CacheFigures;
@@ -116,7 +116,7 @@ function flawsOfCaches(spec: Figures): Flaw[] {
 }
 
 /** Where in a tree a cache is too small. */
-function smallInTree({ tree }: Parts, level: "l1" | "l2" | "l3", least: number): Flaw["path"][] {
+function smallInTree({ tree }: MachineParts, level: "l1" | "l2" | "l3", least: number): Flaw["path"][] {
   return (tree?.value ?? []).flatMap(({ l3Bytes, l2Groups }, i) => {
     const at = ["tree", "value", i];
     if (level === "l3") {

@@ -42,7 +42,7 @@ export const l3Groups: z.ZodType<readonly L3Group[]> = z.array(l3Group).min(1, "
 export type L3Group = z.infer<typeof l3Group>;
 
 /** What of a spec says what it is made of. */
-export interface Parts {
+export interface MachineParts {
   /** In the whole machine. */
   readonly chips: { readonly value: number };
   /** One unless given. */
@@ -106,7 +106,7 @@ export interface Tree {
 }
 
 /** What a chip consists of. */
-function groupsOf({ tree, coresPerChip }: Parts): readonly L3Group[] {
+function groupsOf({ tree, coresPerChip }: MachineParts): readonly L3Group[] {
   return tree?.value ?? [{ l2Groups: [{ times: coresPerChip.value }] }];
 }
 
@@ -124,7 +124,7 @@ export function threadsOf(groups: readonly L3Group[]): number {
 }
 
 /** Counts and bytes of a machine, without building it. */
-export function sizesOf(spec: Parts): { threads: number; l1: number; l2: number; l3: number } {
+export function sizesOf(spec: MachineParts): { threads: number; l1: number; l2: number; l3: number } {
   const groups = groupsOf(spec), chips = spec.chips.value;
   return {
     threads: chips * threadsOf(groups),
@@ -147,7 +147,7 @@ export function levelOf({ cores, packageOf }: Tree, one: number, other: number):
   return packageOf[a.chip] === packageOf[b.chip] ? "package" : "machine";
 }
 
-const trees = new WeakMap<Parts, Tree>();
+const trees = new WeakMap<MachineParts, Tree>();
 
 /**
  * The parts of a machine.
@@ -159,7 +159,7 @@ const trees = new WeakMap<Parts, Tree>();
  * console.log(l3Groups.length, cores.length, coreOf.length); // 4 16 16
  * ```
  */
-export function treeOf(spec: Parts): Tree {
+export function treeOf(spec: MachineParts): Tree {
   let tree = trees.get(spec);
   if (!tree) trees.set(spec, tree = build(spec));
   return tree;
@@ -169,7 +169,7 @@ function sum<Part>(parts: readonly Part[], of: (part: Part) => number): number {
   return parts.reduce((total, part) => total + of(part), 0);
 }
 
-function build(spec: Parts): Tree {
+function build(spec: MachineParts): Tree {
   const chips = spec.chips.value, perPackage = spec.chipsPerPackage?.value ?? 1;
   const l3Groups: Group[] = [], l2Groups: Group[] = [], cores: PlacedCore[] = [], threadsOf: number[] = [];
   const repeated = <Part extends { readonly times?: number | undefined }>(parts: readonly Part[]): Part[] =>
