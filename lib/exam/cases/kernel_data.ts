@@ -51,8 +51,8 @@ export const logLock: ExamCase = {
     "one order by its meaning.",
   why:
     "A call to the kernel core takes nearly as long as the lock's hand-over, so it gains a quarter and no " +
-    "more; the application needs the sharing, and what gains far more, a log for each core, ordered by time " +
-    "stamps when it is read, is another contract.",
+    "more; the application needs the sharing, and what gains far more, a log for each core, ordered by " +
+    "time stamps when it is read, is another contract.",
   remedy: "kernel cores",
   cores: 16,
   goal,
