@@ -46,7 +46,7 @@ export async function judge(
         id,
         student === undefined
           ? failed("NoName", "the notebook gives no name, so there are no numbers to check with")
-          : await test(session, cell, id, answer, sandbox, bounds),
+          : withoutLines(await test(session, cell, id, answer, sandbox, bounds)),
       );
     }
   }
@@ -82,6 +82,14 @@ async function test(
     beside: judging,
   });
   return await session.run(take(`answerApart("${toProgram}", "${fromProgram}")`), blank, kernel);
+}
+
+/** Errors without the lines of the cell that they come from: those of a hidden test are nobody's to see. */
+function withoutLines(execution: Execution): Execution {
+  const outputs = execution.outputs.map((output) =>
+    output.output_type === "error" ? { ...output, traceback: [`${output.ename}: ${output.evalue}`] } : output
+  );
+  return { ...execution, outputs };
 }
 
 function failed(ename: string, evalue: string): Execution {
