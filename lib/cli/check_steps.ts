@@ -83,8 +83,8 @@ export function testStep(ring: "all" | "quick"): Step {
 }
 
 /**
- * Fuzz tests with many more cases, from another seed each time; all hostile submissions in one class; and ten
- * thousand rounds of workloads on this computer.
+ * Fuzz tests with many more cases, from another seed each time; all hostile submissions in one class; all
+ * wrong programs for homework; and ten thousand rounds of workloads on this computer.
  */
 export const soakStep: Step = {
   name: "soak",
@@ -94,6 +94,7 @@ export const soakStep: Step = {
     "--parallel",
     "tests/fuzz",
     "tests/homework/hostile_test.ts",
+    "tests/homework/programs_test.ts",
     "tests/host/soak_test.ts",
   ],
   env: { COREY_LAB_TESTS: "soak" },

@@ -35,11 +35,11 @@ slow("the index of a real text equals that of tr, grep, awk and sort", () => {
   const expected = indexByShell(gospels), text = tokenise(Deno.readFileSync(gospels));
   assert.match(expected, /^jesus \d+ \d+/m);
   // Words are sorted by bytes in both.
-  for (const system of systems.slice(1)) assert.equal(index(text, system, 16), expected, system.name);
+  assert.equal(index(text, systems.at(-1)!, 16), expected);
 });
 
 slow("so does the index of a shorter one, on all systems and fewer cores", async () => {
-  const bytes = Deno.readFileSync(gospels), end = bytes.indexOf(32, 60_000);
+  const bytes = Deno.readFileSync(gospels), end = bytes.indexOf(32, 20_000);
   const file = await Deno.makeTempFile();
   await Deno.writeFile(file, bytes.subarray(0, end));
   const expected = indexByShell(file), text = tokenise(bytes.subarray(0, end));
