@@ -53,7 +53,12 @@ export async function supervise(load: () => Promise<Loaded>): Promise<number> {
     const { code, signal } = await child.status;
     if (signal === null || meant.includes(signal)) return code;
     const study = await load(), keys = UnderWay.left(study.results, run);
-    if (keys.length === 0) return code;
+    if (keys.length === 0) {
+      console.error(
+        `the process that measures was ended by ${signal}, and no point is known to have done it`,
+      );
+      return code;
+    }
     // Which of several has done it is found out by measuring one at a time.
     if (keys.length > 1) known.suspects.push(...keys);
     else {

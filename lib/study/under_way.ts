@@ -54,10 +54,10 @@ export class UnderWay {
     this.#leave();
   }
 
-  /** Not whole or not at all, which would cost as much as keeping a result. */
+  /** Whole or not at all: a point that ends the process may do so in the middle of it. */
   #write(): void {
     try {
-      Deno.writeTextFileSync(this.#path, JSON.stringify([...this.#keys]));
+      writeWhole(this.#path, JSON.stringify([...this.#keys]));
     } catch { /* on a full disk the next result says so */ }
   }
 }
@@ -68,7 +68,7 @@ export function keysUnderWay(results: Results): Set<string> {
   for (const name of namesIn(folderOf(results))) {
     const path = join(folderOf(results), name);
     if (isOlder(path, DEAD_AFTER_MS)) removed(path);
-    else for (const key of keysIn(path)) keys.add(key);
+    else if (!name.endsWith(".tmp")) { for (const key of keysIn(path)) keys.add(key); }
   }
   return keys;
 }

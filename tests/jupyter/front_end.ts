@@ -49,6 +49,9 @@ export interface Played {
   readonly reply: JsonObject;
 }
 
+/** A kernel listens after some hundred milliseconds, on a busy machine after some seconds. */
+const ATTEMPTS = 1500;
+
 /** A front end. */
 export class FrontEnd implements Disposable {
   /** All that was published, in order. */
@@ -71,7 +74,7 @@ export class FrontEnd implements Disposable {
 
   /** Connects, and waits until it hears what is published. */
   static async connect({ connection }: LabProcess): Promise<FrontEnd> {
-    for (;;) {
+    for (let attempt = 1;; attempt++) {
       try {
         const front = new FrontEnd(await Channels.connect(connection));
         while (front.published.length === 0) {
@@ -80,7 +83,9 @@ export class FrontEnd implements Disposable {
         }
         return front;
       } catch (error) {
-        if (!(error instanceof Deno.errors.ConnectionRefused)) throw error;
+        const { ConnectionRefused, ConnectionReset } = Deno.errors;
+        const isEarly = error instanceof ConnectionRefused || error instanceof ConnectionReset;
+        if (!isEarly || attempt === ATTEMPTS) throw error;
         await new Promise((go) => setTimeout(go, 20)); // it is not listening yet
       }
     }
