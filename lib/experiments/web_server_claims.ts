@@ -47,9 +47,8 @@ export const advantages = {
       mechanism: "links",
       why: "The front ends are the limit in both modes, and compute as long for a request. But in Random " +
         "files go over the links that their misses take as well, and so the card's locks, which are held " +
-        "through such misses, are waited for longer. Seven of the front ends are on the two chips that " +
-        "are farthest from the card. With placement=round-robin, which puts two on each chip, it is " +
-        "about 1.1.",
+        "through such misses, are waited for longer. Seven of the front ends are on other chips than the " +
+        "card. With placement=round-robin, which puts two on each chip, it is 1.18.",
     },
   },
   512: {

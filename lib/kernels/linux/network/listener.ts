@@ -30,8 +30,6 @@ const listenerStruct = struct("listening tcp_sock", {
 const taskStruct = struct("task_struct", { state: int32, woken: int32 });
 /** Connections that may wait to be accepted (`somaxconn`). */
 const BACKLOG = 128;
-/** Between two looks at a queue. */
-const LOOK_AGAIN_CYCLES = 500;
 
 /** The socket that the service listens on. */
 export class Listener {
@@ -94,7 +92,7 @@ export class Listener {
   *look(core: Core, cycles: number): Program<boolean> {
     for (const end = core.now + cycles; core.now < end;) {
       if (core.load(this.#at.sk_ack_backlog) > 0) return true;
-      yield core.backOff(this.#at.sk_ack_backlog, LOOK_AGAIN_CYCLES);
+      yield core.backOff(this.#at.sk_ack_backlog, linuxNetworkCycles.lookAgain.value);
     }
     return false;
   }

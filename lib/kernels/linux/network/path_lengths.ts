@@ -36,6 +36,8 @@ export const linuxNetworkCycles = {
   ),
   /** `try_to_wake_up` of a task that sleeps on another core, beside the interrupt. */
   wake: recalled(800, "about 900 instructions in kernel/sched.c of 2.6.25"),
+  /** From one look for a connection to the next, by a process that looks again before it sleeps. */
+  lookAgain: recalled(500, "assumed, not counted: a look reads a cached word, so how often hardly matters"),
   /** `accept`, beside its descriptor: the socket, its inode and directory entry. */
   accept: recalled(3000, "lmbench's connection costs, less the parts spelled out"),
   /** `write` of 128 bytes, beside the segment. */
