@@ -28,21 +28,20 @@ export class Cache {
       throw new RangeError(`a cache of ${bytes} bytes has no room for a set of ${ways} lines`);
     }
     this.#tags = new Int32Array(this.sets * ways).fill(-1);
-    this.#heads = new Int32Array(this.sets);
+    this.#heads = Int32Array.from({ length: this.sets }, (_, set) => set * ways);
     this.#mask = (this.sets & (this.sets - 1)) === 0 ? this.sets - 1 : -1;
   }
 
   /** Is the line here? If so it becomes the most recently used of its set. */
   hit(line: number): boolean {
-    const tags = this.#tags, set = this.#setOf(line), first = set * this.ways, end = first + this.ways;
-    const head = first + this.#heads[set]!;
+    const tags = this.#tags, set = this.#setOf(line), head = this.#heads[set]!;
     if (tags[head] === line) return true;
-    let at = first;
-    while (at < end && tags[at] !== line) at++;
-    if (at === end) return false;
+    const first = set * this.ways;
+    let at = this.#find(line, first, head);
+    if (at < 0) return false;
     // What was used after it is one place older now.
     while (at !== head) {
-      const newer = at === first ? end - 1 : at - 1;
+      const newer = at === first ? first + this.ways - 1 : at - 1;
       tags[at] = tags[newer]!;
       at = newer;
     }
@@ -52,10 +51,9 @@ export class Cache {
 
   /** Puts in a line that is not here, and returns the line it drove out, or -1. */
   insert(line: number): number {
-    const set = this.#setOf(line), head = this.#heads[set]!;
-    const newest = head === 0 ? this.ways - 1 : head - 1, at = set * this.ways + newest;
-    const victim = this.#tags[at]!;
-    this.#tags[at] = line;
+    const set = this.#setOf(line), first = set * this.ways, head = this.#heads[set]!;
+    const newest = head === first ? first + this.ways - 1 : head - 1, victim = this.#tags[newest]!;
+    this.#tags[newest] = line;
     this.#heads[set] = newest;
     return victim;
   }
@@ -63,11 +61,10 @@ export class Cache {
   /** Takes a line out; false when it was not here. Its place is the first to be filled again. */
   remove(line: number): boolean {
     const tags = this.#tags, set = this.#setOf(line), first = set * this.ways, end = first + this.ways;
-    let at = first;
-    while (at < end && tags[at] !== line) at++;
-    if (at === end) return false;
+    const head = this.#heads[set]!, oldest = head === first ? end - 1 : head - 1;
+    let at = this.#find(line, first, head);
+    if (at < 0) return false;
     // What was used before it is one place newer now.
-    const head = this.#heads[set]!, oldest = head === 0 ? end - 1 : first + head - 1;
     while (at !== oldest) {
       const older = at === end - 1 ? first : at + 1;
       tags[at] = tags[older]!;
@@ -75,6 +72,14 @@ export class Cache {
     }
     tags[oldest] = -1;
     return true;
+  }
+
+  /** Where in its set a line is, sought in order of use from the newest on; -1 if it is not there. */
+  #find(line: number, first: number, head: number): number {
+    const tags = this.#tags, end = first + this.ways;
+    for (let at = head; at < end; at++) if (tags[at] === line) return at;
+    for (let at = first; at < head; at++) if (tags[at] === line) return at;
+    return -1;
   }
 
   /** All lines that are here, for tests and drawings. */
