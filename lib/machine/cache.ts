@@ -3,7 +3,8 @@
  * written is the directory's business.
  *
  * A set is a ring in order of use: the newest entry is where its head points, the oldest just before it. So a
- * new line takes the oldest one's place by moving the head, and nothing has to be shifted.
+ * new line takes the oldest one's place by moving the head, and nothing has to be shifted. An entry is a line's
+ * number plus one: nothing has to be written into a cache that is empty, and building a machine costs little.
  */
 export class Cache {
   /** How many lines a set holds. */
@@ -27,17 +28,17 @@ export class Cache {
     if (this.sets < 1) {
       throw new RangeError(`a cache of ${bytes} bytes has no room for a set of ${ways} lines`);
     }
-    this.#tags = new Int32Array(this.sets * ways).fill(-1);
-    this.#heads = Int32Array.from({ length: this.sets }, (_, set) => set * ways);
+    this.#tags = new Int32Array(this.sets * ways);
+    this.#heads = new Int32Array(this.sets);
     this.#mask = (this.sets & (this.sets - 1)) === 0 ? this.sets - 1 : -1;
   }
 
   /** Is the line here? If so it becomes the most recently used of its set. */
   hit(line: number): boolean {
-    const tags = this.#tags, set = this.#setOf(line), head = this.#heads[set]!;
-    if (tags[head] === line) return true;
-    const first = set * this.ways;
-    let at = this.#find(line, first, head);
+    const tags = this.#tags, tag = line + 1, set = this.#setOf(line), first = set * this.ways;
+    const head = first + this.#heads[set]!;
+    if (tags[head] === tag) return true;
+    let at = this.#find(tag, first, head);
     if (at < 0) return false;
     // What was used after it is one place older now.
     while (at !== head) {
@@ -45,15 +46,16 @@ export class Cache {
       tags[at] = tags[newer]!;
       at = newer;
     }
-    tags[head] = line;
+    tags[head] = tag;
     return true;
   }
 
   /** Puts in a line that is not here, and returns the line it drove out, or -1. */
   insert(line: number): number {
-    const set = this.#setOf(line), first = set * this.ways, head = this.#heads[set]!;
-    const newest = head === first ? first + this.ways - 1 : head - 1, victim = this.#tags[newest]!;
-    this.#tags[newest] = line;
+    const set = this.#setOf(line), head = this.#heads[set]!;
+    const newest = head === 0 ? this.ways - 1 : head - 1, at = set * this.ways + newest;
+    const victim = this.#tags[at]! - 1;
+    this.#tags[at] = line + 1;
     this.#heads[set] = newest;
     return victim;
   }
@@ -61,8 +63,8 @@ export class Cache {
   /** Takes a line out; false when it was not here. Its place is the first to be filled again. */
   remove(line: number): boolean {
     const tags = this.#tags, set = this.#setOf(line), first = set * this.ways, end = first + this.ways;
-    const head = this.#heads[set]!, oldest = head === first ? end - 1 : head - 1;
-    let at = this.#find(line, first, head);
+    const head = first + this.#heads[set]!, oldest = head === first ? end - 1 : head - 1;
+    let at = this.#find(line + 1, first, head);
     if (at < 0) return false;
     // What was used before it is one place newer now.
     while (at !== oldest) {
@@ -70,21 +72,21 @@ export class Cache {
       tags[at] = tags[older]!;
       at = older;
     }
-    tags[oldest] = -1;
+    tags[oldest] = 0;
     return true;
   }
 
-  /** Where in its set a line is, sought in order of use from the newest on; -1 if it is not there. */
-  #find(line: number, first: number, head: number): number {
+  /** Where in its set a tag is, sought in order of use from the newest on; -1 if it is not there. */
+  #find(tag: number, first: number, head: number): number {
     const tags = this.#tags, end = first + this.ways;
-    for (let at = head; at < end; at++) if (tags[at] === line) return at;
-    for (let at = first; at < head; at++) if (tags[at] === line) return at;
+    for (let at = head; at < end; at++) if (tags[at] === tag) return at;
+    for (let at = first; at < head; at++) if (tags[at] === tag) return at;
     return -1;
   }
 
   /** All lines that are here, for tests and drawings. */
   *lines(): Generator<number> {
-    for (const tag of this.#tags) if (tag >= 0) yield tag;
+    for (const tag of this.#tags) if (tag > 0) yield tag - 1;
   }
 
   #setOf(line: number): number {
