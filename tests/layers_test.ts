@@ -33,8 +33,8 @@ const layers: Record<string, string[]> = {
     "plots",
   ],
   "pictures": ["input", "rows", "plots"],
-  "notebook": ["input", "rows", "files", "analysis", "plots", "pictures"],
-  "study": ["input", "rows", "files", "experiments", "notebook"],
+  "notebook": ["input", "rows", "files", "sim", "analysis", "plots", "pictures"],
+  "study": ["input", "rows", "files", "sim", "experiments", "notebook"],
   "jupyter": ["input", "rows", "files", "notebook"],
   "homework": ["input", "files", "sim", "machine", "locks", "notebook", "jupyter"],
   "exam": [

@@ -3,6 +3,7 @@
  * memory runs out: then it is kept as failed, and another process goes on with the others.
  */
 import { projectPath } from "../files/project.ts";
+import { notMeasured } from "../experiments/run_points.ts";
 import type { Loaded } from "../study/load.ts";
 import { Results } from "../study/results.ts";
 import { nameOfRun, UnderWay } from "../study/under_way.ts";
@@ -71,5 +72,5 @@ export async function supervise(load: () => Promise<Loaded>): Promise<number> {
 function keepAsFailed({ points, results }: Loaded, key: string, signal: string): void {
   const point = points.find((point) => Results.keyOf(point) === key)!;
   const error = `its process was ended by ${signal}, as it is when memory runs out`;
-  results.keep(point, { row: { ...point.labels, error }, steps: 0 });
+  results.keep(point, notMeasured(point, error));
 }

@@ -60,12 +60,15 @@ export const addressRanges = experiment({
     ) =>
       pointsOf({ experiment: "address-ranges", workload, machine, placement, system, cores: counts, seed })
         .map((point) => ({ ...point, labels: { ...point.labels, workload: workload.name } }));
-    const one = cores.filter((count) => count === 1);
-    return [
+    const onAll = [
       ...measured(memclone({ megabytes }), addressSpaces),
       ...measured(mempass({ megabytes }), addressSpaces),
-      ...measured(softFault(mapInProcesses, { megabytes }), linux.processes(), one),
-      ...measured(softFault(mapInRoots, { megabytes }), corey.addressRanges(), one),
+    ];
+    if (!cores.includes(1)) return onAll;
+    return [
+      ...onAll,
+      ...measured(softFault(mapInProcesses, { megabytes }), linux.processes(), [1]),
+      ...measured(softFault(mapInRoots, { megabytes }), corey.addressRanges(), [1]),
     ];
   },
   claims: addressRangeClaims,

@@ -84,9 +84,9 @@ export function experiment<Parameters>(definition: ExperimentDefinition<Paramete
         { module: definition.module, name: definition.name, parameters },
         {
           workers,
-          onMeasured({ index }, { row, steps }) {
+          onMeasured({ index }, { row, cost }) {
             rows[index] = row;
-            options.onRow?.(row, ++done, points.length, steps);
+            options.onRow?.(row, ++done, points.length, cost);
           },
         },
       );

@@ -5,7 +5,7 @@ import { coreCount } from "../machine/spec.ts";
 import { distancesOf } from "../machine/distances.ts";
 import { latencyBars } from "../plots/latency_bars.ts";
 import type { Row } from "../rows/row.ts";
-import type { StepCount } from "../sim/scheduler.ts";
+import type { Cost } from "../sim/cost.ts";
 import { measureClearing, measureProbe, measureUnderLoad, probesOf } from "../workloads/memory_probe.ts";
 import { experiment, sweepFields } from "./experiment.ts";
 import { machineClaims } from "./machine_claims.ts";
@@ -35,7 +35,7 @@ export const machineExperiment = experiment({
       { labels: labels("spec", "–"), measure: () => facts(machine) },
       ...probesOf(machine).map((probe) => ({
         labels: labels(probe.level, probe.distance),
-        measure: (count?: StepCount) => measureProbe(machine, probe, seed, count),
+        measure: (count?: Cost) => measureProbe(machine, probe, seed, count),
       })),
       { labels: labels("DRAM, cleared", "own chip"), measure: (count) => measureClearing(machine, count) },
       {

@@ -1,7 +1,7 @@
 /** One run: a workload on some cores of one machine with one system. */
 import { InputError } from "../input/check.ts";
 import { mustRun } from "../sim/must_run.ts";
-import type { StepCount } from "../sim/scheduler.ts";
+import type { Cost } from "../sim/cost.ts";
 import type { Core } from "../machine/core.ts";
 import { Machine } from "../machine/machine.ts";
 import type { Rearrangement } from "../machine/rearranged.ts";
@@ -24,8 +24,8 @@ export interface RunSpec<Kernel> {
   readonly placement?: Placement;
   /** For whatever is random; 1 by default. */
   readonly seed?: number;
-  /** Counts the steps that the simulation takes. */
-  readonly count?: StepCount | undefined;
+  /** Counts what the simulation costs. */
+  readonly count?: Cost | undefined;
   /** What stands otherwise than the programs put it. */
   readonly rearrangement?: Rearrangement | undefined;
 }

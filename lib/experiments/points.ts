@@ -8,7 +8,7 @@ import type { System } from "../kernels/system.ts";
 import { presets } from "../machine/presets.ts";
 import type { MachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
-import type { StepCount } from "../sim/scheduler.ts";
+import type { Cost } from "../sim/cost.ts";
 import type { Workload } from "../workloads/workload.ts";
 import { checkCores, measureOnce, type RunSpec, withWarnings } from "./one_run.ts";
 import { type Placement, placements } from "./placement.ts";
@@ -20,10 +20,10 @@ export interface Point {
   /**
    * Makes it: the other columns.
    *
-   * @param count counts the steps that its simulation takes
+   * @param count counts what its simulation costs
    * @param seed in place of the sweep's own, for a second try with other random numbers
    */
-  measure(count?: StepCount, seed?: number): Row;
+  measure(count?: Cost, seed?: number): Row;
   /** The run that it is, with the first of its seeds; left out where it is more than a run. */
   readonly run?: RunSpec<never>;
 }

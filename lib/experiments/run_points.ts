@@ -5,17 +5,17 @@
 import type { Row } from "../rows/row.ts";
 import { called, optionsOf } from "../input/options.ts";
 import { stoppable } from "../input/stop.ts";
-import type { StepCount } from "../sim/scheduler.ts";
+import { type Cost, noCost } from "../sim/cost.ts";
 import { checkFit } from "./fit.ts";
 import { type Point, pointsOf, type SweepSpec } from "./points.ts";
 
 /** How a sweep is run. */
 export interface SweepOptions {
   /**
-   * Is called with each row as it comes, with how many there are of how many, and with the steps that its
-   * simulation took.
+   * Is called with each row as it comes, with how many there are of how many, and with what its
+   * simulation cost.
    */
-  readonly onRow?: (row: Row, done: number, total: number, steps: number) => void;
+  readonly onRow?: (row: Row, done: number, total: number, cost: Cost) => void;
 }
 
 const checked = optionsOf<SweepOptions>("sweep", { onRow: called<SweepOptions["onRow"]>().optional() });
@@ -51,9 +51,9 @@ export async function runPoints(points: readonly Point[], options: SweepOptions 
   using underWay = stoppable();
   for (const point of points) {
     if (underWay.signal?.aborted) break;
-    const { row, steps } = measureAndCount(point);
+    const { row, cost } = measureAndCount(point);
     rows.push(row);
-    onRow?.(row, rows.length, points.length, steps);
+    onRow?.(row, rows.length, points.length, cost);
     // Lets a progress bar be drawn, and the stop button be heard.
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
@@ -61,7 +61,7 @@ export async function runPoints(points: readonly Point[], options: SweepOptions 
 }
 
 /** Measures one point; whatever it throws ends up in the column `error`. */
-export function measure(point: Point, count?: StepCount, seed?: number): Row {
+export function measure(point: Point, count?: Cost, seed?: number): Row {
   try {
     return { ...point.labels, ...point.measure(count, seed) };
   } catch (error) {
@@ -73,17 +73,22 @@ export function measure(point: Point, count?: StepCount, seed?: number): Row {
 export interface Measured {
   /** The row. */
   readonly row: Row;
-  /** The steps that its simulation took. */
-  readonly steps: number;
+  /** What its simulation cost. */
+  readonly cost: Cost;
 }
 
-/** Measures one point, and counts the steps that its simulation takes. */
+/** A point that could not be measured, and why. */
+export function notMeasured({ labels }: Pick<Point, "labels">, error: string): Measured {
+  return { row: { ...labels, error }, cost: noCost() };
+}
+
+/** Measures one point, and counts what its simulation costs. */
 export function measureAndCount(point: Point, seed?: number): Measured {
-  const count = { steps: 0 }, row = measure(point, count, seed);
-  return { row, steps: count.steps };
+  const cost = noCost();
+  return { row: measure(point, cost, seed), cost };
 }
 
-type CountOptions = { readonly onRow: (result: never, done: number, total: number, steps: number) => void };
+type CountOptions = { readonly onRow: (result: never, done: number, total: number, cost: Cost) => void };
 const checkedCount = optionsOf<CountOptions>("counted", { onRow: called() });
 
 /**
@@ -98,11 +103,11 @@ const checkedCount = optionsOf<CountOptions>("counted", { onRow: called() });
  * ```
  */
 export function counted<Result>(
-  action: (count: StepCount) => Result,
-  options: { readonly onRow: (result: Result, done: number, total: number, steps: number) => void },
+  action: (count: Cost) => Result,
+  options: { readonly onRow: (result: Result, done: number, total: number, cost: Cost) => void },
 ): Result {
   const { onRow } = checkedCount(options as CountOptions) as typeof options;
-  const count = { steps: 0 }, result = action(count);
-  onRow(result, 1, 1, count.steps);
+  const cost = noCost(), result = action(cost);
+  onRow(result, 1, 1, cost);
   return result;
 }

@@ -4,7 +4,7 @@
  */
 import { stoppable } from "../input/stop.ts";
 import type { Row } from "../rows/row.ts";
-import type { Measured } from "./run_points.ts";
+import { type Measured, notMeasured } from "./run_points.ts";
 
 /** Where a worker finds the points again: it makes the same list from the same parameters. */
 export interface Source {
@@ -73,7 +73,7 @@ export async function measureOnWorkers(tasks: Iterable<Task>, source: Source, ho
         worker.terminate();
         alive.delete(worker);
         worker = undefined;
-        measured = { row: { ...task!.labels, error: (error as Error).message }, steps: 0 };
+        measured = notMeasured(task!, (error as Error).message);
       }
       how.onMeasured(task!, measured);
     }

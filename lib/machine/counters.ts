@@ -60,6 +60,16 @@ export function totals(counters: Counters): Counts {
   return Object.fromEntries(sums) as Counts;
 }
 
+/** How many accesses of all cores an L1 could not serve. */
+export function beyondL1(counters: Counters): number {
+  const { l2Hits, l3Hits, sameChipTransfers, remoteTransfers, dramReads, upgrades } = counters;
+  let sum = 0;
+  for (const counts of [l2Hits, l3Hits, sameChipTransfers, remoteTransfers, dramReads, upgrades]) {
+    for (const count of counts) sum += count;
+  }
+  return sum;
+}
+
 /**
  * Misses as the hardware's "L3 cache miss" event counts them: data came from outside the chip's L3, be it
  * memory or another core's private cache. An upgrade moves no data and is not among them.

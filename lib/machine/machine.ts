@@ -3,9 +3,11 @@
  */
 import { anything, optionsOf } from "../input/options.ts";
 import { DeadlockError, ProgramError } from "../sim/errors.ts";
+import type { Cost } from "../sim/cost.ts";
 import { Scheduler, type SchedulerOptions } from "../sim/scheduler.ts";
 import type { Program } from "../sim/task.ts";
 import { Core } from "./core.ts";
+import { beyondL1 } from "./counters.ts";
 import { Interrupts } from "./interrupts.ts";
 import { Memory } from "./memory.ts";
 import { type Observer, observers } from "./observer.ts";
@@ -57,6 +59,7 @@ export class Machine {
   /** The cores, or hardware threads, by number: those of chip 0 first, and second threads after all cores. */
   readonly cores: readonly Core[];
   readonly #rearranged: Rearranged | undefined;
+  readonly #count: Cost | undefined;
 
   /**
    * Builds a machine that is idle, its caches cold.
@@ -71,6 +74,7 @@ export class Machine {
     this.#rearranged = rearranged;
     const { cores, coreOf } = treeOf(spec);
     this.scheduler = new Scheduler(limits);
+    this.#count = limits.count;
     this.memory = new Memory(
       spec,
       {
@@ -125,6 +129,7 @@ export class Machine {
   }
 
   #run(untilCycles: number): void {
+    const before = this.#count && beyondL1(this.memory.counters);
     try {
       this.scheduler.run(untilCycles);
     } catch (error) {
@@ -132,6 +137,8 @@ export class Machine {
         error.message += this.memory.heldLocks.list().map((held) => `; ${held}`).join("");
       }
       throw error;
+    } finally {
+      if (this.#count) this.#count.accesses += beyondL1(this.memory.counters) - before!;
     }
   }
 

@@ -1,5 +1,6 @@
 /** The progress of a long run with the rows that came last, while it lasts. */
 import type { Row } from "../rows/row.ts";
+import type { Cost } from "../sim/cost.ts";
 import { kernelBroadcast } from "./broadcast.ts";
 import { Progress } from "./progress.ts";
 import { notebookSurface } from "./progress_surface.ts";
@@ -17,14 +18,14 @@ const LATEST = 8;
  * @example
  * ```ts
  * const onRow = liveRows("two points");
- * onRow({ cores: 1, seconds: 2 }, 1, 2, 0);
- * onRow({ cores: 2, seconds: 1 }, 2, 2, 0);
+ * onRow({ cores: 1, seconds: 2 }, 1, 2, noCost());
+ * onRow({ cores: 2, seconds: 1 }, 2, 2, noCost());
  * ```
  */
-export function liveRows(label: string): (row: Row, done: number, total: number, steps: number) => void {
+export function liveRows(label: string): (row: Row, done: number, total: number, cost: Cost) => void {
   const since = performance.now(), broadcast = kernelBroadcast(), latest: Row[] = [];
   let progress: Progress | undefined;
-  return (row, _done, total, steps) => {
+  return (row, _done, total, cost) => {
     latest.push(row);
     if (latest.length > LATEST) latest.shift();
     progress ??= new Progress(total, {
@@ -32,6 +33,6 @@ export function liveRows(label: string): (row: Row, done: number, total: number,
       since,
       ...(broadcast && { surface: notebookSurface(broadcast, () => table(latest).html) }),
     });
-    progress.advance(1, steps);
+    progress.advance(1, cost);
   };
 }

@@ -1,10 +1,11 @@
 /**
  * How far a long computation is, shown where its user looks: below the cell of a notebook, in one line of
  * a terminal, or as a line for each tenth in a log. In the end it says what the computation cost: in steps
- * of simulated programs and, if somebody is watching, in seconds.
+ * of simulated programs and, if somebody is watching, in accesses and seconds.
  */
 import { anything, called, flag, optionsOf, text } from "../input/options.ts";
 import { stopSignal } from "../input/stop.ts";
+import { type Cost, noCost } from "../sim/cost.ts";
 import { outputsSent } from "./broadcast.ts";
 import { isHeadless } from "./headless.ts";
 import { type ProgressState, type ProgressSurface, progressSurface } from "./progress_surface.ts";
@@ -52,7 +53,7 @@ export class Progress {
   readonly #start: number;
   #shownAt = -Infinity;
   #done = 0;
-  #simulatedSteps = 0;
+  readonly #cost = noCost();
   #isFinal = false;
   readonly #stopSignal = stopSignal();
   readonly #stop = (): void => void this.finish();
@@ -87,11 +88,12 @@ export class Progress {
    * Says that more steps are done. The last one also ends the task.
    *
    * @param steps How many.
-   * @param simulatedSteps How many steps of simulated programs they took.
+   * @param cost What simulating them cost, if anything was simulated.
    */
-  advance(steps = 1, simulatedSteps = 0): void {
+  advance(steps = 1, cost?: Cost): void {
     this.#done = Math.min(this.total, this.#done + steps);
-    this.#simulatedSteps += simulatedSteps;
+    this.#cost.steps += cost?.steps ?? 0;
+    this.#cost.accesses += cost?.accesses ?? 0;
     if (this.#isFinal) return;
     if (this.#done === this.total) return this.#end();
     const now = this.#clock();
@@ -133,7 +135,7 @@ export class Progress {
       done: this.#done,
       total: this.total,
       secondsLeft: isEstimable ? elapsed * (this.total - this.#done) / this.#done : undefined,
-      simulatedSteps: this.#simulatedSteps,
+      cost: this.#cost,
       secondsTaken: this.#isFinal && this.#isTimed ? elapsed : undefined,
       isFinal: this.#isFinal,
     };
@@ -144,8 +146,8 @@ export class Progress {
  * A progress bar for a sweep: hand it over as `onRow`, and it counts the rows as they come.
  *
  * @param label What is being measured.
- * @returns A function to be told of each row, how many there are, how many there will be, and how many steps
- * the row took.
+ * @returns A function to be told of each row, how many there are, how many there will be, and what the
+ * row cost.
  *
  * @example
  * ```ts
@@ -155,11 +157,11 @@ export class Progress {
  */
 export function progressBar(
   label: string,
-): (row: unknown, done: number, total: number, simulatedSteps?: number) => void {
+): (row: unknown, done: number, total: number, cost?: Cost) => void {
   const since = performance.now();
   let progress: Progress | undefined;
-  return (_row, _done, total, simulatedSteps) => {
+  return (_row, _done, total, cost) => {
     progress ??= new Progress(total, { label, since });
-    progress.advance(1, simulatedSteps);
+    progress.advance(1, cost);
   };
 }

@@ -1,6 +1,7 @@
 /** Where progress is shown: below the cell of a notebook, in one line of a terminal, or in a log. */
 import { type Broadcast, kernelBroadcast } from "./broadcast.ts";
 import { escapeHtml } from "./escape.ts";
+import type { Cost } from "../sim/cost.ts";
 
 /** How far it is. */
 export interface ProgressState {
@@ -12,8 +13,8 @@ export interface ProgressState {
   readonly total: number;
   /** Estimated time left in seconds, once there is anything to estimate it from. */
   readonly secondsLeft?: number | undefined;
-  /** Steps of simulated programs that it took so far, if somebody counts them. */
-  readonly simulatedSteps: number;
+  /** What simulating cost so far, if anything was simulated. */
+  readonly cost: Readonly<Cost>;
   /** What it took in seconds: in the last state, unless that has to be the same each time. */
   readonly secondsTaken?: number | undefined;
   /** Whether this is the last state that will be shown. */
@@ -30,16 +31,20 @@ export interface ProgressSurface {
 
 /** A state in words. */
 function words(state: ProgressState): string {
-  const { label, done, total, secondsLeft, simulatedSteps, secondsTaken, isFinal } = state;
+  const { label, done, total, secondsLeft, cost, secondsTaken, isFinal } = state;
   const stopped = isFinal && done < total ? "stopped at " : "",
     end = isFinal && done === total ? " done" : "";
   const left = secondsLeft === undefined ? "" : `, ${Math.ceil(secondsLeft)} s left`;
-  const steps = simulatedSteps < 1e6
-    ? simulatedSteps.toLocaleString("en")
-    : `${(simulatedSteps / 1e6).toFixed(simulatedSteps < 1e7 ? 1 : 0)} million`;
-  const cost = isFinal && simulatedSteps > 0 ? `, ${steps} steps` : "";
-  const taken = secondsTaken === undefined ? "" : ` in ${secondsTaken.toFixed(1)} s`;
-  return `${label === "" ? "" : `${label}: `}${stopped}${done} of ${total}${end}${left}${cost}${taken}`;
+  const taken = secondsTaken === undefined
+    ? ""
+    : `${cost.accesses > 0 ? ` and ${amount(cost.accesses)} accesses` : ""} in ${secondsTaken.toFixed(1)} s`;
+  const steps = isFinal && cost.steps > 0 ? `, ${amount(cost.steps)} steps` : "";
+  return `${label === "" ? "" : `${label}: `}${stopped}${done} of ${total}${end}${left}${steps}${taken}`;
+}
+
+function amount(count: number): string {
+  if (count < 1e6) return count.toLocaleString("en");
+  return `${(count / 1e6).toFixed(count < 1e7 ? 1 : 0)} million`;
 }
 
 /**

@@ -6,6 +6,7 @@
  * waits is asleep, out of the queue, and costs nothing until another task wakes it.
  */
 import { anything, optionsOf, positive } from "../input/options.ts";
+import type { Cost } from "./cost.ts";
 import { ClockError, DeadlockError, RunawayError } from "./errors.ts";
 import type { Task, Timetable } from "./task.ts";
 import { TimeQueue } from "./time_queue.ts";
@@ -13,21 +14,12 @@ import { TimeQueue } from "./time_queue.ts";
 /** So many steps without any progress of time mean a loop that costs nothing. */
 const STANDSTILL_STEPS = 10_000_000;
 
-/**
- * Counts what simulating costs, in a unit that no computer changes: programs resumed and conditions tried, in
- * all runs that it is given to.
- */
-export interface StepCount {
-  /** Steps so far. */
-  steps: number;
-}
-
 /** Limits of a run. */
 export interface SchedulerOptions {
   /** Steps after which a run counts as a runaway. */
   readonly maxSteps?: number;
-  /** Counts the steps of this run, too. */
-  readonly count?: StepCount | undefined;
+  /** Counts what this run costs, too. */
+  readonly count?: Cost | undefined;
 }
 
 const checked = optionsOf<SchedulerOptions>("Scheduler", {
@@ -41,7 +33,7 @@ export class Scheduler implements Timetable {
   steps = 0;
   /** Steps after which a run counts as a runaway. */
   readonly maxSteps: number;
-  readonly #count: StepCount | undefined;
+  readonly #count: Cost | undefined;
   #standingSince = 0;
   #latest = 0;
   readonly #queue = new TimeQueue();

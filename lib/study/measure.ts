@@ -5,6 +5,7 @@
 import { measureOnWorkers, type Task } from "../experiments/workers.ts";
 import { InputError } from "../input/check.ts";
 import type { Row } from "../rows/row.ts";
+import type { Cost } from "../sim/cost.ts";
 import type { Loaded } from "./load.ts";
 import { agreed, estimateOf, known, longestFirst, type Shard, shareOf, shortRun } from "./order.ts";
 import { type Kept, Results } from "./results.ts";
@@ -18,8 +19,8 @@ export interface Measuring {
   readonly retryFailed?: boolean | undefined;
   /** Seed of those, in place of the sweeps' own. */
   readonly seed?: number | undefined;
-  /** Is called with each row, also those that were there: how many there are of how many, and its steps. */
-  readonly onRow?: ((row: Row, done: number, total: number, steps: number) => void) | undefined;
+  /** Is called with each row, also those that were there: how many there are of how many, and its cost. */
+  readonly onRow?: ((row: Row, done: number, total: number, cost: Cost) => void) | undefined;
 }
 
 /** How a study is measured. */
@@ -63,7 +64,7 @@ export async function measureStudy(study: Loaded, how: HowToMeasure): Promise<Ke
   if (!estimate && !isComplete) {
     await run.measure(sample);
     if (run.missing(sample).length > 0) return run.kept(points); // it was stopped
-    const steps = run.kept(sample).map(({ steps }, i) => ({ labels: sample[i]!.labels, steps }));
+    const steps = run.kept(sample).map(({ cost: { steps } }, i) => ({ labels: sample[i]!.labels, steps }));
     estimate = agreed(study.results, estimateOf(steps));
   }
   const share = shareOf(longestFirst(points, estimate ?? {}), shard);
@@ -107,11 +108,11 @@ class StudyRun {
       workers: Math.min(workers, missing.length),
       limitSeconds,
       onBegin: (task) => underWay.begin(Results.keyOf(task)),
-      onMeasured: (task, { row, steps }) => {
+      onMeasured: (task, { row, cost }) => {
         underWay.end(Results.keyOf(task));
         // A row says if its random numbers are not those of the study.
         const told = task.seed === undefined ? row : { ...row, seed: task.seed };
-        this.#settle(task, this.study.results.keep(task, { row: told, steps }));
+        this.#settle(task, this.study.results.keep(task, { row: told, cost }));
       },
     });
   }
@@ -144,6 +145,6 @@ class StudyRun {
   #tell(index: number): void {
     const kept = this.#settled.get(index);
     if (!kept || !this.#told?.has(index)) return;
-    this.how.onRow?.(kept.row, ++this.#rows, this.#told.size, kept.steps);
+    this.how.onRow?.(kept.row, ++this.#rows, this.#told.size, kept.cost);
   }
 }

@@ -9,7 +9,7 @@ import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import type { Point } from "../experiments/points.ts";
-import type { Measured } from "../experiments/run_points.ts";
+import { type Measured, notMeasured } from "../experiments/run_points.ts";
 import { writeWhole } from "../files/write_whole.ts";
 import type { Row } from "../rows/row.ts";
 import { hashOf } from "./version.ts";
@@ -22,7 +22,7 @@ export interface Kept extends Measured {
 
 const file = z.object({
   row: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  steps: z.number(),
+  cost: z.object({ steps: z.number(), accesses: z.number() }),
 });
 
 /** What is being written is there for milliseconds; what is older was left by a process that was killed. */
@@ -91,14 +91,14 @@ export class Results {
 }
 
 /** What was measured, as a file gives it back; a failure, if no file can hold it. */
-function plain({ labels }: Pick<Point, "labels">, measured: Measured): Measured {
+function plain(point: Pick<Point, "labels">, measured: Measured): Measured {
   try {
     return file.parse(JSON.parse(JSON.stringify(measured, (_, value) => {
       const isOutsideJson = typeof value === "bigint" || typeof value === "number" && !Number.isFinite(value);
       return isOutsideJson ? String(value) : value;
     })));
   } catch {
-    return { row: { ...labels, error: "its row holds more than texts, numbers, true and false" }, steps: 0 };
+    return notMeasured(point, "its row holds more than texts, numbers, true and false");
   }
 }
 

@@ -12,7 +12,7 @@ import { distancesOf } from "../machine/distances.ts";
 import { levelOf, treeOf } from "../machine/tree.ts";
 import type { Row } from "../rows/row.ts";
 import { Random } from "../sim/random.ts";
-import type { StepCount } from "../sim/scheduler.ts";
+import type { Cost } from "../sim/cost.ts";
 import type { Program } from "../sim/task.ts";
 
 /** Where the data are that core 0 reads. */
@@ -57,7 +57,7 @@ export function probesOf(spec: MachineSpec): Probe[] {
  * Columns: `latencyCycles` of a load, `latencyNanoseconds`, and `bytesPerCycle` of a stream, both alone on
  * the machine.
  */
-export function measureProbe(spec: MachineSpec, probe: Probe, seed: number, count?: StepCount): Row {
+export function measureProbe(spec: MachineSpec, probe: Probe, seed: number, count?: Cost): Row {
   const walk = (core: Core, address: number) => chase(core, address, probe.bytes, seed);
   const stream = function* (core: Core, address: number) {
     yield;
@@ -76,7 +76,7 @@ export function measureProbe(spec: MachineSpec, probe: Probe, seed: number, coun
  * Columns: `bytesPerCycle`, `cyclesPerPage` and `l3MissesPerPage` of a core that fills fresh 4 KB pages of
  * its own chip.
  */
-export function measureClearing(spec: MachineSpec, count?: StepCount): Row {
+export function measureClearing(spec: MachineSpec, count?: Cost): Row {
   const machine = new Machine(spec, { count }), core = machine.cores[0]!, pages = 64;
   const address = machine.memory.physical.placeFrames(pages, 0);
   core.start((function* () {
@@ -96,7 +96,7 @@ export function measureUnderLoad(
   spec: MachineSpec,
   cores: readonly number[],
   seed: number,
-  count?: StepCount,
+  count?: Cost,
 ): Row {
   const machine = new Machine(spec, { count }), size = 256 * 1024;
   const active = cores.map((number) => machine.cores[number]!);
@@ -114,7 +114,7 @@ export function measureFootprint(
   spec: MachineSpec,
   footprintBytes: number,
   seed: number,
-  count?: StepCount,
+  count?: Cost,
 ): Row {
   const probe: Probe = {
     level: "DRAM",
@@ -133,7 +133,7 @@ function measureOnce(
   spec: MachineSpec,
   probe: Probe,
   program: (core: Core, address: number) => Program,
-  count: StepCount | undefined,
+  count: Cost | undefined,
 ): number {
   const machine = new Machine(spec, { count }), reader = machine.cores[0]!;
   const address = machine.memory.physical.placeFrames(Math.ceil(probe.bytes / PAGE_BYTES), probe.chip);

@@ -51,7 +51,9 @@ const many = Array.from({ length: 10_000 }, (_, i) => ({
   labels: { experiment: "e", machine: opteron16.name, system: "s", cores: 1, i },
   measure: () => ({}),
 }));
-for (const { labels } of many) results.keep({ labels }, { row: { ...labels, rate: 1 / labels.i }, steps: 9 });
+for (const { labels } of many) {
+  results.keep({ labels }, { row: { ...labels, rate: 1 / labels.i }, cost: { steps: 9, accesses: 9 } });
+}
 Deno.bench({
   name: "10,000 results merged",
   group: "studies: merge",

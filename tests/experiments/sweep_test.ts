@@ -4,7 +4,7 @@ import { type Core, opteron16, withLatency } from "corey-lab/machine";
 import { mcs } from "corey-lab/locks";
 import { linux } from "corey-lab/linux";
 import { dupClose, repeat, type Workload } from "corey-lab/workloads";
-import { experiments, range, sharingOf, sweep, watch } from "corey-lab/experiments";
+import { experiments, type Point, range, sharingOf, sweep, watch } from "corey-lab/experiments";
 import { slow } from "../slow.ts";
 
 const small = { cores: [1, 2, 5, 16], microseconds: 200 };
@@ -147,3 +147,14 @@ slow(
     assert.ok(mcs[1]! >= 0.98 * mcs[0]!, "the MCS lock does not");
   },
 );
+
+Deno.test("Every experiment has points for any choice of core counts", () => {
+  for (const { name, parameters, points } of Object.values(experiments)) {
+    if (!("cores" in parameters.shape)) continue;
+    for (const cores of [[1], [4], [16, 2]]) {
+      const some = (points as (given: object) => Point[])(parameters.parse({ cores }));
+      const counted = some.map(({ labels }) => labels.cores);
+      assert.deepEqual([...new Set(counted)].sort(), [...cores].sort(), `${name} on ${cores} cores`);
+    }
+  }
+});

@@ -15,6 +15,7 @@ import {
   withCoresPerChip,
 } from "corey-lab/machine";
 import { mcs } from "corey-lab/locks";
+import { noCost } from "corey-lab/sim";
 
 const word = struct("word", { value: int32 });
 
@@ -107,16 +108,20 @@ Deno.test("Machine.run() bounds its steps as it was told", () => {
   assert.throws(() => countUp(machine, 1000), { name: "RunawayError" });
 });
 
-Deno.test("Machine.run() counts its steps where it is told to, beside its own", () => {
-  const count = { steps: 0 }, machines = [1, 2].map(() => new Machine(opteron16, { count }));
-  for (const { cores: [core] } of machines) {
+Deno.test("Machine.run() counts what it costs where it is told to, over several machines", () => {
+  const count = noCost(), machines = [1, 2].map(() => new Machine(opteron16, { count }));
+  for (const { cores: [core], memory } of machines) {
+    const { value } = memory.place(struct("word", { value: int32 }));
     core!.start((function* () {
       yield;
+      core!.load(value); // from memory
+      core!.load(value); // from the L1: not counted
       yield;
     })());
   }
   for (const machine of machines) machine.run();
-  assert.deepEqual([count.steps, ...machines.map(({ scheduler }) => scheduler.steps)], [6, 3, 3]);
+  assert.deepEqual(count, { steps: 6, accesses: 2 });
+  assert.deepEqual(machines.map(({ scheduler }) => scheduler.steps), [3, 3]);
 });
 
 Deno.test("Machine.run() does not let a program end with a lock; runOn(), one call at a time, does", () => {

@@ -20,7 +20,7 @@ function run(surface: ProgressSurface, isTimed = false): void {
   const progress = new Progress(20, { label: "sweep", surface, clock, isTimed });
   for (let step = 0; step < 20; step++) {
     clock.milliseconds += 300;
-    progress.advance(1, 1234);
+    progress.advance(1, { steps: 1234, accesses: 617 });
   }
 }
 
@@ -68,7 +68,7 @@ Deno.test("Progress in a log writes a line for each tenth", () => {
 Deno.test("Progress says in the end how many seconds it took, where that may differ from run to run", () => {
   let written = "";
   run(logSurface((text) => void (written += text)), true);
-  assert.ok(written.endsWith("sweep: 20 of 20 done, 24,680 steps in 6.0 s\n"));
+  assert.ok(written.endsWith("sweep: 20 of 20 done, 24,680 steps and 12,340 accesses in 6.0 s\n"));
   assert.ok(written.startsWith("sweep: 2 of 20\n"));
 });
 
@@ -87,7 +87,7 @@ Deno.test("Progress shows at most one state each interval, and always the last",
     done: 1000,
     total: 1000,
     secondsLeft: undefined,
-    simulatedSteps: 0,
+    cost: { steps: 0, accesses: 0 },
     secondsTaken: undefined,
     isFinal: true,
   });

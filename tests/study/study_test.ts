@@ -1,6 +1,7 @@
 /** What a study is: sweeps with axes, each point told from the others by its labels. */
 import assert from "node:assert/strict";
 import { dupClose, linux, mcs, opteron16, range, type Row, study } from "corey-lab";
+import { noCost } from "corey-lab/sim";
 import { estimateOf, longestFirst, shareOf, shortRun } from "../../lib/study/order.ts";
 import { Results } from "../../lib/study/results.ts";
 import { inFolder, names } from "./sweeping.ts";
@@ -90,11 +91,14 @@ Deno.test("shards have all points between them, none twice, the longest first, a
 Deno.test("results are kept and read back as they were; a torn file, or another point's, is none", () =>
   inFolder((folder) => {
     const results = new Results(folder, "01234567"), [one, two] = grid([1, 2], [1]);
-    const kept = results.keep(one!, { row: { ...one!.labels, rate: 0.1 + 0.2, odd: NaN }, steps: 5 });
+    const kept = results.keep(one!, {
+      row: { ...one!.labels, rate: 0.1 + 0.2, odd: NaN },
+      cost: { steps: 5, accesses: 3 },
+    });
     assert.deepEqual(results.of(one!), kept);
     assert.deepEqual(kept, {
       row: { ...one!.labels, rate: 0.1 + 0.2, odd: "NaN" },
-      steps: 5,
+      cost: { steps: 5, accesses: 3 },
       state: "done",
     });
     assert.equal(results.of(two!), undefined);
@@ -115,7 +119,10 @@ Deno.test("a row that no file can hold is a failure", () =>
       circle: Record<string, unknown> = {};
     circle.itself = circle;
     for (const odd of [circle, null, [1]]) {
-      const kept = results.keep(point!, { row: { ...point!.labels, odd: odd as never }, steps: 1 });
+      const kept = results.keep(point!, {
+        row: { ...point!.labels, odd: odd as never },
+        cost: { steps: 1, accesses: 0 },
+      });
       assert.match(String(kept.row.error), /^its row holds more than texts/);
       assert.deepEqual(results.of(point!), kept);
     }
@@ -125,11 +132,11 @@ Deno.test("a row that no file can hold is a failure", () =>
 Deno.test("a failure does not take the place of a measurement, which takes that of a failure", () =>
   inFolder((folder) => {
     const results = new Results(folder, "01234567"), [point] = grid([1], [1]), { labels } = point!;
-    results.keep(point!, { row: { ...labels, error: "took too long" }, steps: 0 });
+    results.keep(point!, { row: { ...labels, error: "took too long" }, cost: noCost() });
     assert.equal(results.of(point!)?.state, "failed");
-    results.keep(point!, { row: { ...labels, rate: 1 }, steps: 1 });
+    results.keep(point!, { row: { ...labels, rate: 1 }, cost: { steps: 1, accesses: 0 } });
     assert.equal(results.of(point!)?.state, "done");
-    results.keep(point!, { row: { ...labels, error: "took too long" }, steps: 0 });
+    results.keep(point!, { row: { ...labels, error: "took too long" }, cost: noCost() });
     assert.equal(results.of(point!)?.state, "done");
     return Promise.resolve();
   }));

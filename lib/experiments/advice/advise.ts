@@ -14,6 +14,7 @@ import { watch } from "../observe.ts";
 import type { RunSpec } from "../one_run.ts";
 import { range, runFields } from "../points.ts";
 import { Machine } from "../../machine/machine.ts";
+import { noCost } from "../../sim/cost.ts";
 import { remedies } from "./catalogue.ts";
 import { labSystems } from "./lab_systems.ts";
 import { type Indication, type Remedy, seen } from "./remedy.ts";
@@ -98,10 +99,13 @@ export function advise<Kernel>(spec: AdviceSpec<Kernel>): Advice {
   }
   const report = watch({ ...run, seed, count });
   const goal = column === undefined ? goalOf(report.measured) : { column, better: better! };
-  const seeds = range(seed, seed + repeats - 1), steps = { steps: 0 };
-  const asItIs = valuesOf({ ...run, count: steps }, goal.column, seeds);
-  if (count) count.steps += steps.steps;
-  const maxSteps = MORE_STEPS * steps.steps / seeds.length + AND_SOME;
+  const seeds = range(seed, seed + repeats - 1), cost = noCost();
+  const asItIs = valuesOf({ ...run, count: cost }, goal.column, seeds);
+  if (count) {
+    count.steps += cost.steps;
+    count.accesses += cost.accesses;
+  }
+  const maxSteps = MORE_STEPS * cost.steps / seeds.length + AND_SOME;
   const attempt = (changed: Partial<RunSpec<Kernel>>): Gain | Failed => {
     try {
       let left = 0;
