@@ -17,9 +17,9 @@ const LATEST = 8;
  *
  * @example
  * ```ts
- * const onRow = liveRows("two points");
- * onRow({ cores: 1, seconds: 2 }, 1, 2, noCost());
- * onRow({ cores: 2, seconds: 1 }, 2, 2, noCost());
+ * const onRow = liveRows("two points"), cost = { steps: 10, accesses: 5 };
+ * onRow({ cores: 1, seconds: 2 }, 1, 2, cost);
+ * onRow({ cores: 2, seconds: 1 }, 2, 2, cost);
  * ```
  */
 export function liveRows(label: string): (row: Row, done: number, total: number, cost: Cost) => void {
