@@ -4,14 +4,16 @@ import { command, runCommand } from "./command.ts";
 
 const cli = command("deno task bench", "Measures how fast the simulation is, beside plain loops.")
   .option("--filter <text>", "only what has this in its name")
-  .option("--json", "for programs");
+  .option("--json", "for programs")
+  .option("--growth", "how time and memory grow with cores and lines, instead");
 
 await runCommand(async () => {
   cli.parse(Deno.args, { from: "user" });
-  const { filter, json } = cli.opts();
-  const args = ["bench", "-A", ...(filter ? [`--filter=${filter}`] : []), ...(json ? ["--json"] : [])];
-  const child = new Deno.Command(Deno.execPath(), { args: [...args, "tests/bench"], cwd: projectPath() })
-    .spawn();
+  const { filter, json, growth } = cli.opts();
+  const args = growth
+    ? ["run", "-A", "tests/bench/growth.ts"]
+    : ["bench", "-A", ...(filter ? [`--filter=${filter}`] : []), ...(json ? ["--json"] : []), "tests/bench"];
+  const child = new Deno.Command(Deno.execPath(), { args, cwd: projectPath() }).spawn();
   globalThis.addEventListener("unload", () => child.kill());
   return (await child.status).code;
 });
