@@ -14,6 +14,9 @@ await runCommand(async () => {
     ? ["run", "-A", "tests/bench/growth.ts"]
     : ["bench", "-A", ...(filter ? [`--filter=${filter}`] : []), ...(json ? ["--json"] : []), "tests/bench"];
   const child = new Deno.Command(Deno.execPath(), { args, cwd: projectPath() }).spawn();
-  globalThis.addEventListener("unload", () => child.kill());
-  return (await child.status).code;
+  const end = () => child.kill();
+  globalThis.addEventListener("unload", end);
+  const { code } = await child.status;
+  globalThis.removeEventListener("unload", end);
+  return code;
 });
