@@ -14,6 +14,7 @@ import { figureToSvg } from "../pictures/picture.ts";
 import { paperAgainstModel } from "../plots/paper_against_model.ts";
 import { neighboursOf } from "./chosen_notebooks.ts";
 import { benchPage } from "../site/bench_page.ts";
+import { LightPictures } from "../site/light_pictures.ts";
 import { notebookPage } from "../site/notebook_page.ts";
 
 /** Names of the files in a folder, if there is one. */
@@ -37,6 +38,7 @@ export class Pages {
   readonly #out: string;
   /** The notebooks that have a page, or will have one. */
   readonly #stems: ReadonlySet<string>;
+  readonly #pictures = new LightPictures();
   #hasBench = false;
 
   /** Nothing has been written yet; notebooks of these stems will be, beside those that are there. */
@@ -74,9 +76,10 @@ export class Pages {
     writeNotebook(`${this.#out}/notebooks/${stem}.ipynb`, document);
     const neighbours = neighboursOf(stem, (other) => this.#stems.has(other));
     const places = { title: titleOf(document) ?? stem, indexHref: "../index.html", neighbours };
+    const light = await this.#pictures.in(document);
     const page = this.#hasBench
-      ? await notebookPage(document, { ...places, benchHref: "../bench.html" })
-      : await notebookToHtml(document, places);
+      ? await notebookPage(light, { ...places, benchHref: "../bench.html" })
+      : await notebookToHtml(light, places);
     writeWhole(`${this.#out}/notebooks/${stem}.html`, page);
   }
 
@@ -88,9 +91,10 @@ export class Pages {
   async writeIndex(verdicts: readonly Verdict[]): Promise<number> {
     const out = this.#out, claims = verdictRows(verdicts), numbers = await this.#drawPaperNumbers(verdicts);
     const figures = filesIn(`${out}/figures`), notebooks = filesIn(`${out}/notebooks`, ".ipynb");
-    const entries = notebooks.map(async (name) =>
-      notebookEntry(await readNotebook(`${out}/notebooks/${name}`), basename(name, ".ipynb"), claims)
-    );
+    const entries = notebooks.map(async (name) => {
+      const notebook = await this.#pictures.in(await readNotebook(`${out}/notebooks/${name}`));
+      return notebookEntry(notebook, basename(name, ".ipynb"), claims);
+    });
     const link = (folder: string) => (name: string) => ({ href: `${folder}/${name}`, label: name });
     const page = indexPage({
       title: "Corey Lab",

@@ -3,17 +3,15 @@
 /** The bench's style sheet, after that of all pages. */
 export const benchStyle: string = `
 :root {
-  color-scheme: light dark; --paper: white; --field: white; --accent: #0757b5; --on-accent: white;
-    --wrong: #a40e26;
+  --field: white; --accent: #0757b5; --on-accent: white; --wrong: #a40e26;
 }
 @media screen and (prefers-color-scheme: dark) {
   :root {
-    --paper: #15191e; --ink: #e6e9ed; --muted: #a3adb8; --line: #3d4650; --soft: #20262d; --link: #7db7ff;
     --field: #20262d; --accent: #7db7ff; --on-accent: #0b1a2b; --wrong: #ff9a9a;
   }
 }
 body, button, input, select { font-family: system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
-body { background: var(--paper); font-size: 16px; line-height: 1.5; }
+body { font-size: 16px; line-height: 1.5; }
 main, header { max-width: 84rem; }
 header h1 { margin-bottom: 0; }
 #bench { display: grid; grid-template-columns: minmax(16rem, 21rem) minmax(0, 1fr); gap: 1rem 2rem;
@@ -115,7 +113,6 @@ pre { background: var(--soft) !important; white-space: pre-wrap; overflow-wrap: 
   figure.picture [fill="white"] { fill: var(--paper); }
 }
 @media print {
-  :root { color-scheme: light; }
   #bench { display: block; }
   .controls { columns: 3; }
   .control { break-inside: avoid; }

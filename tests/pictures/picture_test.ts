@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as Plot from "@observablehq/plot";
 import { figureToSvg, pictureSize, svgToPng } from "../../lib/pictures/picture.ts";
+import { pngToWebp } from "../../lib/pictures/webp.ts";
 import type { PlotFigure, VegaLiteFigure } from "../../lib/plots/figure.ts";
 
 const systems = ["linux-threads", "linux-processes", "corey"];
@@ -152,4 +153,11 @@ Deno.test("svgToPng scales, and refuses a scale that is not above zero", async (
   const png = await svgToPng(svg, { scale: 3 });
   assert.equal(new DataView(png.buffer, png.byteOffset).getUint32(16), 24); // the width in a PNG's header
   await assert.rejects(svgToPng(svg, { scale: 0 }), RangeError);
+});
+
+Deno.test("a picture takes less than half as a WebP, and no other PNGs are taken", async () => {
+  const png = await svgToPng(await figureToSvg(lines)), webp = await pngToWebp(png);
+  assert.equal(new TextDecoder("latin1").decode(webp.subarray(8, 16)), "WEBPVP8L"); // without loss
+  assert.ok(webp.length < png.length / 2, `${webp.length} of ${png.length} bytes`);
+  await assert.rejects(pngToWebp(png.subarray(1)), Error);
 });

@@ -108,7 +108,7 @@ slow("what runs in a browser has nothing of Deno or Node in it", async () => {
 });
 
 slow(
-  "deno task site writes the index, the bench and a page a notebook, with no link that leads nowhere",
+  "deno task site writes the index, the bench and a page a notebook, all light, with no link that leads nowhere",
   async () => {
     const out = `${folder}/my site`, { code, stdout, stderr } = await run("site", "--out", out);
     assert.equal(code, 0, stderr);
@@ -122,6 +122,7 @@ slow(
         ),
     ];
     for (const name of pages) {
+      assert.ok(Deno.statSync(`${out}/${name}`).size < 1.5e6, `${name} is lighter than 1.5 MB`);
       const html = Deno.readTextFileSync(`${out}/${name}`).replace(/<script>.*<\/script>/s, "");
       assert.doesNotMatch(
         html,

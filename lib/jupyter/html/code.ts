@@ -2,7 +2,8 @@
 import { createHighlighterCore, type HighlighterCore } from "shiki/core";
 import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
 import typescript from "shiki/langs/typescript.mjs";
-import theme from "shiki/themes/github-light.mjs";
+import dark from "shiki/themes/github-dark.mjs";
+import light from "shiki/themes/github-light.mjs";
 import { escapeHtml } from "../../notebook/escape.ts";
 
 /** Turns source code into a `<pre>` element. */
@@ -23,7 +24,7 @@ let loading: Promise<HighlighterCore> | undefined;
  */
 export async function loadHighlighter(): Promise<Highlighter> {
   loading ??= createHighlighterCore({
-    themes: [theme],
+    themes: [dark, light],
     langs: [typescript],
     engine: createJavaScriptRegexEngine(),
   });
@@ -32,7 +33,8 @@ export async function loadHighlighter(): Promise<Highlighter> {
     /^(ts|typescript|js|javascript)$/.test(language)
       ? highlighter.codeToHtml(code, {
         lang: "typescript",
-        theme: "github-light",
+        // The dark theme's colours stand in variables beside the light one's.
+        themes: { light: "github-light", dark: "github-dark" },
         tokenizeMaxLineLength: 1000,
       })
       : `<pre><code>${escapeHtml(code)}</code></pre>`;

@@ -1,6 +1,7 @@
 /** A notebook → what the index page says of it, read off the notebook itself. */
 import type { Row } from "../../rows/row.ts";
 import type { CodeCell, NotebookDocument } from "../runner/nbformat.ts";
+import { pictureOf } from "./output.ts";
 import type { NotebookEntry, Thumbnail } from "./index_page.ts";
 
 /**
@@ -60,12 +61,8 @@ function thumbnailOf(document: NotebookDocument): Thumbnail | undefined {
   const tagged = code.find(({ metadata: { tags } }) => Array.isArray(tags) && tags.includes("thumbnail"));
   const pictures = (cell: CodeCell): Thumbnail[] =>
     cell.outputs.flatMap((output) => {
-      const data = "data" in output ? output.data : {}, png = data["image/png"];
-      if (typeof png !== "string") return [];
-      return [{
-        source: `data:image/png;base64,${png.replace(/\s+/g, "")}`,
-        alt: String(data["text/plain"] ?? ""),
-      }];
+      const data = "data" in output ? output.data : {}, source = pictureOf(data);
+      return source === undefined ? [] : [{ source, alt: String(data["text/plain"] ?? "") }];
     });
   return (tagged && pictures(tagged)[0]) ?? code.flatMap(pictures)[0];
 }

@@ -1,5 +1,6 @@
 /** The outputs of a cell → HTML. */
 import { AnsiUp } from "ansi_up";
+import type { JsonObject } from "../runner/messages.ts";
 import type { Output } from "../runner/nbformat.ts";
 import { escapeHtml } from "../../notebook/escape.ts";
 import { sanitise } from "./sanitise.ts";
@@ -8,8 +9,8 @@ import { sanitise } from "./sanitise.ts";
 type Displayed = Extract<Output, { data: unknown }>;
 
 /**
- * Turns the outputs of one cell into HTML. Of several representations of a value the first of HTML, PNG
- * and plain text is taken; widgets are left out, as they need a script to run, and so are interactive charts,
+ * Turns the outputs of one cell into HTML. Of several representations of a value the first of HTML, WebP,
+ * PNG and plain text is taken; widgets are left out, as they need a script to run, and so are interactive charts,
  * unless the page has one: then their data stand beside the picture.
  *
  * @param outputs The outputs in order.
@@ -69,9 +70,9 @@ function displayed({ data, metadata }: Displayed, allowHtml: boolean): string {
     const value = data[mime];
     return typeof value === "string" ? value : undefined;
   };
-  const [html, png, plain] = [text("text/html"), text("image/png"), text("text/plain")];
+  const html = text("text/html"), plain = text("text/plain"), image = pictureOf(data);
   if (html !== undefined) return `<div class="rich">${allowHtml ? html : sanitise(html)}</div>`;
-  if (png !== undefined) return picture(png, plain ?? "", metadata["image/png"]);
+  if (image !== undefined) return picture(image, plain ?? "", metadata["image/png"]);
   return plain === undefined ? "" : `<pre class="stream stdout">${coloured(plain)}</pre>`;
 }
 
@@ -84,13 +85,19 @@ function chartData({ data }: Displayed): string {
   }</script>`;
 }
 
+/** The address of an output's picture: of the lightest of its kinds; undefined if it has none. */
+export function pictureOf(data: JsonObject): string | undefined {
+  for (const type of ["image/webp", "image/png"]) {
+    const base64 = data[type];
+    if (typeof base64 === "string") return `data:${type};base64,${base64.replace(/\s+/g, "")}`;
+  }
+  return undefined;
+}
+
 /** A picture, at the size its metadata gives it. */
-function picture(base64: string, alt: string, size: unknown): string {
+function picture(source: string, alt: string, size: unknown): string {
   const { width, height } = (size ?? {}) as Readonly<Record<string, unknown>>;
   const measures = Object.entries({ width, height })
     .map(([name, value]) => typeof value === "number" ? ` ${name}="${value}"` : "");
-  const source = base64.replace(/\s+/g, "");
-  return `<img src="data:image/png;base64,${escapeHtml(source)}" alt="${escapeHtml(alt)}"${
-    measures.join("")
-  }>`;
+  return `<img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}"${measures.join("")}>`;
 }

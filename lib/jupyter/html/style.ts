@@ -1,14 +1,27 @@
-/** How the pages look: on a wide screen, on a phone and on paper. */
+/** How the pages look: wide and narrow, dark and light, on paper. */
 
 /** The style sheet of all pages. */
 export const pageStyle: string = `
 :root {
-  color-scheme: light; --ink: #1f2328; --muted: #57606a; --line: #d8dee4; --soft: #f6f8fa; --link: #0757b5;
+  color-scheme: light dark; --paper: white; --ink: #1f2328; --muted: #57606a; --line: #d8dee4;
+  --soft: #f6f8fa; --link: #0757b5; --warned: #fff8e5; --failed: #fff1f0;
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root {
+    --paper: #15191e; --ink: #e6e9ed; --muted: #a3adb8; --line: #3d4650; --soft: #20262d; --link: #7db7ff;
+    --warned: #33290f; --failed: #3a1a1c;
+  }
+  .shiki, .shiki span { color: var(--shiki-dark) !important; }
+  /* Figures are drawn on white. */
+  main img, .chart { background: white; border-radius: 6px; }
+  .chart { color: #1f2328; color-scheme: light; }
+  td[style*="#1a7f37"] { color: #57c978 !important; }
+  td[style*="#cf222e"] { color: #ff8f86 !important; }
 }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body {
-  margin: 0; color: var(--ink); background: white;
+  margin: 0; color: var(--ink); background: var(--paper);
   font: 17px/1.6 Charter, "Bitstream Charter", Georgia, "DejaVu Serif", serif;
 }
 main, header { max-width: 54rem; margin: 0 auto; padding: 0 1rem; }
@@ -45,8 +58,8 @@ pre.stream {
   padding: 0.2rem 0.9rem; border-left: 3px solid var(--line); border-radius: 0; white-space: pre-wrap;
   overflow-wrap: anywhere;
 }
-pre.stderr { border-color: #d4a72c; background: #fff8e5; }
-pre.error { border-color: #cf222e; background: #fff1f0; }
+pre.stderr { border-color: #d4a72c; background: var(--warned); }
+pre.error { border-color: #cf222e; background: var(--failed); }
 .outputs { margin: 0.6rem 0 1.4rem; }
 .outputs > * { margin-bottom: 0.8rem; }
 .rich, .chart { overflow-x: auto; }
@@ -85,6 +98,7 @@ th { border-bottom: 2px solid var(--muted); font-weight: 600; }
   .links { columns: 1; }
 }
 @media print {
+  :root { color-scheme: light; }
   body { font-size: 11pt; }
   nav, .more, .bench { display: none; }
   main, header { max-width: none; padding: 0; }
