@@ -9,8 +9,8 @@ import { sanitise } from "./sanitise.ts";
 type Displayed = Extract<Output, { data: unknown }>;
 
 /**
- * Turns the outputs of one cell into HTML. Of several representations of a value the first of HTML, WebP,
- * PNG and plain text is taken; widgets are left out, as they need a script to run, and so are interactive charts,
+ * Turns the outputs of one cell into HTML. Of several representations of a value the first of HTML, WebP, PNG
+ * and plain text is taken; widgets are left out, as they need a script to run, and so are interactive charts,
  * unless the page has one: then their data stand beside the picture.
  *
  * @param outputs The outputs in order.
