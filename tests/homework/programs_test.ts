@@ -160,17 +160,21 @@ const questions: Readonly<Record<string, readonly [question: string, attempts: r
     },
   ]],
   "7_broken_protocol": ["7c", [
+    { what: "the solution", source: (solution) => solution, points: all(4), remark: /passes all 4 trials/ },
     {
-      what: "the table of the book",
+      what: "the table of the book, which is another one",
       source: () => 'import { moesi } from "corey-lab";\nanswer["7c"] = moesi.rows;',
-      points: all(4),
-      remark: /passes all 4 trials/,
+      points: noPoints,
+      remark: /3 rows are other than they were/,
     },
     {
-      what: "the table as it was given",
-      source: () => 'answer["7c"] = broken.rows;',
+      what: "a row that loses something else",
+      source: () =>
+        `answer["7c"] = broken.rows.map((row) =>
+  row.state === "Modified" && row.event === "store" ? { ...row, next: "Shared" } : row
+);`,
       points: noPoints,
-      remark: /lets no program of four steps read something old: this one does/,
+      remark: /lets no program of five steps read something old: some program does/,
     },
   ]],
   "9_find_and_fix": ["9c", [
