@@ -21,6 +21,8 @@ const remedies: readonly Means[] = [
   "none",
 ];
 const effects: readonly Effect[] = ["helps", "no difference", "makes it worse"];
+const LITTLE_TO_GAIN =
+  " Here the cores are so few, or so near to each other, that little is lost to contention.";
 /** So near to what is a tenth, either may be said. */
 const NEAR = 1.05;
 
@@ -77,7 +79,9 @@ function onContention(draw: Draw, given: ExamCase): Question {
     const proof = measured(given, { machine, cores }), gain = Number(proof[1]!.gain);
     const may = new Set([gain, gain * NEAR, gain / NEAR].map((near) => effectOf({ gain: near })));
     return {
-      answer: `${remedy}, ${[...may].join(" or ")}. ${given.abstraction} ${given.why}`,
+      answer: `${remedy}, ${[...may].join(" or ")}. ${given.abstraction} ${given.why}${
+        given.verdict === "no" || may.has("helps") ? "" : LITTLE_TO_GAIN
+      }`,
       proof,
       expected: [
         ...[...may].map((effect) => right([remedy, effect])),
