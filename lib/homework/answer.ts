@@ -1,7 +1,7 @@
 /**
  * When two answers are the same. An answer is brought to a *form*, a text in which what does not matter has
- * been taken away: capitals, spaces and commas, the order of a list, how a number is written, its unit, and
- * digits beyond the tolerance.
+ * been taken away: capitals, spaces and commas, the order of a list and the brackets around one thing, how a
+ * number is written and its unit, and digits beyond the tolerance.
  *
  * A number with a tolerance is put on a grid of logarithms, laid so that the expected value is in the middle
  * of its cell: what is in the cell is near enough. The grid says nothing about which of its cells it is.
@@ -45,14 +45,15 @@ export function gridAround(value: number, within: number): Grid {
  * ```
  */
 export function formOf(answer: unknown, grid?: Grid): string | undefined {
+  const list = Array.isArray(answer) || answer instanceof Set ? [...answer] : undefined;
+  if (list?.length === 1) return formOf(list[0], grid);
   const number = numberIn(answer) ??
     (grid !== undefined && typeof answer === "string" ? numberIn(withoutUnit(answer)) : undefined);
   if (number !== undefined) return numberForm(number, grid);
   if (grid !== undefined) return undefined;
   if (typeof answer === "boolean") return String(answer);
   if (typeof answer === "string") return textForm(answer);
-  if (!(Array.isArray(answer) || answer instanceof Set)) return undefined;
-  const parts = [...answer].map((part) => formOf(part));
+  const parts = (list ?? []).map((part) => formOf(part));
   return parts.includes(undefined) || parts.length === 0 ? undefined : `[${parts.sort().join(",")}]`;
 }
 

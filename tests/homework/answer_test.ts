@@ -65,6 +65,7 @@ Deno.test("formOf() does not mind how an answer is written", () => {
     ["files_struct.file_lock", "Files struct->FILE_LOCK."],
     ["Modified evict", "modified, evict"],
     [["b", "a"], new Set(["A", "b "])],
+    [["a"], "a"],
     [true, true],
     [0.1 + 0.2, 0.3],
   ];
