@@ -40,6 +40,16 @@ const answered: Readonly<Record<string, Readonly<Record<string, readonly Given[]
         /no word of tables/,
       ],
       ['answer["7c before"].toReversed()', 4, /passes all/],
+      [
+        "moesi.rows.map((row, i) => broken.rows.with(i, row)).find((rows) => isCoherent(rows))",
+        4,
+        /passes all/,
+      ],
+      [
+        'broken.rows.map((row) => `${row.state} ${row.event}` === "Modified store" ? { ...row, next: "Shared" } : row)',
+        0,
+        /some program does: find it as in 7a/,
+      ],
     ],
     "7d": [
       ['answer["7d before"].map((pair) => pair.split(" ").toReversed())', 3, /right/],
@@ -85,6 +95,7 @@ const answered: Readonly<Record<string, Readonly<Record<string, readonly Given[]
     "9c": [
       ["{ [part]: fixes[part] }", 0, /expected one of/],
       ["fixes[part]", 0, /an object like asFound/],
+      ["fixes", 0, /3 parts are changed/],
       ["{ ...asFound, [others[0]]: fixes[others[0]] }", 0, /gains a tenth at least: it does/],
       ["Object.freeze({ ...asFound, [part]: fixes[part] })", 5, /passes all/],
     ],

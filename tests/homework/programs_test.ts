@@ -159,45 +159,6 @@ const questions: Readonly<Record<string, readonly [question: string, attempts: r
       remark: /seven times as much.*times as much/,
     },
   ]],
-  "7_broken_protocol": ["7c", [
-    { what: "the solution", source: (solution) => solution, points: all(4), remark: /passes all 4 trials/ },
-    {
-      what: "the table of the book, which is another one",
-      source: () => 'import { moesi } from "corey-lab";\nanswer["7c"] = moesi.rows;',
-      points: noPoints,
-      remark: /3 rows are other than they were/,
-    },
-    {
-      what: "a row that loses something else",
-      source: () =>
-        `answer["7c"] = broken.rows.map((row) =>
-  row.state === "Modified" && row.event === "store" ? { ...row, next: "Shared" } : row
-);`,
-      points: noPoints,
-      remark: /lets no program of five steps read something old: some program does/,
-    },
-  ]],
-  "9_find_and_fix": ["9c", [
-    {
-      what: "the best of three changes, found by trying",
-      source: () =>
-        `const each = [{ lock: "mcs" }, { counters: "a line each" }, { memory: "own chip" }] as const;
-let most = 0;
-for (const change of each) {
-  const rate = await measure({ ...asFound, ...change });
-  if (rate > most) answer["9c"] = { ...asFound, ...change };
-  most = Math.max(most, rate);
-}`,
-      points: all(5),
-      remark: /passes all 5 trials/,
-    },
-    {
-      what: "all three at once",
-      source: () => 'answer["9c"] = { lock: "mcs", counters: "a line each", memory: "own chip" };',
-      points: noPoints,
-      remark: /3 parts are changed/,
-    },
-  ]],
 };
 
 function withAnswer(notebook: NotebookDocument, id: string, source: string): NotebookDocument {
