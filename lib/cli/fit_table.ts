@@ -23,8 +23,8 @@ interface Column {
 
 /**
  * Lays rows out in as many tables below each other as the width asks for. Each begins with the columns that
- * name a row: the first, its texts, and how many cores; what is the same in all rows stands above, once. Long texts go
- * on in the lines below.
+ * name a row: the first, its texts, and how many cores; what is the same in all rows stands above, once. Long
+ * texts go on in the lines below.
  *
  * @param width of the terminal; without it, one table of any width
  * @example

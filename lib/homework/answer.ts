@@ -81,8 +81,9 @@ function withPoint(text: string): string {
   return text.replace(/^(-?\d+),(\d+)$/, "$1.$2");
 }
 
-/** What is left of a text such as `42.5 ns` or `59 %` without its unit. */
-const withoutUnit = (text: string): string => text.replace(/^(\s*-?[\d.,]+)\s*([a-zµμ]+|[%×])\.?\s*$/i, "$1");
+/** A text such as `42.5 ns` or `59 %` without its unit. */
+const withoutUnit = (text: string): string =>
+  text.trim().replace(/^(-?[\d.,]+)\s*([a-zµμ]+|[%×])\.?$/i, "$1");
 
 function textForm(text: string): string | undefined {
   const plain = text.normalize("NFKC").toLowerCase().replaceAll(/->|::/g, ".").replaceAll(/["'`’]/g, "")

@@ -10,7 +10,7 @@
  */
 export function slipOf(answer: unknown): string | undefined {
   if (typeof answer === "number" && !Number.isFinite(answer)) {
-    return `that is ${answer}, and no number: is an \`await\` missing before a call, or a column of another name?`;
+    return `that is ${answer}, and no number: is an \`await\` missing, or a column of another name?`;
   }
   if (typeof answer === "function") return "that is a function: call it, and answer with what it returns.";
   if (typeof answer !== "object" || answer === null) return undefined;

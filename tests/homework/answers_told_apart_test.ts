@@ -1,6 +1,6 @@
 /**
- * Answers to homework 7 to 9: right ones in other forms earn all points, plausible wrong ones get the hint that
- * fits. Each assignment is worked through once, in the teacher's edition, and then answered anew.
+ * Answers to homework 7 to 9: right ones in other forms earn all points, plausible wrong ones get the hint
+ * that fits. Each assignment is worked through once, in the teacher's edition, and then answered anew.
  */
 import assert from "node:assert/strict";
 import { homeworkFolder, readAssignment } from "../../lib/homework/assignment_file.ts";

@@ -1,6 +1,6 @@
 /**
- * A class hands in: one submission of each kind that is not tried elsewhere, or with the environment variable
- * COREY_LAB_CLASS=50 all 50, with COREY_LAB_CLASS=300 six of each of these, and then it says how long that took.
+ * A class hands in: one submission of each kind that is not tried elsewhere. With the environment variable
+ * COREY_LAB_CLASS=50 it is all 50, with COREY_LAB_CLASS=300 six times as many, and how long that took is said.
  * Graded without help, each gets the points it should; then feedback is written.
  */
 import assert from "node:assert/strict";

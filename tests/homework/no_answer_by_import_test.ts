@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { assignmentNames, readAssignment } from "../../lib/homework/assignment_file.ts";
 
-/** What a hidden test may take from the module that students import, too: it says what is right or tries it. */
+/** What a hidden test may take from the module that students import too. */
 const forTests = /^(key|right|wrong|otherwise|isCoherent|ownLock|type \w+)$/;
 
 const regions = (source: string, name: string): string[] =>
@@ -15,7 +15,7 @@ const importedIn = (text: string): string[] =>
   [...text.matchAll(/import (?:type )?\{([^}]*)\} from "corey-lab\/(?:homework|exam)"/g)]
     .flatMap(([, names]) => names!.split(",").map((name) => name.trim())).filter(Boolean);
 
-Deno.test("no solution of homework calls a function that is made for homework, and no key is computed by one", async () => {
+Deno.test("no solution of homework, and no key, is a function that students can import", async () => {
   for (const name of assignmentNames()) {
     for (const { source } of (await readAssignment(name)).cells) {
       for (const solution of regions(source, "SOLUTION")) {

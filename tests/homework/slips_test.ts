@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { assignment, award, check, examine, key, lockTrials, right } from "corey-lab/homework";
 import type { LockKind } from "corey-lab/locks";
 
-Deno.test("check() says what an answer is that cannot be one: a promise, a program, a function, NaN, a row", async () => {
+Deno.test("check() says what cannot be an answer: a promise, a program, a function, NaN, a row", async () => {
   assignment("test", "#0");
   key("x", right(2));
   const said = async (answer: unknown) => (await check("x", answer)).message;

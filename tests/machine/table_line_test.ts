@@ -53,7 +53,7 @@ Deno.test("a table that is drawn has one fault, and two rows that are right thou
     assert.equal(flawOfProtocol({ name: "mended", source: "a test", rows: right }), undefined);
     assert.ok(
       !heldTogether(right, programs).has("Modified Shared"),
-      "so every table has homework 7's invariant",
+      "homework 7's invariant",
     );
     faults.add(faulty[0]);
   }
