@@ -39,9 +39,9 @@ export interface GradedClass {
 }
 
 /**
- * Grades all submissions of an assignment, several at a time, and writes the CSV. What has been graded already is
- * not graded again, so a run that was killed goes on where it stopped; points and comments that were put into
- * the CSV by hand stay.
+ * Grades all submissions of an assignment, several at a time, and writes the CSV. What has been graded is not
+ * graded again, so a run that was killed goes on where it stopped; points and comments that were put into the
+ * CSV by hand stay.
  *
  * @returns undefined if nobody has handed in anything for it
  * @throws {InputError} when the CSV that is there cannot be read, before anything is graded
