@@ -18,6 +18,7 @@ const answered: Readonly<Record<string, Readonly<Record<string, readonly Given[]
   "7_broken_protocol": {
     "7a": [
       ['[["store", 0, 7], ["load", 0]]', 0, /each load reads what was stored last/],
+      ['[["store", 0, NaN], ["load", 0]]', 0, /\["store",0,null\] is no step/],
       ['[["store", 0], ["load", 0]]', 0, /\["store",0\] is no step/],
       ["run(suspicions[0])", 0, /is no step/],
       ['[...answer["7a before"], ["evict", 2]]', 2.25, /without step \d it shows the fault as well/],
