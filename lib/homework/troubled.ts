@@ -55,7 +55,7 @@ export function drawnTrouble(draw: Draw): (machine: Machine, design: TroubledDes
   return (machine, design) => troubled(machine, design, uses);
 }
 
-const WORK_CYCLES = 4000, PAGES_OF_A_CORE = 512;
+const WORK_CYCLES = 1500, PAGES_OF_A_CORE = 512;
 const tableStruct = struct("table", {
   lock: lineAligned(int32),
   first: lineAligned(int32),
