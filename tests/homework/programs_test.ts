@@ -11,6 +11,7 @@ import { asStudent, sealAnswers } from "../../lib/homework/seal_answers.ts";
 import type { NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 import { isSoak } from "../fuzz/cases.ts";
 import { slow } from "../slow.ts";
+import { services } from "./by_strangers.ts";
 
 const bounds = { cellMs: 30_000, totalMs: 300_000, memoryMegabytes: 1024 };
 
@@ -116,6 +117,13 @@ const questions: Readonly<Record<string, readonly [question: string, attempts: r
       points: [1, 5.5],
       remark: /returned before the table was written/,
     },
+    ...Object.entries(services).map(([what, service]): Attempt => ({
+      what,
+      source: () =>
+        `import { kernelCore, SyscallDevice } from "corey-lab/corey";\nanswer["4b"] = ${service};`,
+      points: all(6),
+      remark: /passes all/,
+    })),
   ]],
   "5_design_the_sharing": ["5d", [
     { what: "the solution", source: (solution) => solution, points: all(6), remark: /passes all 5 trials/ },
