@@ -19,8 +19,19 @@ const passing = (answers: Readonly<Record<string, string>>, points: number): Giv
   Object.values(answers).map((answer) => [answer, points, /passes all/]);
 const awaits = /NaN, and no number: is an `await` missing/;
 const answered: Readonly<Record<string, Readonly<Record<string, readonly Given[]>>>> = {
-  "4_kernel_core": { "4b": passing(services, 6) },
-  "5_design_the_sharing": { "5d": passing(designs, 6) },
+  "4_kernel_core": {
+    "4b": [
+      ...passing(services, 6),
+      ["(machine, registry) => ({ call: registry.update })", 0, /does not give back \{ server, call \}/],
+    ],
+  },
+  "5_design_the_sharing": {
+    "5a": [
+      ['["private scratch", "group passed", "global listener"]', 3, /right/],
+      ['["listener: global", "passed: group", "scratch: private"]', 3, /right/],
+    ],
+    "5d": [...passing(designs, 6), ["() => 1", 0, /there is no design yet: \{ scopes, groups \}/]],
+  },
   "7_broken_protocol": {
     "7a": [
       ['[["store", 0, 7], ["load", 0]]', 0, /each load reads what was stored last/],

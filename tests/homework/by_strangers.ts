@@ -70,6 +70,22 @@ export const services: Readonly<Record<string, string>> = {
     yield core.spinUntil(done, (last) => last === ticket);
   } };
 }`,
+  "the last core serves, with what of the registry it needs": `(machine, { update }) => {
+  const server = machine.cores.at(-1), callers = machine.cores.filter((core) => core !== server);
+  const rings = new Map(callers.map((core) => [core, new SyscallDevice(machine, core.chip)]));
+  server.start(kernelCore(server, [...rings.values()]));
+  return { server, call: (core) => rings.get(core).call(core, update) };
+}`,
+  "rings put into a map one by one": `(machine, registry) => {
+  const [server, ...others] = machine.cores, devices = new Map();
+  for (const core of others) devices.set(core, new SyscallDevice(machine, core.chip));
+  server.start(kernelCore(server, [...devices.values()]));
+  return { server, *call(core) {
+    yield* devices.get(core).call(core, function* (server) {
+      yield* registry.update(server);
+    });
+  } };
+}`,
 };
 
 /** Designs of the sharing: `answer["5d"]`, as expressions. */
