@@ -23,8 +23,8 @@ interface Column {
 
 /**
  * Lays rows out in as many tables below each other as the width asks for. Each begins with the columns that
- * name a row: its texts, and how many cores; what is the same in all rows stands above, once. Long texts go
- * on in the lines below.
+ * name a row: the first, its texts, and how many cores; what is the same in all rows stands above, once. Long
+ * texts go on in the lines below.
  *
  * @param width of the terminal; without it, one table of any width
  * @example
@@ -46,7 +46,7 @@ export function fitTable(
   const { text } = table(rows, { columns });
   if (width === undefined || text.split("\n").every((line) => line.length <= width)) return text;
   const laidOut = new Map(columns.map((name) => [name, layOut(rows, name, width)]));
-  const names = columns.filter((name) => name === "cores" || !laidOut.get(name)!.isNumeric);
+  const names = columns.filter((name, i) => i === 0 || name === "cores" || !laidOut.get(name)!.isNumeric);
   const same = names.filter((name) => rows.length > 1 && rows.every((row) => row[name] === rows[0]![name]));
   const [firsts, others] = [names, columns.filter((name) => !names.includes(name))]
     .map((group) => group.filter((name) => !same.includes(name)).map((name) => laidOut.get(name)!));

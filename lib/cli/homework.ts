@@ -19,6 +19,7 @@ interface Flags {
   readonly total: number;
   readonly memory: number;
   readonly disk: number;
+  readonly workers?: number;
   readonly keys: boolean;
   readonly numbersFrom: "name" | "folder";
 }
@@ -63,6 +64,7 @@ sub("grade", "Grades what lies in <course>/submitted.", async (names, flags) => 
     memoryMegabytes: flags.memory,
     diskMegabytes: flags.disk,
     numbersFrom: flags.numbersFrom,
+    ...flags.workers === undefined ? {} : { workers: flags.workers },
   };
   let failures = 0;
   await forEach(
@@ -97,6 +99,7 @@ sub("grade", "Grades what lies in <course>/submitted.", async (names, flags) => 
     1024,
   )
   .option("--disk <megabytes>", "how much a submission may write", whole("disk", 64, 1_048_576), 256)
+  .option("--workers <count>", "how many submissions at a time; all processors", whole("workers", 1, 1024))
   .addOption(
     new Option("--numbers-from <what>", "whose numbers: of the name in the notebook, or of the folder")
       .choices(["name", "folder"]).default("name"),

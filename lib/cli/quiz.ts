@@ -29,21 +29,16 @@ function linesTyped(): { next(): Promise<string | undefined>; close(): void } {
   };
 }
 
-/** A text, or several with commas between them. */
-function answerIn(line: string): string | readonly string[] {
-  const parts = line.split(",").map((part) => part.trim()).filter(Boolean);
-  return parts.length > 1 ? parts : line.trim();
-}
-
-/** Asks until the answer is right, or there are no more tries. */
-async function ask(question: Question, next: () => Promise<string | undefined>): Promise<void> {
+/** Asks until the answer is right, or there are no more tries; whether there may be more lines. */
+async function ask(question: Question, next: () => Promise<string | undefined>): Promise<boolean> {
+  let line: string | undefined = "";
   console.log(wrapped(`${question.kind}. ${kinds[question.kind]}`));
   console.log(wrapped(question.text));
   for (let tries = 1; tries <= TRIES; tries++) {
     console.log(tries === 1 ? "\nYour answer (an empty line: the solution):" : "\nOnce more:");
-    const line = await next();
+    line = await next();
     if (line === undefined || line.trim() === "") break;
-    const { credit, message } = await question.check(answerIn(line));
+    const { credit, message } = await question.check(line);
     console.log(wrapped(message));
     if (credit === 1) break;
     if (tries < TRIES && !message.includes(question.hint)) console.log(wrapped(`Hint: ${question.hint}`));
@@ -51,6 +46,7 @@ async function ask(question: Question, next: () => Promise<string | undefined>):
   const { answer, proof } = question.solution(), columns = Object.keys(proof[0] ?? {});
   console.log(`\n${wrapped(`Solution: ${answer}`)}\n`);
   console.log(`${fitTable(proof, { columns, width: terminalWidth() })}\n`);
+  return line !== undefined;
 }
 
 /** A text in lines that fit the terminal, and that are not too long to be read. */
@@ -63,7 +59,9 @@ await runCommand(async () => {
   cli.parse(Deno.args, { from: "user" });
   const { seed = Math.floor(Math.random() * MOST) } = cli.opts<{ seed?: number }>(), typed = linesTyped();
   console.log(`The same questions again: --seed ${seed}\n`);
-  for (const kind of Object.keys(kinds) as QuestionKind[]) await ask(nowYou(kind, { seed }), typed.next);
+  for (const kind of Object.keys(kinds) as QuestionKind[]) {
+    if (!await ask(nowYou(kind, { seed }), typed.next)) break; // Ctrl-D
+  }
   typed.close();
   return 0;
 });

@@ -21,6 +21,10 @@ const remedies: readonly Means[] = [
   "none",
 ];
 const effects: readonly Effect[] = ["helps", "no difference", "makes it worse"];
+const LITTLE_TO_GAIN =
+  " Here the cores are so few, or so near to each other, that little is lost to contention.";
+/** So near to what is a tenth, either may be said. */
+const NEAR = 1.05;
 
 /** Which question is wanted. */
 export interface Wanted {
@@ -72,17 +76,20 @@ function onContention(draw: Draw, given: ExamCase): Question {
   const hint = "What is written by several cores, and would the application mind if it were not? Then: how " +
     `often is it needed on ${cores} cores, and what does the other way cost?`;
   return asked("A", question, hint, () => {
-    const proof = measured(given, { machine, cores }), effect = effectOf(proof[1]!);
+    const proof = measured(given, { machine, cores }), gain = Number(proof[1]!.gain);
+    const may = new Set([gain, gain * NEAR, gain / NEAR].map((near) => effectOf({ gain: near })));
     return {
-      answer: `${remedy}, ${effect}. ${given.abstraction} ${given.why}`,
+      answer: `${remedy}, ${[...may].join(" or ")}. ${given.abstraction} ${given.why}${
+        given.verdict === "no" || may.has("helps") ? "" : LITTLE_TO_GAIN
+      }`,
       proof,
       expected: [
-        right([remedy, effect]),
-        ...effects.map((other) =>
-          wrong([remedy, other], "the first is right. What does it do on so many cores?", { credit: 0.5 })
+        ...[...may].map((effect) => right([remedy, effect])),
+        ...[...effects.map((other) => [remedy, other]), remedy].map((half) =>
+          wrong(half, "the first is right. What does it do on so many cores?", { credit: 0.5 })
         ),
-        ...remedies.map((other) =>
-          wrong([other, effect], "it does that. But what of Corey is it?", { credit: 0.5 })
+        ...[...may].flatMap((effect) => [...remedies.map((other) => [other, effect]), effect]).map((half) =>
+          wrong(half, "it does that. But what of Corey is it?", { credit: 0.5 })
         ),
         otherwise(`not right. ${hint}`),
       ],

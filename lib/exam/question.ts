@@ -2,6 +2,7 @@
 import type { Row } from "../rows/row.ts";
 import { check, type Expectation, key } from "../homework/check.ts";
 import { type Feedback, feedback } from "../homework/feedback.ts";
+import { inItsWords } from "./in_its_words.ts";
 
 /** The kinds of exam questions. */
 export const kinds = {
@@ -53,7 +54,7 @@ export function asked(kind: QuestionKind, text: string, hint: string, solve: () 
     check(answer) {
       if (answer === undefined) return Promise.resolve(feedback(kind, 0, "not answered yet."));
       key(kind, ...solution().expected);
-      return check(kind, answer);
+      return check(kind, inItsWords(answer));
     },
   };
 }

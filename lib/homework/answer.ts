@@ -1,7 +1,7 @@
 /**
  * When two answers are the same. An answer is brought to a *form*, a text in which what does not matter has
- * been taken away: capitals and spaces, the order of a list, how a number is written, and digits beyond the
- * tolerance.
+ * been taken away: capitals, spaces and commas, the order of a list and the brackets around one thing, how a
+ * number is written and its unit, and digits beyond the tolerance.
  *
  * A number with a tolerance is put on a grid of logarithms, laid so that the expected value is in the middle
  * of its cell: what is in the cell is near enough. The grid says nothing about which of its cells it is.
@@ -45,13 +45,15 @@ export function gridAround(value: number, within: number): Grid {
  * ```
  */
 export function formOf(answer: unknown, grid?: Grid): string | undefined {
-  const number = numberIn(answer);
+  const list = Array.isArray(answer) || answer instanceof Set ? [...answer] : undefined;
+  if (list?.length === 1) return formOf(list[0], grid);
+  const number = numberIn(answer) ??
+    (grid !== undefined && typeof answer === "string" ? numberIn(withoutUnit(answer)) : undefined);
   if (number !== undefined) return numberForm(number, grid);
   if (grid !== undefined) return undefined;
   if (typeof answer === "boolean") return String(answer);
   if (typeof answer === "string") return textForm(answer);
-  if (!(Array.isArray(answer) || answer instanceof Set)) return undefined;
-  const parts = [...answer].map((part) => formOf(part));
+  const parts = (list ?? []).map((part) => formOf(part));
   return parts.includes(undefined) || parts.length === 0 ? undefined : `[${parts.sort().join(",")}]`;
 }
 
@@ -62,19 +64,29 @@ function numberForm(number: number, grid: Grid | undefined): string {
   } on the grid`;
 }
 
-/** The number that a value is or, as a text, says: `12`, `1e3`, `1,000`, `3/4`. */
+/** The number that a value is or, as a text, says: `12`, `1e3`, `1,000`, `0,5`, `3/4`. */
 function numberIn(value: unknown): number | undefined {
   if (typeof value === "bigint") return Number(value);
   if (typeof value === "number") return Number.isFinite(value) ? value : undefined;
   if (typeof value !== "string") return undefined;
-  const text = value.trim().replaceAll(/,(?=\d{3}\b)/g, "");
+  const text = withPoint(value.trim());
   const [, above, below] = /^(-?[\d.]+)\s*\/\s*([\d.]+)$/.exec(text) ?? [];
   const number = above === undefined ? (text === "" ? NaN : Number(text)) : Number(above) / Number(below);
   return Number.isFinite(number) ? number : undefined;
 }
 
+/** A comma before each three digits is dropped; any other is a decimal one. */
+function withPoint(text: string): string {
+  if (/^-?[1-9]\d{0,2}(,\d{3})+(\.\d*)?$/.test(text)) return text.replaceAll(",", "");
+  return text.replace(/^(-?\d+),(\d+)$/, "$1.$2");
+}
+
+/** A text such as `42.5 ns` or `59 %` without its unit. */
+const withoutUnit = (text: string): string =>
+  text.trim().replace(/^(-?[\d.,]+)\s*([a-zµμ]+|[%×])\.?$/i, "$1");
+
 function textForm(text: string): string | undefined {
   const plain = text.normalize("NFKC").toLowerCase().replaceAll(/->|::/g, ".").replaceAll(/["'`’]/g, "")
-    .replaceAll(/[\s_-]+/g, " ").trim().replace(/\.$/, "");
+    .replaceAll(/[\s_,;-]+/g, " ").trim().replace(/\.$/, "");
   return plain === "" ? undefined : `text ${plain}`;
 }

@@ -14,18 +14,29 @@ const faults: readonly Transition[] = [
   { state: "Exclusive", event: "probeRead", next: "Exclusive", does: "nothing" },
 ];
 
+/** Rows that are other than MOESI's and as right: whoever compares the two has not found the fault yet. */
+const otherwiseRight: readonly Transition[] = [
+  { state: "Owned", event: "probeRead", next: "Shared", does: "supply data and write back" },
+  { state: "Exclusive", event: "probeRead", next: "Shared", does: "supply data" },
+  { state: "Exclusive", event: "probeWrite", next: "Invalid", does: "supply data" },
+  { state: "Shared", event: "store", next: "Modified", does: "fetch and invalidate others" },
+];
+
+const isSameCase = (a: Transition, b: Transition): boolean => a.state === b.state && a.event === b.event;
+
 /**
- * MOESI with one faulty row.
+ * A protocol like MOESI with three rows that are not MOESI's: two are as right, one is wrong.
  *
  * @example
  * ```ts
- * import { brokenProtocol, Draw, staleProgram } from "corey-lab/homework";
- * console.log(staleProgram(brokenProtocol(new Draw("example", 1)).rows));
+ * import { brokenProtocol, Draw, isCoherent } from "corey-lab/homework";
+ * console.assert(!isCoherent(brokenProtocol(new Draw("example", 1)).rows));
  * ```
  */
 export function brokenProtocol(draw: Draw): Protocol {
-  const fault = draw.pick(faults);
-  const rows = moesi.rows.map((row) => row.state === fault.state && row.event === fault.event ? fault : row);
+  const fault = draw.pick(faults), others = otherwiseRight.filter((row) => !isSameCase(row, fault));
+  const one = draw.pick(others), changed = [fault, one, draw.pick(others.filter((row) => row !== one))];
+  const rows = moesi.rows.map((row) => changed.find((other) => isSameCase(row, other)) ?? row);
   return { name: "broken", source: "somebody's notes", rows };
 }
 
@@ -52,14 +63,14 @@ export function readingsOf(rows: readonly Transition[], program: readonly LineSt
 }
 
 const CORES = 3;
-/** Each fault of {@link brokenProtocol} shows in so many steps. */
-const LONGEST = 4;
+/** Each fault of {@link brokenProtocol} shows in four steps, and what a wrong repair loses in five. */
+const LONGEST = 5;
 
-/** All programs of a length; each store stores another value. */
+/** All programs of a length that core 0 begins, since cores are alike; each store stores another value. */
 function* programs(length: number): Generator<readonly LineStep[]> {
   if (length === 0) return yield [];
   for (const before of programs(length - 1)) {
-    for (let core = 0; core < CORES; core++) {
+    for (let core = 0; core < (length === 1 ? 1 : CORES); core++) {
       yield [...before, ["load", core]];
       yield [...before, ["store", core, length]];
       yield [...before, ["evict", core]];
@@ -67,26 +78,13 @@ function* programs(length: number): Generator<readonly LineStep[]> {
   }
 }
 
-/** A shortest program that reads something old; undefined if none of so many steps does. */
-export function staleProgram(
-  rows: readonly Transition[],
-  longest: number = LONGEST,
-): readonly LineStep[] | undefined {
-  for (let length = 1; length <= longest; length++) {
-    for (const program of programs(length)) {
-      if (readingsOf(rows, program).some(({ read, last }) => read !== last)) return program;
-    }
-  }
-}
-
-/** The pairs of states, such as `Owned Shared`, that two caches hold at once after some short program. */
-export function heldTogether(rows: readonly Transition[]): Set<string> {
-  const pairs = new Set<string>();
+/**
+ * Whether in each program of five steps or fewer all loads read what was stored last. It does not say which
+ * program fails.
+ */
+export function isCoherent(rows: readonly Transition[]): boolean {
   for (const program of programs(LONGEST)) {
-    const line = new TableLine(rows, CORES);
-    for (const step of program) line.step(step);
-    const held = line.states.filter((state) => state !== "Invalid").sort();
-    held.forEach((a, i) => held.slice(i + 1).forEach((b) => pairs.add(`${a} ${b}`)));
+    if (readingsOf(rows, program).some(({ read, last }) => read !== last)) return false;
   }
-  return pairs;
+  return true;
 }

@@ -228,13 +228,19 @@ export async function check(question: string, answer: unknown): Promise<Feedback
   }));
   const opened = texts.filter((text) => text !== undefined).map((text) => boxText.parse(JSON.parse(text)));
   const [first] = opened.sort(([a], [b]) => a - b); // of several that fit, what the teacher said first
-  if (first === undefined) return feedback(question, 0, key.otherwise);
+  if (first === undefined) {
+    const isOneNumber = key.boxes.some(({ grid }) => grid !== undefined);
+    const isList = Array.isArray(answer) || answer instanceof Set;
+    return feedback(question, 0, isList && isOneNumber ? NOT_A_LIST : key.otherwise);
+  }
   return feedback(question, first[1], first[2]);
 }
 
 const NOT_ANSWERED = "not answered yet. (If the cell above ended in an error, the answer was not set.)";
 
+const NOT_A_LIST = "that is a list, and one number is asked for.";
+
 const isMissing = (answer: unknown): boolean =>
-  answer === undefined || answer === null || Number.isNaN(answer) ||
+  answer === undefined || answer === null ||
   typeof answer === "string" && answer.trim() === "" ||
   Array.isArray(answer) && answer.length === 0;

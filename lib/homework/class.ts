@@ -20,6 +20,8 @@ import { visible } from "./visible.ts";
 export interface ClassOptions extends GradingOptions {
   /** Whose numbers: those of the name in the notebook, or of the name of the folder. */
   readonly numbersFrom: "name" | "folder";
+  /** How many submissions run at a time; as many as the computer has processors by default. */
+  readonly workers?: number;
 }
 
 /** What came of grading a class. */
@@ -37,9 +39,9 @@ export interface GradedClass {
 }
 
 /**
- * Grades all submissions of an assignment, on all cores, and writes the CSV. What has been graded already is
- * not graded again, so a run that was killed goes on where it stopped; points and comments that were put into
- * the CSV by hand stay.
+ * Grades all submissions of an assignment, several at a time, and writes the CSV. What has been graded is not
+ * graded again, so a run that was killed goes on where it stopped; points and comments that were put into the
+ * CSV by hand stay.
  *
  * @returns undefined if nobody has handed in anything for it
  * @throws {InputError} when the CSV that is there cannot be read, before anything is graded
@@ -48,7 +50,7 @@ export interface GradedClass {
 export async function gradeClass(
   course: Course,
   name: string,
-  { numbersFrom, ...options }: ClassOptions,
+  { numbersFrom, workers, ...options }: ClassOptions,
 ): Promise<GradedClass | undefined> {
   await readMarks(course.grades(name));
   const source = await readNotebook(course.source(name));
@@ -64,7 +66,7 @@ export async function gradeClass(
     const result = await gradeHandIn(course, name, handIn, own, options);
     progress.advance();
     return { result, notes: [...handIn.notes, ...result.notes] };
-  });
+  }, workers);
   await progress.finish();
   const marks = await readMarks(course.grades(name));
   writeWhole(course.grades(name), gradesCsv(graded, marks));

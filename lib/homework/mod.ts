@@ -26,11 +26,5 @@ export { award } from "./award.ts";
 export { examine, type Trial } from "./examine.ts";
 export { type LockTrial, lockTrials } from "./lock_trials.ts";
 export { ownLock } from "./own_lock.ts";
-export {
-  brokenProtocol,
-  heldTogether,
-  type LineReading,
-  readingsOf,
-  staleProgram,
-} from "./broken_protocol.ts";
-export { asFound, drawnUses, type Troubled, troubled, type TroubledDesign, type Uses } from "./troubled.ts";
+export { brokenProtocol, isCoherent, type LineReading, readingsOf } from "./broken_protocol.ts";
+export { asFound, drawnTrouble, type Troubled, type TroubledDesign } from "./troubled.ts";

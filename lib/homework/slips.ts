@@ -9,11 +9,17 @@
  * ```
  */
 export function slipOf(answer: unknown): string | undefined {
+  if (typeof answer === "number" && !Number.isFinite(answer)) {
+    return `that is ${answer}, and no number: is an \`await\` missing, or a column of another name?`;
+  }
   if (typeof answer === "function") return "that is a function: call it, and answer with what it returns.";
   if (typeof answer !== "object" || answer === null) return undefined;
   const has = (name: string): boolean => typeof (answer as Record<string, unknown>)[name] === "function";
   if (has("then")) return "that is a promise, and not what it promises: put `await` before the call.";
   if (has("next")) return "that is a program that has not run: a machine has to run it.";
+  if (!Array.isArray(answer) && !(answer instanceof Set)) {
+    return "that is an object: which of its fields is asked for?";
+  }
   return undefined;
 }
 
@@ -24,7 +30,7 @@ const slips: readonly (readonly [error: RegExp, hint: string])[] = [
     "what was called gave back no program: is there a `*` before its name (or `function*`), and no `async`?",
   ],
   [
-    /Cannot read properties of undefined \(reading/,
+    /Cannot (read properties|destructure property) .*undefined/,
     "something gave nothing back: is a `return` missing, or does it return something else?",
   ],
   [

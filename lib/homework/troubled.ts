@@ -22,7 +22,7 @@ export interface TroubledDesign {
 }
 
 /** How much one operation uses each part. */
-export interface Uses {
+interface Uses {
   /** Lines of the table that are written, once in so many operations. */
   readonly tableEvery: number;
   /** Times that the core's own counter is changed. */
@@ -34,16 +34,28 @@ export interface Uses {
 /** As the program is found. */
 export const asFound: TroubledDesign = { lock: "ticket", counters: "in one line", memory: "chip 0" };
 
-/** Draws what the trouble is. */
-export function drawnUses(draw: Draw): Uses {
-  return draw.pick([
+/**
+ * A program whose trouble is drawn. It does not say which: to find that out, one has to run it.
+ *
+ * @example
+ * ```ts
+ * import { opteron16 } from "corey-lab";
+ * import { Machine } from "corey-lab/machine";
+ * import { asFound, Draw, drawnTrouble } from "corey-lab/homework";
+ * const place = drawnTrouble(new Draw("example", 1)), machine = new Machine(opteron16);
+ * machine.runOn(machine.cores[0]!, place(machine, asFound).operation(machine.cores[0]!));
+ * ```
+ */
+export function drawnTrouble(draw: Draw): (machine: Machine, design: TroubledDesign) => Troubled {
+  const uses = draw.pick([
     { tableEvery: 1, counts: 1, pages: 0 },
     { tableEvery: 16, counts: 16, pages: 0 },
     { tableEvery: 16, counts: 1, pages: 4 },
   ]);
+  return (machine, design) => troubled(machine, design, uses);
 }
 
-const WORK_CYCLES = 4000, PAGES_OF_A_CORE = 512;
+const WORK_CYCLES = 1500, PAGES_OF_A_CORE = 512;
 const tableStruct = struct("table", {
   lock: lineAligned(int32),
   first: lineAligned(int32),
@@ -60,7 +72,7 @@ export interface Troubled {
 }
 
 /** Places what the program uses. */
-export function troubled(machine: Machine, design: TroubledDesign, uses: Uses): Troubled {
+function troubled(machine: Machine, design: TroubledDesign, uses: Uses): Troubled {
   const { memory, cores } = machine, at = memory.place(tableStruct);
   const lock = (design.lock === "mcs" ? mcs : ticket).place(machine, at.lock);
   const together = design.counters === "in one line" ? memory.place(countersStruct(cores.length)) : undefined;

@@ -211,7 +211,8 @@ Deno.test("where all have to see one table of descriptors, a kernel core is the 
   });
   assert.equal(diagnosis.alternative, "kernel cores");
   assert.equal(verdict, "proved");
-  assert.ok(Number(rows[1]!.gain) > 2, JSON.stringify(rows));
+  // 2.4 to 2.5, by seed. The table under its lock does more since plain stores to it wait in the store buffer.
+  assert.ok(Number(rows[1]!.gain) > 2.25, JSON.stringify(rows));
 });
 
 const { useService } = strangers;

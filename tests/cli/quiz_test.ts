@@ -33,6 +33,11 @@ slow("quiz asks one question of each kind, gives a hint, and the solution with i
   assert.match(said, /pcore_run/);
 });
 
+slow("quiz ends where there is no more to read, as after Ctrl-D", async () => {
+  const { said, code, errors } = await quiz("", "--seed", "12");
+  assert.deepEqual([code, errors, said.match(/^Solution: /gm)?.length], [0, "", 1]);
+});
+
 slow("quiz says in a sentence what is no seed", async () => {
   const { errors, code } = await quiz("", "--seed", "x");
   assert.deepEqual([errors, code], ["--seed x: expected a whole number from 0 to 1000000\n", 2]);

@@ -37,6 +37,11 @@ Deno.test("a table that is too wide is told in parts, each with what names its r
   );
 });
 
+Deno.test("a table in parts begins with its first column, be it a number", () => {
+  const steps = rows.map(({ remark, system }, i) => ({ step: i + 1, cycle: 100 * i, system, remark }));
+  assert.match(fitTable(steps, { columns: Object.keys(steps[0]!), width: 60 }), /^step {2}system/m);
+});
+
 Deno.test("no line is wider than the terminal, whatever is in the table", () => {
   const differing = rows.map((row, i) => ({ ...row, remark: `${row.remark} ${i} ${"x".repeat(30)}` }));
   for (const table of [rows, differing]) {

@@ -87,7 +87,8 @@ Deno.test("exam, shared and private memory: Corey is near the better of Linux's 
     both: Number(row.milliseconds),
   }));
   assert.ok(threads!.own > 10 * processes!.own, "one address space is bad for private memory");
-  assert.ok(processes!.shared > 2 * threads!.shared, "one for each core is bad for shared memory");
+  // 2.7 times: a further core's faults are short, since their plain stores wait in the store buffer.
+  assert.ok(processes!.shared > 2.5 * threads!.shared, "one for each core is bad for shared memory");
   assert.ok(ranges!.own < 1.1 * processes!.own && ranges!.shared < 1.3 * threads!.shared);
   assert.ok(ranges!.both < Math.min(threads!.both, processes!.both) / 2);
   assert.match(sentenceOn(rows), /takes 13\.2 times .* 2\.7 times .*: 1\.0 times .* 1\.1 times/);

@@ -17,6 +17,8 @@ Deno.test("nowYou(): a blank is no answer, a half right one earns a half, with a
   const [, effect] = /^kernel cores, (.*?)\./.exec(question.solution().answer)!;
   assert.equal((await question.check(["kernel cores", effect])).credit, 1);
   assert.equal((await question.check([effect, "Kernel cores"])).credit, 1);
+  assert.equal((await question.check(`a kernel core, ${effect}.`)).credit, 1);
+  assert.equal((await question.check("kernel core")).credit, 0.5);
   const half = await question.check(["shares", effect]);
   assert.deepEqual([half.credit, /But what of Corey is it/.test(half.message)], [0.5, true]);
   assert.equal((await question.check(["shares", "cures"])).credit, 0);
@@ -37,6 +39,7 @@ Deno.test("nowYou(): what the solutions of B and C say is right", async () => {
     );
     const call = nowYou("C", { seed }), letter = call.solution().answer[0]!;
     assert.equal((await call.check(letter)).credit, 1);
+    assert.equal((await call.check(` ${letter})`)).credit, 1);
     assert.equal((await call.check(letter === "a" ? "b" : "a")).credit, 0);
   }
   assert.ok(contentionCases.every(({ name }) => nowYou("A", { seed: 1, about: name }).text.length > 100));

@@ -60,9 +60,12 @@ Deno.test("formOf() does not mind how an answer is written", () => {
   const same: [unknown, unknown][] = [
     [0.75, "3/4"],
     [1000, " 1,000 "],
+    [0.593, "0,593"],
     [1e3, 1000n],
     ["files_struct.file_lock", "Files struct->FILE_LOCK."],
+    ["Modified evict", "modified, evict"],
     [["b", "a"], new Set(["A", "b "])],
+    [["a"], "a"],
     [true, true],
     [0.1 + 0.2, 0.3],
   ];
@@ -89,7 +92,10 @@ Deno.test("check() tells right from wrong, with the hint that fits, and a part o
   assert.deepEqual(await told("x", 0.08), [0, "upside down."]);
   assert.deepEqual(await told("x", 13), [0, "no."]);
   assert.deepEqual(await told("x", "twelve"), [0, "no."]);
-  for (const none of [undefined, null, NaN, " ", []]) {
+  assert.deepEqual(await told("x", "12.5 ns"), [1, "right."]);
+  assert.deepEqual(await told("x", "0,08 %"), [0, "upside down."]);
+  assert.deepEqual(await told("x", [12.5, 13]), [0, "that is a list, and one number is asked for."]);
+  for (const none of [undefined, null, " ", []]) {
     assert.deepEqual(await told("x", none), [0, notAnswered]);
   }
   await assert.rejects(check("y", 1), /there is no question y to check: x/);

@@ -17,9 +17,11 @@ import { serialiseNotebook } from "../../lib/jupyter/runner/document.ts";
 import type { NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 import { formatProblem } from "../../lib/jupyter/runner/problem.ts";
 import { runNotebook } from "../../lib/jupyter/runner/run_notebook.ts";
+import { isSoak } from "../fuzz/cases.ts";
 import { slow } from "../slow.ts";
 
-const VARIANTS = 2;
+/** As many sets of numbers as a release draws, or two of them. */
+const VARIANTS = isSoak ? 8 : 2;
 /** Seals that need not hold. */
 const cost = { N: 16, p: 1 };
 const bounds = { cellMs: 30_000, totalMs: 300_000, memoryMegabytes: 1024 };

@@ -183,11 +183,15 @@ export interface Submission {
   readonly points: readonly number[];
 }
 
-/** The class. */
-export function classOf50({ source, released }: Editions): Submission[] {
+/**
+ * The class.
+ *
+ * @param times how many times as many there are of each kind: 6 for a class of 300
+ */
+export function classOf50({ source, released }: Editions, times: number = 1): Submission[] {
   const solutions = gradedCells(source);
   return Object.entries(kinds).flatMap(([kind, { count, points, file, isElsewhere = false, ...how }]) =>
-    Array.from({ length: count }, (_, i) => {
+    Array.from({ length: times * count }, (_, i) => {
       const student = `${kind}-${i + 1}`;
       const notebook = handIn(asStudent(released, student), how, (id) => solutions.get(id)!.source);
       return { student, kind, isElsewhere, points, text: file ?? serialiseNotebook(notebook) };

@@ -11,6 +11,7 @@ import { asStudent, sealAnswers } from "../../lib/homework/seal_answers.ts";
 import type { NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 import { isSoak } from "../fuzz/cases.ts";
 import { slow } from "../slow.ts";
+import { services } from "./by_strangers.ts";
 
 const bounds = { cellMs: 30_000, totalMs: 300_000, memoryMegabytes: 1024 };
 
@@ -116,6 +117,13 @@ const questions: Readonly<Record<string, readonly [question: string, attempts: r
       points: [1, 5.5],
       remark: /returned before the table was written/,
     },
+    ...Object.entries(services).map(([what, service]): Attempt => ({
+      what,
+      source: () =>
+        `import { kernelCore, SyscallDevice } from "corey-lab/corey";\nanswer["4b"] = ${service};`,
+      points: all(6),
+      remark: /passes all/,
+    })),
   ]],
   "5_design_the_sharing": ["5d", [
     { what: "the solution", source: (solution) => solution, points: all(6), remark: /passes all 5 trials/ },
@@ -157,41 +165,6 @@ const questions: Readonly<Record<string, readonly [question: string, attempts: r
       // Whatever numbers are drawn, the solution does 7.6 times as much as the baseline or more, and this
       // design 3.4 to 6.7 times: so two and a half times and seven times tell the three apart.
       remark: /seven times as much.*times as much/,
-    },
-  ]],
-  "7_broken_protocol": ["7c", [
-    {
-      what: "the table of the book",
-      source: () => 'import { moesi } from "corey-lab";\nanswer["7c"] = moesi.rows;',
-      points: all(4),
-      remark: /passes all 4 trials/,
-    },
-    {
-      what: "the table as it was given",
-      source: () => 'answer["7c"] = broken.rows;',
-      points: noPoints,
-      remark: /lets no program of four steps read something old: this one does/,
-    },
-  ]],
-  "9_find_and_fix": ["9c", [
-    {
-      what: "the best of three changes, found by trying",
-      source: () =>
-        `const each = [{ lock: "mcs" }, { counters: "a line each" }, { memory: "own chip" }] as const;
-let most = 0;
-for (const change of each) {
-  const rate = await measure({ ...asFound, ...change });
-  if (rate > most) answer["9c"] = { ...asFound, ...change };
-  most = Math.max(most, rate);
-}`,
-      points: all(5),
-      remark: /passes all 5 trials/,
-    },
-    {
-      what: "all three at once",
-      source: () => 'answer["9c"] = { lock: "mcs", counters: "a line each", memory: "own chip" };',
-      points: noPoints,
-      remark: /3 parts are changed/,
     },
   ]],
 };

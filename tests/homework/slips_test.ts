@@ -3,13 +3,15 @@ import assert from "node:assert/strict";
 import { assignment, award, check, examine, key, lockTrials, right } from "corey-lab/homework";
 import type { LockKind } from "corey-lab/locks";
 
-Deno.test("check() says what an answer is that cannot be one: a promise, a program, a function", async () => {
+Deno.test("check() says what cannot be an answer: a promise, a program, a function, NaN, a row", async () => {
   assignment("test", "#0");
   key("x", right(2));
   const said = async (answer: unknown) => (await check("x", answer)).message;
   assert.match(await said(Promise.resolve(2)), /put `await` before the call/);
   assert.match(await said((function* () {})()), /a program that has not run/);
   assert.match(await said(() => 2), /call it/);
+  assert.match(await said(Number(undefined)), /NaN, and no number: is an `await` missing/);
+  assert.match(await said({ cores: 16, seconds: 2 }), /which of its fields/);
   assert.equal(await said(2), "right.");
 });
 

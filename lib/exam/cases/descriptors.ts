@@ -27,8 +27,8 @@ export const descriptorTable: ExamCase = {
   abstraction: "A kernel core: one core keeps the table in its cache, and the others send it their calls " +
     "through rings in shared memory.",
   why:
-    "Only the slots of the rings travel; but one core serves all, a queue lock does as much without giving " +
-    "a core away, and on few cores the table is hardly contended, so that the kernel core loses.",
+    "Only the slots of the rings travel; but one core serves all, a queue lock does nearly as much without " +
+    "giving a core away, and on few cores the table is hardly contended, so that the kernel core loses.",
   remedy: "kernel cores",
   cores: 16,
   goal: opens,

@@ -47,7 +47,8 @@ export const shootdowns: ExamCase = {
   cost: "Each unmap interrupts fifteen cores and waits until all have dropped a translation that none had.",
   abstraction: "Address ranges: a page in a core's private range can be in no other TLB.",
   why: "The kernel knows whom to interrupt because the application has said who shares the range: " +
-    "nobody; in a range that is shared, Corey must interrupt as Linux does.",
+    "nobody; in a range that is shared, Corey must interrupt as Linux does, and processes, which share " +
+    "nothing, interrupt nobody on Linux either.",
   remedy: "address ranges",
   cores: 16,
   goal: { column: "cyclesPerUnmap", better: "less" },
