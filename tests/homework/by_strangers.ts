@@ -76,6 +76,16 @@ export const services: Readonly<Record<string, string>> = {
   server.start(kernelCore(server, [...rings.values()]));
   return { server, call: (core) => rings.get(core).call(core, update) };
 }`,
+  "the kernel core acquires the registry's lock, which nobody else wants": `(machine, registry) => {
+  const [server, ...others] = machine.cores, lock = mcs.place(machine, registry.lock);
+  const rings = new Map(others.map((core) => [core, new SyscallDevice(machine, core.chip)]));
+  server.start(kernelCore(server, [...rings.values()]));
+  return { server, call: (core) => rings.get(core).call(core, function* (me) {
+    yield* lock.acquire(me);
+    yield* registry.update(me);
+    yield* lock.release(me);
+  }) };
+}`,
   "rings put into a map one by one": `(machine, registry) => {
   const [server, ...others] = machine.cores, devices = new Map();
   for (const core of others) devices.set(core, new SyscallDevice(machine, core.chip));

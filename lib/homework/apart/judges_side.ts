@@ -199,12 +199,18 @@ class Machines {
     return null;
   }
 
-  /** A program that is called with a machine may use the words whose addresses it is given. */
+  /**
+   * A program that is called with a machine may use the words whose addresses it is given, by themselves or as
+   * fields of an object such as `registry`.
+   */
   #hand(args: readonly unknown[]): void {
     const machine = args.find((arg) => arg instanceof Machine);
     if (machine === undefined) return;
     const { words } = this.#shown[this.#number(machine)]!;
-    for (const arg of args) if (typeof arg === "number") words.add(arg >>> 2);
+    const given = args.flatMap((arg) =>
+      arg && Object.getPrototypeOf(arg) === Object.prototype ? Object.values(arg) : arg
+    );
+    for (const value of given) if (typeof value === "number") words.add(value >>> 2);
   }
 
   #number(machine: Machine): number {
