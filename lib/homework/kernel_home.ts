@@ -37,13 +37,12 @@ const configuration = JSON.stringify({
   lock: true,
 });
 
-/** Loads what every submission can import; to draw, it needs the renderer and its fonts in memory. */
+const modules = [...entryPoints, "node:assert/strict", programsSide];
+
+/** Loads what every submission can import, and what it takes to draw. */
 export const loading = `
-const { figureToSvg, svgToPng } = await import("${urlOf("lib/pictures/picture.ts")}");
-await svgToPng(await figureToSvg({ kind: "plot", alt: "nothing", options: { marks: [] } }));
-for (const name of ${
-  JSON.stringify([...entryPoints, "node:assert/strict", programsSide])
-}) await import(name);
+await (await import("${urlOf("lib/pictures/picture.ts")}")).loadDrawing();
+for (const name of ${JSON.stringify(modules)}) await import(name);
 `;
 
 /** What a kernel in such a folder sees of the world. */
@@ -62,8 +61,8 @@ export async function furnish(home: string): Promise<void> {
   await layOut(home);
   for (const [path, bytes] of await (prepared ??= prepare())) {
     const copy = `${home}/deno/${path}`;
-    await Deno.mkdir(dirname(copy), { recursive: true });
-    await Deno.writeFile(copy, bytes);
+    Deno.mkdirSync(dirname(copy), { recursive: true });
+    Deno.writeFileSync(copy, bytes);
   }
 }
 
@@ -87,13 +86,8 @@ async function prepare(): Promise<ReadonlyMap<string, Uint8Array>> {
     env: environment(folder.path),
   }).output();
   if (!success) throw new Error(`a kernel for grading could not be prepared: ${text(stderr)}`);
-  return new Map(
-    await Promise.all(
-      [...filesIn(`${folder.path}/deno`)].map(async (path) =>
-        [path, await Deno.readFile(`${folder.path}/deno/${path}`)] as const
-      ),
-    ),
-  );
+  const cache = `${folder.path}/deno`;
+  return new Map([...filesIn(cache)].map((path) => [path, Deno.readFileSync(`${cache}/${path}`)]));
 }
 
 /** The files in a folder, without following links. */

@@ -119,7 +119,7 @@ export class Sandbox implements AsyncDisposable {
   async #look(): Promise<void> {
     const { diskMegabytes } = this.#bounds;
     for (const [kernel, home] of this.#homes) {
-      if (!kernel.alive || await bytesIn(home) <= diskMegabytes * 1e6) continue;
+      if (!kernel.alive || bytesIn(home) <= diskMegabytes * 1e6) continue;
       await kernel.kill(`the submission has written more than ${diskMegabytes} MB`);
     }
   }
@@ -133,13 +133,11 @@ export class Sandbox implements AsyncDisposable {
 }
 
 /** What the files in a folder take, without following links. */
-async function bytesIn(folder: string): Promise<number> {
+function bytesIn(folder: string): number {
   let bytes = 0;
   try {
-    for await (const { name, isDirectory } of Deno.readDir(folder)) {
-      bytes += isDirectory
-        ? await bytesIn(`${folder}/${name}`)
-        : (await Deno.lstat(`${folder}/${name}`)).size;
+    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+      bytes += isDirectory ? bytesIn(`${folder}/${name}`) : Deno.lstatSync(`${folder}/${name}`).size;
     }
   } catch { /* something in it has just gone */ }
   return bytes;
