@@ -77,7 +77,8 @@ export function testStep(ring: "all" | "quick"): Step {
     args: ring === "all"
       ? ["test", "-A", "--no-check", "--doc", "--parallel", longest, "tests", "mod.ts", "lib", "README.md"]
       : ["test", "-A", "--no-check", "--parallel", "tests"],
-    env: { COREY_LAB_TESTS: ring },
+    // Some files wait for kernels and browsers: one more than there are cores keeps all cores busy.
+    env: { COREY_LAB_TESTS: ring, DENO_JOBS: String(navigator.hardwareConcurrency + 1) },
     tally: tallyOfTests,
   };
 }

@@ -119,9 +119,9 @@ slow(
 slow("a shard is found out in a Slurm array", () =>
   inFolder(async (folder) => {
     const array = { SLURM_ARRAY_TASK_ID: "7", SLURM_ARRAY_TASK_MIN: "5", SLURM_ARRAY_TASK_MAX: "7" };
-    const args = [failing, "--results", folder, "--limit", "3"];
+    const args = [studyFile("hundred"), "--results", folder];
     const { stdout } = await sweep(args, { ...array, SLURM_ARRAY_TASK_COUNT: "3" });
-    assert.match(stdout, /^failing: shard 3\/3, 1 point, /);
+    assert.match(stdout, /^hundred: shard 3\/3, 34 points, /);
     const gaps = await sweep(args, { ...array, SLURM_ARRAY_TASK_COUNT: "2" });
     assert.match(gaps.stderr, /indices of the Slurm array have gaps: say --shard/);
   }));
