@@ -2,10 +2,10 @@
  * The folder that a submission's kernel lives in: its configuration, and a cache of Deno's that is its own.
  *
  * The configuration names the project's modules where they are, so all kernels load them from the same
- * addresses, and what Deno keeps of them (without types, parsed) fits every kernel. It is made once: a process,
- * in a folder like theirs, loads what submissions may use, before any submission runs. Each kernel begins with
- * a copy, so what a submission makes Deno write ends with its kernel. Of Deno's own cache only the packages are
- * there, by a link.
+ * addresses, and what Deno keeps of them (without types, parsed) fits every kernel. It is made once: a
+ * process, in a folder like theirs, loads what submissions may use, before any submission runs. Each kernel
+ * begins with a copy, so what a submission makes Deno write ends with its kernel. Of Deno's own cache only
+ * the packages are there, by a link.
  */
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -1,6 +1,6 @@
 /** `deno task sweep`: what is done, what failed, and what is missing. */
 import assert from "node:assert/strict";
-import { slow } from "../slow.ts";
+import { alike, slow } from "../slow.ts";
 import { inFolder, names, start, studyFile, sweep } from "./sweeping.ts";
 
 const failing = studyFile("failing"), thousand = studyFile("thousand");
@@ -160,12 +160,15 @@ const bad: [string[], RegExp][] = [
   [["merge", failing, "--format", "pdf"], /pdf.*csv, json/],
 ];
 
-for (const [args, message] of bad) {
-  Deno.test(`sweep ${args.slice(1).join(" ") || args} is answered with one sentence and exit code 2`, async () => {
-    const { code, stdout, stderr } = await sweep(args);
-    assert.match(stderr.trim(), message);
-    assert.equal(stderr.trim().split("\n").length, 1, stderr);
-    assert.equal(stdout, "");
-    assert.equal(code, 2);
-  });
+for (const [i, [args, message]] of bad.entries()) {
+  alike(i)(
+    `sweep ${args.slice(1).join(" ") || args} is answered with one sentence and exit code 2`,
+    async () => {
+      const { code, stdout, stderr } = await sweep(args);
+      assert.match(stderr.trim(), message);
+      assert.equal(stderr.trim().split("\n").length, 1, stderr);
+      assert.equal(stdout, "");
+      assert.equal(code, 2);
+    },
+  );
 }
