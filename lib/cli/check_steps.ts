@@ -42,8 +42,24 @@ const foreignTypes = [
   "display",
 ];
 
-/** The file of tests that takes longest. Begun first, it leaves no core idle in the end. */
-const longest = "tests/notebooks_test.ts";
+/** What takes longest. Begun first, it leaves no core idle in the end. */
+const longest = ["tests/notebooks_test.ts", "tests/homework"];
+
+/** Folders whose tests only compute; each runs as one file (see `tests/together.ts`). */
+const together: readonly string[] = ["kernels", "libos", "locks", "machine", "plots", "sim"];
+
+/** The files and folders that hold all tests. */
+function allTests(): string[] {
+  const others = [...Deno.readDirSync(projectPath("tests"))].filter(({ name, isDirectory }) =>
+    isDirectory ? !together.includes(name) : name.endsWith("_test.ts")
+  );
+  const paths = others.map(({ name }) => `tests/${name}`).sort();
+  return [
+    ...longest,
+    ...paths.filter((path) => !longest.includes(path)),
+    ...together.map((name) => `tests/${name}/together.ts`),
+  ];
+}
 
 /**
  * What can be said without running anything. Notebooks: `deno fmt --check` of 2.9.6 calls each unformatted; a
@@ -75,9 +91,10 @@ export function testStep(ring: "all" | "quick"): Step {
     name: ring === "all" ? "tests and examples" : "quick tests",
     // Types are a step of their own.
     args: ring === "all"
-      ? ["test", "-A", "--no-check", "--doc", "--parallel", longest, "tests", "mod.ts", "lib", "README.md"]
-      : ["test", "-A", "--no-check", "--parallel", "tests"],
-    env: { COREY_LAB_TESTS: ring },
+      ? ["test", "-A", "--no-check", "--doc", "--parallel", ...allTests(), "mod.ts", "lib", "README.md"]
+      : ["test", "-A", "--no-check", "--parallel", ...allTests()],
+    // Some files wait for kernels and browsers: one more than there are cores keeps all cores busy.
+    env: { COREY_LAB_TESTS: ring, DENO_JOBS: String(navigator.hardwareConcurrency + 1) },
     tally: tallyOfTests,
   };
 }

@@ -10,7 +10,8 @@ import { homeworkFolder } from "./assignment_file.ts";
 import { gradingOf, roleOf } from "./metadata.ts";
 import { isNameCell, keyless } from "./release.ts";
 import type { Answer, HandedInAll } from "./run_submission.ts";
-import { programsSide, type Sandbox } from "./sandbox.ts";
+import { programsSide } from "./kernel_home.ts";
+import type { Sandbox } from "./sandbox.ts";
 import { type Bounds, Session } from "./session.ts";
 
 const judgesSide = new URL("apart/judges_side.ts", import.meta.url).href;

@@ -11,7 +11,8 @@ import { ANSWER, type HandedIn } from "./apart/programs_side.ts";
 import { keyless } from "./release.ts";
 import { roleOf } from "./metadata.ts";
 import type { RestoredCell } from "./restore.ts";
-import { programsSide, type Sandbox } from "./sandbox.ts";
+import { programsSide } from "./kernel_home.ts";
+import type { Sandbox } from "./sandbox.ts";
 import { type Bounds, Session } from "./session.ts";
 
 /** What a submission handed in for a question. */

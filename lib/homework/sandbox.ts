@@ -15,29 +15,15 @@
  * container or a virtual machine around the grader is a good second wall. Nothing in here judges anything
  * (`judge.ts` does).
  */
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { checkInput } from "../input/check.ts";
 import { Kernel } from "../jupyter/runner/kernel.ts";
 import { TemporaryFolder } from "../jupyter/runner/temporary_folder.ts";
+import { environment, furnish, loading, programsSide } from "./kernel_home.ts";
 
-const project = new URL("../../", import.meta.url);
-
-/** The module by which a submission hands in, seen from the folder it runs in. */
-export const programsSide = "./lib/homework/apart/programs_side.ts";
-
-/** What the project is imported by: `corey-lab`, `corey-lab/locks` and so on. */
-function entryPoints(): string[] {
-  const { imports } = JSON.parse(Deno.readTextFileSync(new URL("deno.json", project)));
-  return Object.keys(imports).filter((name) => /^corey-lab(\/|$)/.test(name));
-}
-
-/** What every submission can import; to draw, it needs the renderer and its fonts in memory. */
-const prelude = (pipes: readonly string[]): string => `
-const { figureToSvg, svgToPng } = await import("./lib/pictures/picture.ts");
-await svgToPng(await figureToSvg({ kind: "plot", alt: "nothing", options: { marks: [] } }));
-for (const name of ${JSON.stringify(entryPoints())}) await import(name);
-await import("node:assert/strict");
+/** What comes before any cell of a submission. */
+const prelude = (pipes: readonly string[]): string =>
+  `${loading}
 (await import("${programsSide}")).openPipes(${pipes.map((pipe) => JSON.stringify(pipe)).join(", ")});
 for (const name of ["run", "ffi", "net", "sys", "import", "write", "read"]) {
   await Deno.permissions.revoke({ name });
@@ -48,8 +34,6 @@ for (const name of ["run", "ffi", "net", "sys", "import", "write", "read"]) {
 const PROCESSOR_SECONDS = 1800;
 /** How often the folder's size is looked at. */
 const LOOK_MS = 250;
-/** Nobody listens here. */
-const NOWHERE = "http://127.0.0.1:9";
 
 const boundsSchema = z.object({
   memoryMegabytes: z.number().min(128).max(1_000_000),
@@ -122,15 +106,7 @@ export class Sandbox implements AsyncDisposable {
       memoryMegabytes: this.#bounds.memoryMegabytes,
       fileMegabytes: this.#bounds.diskMegabytes,
       processorSeconds: PROCESSOR_SECONDS,
-      env: {
-        PATH: Deno.env.get("PATH") ?? "",
-        HOME: home,
-        TMPDIR: `${home}/tmp`,
-        DENO_DIR: `${home}/deno`,
-        DENO_NO_PROMPT: "1",
-        HTTP_PROXY: NOWHERE,
-        HTTPS_PROXY: NOWHERE,
-      },
+      env: environment(home),
     });
     this.#homes.set(kernel, home);
     const { status, outputs } = await kernel.execute(prelude(this.#pipes), { timeoutMs: 60_000 });
@@ -143,7 +119,7 @@ export class Sandbox implements AsyncDisposable {
   async #look(): Promise<void> {
     const { diskMegabytes } = this.#bounds;
     for (const [kernel, home] of this.#homes) {
-      if (!kernel.alive || await bytesIn(home) <= diskMegabytes * 1e6) continue;
+      if (!kernel.alive || bytesIn(home) <= diskMegabytes * 1e6) continue;
       await kernel.kill(`the submission has written more than ${diskMegabytes} MB`);
     }
   }
@@ -156,39 +132,13 @@ export class Sandbox implements AsyncDisposable {
   }
 }
 
-/**
- * Makes a kernel's folder. It looks like the project: with another configuration, Deno would resolve packages
- * anew, and ask the network for what it knows of the project's. Deno may write to the lock file and does to
- * its cache, so these are the folder's own.
- */
-async function furnish(home: string): Promise<void> {
-  for (const name of ["work", "deno", "tmp"]) await Deno.mkdir(`${home}/${name}`);
-  for (const name of ["deno.json", "deno.lock"]) {
-    await Deno.copyFile(new URL(name, project), `${home}/work/${name}`);
-  }
-  for (const name of ["mod.ts", "lib", "data"]) {
-    await Deno.symlink(fileURLToPath(new URL(name, project)), `${home}/work/${name}`);
-  }
-  await Deno.symlink(`${await denoFolder()}/npm`, `${home}/deno/npm`);
-}
-
 /** What the files in a folder take, without following links. */
-async function bytesIn(folder: string): Promise<number> {
+function bytesIn(folder: string): number {
   let bytes = 0;
   try {
-    for await (const { name, isDirectory } of Deno.readDir(folder)) {
-      bytes += isDirectory
-        ? await bytesIn(`${folder}/${name}`)
-        : (await Deno.lstat(`${folder}/${name}`)).size;
+    for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+      bytes += isDirectory ? bytesIn(`${folder}/${name}`) : Deno.lstatSync(`${folder}/${name}`).size;
     }
   } catch { /* something in it has just gone */ }
   return bytes;
-}
-
-let asked: Promise<string> | undefined;
-
-/** Where Deno keeps the packages it has fetched. */
-function denoFolder(): Promise<string> {
-  return asked ??= new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output()
-    .then(({ stdout }) => String(JSON.parse(new TextDecoder().decode(stdout)).denoDir));
 }

@@ -19,8 +19,10 @@ import { l3Groups, sizesOf } from "./tree.ts";
  * can be simulated.
  */
 function from(least: number, most: number): z.ZodNumber {
-  const expected = `expected a number from ${least.toLocaleString("en")} to ${most.toLocaleString("en")}`;
-  return z.number().min(least, expected).max(most, expected);
+  // Only an error needs the words, and to know how English writes numbers takes a while to load.
+  const error = (): string =>
+    `expected a number from ${least.toLocaleString("en")} to ${most.toLocaleString("en")}`;
+  return z.number().min(least, { error }).max(most, { error });
 }
 
 const count = (most: number) => from(1, most).int("expected a whole number");

@@ -3,8 +3,14 @@
  * the PNG of it. Drawing the same figure twice gives the same bytes.
  */
 import type { Figure } from "../plots/figure.ts";
+import { loadRenderer } from "./png.ts";
 
 export { svgToPng } from "./png.ts";
+
+/** Loads all that drawing takes, but for Vega-Lite, for a program that may read no files later. */
+export async function loadDrawing(): Promise<void> {
+  await Promise.all([import("./draw.ts"), loadRenderer()]);
+}
 
 /**
  * Draws a figure as one SVG document.

@@ -6,15 +6,24 @@ import { readFonts } from "./font_files.ts";
 
 const checked = optionsOf<{ readonly scale?: number }>("svgToPng", { scale: anything.optional() });
 
+let files: ReturnType<typeof readFiles> | undefined;
 let ready: Promise<Uint8Array[]> | undefined;
 
-/** Loads the renderer and the fonts once. */
+const readFiles = () =>
+  Promise.all([
+    readFonts(),
+    Deno.readFile(new URL(import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm"))),
+  ]);
+
+/** Reads the renderer and the fonts, for a program that may read no files later. */
+export async function loadRenderer(): Promise<void> {
+  await (files ??= readFiles());
+}
+
+/** Makes the renderer ready, once. */
 function prepare(): Promise<Uint8Array[]> {
   ready ??= (async () => {
-    const [fonts, wasm] = await Promise.all([
-      readFonts(),
-      Deno.readFile(new URL(import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm"))),
-    ]);
+    const [fonts, wasm] = await (files ??= readFiles());
     await initWasm(wasm);
     return fonts;
   })();

@@ -4,7 +4,7 @@ import { projectPath } from "../../lib/files/project.ts";
 import type { Row } from "corey-lab";
 import { lscpu } from "../host/reports.ts";
 import { run } from "./run_command.ts";
-import { slow } from "../slow.ts";
+import { alike, slow } from "../slow.ts";
 
 slow("run prints rows as JSON and CSV with the same columns, and nothing else on stdout", async () => {
   const args = ["dup-close", "--cores", "1,2", "--set", "microseconds=100"];
@@ -81,8 +81,8 @@ const bad: [string, string[], RegExp][] = [
   ["columns of a figure", ["locks", "--format", "svg", "--columns", "cores"], /a figure has no columns/],
 ];
 
-for (const [what, args, message] of bad) {
-  Deno.test(`run answers ${what} with one sentence and exit code 2`, async () => {
+for (const [i, [what, args, message]] of bad.entries()) {
+  alike(i)(`run answers ${what} with one sentence and exit code 2`, async () => {
     const { code, stdout, stderr } = await run("run", ...args);
     assert.equal(code, 2);
     assert.match(stderr, message);

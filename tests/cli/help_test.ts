@@ -1,14 +1,15 @@
 /** Every task says what it does, and does nothing else, when asked for help. */
 import assert from "node:assert/strict";
 import { projectPath } from "../../lib/files/project.ts";
+import { alike } from "../slow.ts";
 import { run } from "./run_command.ts";
 
 const { tasks } = JSON.parse(Deno.readTextFileSync(projectPath("deno.json"))) as {
   tasks: Record<string, { command: string; description: string }>;
 };
 
-for (const [name, { command, description }] of Object.entries(tasks)) {
-  Deno.test(`deno task ${name} --help says how it is used, and starts nothing`, async () => {
+for (const [i, [name, { command, description }]] of Object.entries(tasks).entries()) {
+  alike(i)(`deno task ${name} --help says how it is used, and starts nothing`, async () => {
     const [, script] = /^deno run -A lib\/cli\/(\w+)\.ts$/.exec(command) ?? [];
     assert.ok(script, `the command is in lib/cli: ${command}`);
     assert.ok(description.length > 20);

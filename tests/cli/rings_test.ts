@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { soakStep, testStep } from "../../lib/cli/check_steps.ts";
 import { chosenTests } from "../../lib/cli/chosen_tests.ts";
 import { casesIn, slowest, timesIn } from "../../lib/cli/slowest.ts";
+import { filesBelow } from "../../lib/files/files_below.ts";
 import { projectPath } from "../../lib/files/project.ts";
 import { run } from "./run_command.ts";
 import { slow } from "../slow.ts";
@@ -22,9 +23,18 @@ Deno.test("tests are chosen by the path of a file or folder, by part of it, or b
 
 Deno.test("all tests begin with those that take longest, and the quick ones leave out what is marked slow", () => {
   const { args, env } = testStep("all");
-  assert.ok(args.indexOf("tests/notebooks_test.ts") < args.indexOf("tests"));
+  const [first] = args.filter((arg) => arg.startsWith("tests/"));
+  assert.equal(first, "tests/notebooks_test.ts");
   assert.equal(env!.COREY_LAB_TESTS, "all");
   assert.equal(testStep("quick").env!.COREY_LAB_TESTS, "quick");
+});
+
+Deno.test("each file of tests is run once: by itself, with its folder, or together with the others there", () => {
+  const { args } = testStep("quick");
+  for (const file of filesBelow("tests", "_test.ts")) {
+    const by = args.filter((arg) => file === arg || file.startsWith(arg.replace(/(\/together\.ts)?$/, "/")));
+    assert.equal(by.length, 1, `${file} is run by ${by.join(" and ") || "nothing"}`);
+  }
 });
 
 Deno.test("the slowest tests are named with their times", () => {

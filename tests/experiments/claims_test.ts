@@ -5,9 +5,10 @@
 import assert from "node:assert/strict";
 import { experiments } from "corey-lab/experiments";
 import { asRecorded, type Claim, judge } from "corey-lab/analysis";
+import { alike } from "../slow.ts";
 
-for (const experiment of [experiments.machine, experiments.dupClose]) {
-  Deno.test(`claims of ${experiment.name} hold, or are missed by what is known`, async () => {
+for (const [i, experiment] of [experiments.machine, experiments.dupClose].entries()) {
+  alike(i)(`claims of ${experiment.name} hold, or are missed by what is known`, async () => {
     for (const verdict of judge(experiment, await experiment.run())) {
       assert.ok(asRecorded(verdict), `${verdict.claim}: paper ${verdict.paper}, model ${verdict.model}`);
     }

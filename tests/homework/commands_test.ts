@@ -4,6 +4,7 @@ import { projectPath } from "../../lib/files/project.ts";
 import { writeWhole } from "../../lib/files/write_whole.ts";
 import { Course } from "../../lib/homework/course.ts";
 import { serialiseNotebook } from "../../lib/jupyter/runner/document.ts";
+import { alike } from "../slow.ts";
 import { editionsByName, known } from "./odd_hand_ins.ts";
 
 async function homework(...args: string[]) {
@@ -57,8 +58,8 @@ const bad: [string, string[], RegExp][] = [
   ],
   ["an option that there is not", ["grade", "--quick"], /unknown option '--quick'/],
 ];
-for (const [what, args, message] of bad) {
-  Deno.test(`homework refuses ${what} in one sentence, with exit code 2`, async () => {
+for (const [i, [what, args, message]] of bad.entries()) {
+  alike(i)(`homework refuses ${what} in one sentence, with exit code 2`, async () => {
     const { code, stdout, stderr } = await homework(...args);
     assert.equal(code, 2, stderr);
     assert.match(stderr, message);

@@ -7,7 +7,7 @@ import type { Editions } from "../../lib/homework/assignment_file.ts";
 import { studentEdition, withSealedAnswers } from "../../lib/homework/release.ts";
 import { sealedText } from "../../lib/homework/check.ts";
 import type { NotebookCell, NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
-import { goesOn, noLocks, takesMore } from "./hostile_programs.ts";
+import { goesOn, inLab, noLocks, takesMore } from "./hostile_programs.ts";
 import { oddAnswers, oddNotebooks } from "./hostile_values.ts";
 
 /** A submission to the small assignment. */
@@ -267,8 +267,8 @@ export const attacks: Readonly<Record<string, Attack>> = {
     points: [2, 0],
   },
   lockThatForgesReplies: {
-    lock: `import * as side from "./lib/homework/apart/programs_side.ts";
-      import { Line } from "./lib/homework/apart/line.ts";
+    lock: `import * as side from "${inLab("homework/apart/programs_side.ts")}";
+      import { Line } from "${inLab("homework/apart/line.ts")}";
       Line.prototype.ask = () => null;
       answer["lock"] = { name: "x", fair: true, place: () => ({ acquire: () => [][Symbol.iterator](), release: () => [][Symbol.iterator]() }) };`,
     points: [2, 0],

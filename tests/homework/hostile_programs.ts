@@ -1,6 +1,9 @@
 /** More lines of the table in `hostile.ts`: what runs on, breaks out, floods; and locks that are none. */
 import type { Attack } from "./hostile.ts";
 
+/** The address of a module of the lab, as a submission can find it out. */
+export const inLab = (path: string): string => new URL(`../../lib/${path}`, import.meta.url).href;
+
 const all = [2, 4] as const, lockOnly = [0, 4] as const, numberOnly = [2, 0] as const;
 const lock = (acquire: string, release: string, before = ""): Attack => ({
   lock: `answer["lock"] = { name: "x", fair: true, place: (machine, word) => { ${before}; return {
@@ -86,7 +89,7 @@ export const goesOn: Readonly<Record<string, Attack>> = {
   },
   callsItsJudge: {
     own: [
-      `const judge = await import("./lib/homework/apart/judges_side.ts").catch(() => ({}));
+      `const judge = await import("${inLab("homework/apart/judges_side.ts")}").catch(() => ({}));
       try { judge.answerApart?.("./to", "./from"); } catch {}
       const { award } = await import("corey-lab/homework"); for (let i = 0; i < 9; i++) try { await award(1000, { credit: 1, question: "n", [Symbol.for("x")]: 1 }); } catch {}`,
     ],

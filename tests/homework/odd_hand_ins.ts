@@ -63,9 +63,15 @@ export async function zipOf(
 
 /**
  * Something that lies in `submitted/`: text, bytes, a link, a folder, or a file that is that many bytes
- * large.
+ * large. What takes long to make is made when it is laid out.
  */
-type Thing = string | Uint8Array | { readonly link: string } | "folder" | { readonly bytes: number };
+type Thing =
+  | string
+  | Uint8Array
+  | { readonly link: string }
+  | "folder"
+  | { readonly bytes: number }
+  | (() => Promise<Uint8Array>);
 /** What should come of it: a notebook, or a refusal that says this; and what is noted. */
 interface Outcome {
   readonly refusal?: RegExp;
@@ -299,7 +305,7 @@ export const table: readonly OddHandIn[] = [
   one("a zip with a password", "secret", await zipOf({ [file]: textOf("secret") }, { password: "x" }), {
     refusal: /is encrypted: expected a zip without a password/,
   }, "x.zip"),
-  one("a zip that swells", "bomb", await zipOf({ [file]: new Uint8Array(60 * 2 ** 20) }), {
+  one("a zip that swells", "bomb", () => zipOf({ [file]: new Uint8Array(60 * 2 ** 20) }), {
     refusal: /60 MB large: expected at most 50 MB/,
   }, "x.zip"),
   one(
@@ -325,7 +331,7 @@ export const table: readonly OddHandIn[] = [
   one(
     "a zip that swells, and says it does not",
     "liar",
-    understated(await zipOf({ [file]: new Uint8Array(60 * 2 ** 20) })),
+    async () => understated(await zipOf({ [file]: new Uint8Array(60 * 2 ** 20) })),
     {
       refusal: /x.zip: .*: it (is larger than it says|cannot be unpacked)/,
     },
@@ -364,7 +370,7 @@ export const table: readonly OddHandIn[] = [
   one(
     "a zip of more files than a class hands in",
     "swarm",
-    await zipOf(Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [`${i}.txt`, ""])), { level: 0 }),
+    () => zipOf(Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [`${i}.txt`, ""])), { level: 0 }),
     { refusal: /more than 10000 files/ },
     "x.zip",
   ),
@@ -417,6 +423,7 @@ export async function layOut(submitted: string, rows: readonly OddHandIn[]): Pro
     if (thing === "folder") continue;
     if (typeof thing === "string") await Deno.writeTextFile(place, thing);
     else if (thing instanceof Uint8Array) await Deno.writeFile(place, thing);
+    else if (typeof thing === "function") await Deno.writeFile(place, await thing());
     else if ("link" in thing) await Deno.symlink(thing.link, place);
     else {
       await Deno.writeTextFile(place, "");

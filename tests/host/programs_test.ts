@@ -65,11 +65,16 @@ here(
         finish?.();
       };
       run();
-      const before = inUse(), files = temporary();
-      run();
-      const after = inUse();
-      assert.equal(after.descriptors, before.descriptors, name);
-      assert.ok(after.bytes - before.bytes < 2 ** 25, `${name}: ${after.bytes - before.bytes} bytes more`);
+      const files = temporary();
+      // Other tests take memory in this process as well, but not each time.
+      const more = [1, 2, 3].map(() => {
+        const before = inUse();
+        run();
+        const after = inUse();
+        assert.equal(after.descriptors, before.descriptors, name);
+        return after.bytes - before.bytes;
+      });
+      assert.ok(Math.min(...more) < 2 ** 25, `${name}: ${more.join(", ")} bytes more`);
       assert.deepEqual(temporary(), files, name);
     }
   },

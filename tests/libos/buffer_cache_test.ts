@@ -19,6 +19,7 @@ import {
   RadixTree,
   ScalableBufferCache,
 } from "corey-lab/libos";
+import { slow } from "../slow.ts";
 
 type Maker = (machine: Machine, disk: Disk) => BufferCache;
 const caches: readonly [string, Maker][] = [
@@ -174,26 +175,29 @@ const noLock: ReadWriteLockKind = {
 };
 
 for (const frees of ["write", "remove"] as const) {
-  Deno.test(`blocks that a ${frees} frees at once are reused under their readers without the read-write lock, and only without`, () => {
-    // Eight cores free and fill three blocks in turn, without a pause; eight read one of them.
-    const busy = (reads: boolean) =>
-      Array.from({ length: 400 }, (_, i): Call => ({
-        verb: reads ? "read" : i % 2 === 0 ? frees : "write",
-        file: 0,
-        block: reads ? 0 : i % 3,
-        pause: 0,
-      }));
-    const work = Array.from({ length: 16 }, (_, i) => busy(i < 8)), freedAtOnce = 1;
-    const wrong = (make: Maker) => {
-      const { reads, writes } = run(make, work);
-      return reads.filter((read) => !mayHaveSeen(read, writes.get(read.key)!)).length;
-    };
-    assert.ok(
-      wrong((machine, disk) => new ScalableBufferCache(machine, disk, { lock: noLock, freedAtOnce })) > 0,
-    );
-    assert.equal(wrong((machine, disk) => new ScalableBufferCache(machine, disk, { freedAtOnce })), 0);
-    assert.equal(wrong((machine, disk) => new HashTableBufferCache(machine, disk)), 0);
-  });
+  slow(
+    `blocks that a ${frees} frees at once are reused under their readers without the read-write lock, and only without`,
+    () => {
+      // Eight cores free and fill three blocks in turn, without a pause; eight read one of them.
+      const busy = (reads: boolean) =>
+        Array.from({ length: 400 }, (_, i): Call => ({
+          verb: reads ? "read" : i % 2 === 0 ? frees : "write",
+          file: 0,
+          block: reads ? 0 : i % 3,
+          pause: 0,
+        }));
+      const work = Array.from({ length: 16 }, (_, i) => busy(i < 8)), freedAtOnce = 1;
+      const wrong = (make: Maker) => {
+        const { reads, writes } = run(make, work);
+        return reads.filter((read) => !mayHaveSeen(read, writes.get(read.key)!)).length;
+      };
+      assert.ok(
+        wrong((machine, disk) => new ScalableBufferCache(machine, disk, { lock: noLock, freedAtOnce })) > 0,
+      );
+      assert.equal(wrong((machine, disk) => new ScalableBufferCache(machine, disk, { freedAtOnce })), 0);
+      assert.equal(wrong((machine, disk) => new HashTableBufferCache(machine, disk)), 0);
+    },
+  );
 }
 
 Deno.test("RadixTree is a map, and of several cores that put under one key exactly one succeeds", () => {

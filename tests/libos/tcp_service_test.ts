@@ -7,6 +7,7 @@ import { linuxTcp } from "corey-lab/linux";
 import { coreyTcp, type DriverPlacement } from "corey-lab/libos";
 import { TcpClients, tcpService } from "corey-lab/workloads";
 import { activeCores } from "../../lib/experiments/one_run.ts";
+import { alike } from "../slow.ts";
 
 const PER_CLIENT = 12;
 
@@ -59,7 +60,7 @@ const systems: readonly [string, System<TcpServer>, number][] = [
   ],
 ];
 
-for (const [name, system, cores] of systems) {
+for (const [i, [name, system, cores]] of systems.entries()) {
   Deno.test(`${name}: each connection is answered once, with four packets in and four out`, () => {
     const { kernel, completed, failed, wrong } = serve(system, cores);
     assert.deepEqual({ completed, failed, wrong }, { completed: PER_CLIENT * cores, failed: 0, wrong: 0 });
@@ -69,7 +70,7 @@ for (const [name, system, cores] of systems) {
     assert.equal(kernel.dropped + kernel.device.dropped, 0);
   });
 
-  Deno.test(`${name}: with packets lost, doubled and damaged, no connection is lost or answered twice`, () => {
+  alike(i)(`${name}: with packets lost, doubled and damaged, no connection is lost or answered twice`, () => {
     const rate = fc.double({ min: 0, max: 0.1, noNaN: true });
     fc.assert(
       fc.property(

@@ -4,7 +4,7 @@ import { startCluster, whyNoCluster } from "./cluster.ts";
 import { inFolder, names, studyFile, sweep } from "./sweeping.ts";
 import { slow } from "../slow.ts";
 
-const why = whyNoCluster(), file = studyFile("thousand");
+const why = whyNoCluster(), file = studyFile("hundred");
 
 (why === undefined ? slow : Deno.test.ignore)(
   `an array of eight tasks on Slurm gives the table of one process${why ? `: skipped, ${why}` : ""}`,
@@ -21,7 +21,7 @@ const why = whyNoCluster(), file = studyFile("thousand");
         cluster.env,
       );
       assert.equal(submitted.stderr, "this cluster takes at most 8 tasks (MaxArraySize)\n");
-      assert.match(submitted.stdout, /^job \d+: 1000 missing points in 8 tasks\njob \d+: merges them into /);
+      assert.match(submitted.stdout, /^job \d+: 100 missing points in 8 tasks\njob \d+: merges them into /);
       await sweep([file, "--results", here]);
       const alone = await sweep(["merge", file, "--results", here]);
       await cluster.idle();
@@ -35,6 +35,6 @@ const why = whyNoCluster(), file = studyFile("thousand");
       await cluster.idle();
       assert.equal(await Deno.readTextFile(`${there}.csv`), alone.stdout);
       const nothing = await sweep(["submit", file, "--results", there], cluster.env);
-      assert.equal(nothing.stdout, "thousand: nothing is missing\n");
+      assert.equal(nothing.stdout, "hundred: nothing is missing\n");
     }),
 );

@@ -1,6 +1,6 @@
 /** `deno task sweep`: what is done, what failed, and what is missing. */
 import assert from "node:assert/strict";
-import { slow } from "../slow.ts";
+import { alike, slow } from "../slow.ts";
 import { inFolder, names, start, studyFile, sweep } from "./sweeping.ts";
 
 const failing = studyFile("failing"), thousand = studyFile("thousand");
@@ -119,9 +119,9 @@ slow(
 slow("a shard is found out in a Slurm array", () =>
   inFolder(async (folder) => {
     const array = { SLURM_ARRAY_TASK_ID: "7", SLURM_ARRAY_TASK_MIN: "5", SLURM_ARRAY_TASK_MAX: "7" };
-    const args = [failing, "--results", folder, "--limit", "3"];
+    const args = [studyFile("hundred"), "--results", folder];
     const { stdout } = await sweep(args, { ...array, SLURM_ARRAY_TASK_COUNT: "3" });
-    assert.match(stdout, /^failing: shard 3\/3, 1 point, /);
+    assert.match(stdout, /^hundred: shard 3\/3, 34 points, /);
     const gaps = await sweep(args, { ...array, SLURM_ARRAY_TASK_COUNT: "2" });
     assert.match(gaps.stderr, /indices of the Slurm array have gaps: say --shard/);
   }));
@@ -160,12 +160,15 @@ const bad: [string[], RegExp][] = [
   [["merge", failing, "--format", "pdf"], /pdf.*csv, json/],
 ];
 
-for (const [args, message] of bad) {
-  Deno.test(`sweep ${args.slice(1).join(" ") || args} is answered with one sentence and exit code 2`, async () => {
-    const { code, stdout, stderr } = await sweep(args);
-    assert.match(stderr.trim(), message);
-    assert.equal(stderr.trim().split("\n").length, 1, stderr);
-    assert.equal(stdout, "");
-    assert.equal(code, 2);
-  });
+for (const [i, [args, message]] of bad.entries()) {
+  alike(i)(
+    `sweep ${args.slice(1).join(" ") || args} is answered with one sentence and exit code 2`,
+    async () => {
+      const { code, stdout, stderr } = await sweep(args);
+      assert.match(stderr.trim(), message);
+      assert.equal(stderr.trim().split("\n").length, 1, stderr);
+      assert.equal(stdout, "");
+      assert.equal(code, 2);
+    },
+  );
 }
