@@ -3,8 +3,8 @@
  * written is the directory's business.
  *
  * A set is a ring in order of use: the newest entry is where its head points, the oldest just before it. So a
- * new line takes the oldest one's place by moving the head, and nothing has to be shifted. An entry is one
- * more than a line's number: an empty cache is all zero, as a fresh array is, so a machine is built quickly.
+ * new line takes the oldest one's place by moving the head, and nothing has to be shifted. An entry is the
+ * complement of a line's number: an empty cache is all zero, as a fresh array is, so a machine is built quickly.
  */
 export class Cache {
   /** How many lines a set holds. */
@@ -35,7 +35,7 @@ export class Cache {
 
   /** Is the line here? If so it becomes the most recently used of its set. */
   hit(line: number): boolean {
-    const tags = this.#tags, tag = line + 1, set = this.#setOf(line), first = set * this.ways;
+    const tags = this.#tags, tag = ~line, set = this.#setOf(line), first = set * this.ways;
     const head = first + this.#heads[set]!;
     if (tags[head] === tag) return true;
     let at = this.#find(tag, first, head);
@@ -54,8 +54,8 @@ export class Cache {
   insert(line: number): number {
     const set = this.#setOf(line), head = this.#heads[set]!;
     const newest = head === 0 ? this.ways - 1 : head - 1, at = set * this.ways + newest;
-    const victim = this.#tags[at]! - 1;
-    this.#tags[at] = line + 1;
+    const victim = ~this.#tags[at]!;
+    this.#tags[at] = ~line;
     this.#heads[set] = newest;
     return victim;
   }
@@ -64,7 +64,7 @@ export class Cache {
   remove(line: number): boolean {
     const tags = this.#tags, set = this.#setOf(line), first = set * this.ways, end = first + this.ways;
     const head = first + this.#heads[set]!, oldest = head === first ? end - 1 : head - 1;
-    let at = this.#find(line + 1, first, head);
+    let at = this.#find(~line, first, head);
     if (at < 0) return false;
     // What was used before it is one place newer now.
     while (at !== oldest) {
@@ -86,7 +86,7 @@ export class Cache {
 
   /** All lines that are here, for tests and drawings. */
   *lines(): Generator<number> {
-    for (const tag of this.#tags) if (tag > 0) yield tag - 1;
+    for (const tag of this.#tags) if (tag !== 0) yield ~tag;
   }
 
   #setOf(line: number): number {

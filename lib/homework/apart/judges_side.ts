@@ -200,8 +200,8 @@ class Machines {
   }
 
   /**
-   * A program that is called with a machine may use the words whose addresses it is given, by themselves or as
-   * fields of an object such as `registry`.
+   * A program that is called with a machine may use the words whose addresses it is given, by themselves or
+   * as fields of an object such as `registry`.
    */
   #hand(args: readonly unknown[]): void {
     const machine = args.find((arg) => arg instanceof Machine);
