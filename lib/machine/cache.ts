@@ -4,7 +4,7 @@
  *
  * A set is a ring in order of use: the newest entry is where its head points, the oldest just before it. So a
  * new line takes the oldest one's place by moving the head, and nothing has to be shifted. An entry is the
- * complement of a line's number: an empty cache is all zero, as a fresh array is, so a machine is built quickly.
+ * complement of a line's number: an empty cache is all zero, as a fresh array is, so machines are built fast.
  */
 export class Cache {
   /** How many lines a set holds. */
