@@ -8,6 +8,7 @@ export { busyWarning } from "./busy.ts";
 export { HostError, refusal } from "./libc.ts";
 export type { MachineSpec } from "../machine/spec.ts";
 export type { Cell, Row } from "../rows/row.ts";
+export { type Counterpart, counterparts } from "./counterparts.ts";
 export { importedMachine, type ImportOptions, nearestPreset } from "./imported.ts";
 export { readReport } from "./reports/read.ts";
 export type { Report } from "./reports/report.ts";
