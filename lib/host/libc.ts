@@ -14,6 +14,7 @@ const symbols = {
   close: { parameters: ["i32"], result: "i32" },
   dup: { parameters: ["i32"], result: "i32" },
   getppid: { parameters: [], result: "i32" },
+  getpagesize: { parameters: [], result: "i32" },
   abs: { parameters: ["i32"], result: "i32" },
   mmap: { parameters: ["pointer", "usize", "i32", "i32", "i32", "i64"], result: "pointer" },
   munmap: { parameters: ["pointer", "usize"], result: "i32" },
@@ -30,7 +31,10 @@ const ofLinux = {
 } as const;
 const ofMac = { __error: { parameters: [], result: "pointer" } } as const;
 
+// Constants of the system's headers. All are the same on x86-64 and arm64; of those that Linux and macOS have
+// both, only the one for memory without a file differs.
 const READ_AND_WRITE = 3, SHARED = 1, PRIVATE = 2, HUGE_PAGES = 14;
+const WITHOUT_FILE = { linux: 0x20, darwin: 0x1000 } as const;
 /** To open a file to read, or to write as well. */
 const TO_READ = 0, TO_WRITE = 2;
 /** Bytes of a mask of processors: 1,024 of them. */
@@ -67,9 +71,11 @@ export function openLibc() {
   const refused = refusal();
   if (refused !== undefined) throw new HostError(refused);
   const isLinux = Deno.build.os === "linux";
-  const library = isLinux
-    ? Deno.dlopen("libc.so.6", { ...symbols, ...ofLinux })
-    : Deno.dlopen("/usr/lib/libSystem.B.dylib", { ...symbols, ...ofMac });
+  const library = opened(() =>
+    isLinux
+      ? Deno.dlopen("libc.so.6", { ...symbols, ...ofLinux })
+      : Deno.dlopen("/usr/lib/libSystem.B.dylib", { ...symbols, ...ofMac })
+  );
   const c = library.symbols as Deno.StaticForeignLibraryInterface<typeof symbols>;
   const linux = isLinux ? library.symbols as Deno.StaticForeignLibraryInterface<typeof ofLinux> : undefined;
   const mac = isLinux ? undefined : library.symbols as Deno.StaticForeignLibraryInterface<typeof ofMac>;
@@ -88,7 +94,16 @@ export function openLibc() {
     return { pointer: pointer!, bytes };
   };
 
+  /** Asks for the processors that the thread has: that changes nothing where it is allowed. */
+  const canPin = (): boolean => {
+    const mask = new Uint8Array(MASK_BYTES);
+    return linux !== undefined && linux.sched_getaffinity(0, BigInt(MASK_BYTES), mask) >= 0 &&
+      linux.sched_setaffinity(0, BigInt(MASK_BYTES), mask) >= 0;
+  };
+
   return {
+    /** Bytes of a page: 4,096 on x86-64, 4,096, 16,384 or 65,536 on arm64. */
+    pageBytes: c.getpagesize(),
     /** A descriptor of a file, to read. `path` is ended by a zero byte ({@link cString}). */
     open: (path: Uint8Array<ArrayBuffer>): number => checked("open", c.open(path, TO_READ)),
     /** Gives a descriptor back. */
@@ -100,7 +115,7 @@ export function openLibc() {
     /** A call that enters no kernel: what the way from JavaScript to C costs. */
     abs: (value: number): number => c.abs(value),
     /** Memory of zeros that no page stands behind yet. */
-    map: (bytes: number): Mapping => mapped(bytes, PRIVATE | (isLinux ? 0x20 : 0x1000), -1),
+    map: (bytes: number): Mapping => mapped(bytes, PRIVATE | WITHOUT_FILE[isLinux ? "linux" : "darwin"], -1),
     /** The first bytes of a file as memory, which all processes that map it share. */
     mapFile(path: Uint8Array<ArrayBuffer>, bytes: number): Mapping {
       const fd = checked("open", c.open(path, TO_WRITE));
@@ -119,14 +134,15 @@ export function openLibc() {
     clear: (pointer: Deno.PointerValue, bytes: number): void => void c.memset(pointer, 0, BigInt(bytes)),
     /** Reads all of it: it looks for a byte that is not there. */
     read: (pointer: Deno.PointerValue, bytes: number): void => void c.memchr(pointer, 0xff, BigInt(bytes)),
-    /** Keeps the calling thread on one processor. Where that cannot be done (macOS) it does nothing. */
+    /** Keeps the calling thread on one processor; does nothing where {@link Libc.canPin} says no. */
     pin(processor: number): void {
+      if (!linux || !canPin()) return;
       const mask = new Uint8Array(MASK_BYTES);
       mask[processor >> 3] = 1 << (processor & 7);
-      if (linux) {
-        checked(`pinning to processor ${processor}`, linux.sched_setaffinity(0, BigInt(MASK_BYTES), mask));
-      }
+      checked(`pinning to processor ${processor}`, linux.sched_setaffinity(0, BigInt(MASK_BYTES), mask));
     },
+    /** Whether a thread may be kept on one processor: not on macOS, nor in a sandbox that refuses the call. */
+    canPin,
     /** The processors that the calling thread may run on; nothing where that is not known. */
     affinity(): number[] | undefined {
       if (!linux) return undefined;
@@ -135,6 +151,15 @@ export function openLibc() {
       return Array.from({ length: 8 * MASK_BYTES }, (_, i) => i).filter((i) => mask[i >> 3]! >> (i & 7) & 1);
     },
   };
+}
+
+/** What `open` opens; why not, in a sentence. */
+function opened<Library>(open: () => Library): Library {
+  try {
+    return open();
+  } catch (error) {
+    throw new HostError(`the C library cannot be called: ${(error as Error).message}`);
+  }
 }
 
 /** A path as C wants it. */

@@ -4,7 +4,6 @@
  *
  * @module
  */
-export { busyWarning } from "./busy.ts";
 export { HostError, refusal } from "./libc.ts";
 export type { MachineSpec } from "../machine/spec.ts";
 export type { Cell, Row } from "../rows/row.ts";
@@ -30,5 +29,7 @@ export {
   type Round,
   type TeamRun,
 } from "./rounds.ts";
-export { type HostCache, type HostProcessor, type HostTopology, inOrder, readTopology } from "./topology.ts";
+export { readTopology } from "./read_topology.ts";
+export { type HostCache, type HostProcessor, type HostTopology, inOrder } from "./topology.ts";
+export { afterwards, processorTime, warnings } from "./warnings.ts";
 export { type HostRunOptions, hostWorkloadNames, runHere } from "./workloads.ts";

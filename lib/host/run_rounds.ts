@@ -3,6 +3,7 @@ import { HostError, openLibc } from "./libc.ts";
 import { type HostProgramName, hostPrograms } from "./programs/all.ts";
 import type { Thread } from "./programs/program.ts";
 import type { MemberRound } from "./rounds.ts";
+import { preemptions, softFaults } from "./thread_counts.ts";
 
 /** What a thread is to do. */
 export interface Order extends Pick<Thread, "me" | "of" | "bytes" | "file"> {
@@ -64,24 +65,5 @@ export function runRounds(order: Order, starter: Starter, tell: (told: Told) => 
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     tell({ kind: "failed", reason: error.message });
-  }
-}
-
-/** How often the calling thread lost its processor so far; 0 where that is not known. */
-function preemptions(): number {
-  return ofThisThread("status", /^nonvoluntary_ctxt_switches:\s*(\d+)/m);
-}
-
-/** How many page faults the calling thread had that needed no disk so far; 0 where that is not known. */
-function softFaults(): number {
-  // The tenth field of `stat`; the second is a name in brackets.
-  return ofThisThread("stat", /.*\)(?: \S+){7} (\d+)/);
-}
-
-function ofThisThread(file: string, field: RegExp): number {
-  try {
-    return Number(field.exec(Deno.readTextFileSync(`/proc/thread-self/${file}`))?.[1] ?? 0);
-  } catch {
-    return 0;
   }
 }
