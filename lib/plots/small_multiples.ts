@@ -7,6 +7,7 @@ import { flag, optionsOf, text } from "../input/options.ts";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
 import { checkFew, checkPlaces, drawable } from "./drawable.ts";
+import { extentOf } from "./extent.ts";
 import type { PlotFigure } from "./figure.ts";
 import { logTicks } from "./log_ticks.ts";
 import { numeral } from "./numeral.ts";
@@ -86,10 +87,10 @@ export function smallMultiples(rows: readonly Row[], options: SmallMultiplesOpti
       title,
       ...(notes.length > 0 ? { caption: notes.join(" ") } : {}),
       width: 760,
-      height: 90 + 130 * Math.ceil(facets.length / ACROSS),
+      height: 100 + 135 * Math.ceil(facets.length / ACROSS),
       x: {
         label: xLabel,
-        ticks: wholeNumbers(drawn.map((row) => Number(row[x]))),
+        ticks: farApart(drawn.map((row) => Number(row[x]))),
         tickFormat: String,
         inset: 8,
       },
@@ -97,7 +98,12 @@ export function smallMultiples(rows: readonly Row[], options: SmallMultiplesOpti
         label: yLabel,
         grid: true,
         ...(logY
-          ? { type: "log" as const, ticks: yTicks, tickFormat: (tick: number) => numeral(tick) }
+          ? {
+            type: "log" as const,
+            domain: extentOf(yTicks),
+            ticks: yTicks,
+            tickFormat: (tick: number) => numeral(tick),
+          }
           : { zero: true, nice: true, ticks: 4 }),
       },
       fx: { axis: null, padding: 0.08 },
@@ -121,8 +127,12 @@ export function smallMultiples(rows: readonly Row[], options: SmallMultiplesOpti
   };
 }
 
-/** At most five of the numbers, the last among them: there is room for no more below a small figure. */
-function wholeNumbers(xs: readonly number[]): number[] {
-  const all = [...new Set(xs)].sort((a, b) => b - a), step = Math.ceil(all.length / 5);
-  return all.filter((_, i) => i % step === 0);
+/** Those of the numbers that are far enough apart to be written below a small figure, from the last down. */
+function farApart(xs: readonly number[]): number[] {
+  const [least, most] = extentOf(xs);
+  const ticks: number[] = [];
+  for (const x of [...new Set(xs)].sort((a, b) => b - a)) {
+    if (ticks.length === 0 || ticks.at(-1)! - x >= (most - least) / 5) ticks.push(x);
+  }
+  return ticks;
 }
