@@ -20,6 +20,7 @@ const symbols = {
   munmap: { parameters: ["pointer", "usize"], result: "i32" },
   memset: { parameters: ["pointer", "i32", "usize"], result: "pointer" },
   memchr: { parameters: ["pointer", "i32", "usize"], result: "pointer" },
+  clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
   strerror: { parameters: ["i32"], result: "pointer" },
 } as const;
 /** What only Linux has. */
@@ -32,9 +33,10 @@ const ofLinux = {
 const ofMac = { __error: { parameters: [], result: "pointer" } } as const;
 
 // Constants of the system's headers. All are the same on x86-64 and arm64; of those that Linux and macOS have
-// both, only the one for memory without a file differs.
+// both, only memory without a file and the clock of a thread differ.
 const READ_AND_WRITE = 3, SHARED = 1, PRIVATE = 2, HUGE_PAGES = 14;
 const WITHOUT_FILE = { linux: 0x20, darwin: 0x1000 } as const;
+const THREAD_CLOCK = { linux: 3, darwin: 16 } as const;
 /** To open a file to read, or to write as well. */
 const TO_READ = 0, TO_WRITE = 2;
 /** Bytes of a mask of processors: 1,024 of them. */
@@ -70,7 +72,7 @@ export function refusal(os: string = Deno.build.os, arch: string = Deno.build.ar
 export function openLibc() {
   const refused = refusal();
   if (refused !== undefined) throw new HostError(refused);
-  const isLinux = Deno.build.os === "linux";
+  const isLinux = Deno.build.os === "linux", os = isLinux ? "linux" : "darwin";
   const library = opened(() =>
     isLinux
       ? Deno.dlopen("libc.so.6", { ...symbols, ...ofLinux })
@@ -114,8 +116,14 @@ export function openLibc() {
     getppid: (): number => c.getppid(),
     /** A call that enters no kernel: what the way from JavaScript to C costs. */
     abs: (value: number): number => c.abs(value),
+    /** How long the calling thread has had a processor so far. */
+    threadSeconds(): number {
+      const time = new BigInt64Array(2);
+      checked("clock_gettime", c.clock_gettime(THREAD_CLOCK[os], time));
+      return Number(time[0]) + Number(time[1]) / 1e9;
+    },
     /** Memory of zeros that no page stands behind yet. */
-    map: (bytes: number): Mapping => mapped(bytes, PRIVATE | WITHOUT_FILE[isLinux ? "linux" : "darwin"], -1),
+    map: (bytes: number): Mapping => mapped(bytes, PRIVATE | WITHOUT_FILE[os], -1),
     /** The first bytes of a file as memory, which all processes that map it share. */
     mapFile(path: Uint8Array<ArrayBuffer>, bytes: number): Mapping {
       const fd = checked("open", c.open(path, TO_WRITE));

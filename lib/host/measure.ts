@@ -1,7 +1,7 @@
 /** Measures on one core and on pairs of cores what a machine's spec asks for. */
 import { called, optionsOf, positive } from "../input/options.ts";
 import type { HostProgramName } from "./programs/all.ts";
-import { type Measurement, measurementOf, rateOf } from "./rounds.ts";
+import { type Measurement, measurementOf, ownRateOf, rateOf } from "./rounds.ts";
 import { ROUNDS, runTeam, type TeamOptions } from "./team.ts";
 import { type HostTopology, inOrder } from "./topology.ts";
 
@@ -56,7 +56,7 @@ export async function measureClock(
   processor: number,
   options: Partial<TeamOptions> = {},
 ): Promise<Measurement> {
-  return rateOf((await runTeam("cycle", { processors: [processor], ...options })).rounds);
+  return ownRateOf((await runTeam("cycle", { processors: [processor], ...options })).rounds);
 }
 
 /**
@@ -76,7 +76,8 @@ export async function measureComputer(
   let done = 0;
   const rate = async (what: HostProgramName, options: Partial<TeamOptions> = {}): Promise<Measurement> => {
     onStep(what, done++, total);
-    return rateOf((await runTeam(what, { processors: [first], ...length, ...options })).rounds);
+    const { rounds } = await runTeam(what, { processors: [first], ...length, ...options });
+    return options.processors ? rateOf(rounds) : ownRateOf(rounds);
   };
   /** One operation, in units of which there are so many a second. */
   const each = ({ value, spread }: Measurement, unitsPerSecond: number): Measurement => ({

@@ -19,6 +19,7 @@ export {
   type Relation,
   transferCycles,
 } from "./measure.ts";
+export type { HostProgramName } from "./programs/all.ts";
 export { measuredRows } from "./measured_rows.ts";
 export { predictions } from "./predictions.ts";
 export {
@@ -31,5 +32,5 @@ export {
 } from "./rounds.ts";
 export { readTopology } from "./read_topology.ts";
 export { type HostCache, type HostProcessor, type HostTopology, inOrder } from "./topology.ts";
-export { afterwards, processorTime, warnings } from "./warnings.ts";
+export { afterwards, type ProcessorTime, processorTime, warnings } from "./warnings.ts";
 export { type HostRunOptions, hostWorkloadNames, runHere } from "./workloads.ts";

@@ -50,13 +50,20 @@ export function runRounds(order: Order, starter: Starter, tell: (told: Told) => 
       tell({ kind: "ready" });
       while (++round <= rounds) {
         starter.begin(round);
-        const faulted = softFaults(), began = performance.now();
+        const faulted = softFaults(), ran = libc.threadSeconds(), began = performance.now();
         let times = 0;
         while (!starter.isOver(round)) {
           for (let i = 0; i < BATCH; i++) if (operate() !== false) times++;
         }
         const seconds = (performance.now() - began) / 1000;
-        tell({ kind: "round", operations: times * operations, seconds, softFaults: softFaults() - faulted });
+        const processorSeconds = libc.threadSeconds() - ran, faults = softFaults() - faulted;
+        tell({
+          kind: "round",
+          operations: times * operations,
+          seconds,
+          processorSeconds,
+          softFaults: faults,
+        });
       }
     } finally {
       finish?.();
