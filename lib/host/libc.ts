@@ -149,7 +149,7 @@ export function openLibc() {
       mask[processor >> 3] = 1 << (processor & 7);
       checked(`pinning to processor ${processor}`, linux.sched_setaffinity(0, BigInt(MASK_BYTES), mask));
     },
-    /** Whether a thread may be kept on one processor: not on macOS, nor in a sandbox that refuses the call. */
+    /** Whether a thread may be kept on a processor: not on macOS, nor in a sandbox that refuses it. */
     canPin,
     /** The processors that the calling thread may run on; nothing where that is not known. */
     affinity(): number[] | undefined {

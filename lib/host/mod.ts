@@ -26,6 +26,7 @@ export {
   type Measurement,
   measurementOf,
   type MemberRound,
+  ownRateOf,
   rateOf,
   type Round,
   type TeamRun,

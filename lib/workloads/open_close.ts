@@ -1,7 +1,7 @@
 /**
- * The paper's opening example, with `open` in place of `dup`: every core opens a file of its own and closes it
- * again, over and over. Threads get their descriptors from one table; besides, each call walks a path, whose
- * directories all cores share.
+ * The paper's opening example, with `open` in place of `dup`: every core opens a file of its own and closes
+ * it again, over and over. Threads get their descriptors from one table; besides, each call walks a path,
+ * whose directories all cores share.
  */
 import { optionsOf } from "../input/options.ts";
 import { l3Misses } from "../machine/counters.ts";

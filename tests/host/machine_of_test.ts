@@ -1,7 +1,7 @@
 /** A measured computer as a machine: every number says where it comes from. */
 import assert from "node:assert/strict";
 import { epyc64, withChips } from "corey-lab";
-import { machineOf, measurementOf, readTopology } from "corey-lab/host";
+import { machineOf, measurementOf, ownRateOf, rateOf, readTopology } from "corey-lab/host";
 import { fakeRoot } from "./fake_root.ts";
 import { each, measured } from "./measured.ts";
 
@@ -41,4 +41,10 @@ Deno.test("measurements that contradict each other are refused", async () => {
 Deno.test("the median of rounds, and how far the middle eight tenths of them spread", () => {
   const rounds = [100, 100, 100, 101, 99, 102, 98, 100, 100, 100, 1000];
   assert.deepEqual(measurementOf(rounds), { value: 100, spread: 0.03 });
+});
+
+Deno.test("what other programs take of a round does not count for a core that is measured alone", () => {
+  const round = { operations: 60, seconds: 3, processorSeconds: 2, softFaults: 0, perThread: [60] };
+  assert.equal(rateOf([round]).value, 20);
+  assert.equal(ownRateOf([round]).value, 30);
 });
