@@ -24,7 +24,7 @@ export function leftBytes(root = "/"): number {
   return Math.max(0, Math.min(Infinity, ...left));
 }
 
-/** The texts of files of a controller, of each group that this process is in, from its own to the outermost. */
+/** The texts of files of a controller, of each group that this process is in, its own first. */
 function read(
   root: string,
   controller: string,

@@ -3,8 +3,8 @@ import { HostError } from "./libc.ts";
 import type { HostCache, HostProcessor, HostTopology } from "./topology.ts";
 
 /**
- * The topology, of what `sysctl -a` writes. Which processor has which number macOS does not say: the fast ones
- * are taken to be first, neighbours to share an L2, and siblings to follow each other.
+ * The topology, of what `sysctl -a` writes. Which processor has which number macOS does not say: the fast
+ * ones are taken to be first, neighbours to share an L2, and siblings to follow each other.
  *
  * @param freeBytes memory that programs can still have
  * @throws {HostError} when it says of no processors

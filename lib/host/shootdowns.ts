@@ -1,8 +1,8 @@
 /** Interrupts by which processors tell each other to empty their TLBs, as Linux counts them on x86-64. */
 
 /**
- * How many there were so far. Nothing where the system does not say: the file may be hidden, and arm64 needs no
- * interrupts, since there the hardware tells all cores.
+ * How many there were so far. Nothing where the system does not say: the file may be hidden, and arm64 needs
+ * no interrupts, since there the hardware tells all cores.
  *
  * @param path the file
  */

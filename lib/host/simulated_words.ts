@@ -1,6 +1,6 @@
 /**
- * The programs on words of shared memory (`programs/words.ts`, `programs/locks.ts`) on a machine of the model:
- * no kernel takes part.
+ * The programs on words of shared memory (`programs/words.ts`, `programs/locks.ts`) on a machine of the
+ * model: no kernel takes part.
  */
 import type { System } from "../kernels/system.ts";
 import type { Lock, LockKind } from "../locks/lock.ts";

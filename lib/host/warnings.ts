@@ -1,4 +1,4 @@
-/** What spoils measurements on a computer, and what they do not say of it: sentences for those who read them. */
+/** What spoils measurements on a computer, and what they do not say of it: sentences for their readers. */
 import type { Row } from "../rows/row.ts";
 import { allowedProcessors } from "./cgroup.ts";
 import { openLibc, refusal } from "./libc.ts";
@@ -56,7 +56,7 @@ export function warnings({ processors }: HostTopology, root = "/"): string[] {
     [boosts, "the clock is boosted: one busy core may run faster than many, and the model knows one clock"],
     [
       processors.every(({ caches }) => caches.length === 0),
-      "this system does not say what caches there are: of loads only those from L1 and from memory are measured",
+      "this system does not say what caches there are: only loads from L1 and from memory are measured",
     ],
   ];
   return told.filter(([holds]) => holds).map(([, sentence]) => sentence);
