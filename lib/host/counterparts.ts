@@ -16,7 +16,7 @@ import { adding, guardedAdding, guardedBy, sharedWords } from "./simulated_words
 /** A workload of this computer, and the simulated one that is to predict it. */
 export interface Counterpart {
   /** Its name, as `runHere` knows it. */
-  readonly name: HostProgramName;
+  readonly name: string;
   /** What runs it, here and in the model. */
   readonly as: "threads" | "processes";
   /** The same in the model. */

@@ -19,7 +19,7 @@ export {
   type Relation,
   transferCycles,
 } from "./measure.ts";
-export type { HostProgramName } from "./programs/all.ts";
+
 export { measuredRows } from "./measured_rows.ts";
 export { predictions } from "./predictions.ts";
 export {
