@@ -19,7 +19,6 @@ export {
   type Relation,
   transferCycles,
 } from "./measure.ts";
-
 export { measuredRows } from "./measured_rows.ts";
 export { predictions } from "./predictions.ts";
 export {
