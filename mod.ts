@@ -161,6 +161,7 @@ export {
   heatMap,
   lines,
   paperAgainstModel,
+  smallMultiples,
   splitBars,
   stackedBars,
   stepInWords,

@@ -3,16 +3,17 @@
 import { csvFormat } from "d3-dsv";
 import { Option } from "commander";
 import { writeWhole } from "../files/write_whole.ts";
-import { busyWarning } from "../host/busy.ts";
 import { HostError, refusal } from "../host/libc.ts";
 import { machineOf } from "../host/machine_of.ts";
 import { measureComputer } from "../host/measure.ts";
 import { measuredRows } from "../host/measured_rows.ts";
-import { inOrder, readTopology } from "../host/topology.ts";
+import { readTopology } from "../host/read_topology.ts";
+import { type HostTopology, inOrder } from "../host/topology.ts";
+import { afterwards, processorTime, warnings } from "../host/warnings.ts";
 import { hostWorkloadNames, runHere } from "../host/workloads.ts";
 import { InputError } from "../input/check.ts";
 import { Progress, progressBar } from "../notebook/progress.ts";
-import type { Row } from "../rows/row.ts";
+import { columnsOf, type Row } from "../rows/row.ts";
 import { parseCores } from "../experiments/settings.ts";
 import { machineNamed } from "./arguments.ts";
 import { command, runCommand } from "./command.ts";
@@ -41,7 +42,7 @@ function numberFrom(least: number, most: number) {
 }
 
 const cli = command("deno task here", "Measures this computer, or runs a workload on it for real.")
-  .argument("[workload]", `${hostWorkloadNames.join(", ")}; without one the computer is measured`)
+  .argument("[workload]", `${hostWorkloadNames.join(", ")} or all; without one the computer is measured`)
   .option("--cores <counts>", "how many processors at once: 1,2,4 or 1..8 or 1..all (default: 1..all)")
   .addOption(
     new Option("--as <members>", "what runs on them").choices(["threads", "processes"]).default("threads"),
@@ -64,11 +65,12 @@ const cli = command("deno task here", "Measures this computer, or runs a workloa
 function print(rows: readonly Row[], format: Flags["format"]): void {
   if (format === "json") console.log(JSON.stringify(rows, null, 2));
   else if (format === "csv") console.log(csvFormat([...rows]));
-  else console.log(fitTable(rows, { columns: Object.keys(rows[0]!), width: terminalWidth() }));
+  else console.log(fitTable(rows, { columns: [...columnsOf(rows)], width: terminalWidth() }));
 }
 
-async function measure({ like, out, format, seconds }: Flags): Promise<number> {
-  const topology = readTopology(), donor = await machineNamed(like);
+/** Measures the computer, and writes it down as a machine. */
+async function measure(topology: HostTopology, { like, out, seconds }: Flags): Promise<Row[]> {
+  const donor = await machineNamed(like);
   let progress: Progress | undefined;
   const measured = await measureComputer(topology, {
     seconds,
@@ -82,11 +84,20 @@ async function measure({ like, out, format, seconds }: Flags): Promise<number> {
   const date = new Date().toISOString().slice(0, 10);
   const machine = machineOf({ topology, measured, like: donor, date });
   writeWhole(out, JSON.stringify(machine, null, 2) + "\n");
-  print(measuredRows(measured), format);
   console.error(
-    `${shownPath(out)}: use it with --machine ${shownPath(out)}; what is not above is assumed as ${like}`,
+    `${shownPath(out)}: use it with --machine ${shownPath(out)}; what is not below is assumed as ${like}`,
   );
-  return 0;
+  return measuredRows(measured);
+}
+
+/** Runs workloads, each for its share of the time. */
+async function runAll(names: readonly string[], all: number, flags: Flags): Promise<Row[]> {
+  const { as, rounds, seconds } = flags, cores = parseCores(flags.cores ?? "1..all", all), rows: Row[] = [];
+  const roundSeconds = Math.min(ROUND_SECONDS, seconds / names.length / cores.length / (rounds + 1));
+  for (const name of names) {
+    rows.push(...await runHere(name, { as, rounds, roundSeconds, cores, onRow: progressBar(name) }));
+  }
+  return rows;
 }
 
 await runCommand(async () => {
@@ -94,13 +105,13 @@ await runCommand(async () => {
   const flags = cli.opts<Flags>(), [name] = cli.args;
   const refused = refusal();
   if (refused !== undefined) throw new HostError(refused);
-  const warning = busyWarning();
-  if (warning !== undefined) console.error(warning);
-  if (name === undefined) return await measure(flags);
-  const { as, rounds, seconds } = flags, all = inOrder(readTopology()).length;
-  if (all === 1) console.error("this computer has one processor: there is nothing to share, and one row");
-  const cores = parseCores(flags.cores ?? "1..all", all);
-  const roundSeconds = Math.min(ROUND_SECONDS, seconds / cores.length / (rounds + 1));
-  print(await runHere(name, { as, rounds, roundSeconds, cores, onRow: progressBar(name) }), flags.format);
+  const topology = readTopology(), before = processorTime();
+  for (const sentence of warnings(topology)) console.error(sentence);
+  const names = name === "all" ? hostWorkloadNames : name === undefined ? [] : [name];
+  const rows = name === undefined
+    ? await measure(topology, flags)
+    : await runAll(names, inOrder(topology).length, flags);
+  print(rows, flags.format);
+  for (const sentence of afterwards(rows, before)) console.error(sentence);
   return 0;
 });

@@ -3,6 +3,7 @@ import type { Row } from "../rows/row.ts";
 import type { HostProgramName } from "./programs/all.ts";
 import { PAGES } from "./programs/pages.ts";
 import { rateOf, type Round } from "./rounds.ts";
+import { areCounted } from "./thread_counts.ts";
 
 /** What columns are made of. */
 export interface Ran {
@@ -25,7 +26,11 @@ function ofBuffers(ran: Ran): Row {
   const pages = PAGES * ran.cores,
     sum = (of: (round: Round) => number) => ran.rounds.reduce((all, round) => all + of(round), 0);
   return {
-    softFaults: Math.round(pages * sum(({ softFaults }) => softFaults) / sum(({ operations }) => operations)),
+    ...(areCounted && {
+      softFaults: Math.round(
+        pages * sum(({ softFaults }) => softFaults) / sum(({ operations }) => operations),
+      ),
+    }),
     seconds: pages / perSecond(ran),
   };
 }

@@ -14,11 +14,13 @@ const symbols = {
   close: { parameters: ["i32"], result: "i32" },
   dup: { parameters: ["i32"], result: "i32" },
   getppid: { parameters: [], result: "i32" },
+  getpagesize: { parameters: [], result: "i32" },
   abs: { parameters: ["i32"], result: "i32" },
   mmap: { parameters: ["pointer", "usize", "i32", "i32", "i32", "i64"], result: "pointer" },
   munmap: { parameters: ["pointer", "usize"], result: "i32" },
   memset: { parameters: ["pointer", "i32", "usize"], result: "pointer" },
   memchr: { parameters: ["pointer", "i32", "usize"], result: "pointer" },
+  clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
   strerror: { parameters: ["i32"], result: "pointer" },
 } as const;
 /** What only Linux has. */
@@ -30,7 +32,11 @@ const ofLinux = {
 } as const;
 const ofMac = { __error: { parameters: [], result: "pointer" } } as const;
 
+// Constants of the system's headers. All are the same on x86-64 and arm64; of those that Linux and macOS have
+// both, only memory without a file and the clock of a thread differ.
 const READ_AND_WRITE = 3, SHARED = 1, PRIVATE = 2, HUGE_PAGES = 14;
+const WITHOUT_FILE = { linux: 0x20, darwin: 0x1000 } as const;
+const THREAD_CLOCK = { linux: 3, darwin: 16 } as const;
 /** To open a file to read, or to write as well. */
 const TO_READ = 0, TO_WRITE = 2;
 /** Bytes of a mask of processors: 1,024 of them. */
@@ -66,10 +72,12 @@ export function refusal(os: string = Deno.build.os, arch: string = Deno.build.ar
 export function openLibc() {
   const refused = refusal();
   if (refused !== undefined) throw new HostError(refused);
-  const isLinux = Deno.build.os === "linux";
-  const library = isLinux
-    ? Deno.dlopen("libc.so.6", { ...symbols, ...ofLinux })
-    : Deno.dlopen("/usr/lib/libSystem.B.dylib", { ...symbols, ...ofMac });
+  const isLinux = Deno.build.os === "linux", os = isLinux ? "linux" : "darwin";
+  const library = opened(() =>
+    isLinux
+      ? Deno.dlopen("libc.so.6", { ...symbols, ...ofLinux })
+      : Deno.dlopen("/usr/lib/libSystem.B.dylib", { ...symbols, ...ofMac })
+  );
   const c = library.symbols as Deno.StaticForeignLibraryInterface<typeof symbols>;
   const linux = isLinux ? library.symbols as Deno.StaticForeignLibraryInterface<typeof ofLinux> : undefined;
   const mac = isLinux ? undefined : library.symbols as Deno.StaticForeignLibraryInterface<typeof ofMac>;
@@ -88,7 +96,16 @@ export function openLibc() {
     return { pointer: pointer!, bytes };
   };
 
+  /** Asks for the processors that the thread has: that changes nothing where it is allowed. */
+  const canPin = (): boolean => {
+    const mask = new Uint8Array(MASK_BYTES);
+    return linux !== undefined && linux.sched_getaffinity(0, BigInt(MASK_BYTES), mask) >= 0 &&
+      linux.sched_setaffinity(0, BigInt(MASK_BYTES), mask) >= 0;
+  };
+
   return {
+    /** Bytes of a page: 4,096 on x86-64, 4,096, 16,384 or 65,536 on arm64. */
+    pageBytes: c.getpagesize(),
     /** A descriptor of a file, to read. `path` is ended by a zero byte ({@link cString}). */
     open: (path: Uint8Array<ArrayBuffer>): number => checked("open", c.open(path, TO_READ)),
     /** Gives a descriptor back. */
@@ -99,8 +116,14 @@ export function openLibc() {
     getppid: (): number => c.getppid(),
     /** A call that enters no kernel: what the way from JavaScript to C costs. */
     abs: (value: number): number => c.abs(value),
+    /** How long the calling thread has had a processor so far. */
+    threadSeconds(): number {
+      const time = new BigInt64Array(2);
+      checked("clock_gettime", c.clock_gettime(THREAD_CLOCK[os], time));
+      return Number(time[0]) + Number(time[1]) / 1e9;
+    },
     /** Memory of zeros that no page stands behind yet. */
-    map: (bytes: number): Mapping => mapped(bytes, PRIVATE | (isLinux ? 0x20 : 0x1000), -1),
+    map: (bytes: number): Mapping => mapped(bytes, PRIVATE | WITHOUT_FILE[os], -1),
     /** The first bytes of a file as memory, which all processes that map it share. */
     mapFile(path: Uint8Array<ArrayBuffer>, bytes: number): Mapping {
       const fd = checked("open", c.open(path, TO_WRITE));
@@ -119,14 +142,15 @@ export function openLibc() {
     clear: (pointer: Deno.PointerValue, bytes: number): void => void c.memset(pointer, 0, BigInt(bytes)),
     /** Reads all of it: it looks for a byte that is not there. */
     read: (pointer: Deno.PointerValue, bytes: number): void => void c.memchr(pointer, 0xff, BigInt(bytes)),
-    /** Keeps the calling thread on one processor. Where that cannot be done (macOS) it does nothing. */
+    /** Keeps the calling thread on one processor; does nothing where {@link Libc.canPin} says no. */
     pin(processor: number): void {
+      if (!linux || !canPin()) return;
       const mask = new Uint8Array(MASK_BYTES);
       mask[processor >> 3] = 1 << (processor & 7);
-      if (linux) {
-        checked(`pinning to processor ${processor}`, linux.sched_setaffinity(0, BigInt(MASK_BYTES), mask));
-      }
+      checked(`pinning to processor ${processor}`, linux.sched_setaffinity(0, BigInt(MASK_BYTES), mask));
     },
+    /** Whether a thread may be kept on a processor: not on macOS, nor in a sandbox that refuses it. */
+    canPin,
     /** The processors that the calling thread may run on; nothing where that is not known. */
     affinity(): number[] | undefined {
       if (!linux) return undefined;
@@ -135,6 +159,15 @@ export function openLibc() {
       return Array.from({ length: 8 * MASK_BYTES }, (_, i) => i).filter((i) => mask[i >> 3]! >> (i & 7) & 1);
     },
   };
+}
+
+/** What `open` opens; why not, in a sentence. */
+function opened<Library>(open: () => Library): Library {
+  try {
+    return open();
+  } catch (error) {
+    throw new HostError(`the C library cannot be called: ${(error as Error).message}`);
+  }
 }
 
 /** A path as C wants it. */

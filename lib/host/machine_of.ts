@@ -35,14 +35,17 @@ export function machineOf({ topology, measured, like, date, name = "here" }: Mea
     provenance: "measured",
   });
   const from = ({ value, spread }: Measurement) => figure(round(value), `, spread ${percent(spread)}`);
-  const levels = (["l1", "l2", "l3"] as const).filter((key) => told[key]).map((key) => {
+  const levels = (["l1", "l2", "l3"] as const).flatMap((key) => {
     const load = measured.loads.find(({ level }) => level === key);
     const read = measured.reads.find(({ level }) => level === key);
-    return [key, {
-      ...told[key],
-      ...load ? { latencyCycles: from(load.cycles) } : {},
-      ...read ? { readBytesPerCycle: from(read.bytesPerCycle) } : {},
-    }] as const;
+    if (!told[key] && !load) return [];
+    return [
+      [key, {
+        ...told[key],
+        ...load ? { latencyCycles: from(load.cycles) } : {},
+        ...read ? { readBytesPerCycle: from(read.bytesPerCycle) } : {},
+      }] as const,
+    ];
   });
   const distances = [transferCycles(measured, "same package"), transferCycles(measured, "other package")]
     .filter((figure) => figure !== undefined);

@@ -1,8 +1,7 @@
 /** Measures on one core and on pairs of cores what a machine's spec asks for. */
 import { called, optionsOf, positive } from "../input/options.ts";
-import { HostError } from "./libc.ts";
 import type { HostProgramName } from "./programs/all.ts";
-import { type Measurement, measurementOf, rateOf } from "./rounds.ts";
+import { type Measurement, measurementOf, ownRateOf, rateOf } from "./rounds.ts";
 import { ROUNDS, runTeam, type TeamOptions } from "./team.ts";
 import { type HostTopology, inOrder } from "./topology.ts";
 
@@ -11,7 +10,7 @@ export type Relation = "same core" | "same package" | "other package";
 
 /** What was measured: figures with their spread. */
 export interface Measured {
-  /** The clock, from multiplications that depend on each other. */
+  /** The clock, from operations of one cycle that depend on each other. */
   readonly clockHertz: Measurement;
   /** A load that depends on the one before, by the level of cache that holds the memory; the last is DRAM. */
   readonly loads: readonly { readonly level: string; readonly bytes: number; readonly cycles: Measurement }[];
@@ -39,8 +38,6 @@ const checked = optionsOf<HowToMeasure>("measureComputer", {
   onStep: called<NonNullable<HowToMeasure["onStep"]>>().optional(),
 });
 
-/** Cycles that a multiplication takes, from its operands to its result, on x86-64 and arm64 of today. */
-const MULTIPLY_CYCLES = 3;
 /** No more memory is used than this share of what is free. */
 const SHARE_OF_FREE = 0.1;
 /** Pairs that are measured of each relation. */
@@ -54,15 +51,12 @@ export interface HowToMeasure {
   readonly onStep?: (what: string, done: number, total: number) => void;
 }
 
-/** The clock of a processor, from multiplications that depend on each other. */
+/** The clock of a processor, from operations of one cycle that depend on each other. */
 export async function measureClock(
   processor: number,
   options: Partial<TeamOptions> = {},
 ): Promise<Measurement> {
-  const { value, spread } = rateOf(
-    (await runTeam("multiply", { processors: [processor], ...options })).rounds,
-  );
-  return { value: MULTIPLY_CYCLES * value, spread };
+  return ownRateOf((await runTeam("cycle", { processors: [processor], ...options })).rounds);
 }
 
 /**
@@ -82,14 +76,15 @@ export async function measureComputer(
   let done = 0;
   const rate = async (what: HostProgramName, options: Partial<TeamOptions> = {}): Promise<Measurement> => {
     onStep(what, done++, total);
-    return rateOf((await runTeam(what, { processors: [first], ...length, ...options })).rounds);
+    const { rounds } = await runTeam(what, { processors: [first], ...length, ...options });
+    return options.processors ? rateOf(rounds) : ownRateOf(rounds);
   };
   /** One operation, in units of which there are so many a second. */
   const each = ({ value, spread }: Measurement, unitsPerSecond: number): Measurement => ({
     value: unitsPerSecond / value,
     spread,
   });
-  onStep("multiply", done++, total);
+  onStep("cycle", done++, total);
   const clockHertz = await measureClock(first, length);
   const cycles = (rate: Measurement) => each(rate, clockHertz.value);
   const perCycle = ({ value, spread }: Measurement): Measurement => ({
@@ -127,16 +122,17 @@ export async function measureComputer(
   };
 }
 
+/** What any L1 holds, and what no cache does, where the system does not say how large they are. */
+const SMALL_BYTES = 2 ** 14, LARGE_BYTES = 2 ** 28;
+
 /** Memory that each level of cache holds with room to spare, and memory that none holds. */
 function regionsOf({ processors, freeBytes }: HostTopology): { level: string; bytes: number }[] {
   const caches = processors[0]?.caches ?? [], most = powerOfTwo(SHARE_OF_FREE * freeBytes);
-  if (caches.length === 0) throw new HostError("this computer does not say what caches it has");
   const held = caches.map(({ level, bytes }) => ({ level: `l${level}`, bytes: powerOfTwo(bytes / 2) }));
-  const beyond = powerOfTwo(4 * Math.max(...caches.map(({ bytes }) => bytes)));
-  return [...held, { level: "dram", bytes: beyond }].map(({ level, bytes }) => ({
-    level,
-    bytes: Math.min(bytes, most),
-  }));
+  const regions = caches.length === 0
+    ? [{ level: "l1", bytes: SMALL_BYTES }, { level: "dram", bytes: LARGE_BYTES }]
+    : [...held, { level: "dram", bytes: powerOfTwo(4 * Math.max(...caches.map(({ bytes }) => bytes))) }];
+  return regions.map(({ level, bytes }) => ({ level, bytes: Math.min(bytes, most) }));
 }
 
 const powerOfTwo = (bytes: number): number => 2 ** Math.floor(Math.log2(bytes));

@@ -4,10 +4,10 @@
  *
  * @module
  */
-export { busyWarning } from "./busy.ts";
 export { HostError, refusal } from "./libc.ts";
 export type { MachineSpec } from "../machine/spec.ts";
 export type { Cell, Row } from "../rows/row.ts";
+export { type Counterpart, counterparts } from "./counterparts.ts";
 export { importedMachine, type ImportOptions, nearestPreset } from "./imported.ts";
 export { readReport } from "./reports/read.ts";
 export type { Report } from "./reports/report.ts";
@@ -25,9 +25,12 @@ export {
   type Measurement,
   measurementOf,
   type MemberRound,
+  ownRateOf,
   rateOf,
   type Round,
   type TeamRun,
 } from "./rounds.ts";
-export { type HostCache, type HostProcessor, type HostTopology, inOrder, readTopology } from "./topology.ts";
+export { readTopology } from "./read_topology.ts";
+export { type HostCache, type HostProcessor, type HostTopology, inOrder } from "./topology.ts";
+export { afterwards, type ProcessorTime, processorTime, warnings } from "./warnings.ts";
 export { type HostRunOptions, hostWorkloadNames, runHere } from "./workloads.ts";

@@ -9,7 +9,8 @@ import type { Row } from "../rows/row.ts";
  * @param measured rows of this computer, of one workload
  * @param simulated rows of the same workload on the computer's machine, with one core among them
  * @returns a row a core count that both have: `workload`, `system` (the model), `cores`,
- * `throughputPerSecond`, `measuredPerSecond`, and the `factor` of measured over predicted
+ * `throughputPerSecond` (predicted), `measuredPerSecond` and its `spread`, both as multiples of one core's
+ * (`speedUp`, `measuredSpeedUp`), and the `factor` of measured over predicted
  * @throws {InputError} when either has no row of one core
  * @example
  * ```ts
@@ -28,7 +29,7 @@ export function predictions(measured: readonly Row[], simulated: readonly Row[])
   if (one === undefined || model === undefined) {
     throw new InputError("predictions: expected a row with cores = 1 and throughputPerSecond among both");
   }
-  return measured.flatMap(({ workload, cores }) => {
+  return measured.flatMap(({ workload, cores, spread }) => {
     const measuredPerSecond = rateOf(measured, cores), rate = rateOf(simulated, cores);
     if (measuredPerSecond === undefined || rate === undefined) return [];
     const throughputPerSecond = rate * one / model, factor = measuredPerSecond / throughputPerSecond;
@@ -38,6 +39,9 @@ export function predictions(measured: readonly Row[], simulated: readonly Row[])
       cores: cores!,
       throughputPerSecond,
       measuredPerSecond,
+      ...(spread !== undefined && { spread }),
+      speedUp: throughputPerSecond / one,
+      measuredSpeedUp: measuredPerSecond / one,
       factor,
     }];
   });

@@ -6,6 +6,8 @@ export interface MemberRound {
   readonly operations: number;
   /** How long the round was for it. */
   readonly seconds: number;
+  /** How long it had a processor meanwhile. */
+  readonly processorSeconds: number;
   /** Page faults that no disk was needed for. */
   readonly softFaults: number;
 }
@@ -31,6 +33,7 @@ export function roundOf(shares: readonly MemberRound[]): Round {
   return {
     operations: sum(({ operations }) => operations),
     seconds: sum(({ seconds }) => seconds) / shares.length,
+    processorSeconds: sum(({ processorSeconds }) => processorSeconds) / shares.length,
     softFaults: sum(({ softFaults }) => softFaults),
     perThread: shares.map(({ operations }) => operations),
   };
@@ -57,7 +60,15 @@ export function measurementOf(values: readonly number[]): Measurement {
   return { value, spread: value === 0 ? 0 : (at(0.9) - at(0.1)) / value };
 }
 
-/** Operations a second of all threads together. */
+/** Operations a second of all members together. */
 export function rateOf(rounds: readonly Round[]): Measurement {
   return measurementOf(rounds.map(({ operations, seconds }) => operations / seconds));
+}
+
+/**
+ * Operations a second of one member that waits for nobody, while it has a processor: what other programs take
+ * does not count.
+ */
+export function ownRateOf(rounds: readonly Round[]): Measurement {
+  return measurementOf(rounds.map(({ operations, processorSeconds }) => operations / processorSeconds));
 }

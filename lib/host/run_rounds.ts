@@ -3,6 +3,7 @@ import { HostError, openLibc } from "./libc.ts";
 import { type HostProgramName, hostPrograms } from "./programs/all.ts";
 import type { Thread } from "./programs/program.ts";
 import type { MemberRound } from "./rounds.ts";
+import { preemptions, softFaults } from "./thread_counts.ts";
 
 /** What a thread is to do. */
 export interface Order extends Pick<Thread, "me" | "of" | "bytes" | "file"> {
@@ -49,13 +50,20 @@ export function runRounds(order: Order, starter: Starter, tell: (told: Told) => 
       tell({ kind: "ready" });
       while (++round <= rounds) {
         starter.begin(round);
-        const faulted = softFaults(), began = performance.now();
+        const faulted = softFaults(), ran = libc.threadSeconds(), began = performance.now();
         let times = 0;
         while (!starter.isOver(round)) {
           for (let i = 0; i < BATCH; i++) if (operate() !== false) times++;
         }
         const seconds = (performance.now() - began) / 1000;
-        tell({ kind: "round", operations: times * operations, seconds, softFaults: softFaults() - faulted });
+        const processorSeconds = libc.threadSeconds() - ran, faults = softFaults() - faulted;
+        tell({
+          kind: "round",
+          operations: times * operations,
+          seconds,
+          processorSeconds,
+          softFaults: faults,
+        });
       }
     } finally {
       finish?.();
@@ -64,24 +72,5 @@ export function runRounds(order: Order, starter: Starter, tell: (told: Told) => 
   } catch (error) {
     if (!(error instanceof HostError)) throw error;
     tell({ kind: "failed", reason: error.message });
-  }
-}
-
-/** How often the calling thread lost its processor so far; 0 where that is not known. */
-function preemptions(): number {
-  return ofThisThread("status", /^nonvoluntary_ctxt_switches:\s*(\d+)/m);
-}
-
-/** How many page faults the calling thread had that needed no disk so far; 0 where that is not known. */
-function softFaults(): number {
-  // The tenth field of `stat`; the second is a name in brackets.
-  return ofThisThread("stat", /.*\)(?: \S+){7} (\d+)/);
-}
-
-function ofThisThread(file: string, field: RegExp): number {
-  try {
-    return Number(field.exec(Deno.readTextFileSync(`/proc/thread-self/${file}`))?.[1] ?? 0);
-  } catch {
-    return 0;
   }
 }

@@ -8,9 +8,12 @@ import type { Row } from "../rows/row.ts";
 import { columnsOf } from "./columns.ts";
 import { measureClock } from "./measure.ts";
 import { hostWorkloads } from "./programs/all.ts";
+import { readTopology } from "./read_topology.ts";
 import { rateOf } from "./rounds.ts";
+import { shootdowns } from "./shootdowns.ts";
 import { runTeam } from "./team.ts";
-import { inOrder, readTopology } from "./topology.ts";
+import { areCounted } from "./thread_counts.ts";
+import { inOrder } from "./topology.ts";
 
 /** The workloads that run here. */
 export const hostWorkloadNames: readonly string[] = Object.keys(hostWorkloads);
@@ -44,9 +47,9 @@ const checked = optionsOf<HostRunOptions>("runHere", {
  * @param workload one of {@link hostWorkloadNames}
  * @returns a row a count: `workload`, `system` (this computer), `as`, `cores`, `throughputPerSecond`,
  * `spread` (of the middle eight tenths of the rounds, as a share of the median), `preemptions` (how often
- * another program got one of the processors), `shootdownsPerOp` where the system counts them, and what the
+ * another program got one of the processors) and `shootdownsPerOp` where the system counts them, and what the
  * simulated workload has: `nanosecondsPerAcquire` of locks, `interruptsPerUnmap` and `cyclesPerUnmap`, and of
- * memclone and mempass `cyclesPerPage` and, for buffers of 2 MB, `softFaults` and `seconds`
+ * memclone and mempass `cyclesPerPage` and, for buffers of 512 pages, `softFaults` and `seconds`
  * @throws {InputError} when there is no such workload or option, or this computer has fewer processors
  * @throws {HostError} when the system refuses something
  * @example
@@ -89,7 +92,7 @@ export async function runHere(workload: string, options: HostRunOptions = {}): P
       cores: many,
       throughputPerSecond: value,
       spread,
-      preemptions,
+      ...(areCounted && { preemptions }),
       ...(shootdownsPerOp !== undefined && { shootdownsPerOp }),
       ...columns?.({ rounds, cores: many, clockHertz, shootdownsPerOp }),
     };
@@ -101,14 +104,4 @@ export async function runHere(workload: string, options: HostRunOptions = {}): P
 
 function isWorkload(name: string): name is keyof typeof hostWorkloads {
   return Object.hasOwn(hostWorkloads, name);
-}
-
-/** Interrupts to empty TLBs that the system has counted so far; nothing where it does not say. */
-function shootdowns(): number | undefined {
-  try {
-    const counts = /^\s*TLB:([\s\d]*)/m.exec(Deno.readTextFileSync("/proc/interrupts"))?.[1];
-    return counts?.trim().split(/\s+/).reduce((sum, word) => sum + Number(word), 0);
-  } catch {
-    return undefined;
-  }
 }

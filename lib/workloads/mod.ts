@@ -11,6 +11,7 @@ export {
   type PassedDescriptorsOptions,
   type ScopedDescriptors,
 } from "./passed_descriptors.ts";
+export { openClose } from "./open_close.ts";
 export { memclone } from "./memclone.ts";
 export { mempass } from "./mempass.ts";
 export { type MapApart, mapInProcesses, mapInRoots, softFault } from "./soft_fault.ts";

@@ -1,7 +1,8 @@
 /** `deno task here`: what it says where a computer, or a command line, has nothing to give. */
 import assert from "node:assert/strict";
-import { refusal } from "corey-lab/host";
+import { hostWorkloadNames, refusal } from "corey-lab/host";
 import { projectPath } from "../../lib/files/project.ts";
+import { slow } from "../slow.ts";
 import { run } from "./run_command.ts";
 
 const canPin = refusal() === undefined && Deno.build.os === "linux" &&
@@ -17,7 +18,7 @@ const canPin = refusal() === undefined && Deno.build.os === "linux" &&
     }).output();
     const [said, rows] = [stderr, stdout].map((bytes) => new TextDecoder().decode(bytes));
     assert.ok(success, said);
-    assert.match(said!, /^this computer has one processor: there is nothing to share, and one row$/m);
+    assert.match(said!, /^this computer has one processor: there is nothing to share$/m);
     assert.equal(rows!.trim().split("\n").length, 2);
   },
 );
@@ -39,5 +40,26 @@ const canPin = refusal() === undefined && Deno.build.os === "linux" &&
       assert.match(stderr, sentences[i]!);
       assert.equal(code, 2);
     }
+  },
+);
+
+(refusal() === undefined ? slow : Deno.test.ignore)(
+  "all workloads at once: rows of each, and what to know of them",
+  async () => {
+    const { code, stdout } = await run(
+      "here",
+      "all",
+      "--cores",
+      "1",
+      "--rounds",
+      "1",
+      "--seconds",
+      "1",
+      "--format",
+      "json",
+    );
+    const names = new Set(JSON.parse(stdout).map(({ workload }: { workload: string }) => workload));
+    assert.equal(code, 0);
+    assert.deepEqual(names, new Set(hostWorkloadNames));
   },
 );

@@ -9,6 +9,7 @@ import {
   InputError,
   lines,
   type Row,
+  smallMultiples,
   splitBars,
   stackedBars,
   table,
@@ -43,6 +44,9 @@ const figure: fc.Arbitrary<(rows: readonly Row[]) => Figure> = fc.oneof(
   ),
   fc.record({ x: column, y: column, fill: column, title }).map((options) => (rows: readonly Row[]) =>
     stackedBars(rows, options)
+  ),
+  fc.record({ x: column, y: column, stroke: column, facet: column, title, logY: fc.boolean() }).map(
+    (options) => (rows: readonly Row[]) => smallMultiples(rows, options),
   ),
   fc.record({
     x: column,

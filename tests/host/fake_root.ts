@@ -7,15 +7,18 @@ export interface Arrangement {
   readonly threadsPerCore: number;
 }
 
+/** Writes a file below a folder, which ends with a slash. */
+export async function writeIn(root: string, path: string, text: string): Promise<void> {
+  await Deno.mkdir(`${root}${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
+  await Deno.writeTextFile(`${root}${path}`, `${text}\n`);
+}
+
 /** Writes the folder, and returns its path with a slash at the end. */
 export async function fakeRoot({ packages, coresPerPackage, threadsPerCore }: Arrangement): Promise<string> {
   const root = `${await Deno.makeTempDir()}/`,
     cores = packages * coresPerPackage,
     all = cores * threadsPerCore;
-  const write = async (path: string, text: string): Promise<void> => {
-    await Deno.mkdir(`${root}${path}`.replace(/\/[^/]*$/, ""), { recursive: true });
-    await Deno.writeTextFile(`${root}${path}`, `${text}\n`);
-  };
+  const write = (path: string, text: string): Promise<void> => writeIn(root, path, text);
   const cpus = "sys/devices/system/cpu", nodes = "sys/devices/system/node";
   const numbers = Array.from({ length: all }, (_, i) => i);
   await write(`${cpus}/online`, `0-${all - 1}`);

@@ -1,27 +1,9 @@
 /** A measured computer as a machine: every number says where it comes from. */
 import assert from "node:assert/strict";
 import { epyc64, withChips } from "corey-lab";
-import { machineOf, type Measured, measurementOf, readTopology } from "corey-lab/host";
+import { machineOf, measurementOf, ownRateOf, rateOf, readTopology } from "corey-lab/host";
 import { fakeRoot } from "./fake_root.ts";
-
-const each = (value: number) => ({ value, spread: 0.05 });
-const measured: Measured = {
-  clockHertz: each(3e9),
-  loads: [["l1", 5], ["l2", 14], ["dram", 300]].map(([level, cycles]) => (
-    { level: String(level), bytes: 1, cycles: each(Number(cycles)) }
-  )),
-  reads: [["l1", 32], ["l2", 20], ["dram", 4]].map(([level, bytes]) => (
-    { level: String(level), bytesPerCycle: each(Number(bytes)) }
-  )),
-  clearBytesPerCycle: each(3),
-  atomicCycles: each(18),
-  transfers: [
-    { from: 0, to: 1, relation: "same package", cycles: each(90) },
-    { from: 0, to: 2, relation: "other package", cycles: each(250) },
-  ],
-  systemCallNanoseconds: each(100),
-  pageNanoseconds: each(500),
-};
+import { each, measured } from "./measured.ts";
 
 Deno.test("what was measured, what the system says, and what is assumed are told apart", async () => {
   const root = await fakeRoot({ packages: 2, coresPerPackage: 2, threadsPerCore: 1 });
@@ -59,4 +41,10 @@ Deno.test("measurements that contradict each other are refused", async () => {
 Deno.test("the median of rounds, and how far the middle eight tenths of them spread", () => {
   const rounds = [100, 100, 100, 101, 99, 102, 98, 100, 100, 100, 1000];
   assert.deepEqual(measurementOf(rounds), { value: 100, spread: 0.03 });
+});
+
+Deno.test("what other programs take of a round does not count for a core that is measured alone", () => {
+  const round = { operations: 60, seconds: 3, processorSeconds: 2, softFaults: 0, perThread: [60] };
+  assert.equal(rateOf([round]).value, 20);
+  assert.equal(ownRateOf([round]).value, 30);
 });

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { HostError, refusal, runHere } from "corey-lab/host";
 import { openLibc } from "../../lib/host/libc.ts";
 import { hostPrograms } from "../../lib/host/programs/all.ts";
+import { LINE_WORDS, SHARED_BYTES } from "../../lib/host/programs/program.ts";
 import { runTeam } from "../../lib/host/team.ts";
 
 const isHere = refusal() === undefined && Deno.build.os === "linux";
@@ -15,8 +16,15 @@ const usable = isHere ? openLibc().affinity()![0]! : 0;
 const here = isHere ? Deno.test : Deno.test.ignore;
 
 Deno.test("a platform that cannot run them is named in a sentence", () => {
-  assert.match(refusal("windows", "x86_64")!, /^this computer is windows on x86_64: expected Linux or macOS/);
-  assert.equal(refusal("linux", "aarch64"), undefined);
+  for (const [os, arch] of [["windows", "x86_64"], ["freebsd", "x86_64"], ["linux", "riscv64"]] as const) {
+    assert.equal(
+      refusal(os, arch),
+      `this computer is ${os} on ${arch}: expected Linux or macOS, on x86_64 or aarch64`,
+    );
+  }
+  for (const os of ["linux", "darwin"]) {
+    for (const arch of ["x86_64", "aarch64"]) assert.equal(refusal(os, arch), undefined);
+  }
 });
 
 here("errors of the C library become sentences", () => {
@@ -47,7 +55,7 @@ function inUse(): { descriptors: number; bytes: number } {
 
 /** A thread that is alone. */
 function alone() {
-  const shared = new Int32Array(new SharedArrayBuffer(2 ** 17));
+  const shared = new Int32Array(new SharedArrayBuffer(SHARED_BYTES));
   return { libc: openLibc(), shared, me: 0, of: 1, bytes: 2 ** 26, isOver: () => true };
 }
 
@@ -81,18 +89,18 @@ here(
 );
 
 here("programs on words count every operation, and locks let nobody in with another", async () => {
-  const GUARDED = 8 * 16, times = 20_000;
+  const GUARDED = 8 * LINE_WORDS, times = 20_000;
   for (
     const [name, words] of [
       ["counter", [0]],
       ["packed", [0, 1]],
-      ["padded", [0, 16]],
+      ["padded", [0, LINE_WORDS]],
       ["ticket", [GUARDED]],
       ["test-and-set", [GUARDED]],
       ["mcs", [GUARDED]],
     ] as const
   ) {
-    const shared = new Int32Array(new SharedArrayBuffer(2 ** 17));
+    const shared = new Int32Array(new SharedArrayBuffer(SHARED_BYTES));
     await Promise.all([0, 1].map((me) => operateInWorker({ name, me, times, shared: shared.buffer })));
     assert.equal(words.reduce((sum, word) => sum + shared[word]!, 0), 2 * times, name);
   }
@@ -181,6 +189,17 @@ here("threads stay on the processor that they are pinned to, and the others run 
   assert.deepEqual(await pinned.promise, [before![0]]);
   assert.deepEqual(openLibc().affinity(), before);
   worker.terminate();
+});
+
+here("where a sandbox refuses it, no thread is pinned, and programs run all the same", async () => {
+  const told = Promise.withResolvers<{ canPin: boolean; affinity: number[] } | undefined>();
+  const worker = new Worker(new URL("./refused_worker.ts", import.meta.url), { type: "module" });
+  worker.onmessage = ({ data }) => told.resolve(data);
+  worker.postMessage(usable);
+  const before = openLibc().affinity(), said = await told.promise;
+  worker.terminate();
+  // Where this runs, threads may have no such filters.
+  if (said !== undefined) assert.deepEqual(said, { canPin: false, affinity: before });
 });
 
 here("a row has what a simulated one has, and says how far its rounds spread", async () => {

@@ -1,7 +1,7 @@
 /** What Linux says of processors, from small files as it writes them. */
 import assert from "node:assert/strict";
 import { HostError, inOrder, readTopology } from "corey-lab/host";
-import { processorList } from "../../lib/host/topology.ts";
+import { processorList } from "../../lib/host/linux_topology.ts";
 import { fakeRoot } from "./fake_root.ts";
 
 Deno.test("lists of processors are read as Linux writes them", () => {

@@ -110,6 +110,7 @@ export const calls: Readonly<Record<string, Call | readonly [Call, Call]>> = {
     );
   },
   "dupClose": (slip) => dupClose({ ...slip }),
+  "openClose": (slip) => lab.openClose({ ...slip }),
   "passedDescriptors": (slip) =>
     lab.passedDescriptors({
       partnerOf: (core) => core ^ 1,
@@ -175,6 +176,15 @@ export const calls: Readonly<Record<string, Call | readonly [Call, Call]>> = {
     lab.stackedBars(rows, { x: "cores", y: "rate", fill: "system", title: "t", ...slip }),
   "splitBars": (slip) =>
     lab.splitBars(rows, { x: "cores", fx: "system", parts: { rate: "r" }, title: "t", yLabel: "y", ...slip }),
+  "smallMultiples": (slip) =>
+    lab.smallMultiples(rows, {
+      x: "cores",
+      y: "rate",
+      stroke: "system",
+      facet: "system",
+      title: "t",
+      ...slip,
+    }),
   "heatMap": (slip) => lab.heatMap(rows, { x: "cores", y: "system", fill: "rate", title: "t", ...slip }),
   "followLine": (slip) =>
     lab.followLine(

@@ -4,7 +4,16 @@
  */
 import assert from "node:assert/strict";
 import { type Row } from "corey-lab";
-import { bars, explorer, heatMap, lines, splitBars, stackedBars, timeline } from "corey-lab/plots";
+import {
+  bars,
+  explorer,
+  heatMap,
+  lines,
+  smallMultiples,
+  splitBars,
+  stackedBars,
+  timeline,
+} from "corey-lab/plots";
 import { figureToSvg, svgToPng } from "../../lib/pictures/picture.ts";
 
 const axes = { x: "cores", y: "rate", stroke: "system", title: "Rate" };
@@ -49,6 +58,7 @@ Deno.test("no number, no rows, failed rows and numbers out of reach are told, or
       () => heatMap(none, { x: "cores", y: "system", fill: "rate", title: "t" }),
       () => stackedBars(none, { x: "cores", y: "rate", fill: "system", title: "t" }),
       () => splitBars(none, { x: "cores", fx: "system", parts: { rate: "r" }, title: "t", yLabel: "y" }),
+      () => smallMultiples(none, { ...axes, facet: "system" }),
       () => timeline(none, { title: "t" }),
     ]
   ) refused(draw, /there are no rows to draw/);
@@ -109,6 +119,7 @@ Deno.test("ten thousand bars and a hundred and fifty thousand points are refused
   refused(() => bars(many.slice(0, 10_000), { x: "rate", y: "name", title: "t" }), few);
   refused(() => lines(many, axes), few);
   refused(() => explorer(many, axes), few);
+  refused(() => smallMultiples(many, { ...axes, facet: "system" }), few);
   refused(() => stackedBars(many, { x: "cores", y: "rate", fill: "system", title: "t" }), few);
   refused(() => heatMap(many, { x: "cores", y: "system", fill: "rate", title: "t" }), few);
   refused(

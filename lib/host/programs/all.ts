@@ -1,7 +1,7 @@
 /** The programs by name: the names of the simulated workloads that they are the real counterparts of. */
 import { dupClose, openClose } from "./descriptors.ts";
 import { mcs, testAndSet, ticket } from "./locks.ts";
-import { chase, clear, multiply, plainCall, read, systemCall } from "./one_core.ts";
+import { chase, clear, cycle, plainCall, read, systemCall } from "./one_core.ts";
 import { mempass } from "./mempass.ts";
 import { memclone, unmap } from "./pages.ts";
 import type { Prepare } from "./program.ts";
@@ -25,7 +25,7 @@ export const hostWorkloads = {
 /** All programs: workloads, and what one or two cores are measured with. */
 export const hostPrograms = {
   ...hostWorkloads,
-  multiply,
+  cycle,
   "system-call": systemCall,
   "plain-call": plainCall,
   chase,

@@ -4,7 +4,7 @@
  * address space of its own, and takes a fault of its own on each page.
  */
 import { cString, type Mapping } from "../libc.ts";
-import { PAGE_BYTES, PAGES, touchPages } from "./pages.ts";
+import { PAGES, touchPages } from "./pages.ts";
 import { LINE_WORDS, type Prepare } from "./program.ts";
 
 /** Words that all see: whose turn it is, and where the buffer is. */
@@ -14,7 +14,7 @@ const CLOSED = -1;
 
 /** An operation is a page that one member touches. */
 export const mempass: Prepare = ({ libc, shared, me, of, file, isOver }) => {
-  const bytes = PAGES * PAGE_BYTES;
+  const bytes = PAGES * libc.pageBytes;
   const buffer = new BigUint64Array(shared.buffer, 4 * BUFFER, 1);
   const mapping = (): Mapping => ({ pointer: Deno.UnsafePointer.create(buffer[0]!)!, bytes });
 

@@ -1,19 +1,25 @@
 /** What takes one core to measure: the clock, the way into the kernel, memory that is near and far. */
-import { LINE_WORDS, type Prepare } from "./program.ts";
+import type { Prepare } from "./program.ts";
 
 /** Kept, so that no compiler leaves out what led to it. */
 let kept = 0;
 
 /**
- * Multiplications that depend on each other: three cycles each, on x86-64 and arm64 of today. By what, no
- * compiler knows: two by a number that it knew would become one.
+ * Additions and exclusive ors, each of what came before: one cycle each, on any processor of today. By what,
+ * no compiler knows, nor can it make fewer of them.
  */
-export const multiply: Prepare = ({ libc }) => ({
+export const cycle: Prepare = ({ libc }) => ({
   operations: 4096,
   operate() {
-    const factor = libc.abs(-1_664_525);
+    const one = libc.abs(-1_664_525), other = libc.abs(-22_695_477);
     let x = kept | 1;
-    for (let i = 0; i < 4096; i++) x = Math.imul(x, factor);
+    // Eight in a round, beside which there is room for what the loop itself takes.
+    for (let i = 0; i < 512; i++) {
+      x = (x + one) ^ other;
+      x = (x + other) ^ one;
+      x = (x + one) ^ other;
+      x = (x + other) ^ one;
+    }
     kept = x;
   },
 });
@@ -24,21 +30,21 @@ export const systemCall: Prepare = ({ libc }) => ({ operate: () => void libc.get
 /** A call of C that enters no kernel. */
 export const plainCall: Prepare = ({ libc }) => ({ operate: () => void libc.abs(1) });
 
+/** Words between two loads: 64 bytes. */
+const STEP_WORDS = 16;
+
 /**
- * Loads that depend on each other, line after line in random order over `bytes` of memory: each takes as long
- * as the nearest place that holds so much.
+ * Loads that depend on each other, all over `bytes` of memory, a power of two: each takes as long as the
+ * nearest place that holds so much.
  */
 export const chase: Prepare = ({ libc, bytes }) => {
   const mapping = libc.map(bytes);
   libc.askForHugePages(mapping);
   const next = new Int32Array(Deno.UnsafePointerView.getArrayBuffer(mapping.pointer, bytes));
-  const lines = bytes / (4 * LINE_WORDS);
-  // Sattolo's shuffle gives one circle through all lines.
-  for (let i = 0; i < lines; i++) next[i * LINE_WORDS] = i * LINE_WORDS;
-  for (let i = lines - 1; i > 0; i--) {
-    const j = Math.floor(Math.random() * i), at = next[i * LINE_WORDS]!;
-    next[i * LINE_WORDS] = next[j * LINE_WORDS]!;
-    next[j * LINE_WORDS] = at;
+  const loads = next.length / STEP_WORDS;
+  // A generator of pseudo-random numbers of full period is one circle through all, which nothing prefetches.
+  for (let i = 0; i < loads; i++) {
+    next[i * STEP_WORDS] = ((Math.imul(i, 1_664_525) + 1_013_904_223) & (loads - 1)) * STEP_WORDS;
   }
   let at = 0;
   return {

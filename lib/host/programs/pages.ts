@@ -2,15 +2,13 @@
 import type { Libc, Mapping } from "../libc.ts";
 import type { Prepare } from "./program.ts";
 
-/** Bytes of a page. */
-export const PAGE_BYTES = 4096;
-/** Pages of a buffer: 2 MB, as in the simulated experiment. */
+/** Pages of a buffer: 2 MB where a page is 4 KB. */
 export const PAGES = 512;
 
 /** Writes to every page of a buffer. */
 export function touchPages(libc: Libc, { pointer, bytes }: Mapping): void {
   const first = Deno.UnsafePointer.value(pointer);
-  for (let at = 0; at < bytes; at += PAGE_BYTES) {
+  for (let at = 0; at < bytes; at += libc.pageBytes) {
     libc.clear(Deno.UnsafePointer.create(first + BigInt(at)), 1);
   }
 }
@@ -19,7 +17,7 @@ export function touchPages(libc: Libc, { pointer, bytes }: Mapping): void {
 export const memclone: Prepare = ({ libc }) => ({
   operations: PAGES,
   operate() {
-    const mapping = libc.map(PAGES * PAGE_BYTES);
+    const mapping = libc.map(PAGES * libc.pageBytes);
     touchPages(libc, mapping);
     libc.unmap(mapping);
   },
@@ -31,7 +29,7 @@ export const memclone: Prepare = ({ libc }) => ({
  */
 export const unmap: Prepare = ({ libc }) => ({
   operate() {
-    const mapping = libc.map(PAGE_BYTES);
+    const mapping = libc.map(libc.pageBytes);
     touchPages(libc, mapping);
     libc.unmap(mapping);
   },

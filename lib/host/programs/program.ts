@@ -4,7 +4,7 @@ import type { Libc } from "../libc.ts";
 /** What a thread knows when it makes its program ready. */
 export interface Thread {
   readonly libc: Libc;
-  /** Words that all share, processes too; the first of each line of 64 bytes is word 0, 16, 32 … */
+  /** Words that all share, processes too; the first of each line is a multiple of {@link LINE_WORDS}. */
   readonly shared: Int32Array<ArrayBufferLike>;
   /** Which thread it is, from 0. */
   readonly me: number;
@@ -32,7 +32,7 @@ export interface HostProgram {
 export type Prepare = (thread: Thread) => HostProgram;
 
 /** Bytes of the words that all share: lines for locks, and one for each of 1,024 members of a team. */
-export const SHARED_BYTES: number = 2 ** 17;
+export const SHARED_BYTES: number = 2 ** 18;
 
-/** Words of a line. */
-export const LINE_WORDS = 16;
+/** Words of 128 bytes: the longest line there is (Apple's), and on x86-64 two that are fetched together. */
+export const LINE_WORDS = 32;
