@@ -10,7 +10,7 @@ import { bare, InputError, shown } from "../input/check.ts";
 import { markAssumed } from "../input/sourced.ts";
 import { suggestion } from "../input/suggest.ts";
 import { type MachineSpec, machineSpec } from "./spec.ts";
-import { l3Groups, threadsOf } from "./tree.ts";
+import { l3Groups, threadsByChip } from "./tree.ts";
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -59,7 +59,9 @@ function withThreadsCounted(merged: Part, { tree, coresPerChip }: Part): Part {
   if (tree === undefined) return Object.fromEntries(Object.entries(merged).filter(([key]) => key !== "tree"));
   const groups = l3Groups.safeParse((merged.tree as Part).value);
   if (coresPerChip !== undefined || !groups.success) return merged;
-  const told = { ...merged.tree as Part, value: threadsOf(groups.data), unit: "cores" };
+  const chips = Number((merged.chips as Part).value);
+  const threads = Math.max(...threadsByChip(groups.data, Number.isInteger(chips) ? chips : 1));
+  const told = { ...merged.tree as Part, value: threads, unit: "cores" };
   return { ...merged, coresPerChip: told };
 }
 

@@ -9,6 +9,7 @@ import {
   milan96,
   opteron16,
   opteron48,
+  outline,
   readMachineSpec,
   ryzen3800x,
   sandybridge16,
@@ -102,6 +103,22 @@ Deno.test("a matrix may be of cores, of groups or of chips, and differ by direct
   assert.equal(core.now, 500);
 });
 
+Deno.test("cores of two kinds may be as far from each other as each pair of kinds says", () => {
+  const spec = readMachineSpec({
+    extends: "epyc64",
+    name: "two-clusters",
+    chips: 2,
+    tree: [{ l2Groups: [{ cores: 2, l2Bytes: 2 ** 22 }, { times: 2 }] }],
+    remoteCache: { latencyCyclesByHops: [80, 500], latencyCyclesByKind: [[40, 200], [180, 70]] },
+  }, "two-clusters");
+  const cycles = (from: number, to: number) =>
+    Math.round(transfer(spec, from, to) * spec.clockHertz.value / 1e9);
+  // Large, large, small, small; and the same again on the other chip.
+  assert.deepEqual([cycles(0, 1), cycles(2, 3), cycles(2, 0), cycles(0, 2)], [40, 70, 200, 180]);
+  assert.equal(cycles(0, 4), 500);
+  assert.match(outline(spec), /same L2 40, same L3 70 to 200, 1 hop 500/);
+});
+
 Deno.test("chips of a package may be nearer to each other than others", () => {
   const spec = readMachineSpec({
     extends: "epyc64",
@@ -122,7 +139,7 @@ Deno.test("latencies that contradict each other are refused with path, value and
   const refused: readonly [Record<string, unknown>, RegExp][] = [
     [
       { latencyCyclesMatrix: [[1, 2]] },
-      /latencyCyclesMatrix\.value = \[\[1,2\]\]: it has 1 rows, expected 8 rows, one/,
+      /latencyCyclesMatrix\.value = \[\[1,2\]\]: it has 1 row, expected 8 rows, one for each chip or group of/,
     ],
     [
       { latencyCyclesMatrix: new Array(8).fill([90]) },
@@ -130,7 +147,15 @@ Deno.test("latencies that contradict each other are refused with path, value and
     ],
     [
       { latencyCyclesMatrix: new Array(8).fill(new Array(8).fill(1)) },
-      /value\.0\.1 = 1: expected at least l1\.latency/,
+      /value\.0\.0 = 1: expected at least l1\.latency/,
+    ],
+    [
+      { latencyCyclesMatrix: new Array(8).fill(0).map((_, i) => new Array(8).fill(90).with(i, 0)) },
+      /value\.0\.0 = 0: expected at least l1\.latency/,
+    ],
+    [
+      { latencyCyclesByKind: [[40, 144], [144, 55]] },
+      /it has 2 rows, expected 1 row, one for each entry of all l2Groups in tree/,
     ],
     [
       { latencyCyclesWithin: { l3: 300 } },
