@@ -85,18 +85,18 @@ function merge(schema: z.ZodType | undefined, like: unknown, given: unknown, con
 }
 
 function figure(unit: string, given: unknown, { what, cyclesPerNanosecond }: Context): unknown {
-  if (!isPart(given) || !["value", "nanoseconds", "source"].some((key) => key in given)) {
-    return {
-      value: given,
-      unit,
-      source: `stated in ${what}, without a source`,
-      sure: "R",
-      provenance: "assumed",
-    };
-  }
-  if (unit !== "cycles" || !("nanoseconds" in given)) return { unit, sure: "R", ...given };
-  const { nanoseconds, ...rest } = given;
-  return { value: inCycles(nanoseconds, cyclesPerNanosecond), unit, sure: "R", ...rest };
+  const isWhole = isPart(given) && ["value", "nanoseconds", "source"].some((key) => key in given);
+  const { nanoseconds, ...told } = isWhole ? given : { value: given };
+  const value = unit === "cycles" ? inCycles(nanoseconds, cyclesPerNanosecond) : nanoseconds;
+  return {
+    ...nanoseconds === undefined ? {} : { [unit === "cycles" ? "value" : "nanoseconds"]: value },
+    ...told.source === undefined
+      ? { source: `stated in ${what}, without a source`, provenance: "assumed" }
+      : {},
+    unit,
+    sure: "R",
+    ...told,
+  };
 }
 
 /** Numbers, or lists of them, times a factor; all else as it is. */

@@ -116,7 +116,10 @@ function flawsOfCaches(spec: Figures): Flaw[] {
     const { bytes, ways } = spec[level], path: Flaw["path"] = [level, "bytes", "value"];
     const least = 64 * ways.value, inTree = smallInTree(spec, level, least);
     for (const small of [...bytes.value < least ? [path] : [], ...inTree]) {
-      flaws.push({ path: small, message: `expected room for a set of ${of(ways.value, "line")}` });
+      flaws.push({
+        path: small,
+        message: `expected room for a set of ${of(ways.value, "line")}, ${least} bytes`,
+      });
     }
     return { path, all: all[level] };
   });
