@@ -1,82 +1,16 @@
-/** What was measured between caches and put into a machine, measured on the machine from inside. */
+/** How far caches are from each other, told by hops, by level, by kinds of cores or as a matrix. */
 import assert from "node:assert/strict";
 import {
-  type Core,
   figureRows,
-  graviton64,
   Machine,
   type MachineSpec,
   milan96,
-  opteron16,
-  opteron48,
   outline,
   readMachineSpec,
-  ryzen3800x,
-  sandybridge16,
-  skylake4,
   struct,
-  treeOf,
   word64,
-  xeon6138x2,
-  xeon8176x8,
 } from "corey-lab/machine";
-
-/** Nanoseconds until a core has a line that another has written. */
-function transfer(spec: MachineSpec, from: number, to: number): number {
-  const machine = new Machine(spec), writer = machine.cores[from]!, reader = machine.cores[to]!;
-  const at = machine.memory.place(struct("word", { value: word64 }), writer.chip).value;
-  run(machine, writer, () => writer.store(at, 1));
-  const since = reader.now = writer.now + 100_000;
-  run(machine, reader, () => reader.load(at));
-  return (reader.now - since) / spec.clockHertz.value * 1e9;
-}
-
-function run(machine: Machine, core: Core, act: () => void): void {
-  core.start((function* () {
-    yield;
-    act();
-  })());
-  machine.run();
-}
-
-/** The first core of each group of the first chip, then of the others. */
-const firstOf = (spec: MachineSpec, chip: number, group = 0) =>
-  treeOf(spec).l3Groups.filter((one) => one.chip === chip)[group]!.first;
-
-/** Machine, from, to, and nanoseconds as `zen2-c2c`, `c2c-matrices` and perfbook have them. */
-const measured: readonly [MachineSpec, number, number, number, string][] = [
-  [ryzen3800x, 0, 1, 71.5 / 2, "zen2-c2c, in a complex"],
-  [ryzen3800x, 0, 4, 159.9 / 2, "zen2-c2c, across complexes"],
-  [skylake4, 0, 1, 19.5 * 4 / 2.6, "i7-6700K, at 2.6 GHz in place of 4"],
-  [sandybridge16, 0, 1, 37, "E5-2690, on a socket"],
-  [sandybridge16, 0, firstOf(sandybridge16, 1), 130, "E5-2690, across"],
-  [xeon6138x2, 0, firstOf(xeon6138x2, 1), 135.2, "Gold 6242, across"],
-  [milan96, 0, 1, 22, "EPYC 7R13, in a complex"],
-  [milan96, 0, firstOf(milan96, 0, 3), 109, "EPYC 7R13, on a chip"],
-  [milan96, 0, firstOf(milan96, 1), 194.6, "EPYC 7R13, all pairs' median"],
-  [graviton64, 0, 63, 47.2, "Graviton2, median"],
-  [xeon8176x8, 0, 27, 47.5, "8176, on a socket"],
-  [xeon8176x8, 0, firstOf(xeon8176x8, 1), 148.8, "8176, neighbour"],
-  [xeon8176x8, 0, firstOf(xeon8176x8, 5), 336.6, "8176, across"],
-];
-
-for (const [spec, from, to, nanoseconds, what] of measured) {
-  Deno.test(`${spec.name}: core ${to} reads what core ${from} wrote in ${nanoseconds.toFixed(1)} ns (${what}), within 10 %`, () => {
-    const model = transfer(spec, from, to);
-    assert.ok(Math.abs(model / nanoseconds - 1) < 0.1, `${model} ns`);
-  });
-}
-
-Deno.test("one core streams as much as stream-table has for one thread, within 10 %", () => {
-  // STREAM counts 24 of the 32 bytes that a triad moves.
-  for (const [spec, megabytesPerSecond] of [[opteron16, 2684], [opteron48, 4038]] as const) {
-    const machine = new Machine(spec), core = machine.cores[0]!, bytes = 2 ** 20;
-    const at = machine.memory.physical.placeFrames(bytes / 4096, 0);
-    run(machine, core, () => core.streamRead(at, bytes));
-    const model = bytes / core.now * spec.clockHertz.value / 1e6;
-    assert.ok(Math.abs(model / (megabytesPerSecond * 32 / 24) - 1) < 0.1, `${spec.name}: ${model} MB/s`);
-  }
-});
+import { run, transfer } from "./transfer.ts";
 
 Deno.test("a matrix may be of cores, of groups or of chips, and differ by direction", () => {
   const like = (parts: Record<string, unknown>) =>
