@@ -75,4 +75,6 @@ Deno.test("every preset and machines of odd shapes can be drawn", () => {
   for (const machine of [...presets, ...odd]) {
     assert.ok(!/NaN|undefined|Infinity/.test(JSON.stringify(drawMachine(machine))), machine.name);
   }
+  const uneven = drawMachine(odd.find(({ name }) => name === "uneven")!);
+  assert.match(JSON.stringify(uneven), /2 chips × 2 to 3 cores × 4 threads/);
 });
