@@ -113,8 +113,8 @@ export const machineSpec = z.strictObject({
       z.strictObject({ l2: cycles.optional(), l3: cycles.optional(), package: cycles.optional() }).readonly(),
     ).optional(),
     /**
-     * Between cores of a chip where they are of several kinds, from the row to the column: a row for each entry
-     * of all `l2Groups` of `tree`, in their order.
+     * Between cores of a chip where they are of several kinds, from the row to the column: a row for each
+     * entry of all `l2Groups` of `tree`, in their order.
      */
     latencyCyclesByKind: matrix.optional(),
     /** As measured, from the row to the column: a row for each chip, each group of an L3, or each core. */
