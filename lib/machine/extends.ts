@@ -60,7 +60,10 @@ function withThreadsCounted(merged: Part, { tree, coresPerChip }: Part): Part {
   const groups = l3Groups.safeParse((merged.tree as Part).value);
   if (coresPerChip !== undefined || !groups.success) return merged;
   const chips = Number((merged.chips as Part).value);
-  const threads = Math.max(...threadsByChip(groups.data, Number.isInteger(chips) ? chips : 1));
+  // Whether there can be so many is not checked yet.
+  const threads = Math.max(
+    ...threadsByChip(groups.data, chips >= 1 && chips <= 1024 ? Math.floor(chips) : 1),
+  );
   const told = { ...merged.tree as Part, value: threads, unit: "cores" };
   return { ...merged, coresPerChip: told };
 }

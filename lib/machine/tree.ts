@@ -129,7 +129,7 @@ export function threadsByChip(groups: readonly L3Group[], chips: number): number
   const onAll = sum(groups, (group) => group.onChips ? 0 : threadsIn(group));
   const threads = new Array<number>(chips).fill(onAll);
   for (const group of groups) {
-    for (const chip of group.onChips ?? []) threads[chip]! += threadsIn(group);
+    for (const chip of group.onChips ?? []) if (chip < chips) threads[chip]! += threadsIn(group);
   }
   return threads;
 }

@@ -110,6 +110,14 @@ Deno.test("a tree that is none is refused with path, value and expectation", () 
       /coresPerChip\.value = 810000: expected a number from/,
     ],
     [
+      { chips: 1e9, tree: [{ l2Groups: [{}] }] },
+      /chips\.value = 1000000000: expected a number from 1 to 1,024/,
+    ],
+    [
+      { chips: 2, tree: [{ l2Groups: [{}] }, { onChips: [5], l2Groups: [{}] }] },
+      /there is no chip 5, expected 0 to 1/,
+    ],
+    [
       { chips: 2, tree: [{ onChips: [0, 0], l2Groups: [{}] }] },
       /onChips\.1 = 0: expected each chip once/,
     ],
