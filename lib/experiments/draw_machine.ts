@@ -42,7 +42,10 @@ export function drawMachine(spec: MachineSpec): Figure {
     isLadder
       ? { x: Math.floor(chip / height), y: chip % height }
       : { x: chip % width, y: Math.floor(chip / width) };
-  const hops = distancesOf(spec).topology, perChip = tree.cores.length / chips;
+  const hops = distancesOf(spec).topology;
+  const counts = range(0, chips - 1).map((at) => tree.cores.filter(({ chip }) => chip === at).length);
+  const [fewest, most] = [Math.min(...counts), Math.max(...counts)];
+  const perChip = fewest === most ? `${most}` : `${fewest} to ${most}`;
   const rows: { cores: Row[]; groups: Row[] } = { cores: [], groups: [] };
   let spacing = WIDTH;
   for (const chip of range(0, chips - 1)) {
@@ -66,12 +69,12 @@ export function drawMachine(spec: MachineSpec): Figure {
       }
     }
   }
-  const l3 = (chip: number) => {
-    const groups = groupsOf(tree, chip), [{ bytes }] = groups as [Tree["l3Groups"][number]];
-    return bytes === 0 ? "no L3" : `${groups.length > 1 ? `${groups.length} × ` : ""}L3 ${mebibytes(bytes)}`;
-  };
-  const most = Math.max(...tree.cores.map(({ threads }) => threads.length));
-  const threads = most > 1 ? ` × ${most} threads` : "";
+  const l3 = (chip: number) =>
+    [...Map.groupBy(groupsOf(tree, chip), ({ bytes }) => bytes)].map(([bytes, { length }]) =>
+      bytes === 0 ? "no L3" : `${length > 1 ? `${length} × ` : ""}L3 ${mebibytes(bytes)}`
+    ).join(", ");
+  const siblings = Math.max(...tree.cores.map(({ threads }) => threads.length));
+  const threads = siblings > 1 ? ` × ${siblings} threads` : "";
   return topology(`${spec.name}: ${chips} chips × ${perChip} cores${threads}`, {
     chips: range(0, chips - 1).map((chip) => ({
       ...place(chip),

@@ -5,12 +5,13 @@ import type { HostCache, HostProcessor, HostTopology } from "./topology.ts";
 interface Told<Value> {
   readonly value: Value;
   readonly source: string;
-  readonly provenance: "measured";
+  readonly provenance: "measured" | "assumed";
 }
 
 /** Groups of a chip, as in a spec's `tree`; what is one, or as the shapes of the caches say, is left out. */
 interface L3Group {
   readonly times?: number;
+  readonly onChips?: readonly number[];
   readonly l3Bytes?: number;
   readonly l2Groups: readonly L2Group[];
 }
@@ -28,6 +29,7 @@ export interface ToldParts {
   readonly chips: Told<number>;
   readonly chipsPerPackage?: Told<number>;
   readonly tree: Told<readonly L3Group[]>;
+  readonly lineBytes?: Told<64>;
   readonly l1?: CacheShape;
   readonly l2?: CacheShape;
   readonly l3?: CacheShape;
@@ -41,7 +43,6 @@ export interface CacheShape {
 
 /**
  * The parts, and for each core of a machine made of them the processor that it stands for: its first thread.
- * A machine's chips are alike: those of a computer whose nodes differ are all as its first.
  *
  * @param source who says so, such as `read from /sys`
  */
@@ -52,16 +53,14 @@ export function toldBy(
   const { processors } = topology;
   const nodes = topology.nodes.map((numbers) => processors.filter(({ number }) => numbers.includes(number)))
     .filter((node) => node.length > 0);
-  const told = <Value>(value: Value, remark = ""): Told<Value> => ({
-    value,
-    source: source + remark,
-    provenance: "measured",
-  });
+  const told = <Value>(value: Value): Told<Value> => ({ value, source, provenance: "measured" });
   const bytes = [1, 2, 3].map((level) => cacheOf(processors, level)?.bytes);
   const visible = new Set(processors.map(({ number }) => number));
-  const trees = nodes.map((node) => groupsOf(node, bytes, visible)),
-    [first] = trees as [ReturnType<typeof groupsOf>];
-  const differ = trees.some(({ groups }) => JSON.stringify(groups) !== JSON.stringify(first.groups));
+  const trees = nodes.map((node) => groupsOf(node, bytes, visible));
+  const kinds = [...Map.groupBy(trees.keys(), (chip) => JSON.stringify(trees[chip]!.groups)).values()];
+  const tree = kinds.flatMap((onChips) =>
+    trees[onChips[0]!]!.groups.map((group) => kinds.length > 1 ? { ...group, onChips } : group)
+  );
   const packages = new Set(processors.map((processor) => processor.package)).size;
   const perPackage = nodes.length / packages;
   const shapes = [1, 2, 3].flatMap((level) => {
@@ -70,11 +69,19 @@ export function toldBy(
     const shape = { bytes: told(cache.bytes), ...cache.ways > 0 ? { ways: told(cache.ways) } : {} };
     return [[`l${level}`, shape] as const];
   });
+  const lineBytes = cacheOf(processors, 1)?.lineBytes ?? 64;
   return {
     parts: {
       chips: told(nodes.length),
       ...perPackage > 1 && Number.isInteger(perPackage) ? { chipsPerPackage: told(perPackage) } : {},
-      tree: told(first.groups, differ ? "; nodes differ, and each is taken to be as the first" : ""),
+      tree: told(tree),
+      ...lineBytes === 64 ? {} : {
+        lineBytes: {
+          value: 64,
+          source: `assumed: structures are laid out for such lines; ${lineBytes}, ${source}`,
+          provenance: "assumed",
+        },
+      },
       ...Object.fromEntries(shapes),
     },
     cores: trees.flatMap(({ cores }) => cores),

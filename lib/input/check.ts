@@ -50,26 +50,43 @@ export function complaints(
   }
   return (unknown.length > 0 ? unknown : issues).flatMap((issue) => {
     const value = valueAt(data, issue.path);
-    if (issue.code === "unrecognized_keys") {
-      const known = keysAt(schema, issue.path);
-      return issue.keys.map((key) =>
-        `there is no ${[...issue.path, key].join(".")}; ${suggestion(key, known)}`
-      );
-    }
+    if (issue.code === "unrecognized_keys") return strangers(issue, keysAt(schema, issue.path));
     const at = issue.path.length === 0
       ? ""
       : value === undefined
       ? `${issue.path.join(".")} is missing: `
       : `${issue.path.join(".")} = ${shown(value)}: `;
-    return at + expectation(issue, value);
+    return at + expectation(issue, value) + details(schema, data, issue);
   });
+}
+
+/** Keys that are not known, and those that may be meant; what there is instead is listed once. */
+function strangers({ path, keys }: z.core.$ZodIssueUnrecognizedKeys, known: readonly string[]): string[] {
+  return [...Map.groupBy(keys, (key) => suggestion(key, known))].map(([meant, some]) =>
+    `there is no ${some.map((key) => [...path, key].join(".")).join(", no ")}; ${meant}`
+  );
+}
+
+/** What a value of another type would have to be: the fields of an object, a list, the unit of a figure. */
+function details(schema: z.ZodType, data: unknown, { code, path, ...issue }: z.core.$ZodIssue): string {
+  const value = valueAt(data, path);
+  if (code !== "invalid_type" || value === undefined) return "";
+  const { expected } = issue as z.core.$ZodIssueInvalidType, fields = keysAt(schema, path);
+  if (expected === "object" && path.length > 0 && fields.length > 0) return ` with ${fields.join(", ")}`;
+  if (expected === "array") return `, as [${shown(value)}]`;
+  const unit = path.at(-1) === "value" && valueAt(data, [...path.slice(0, -1), "unit"]);
+  return expected === "number" && typeof unit === "string" ? `, in ${unit}` : "";
 }
 
 /** What was expected, in zod's words or better ones. */
 function expectation(issue: z.core.$ZodIssue, value: unknown): string {
-  if (issue.code === "invalid_value") {
+  if (issue.code === "invalid_value" && issue.message.startsWith("Invalid")) {
     const near = nearest(String(value), issue.values.map(String));
     return `expected ${issue.values.map(shown).join(" or ")}${near ? `; did you mean ${near}?` : ""}`;
+  }
+  // Of what is told apart by its `kind`.
+  if ("options" in issue && Array.isArray(issue.options)) {
+    return `expected ${issue.options.map(shown).join(" or ")}`;
   }
   // The value is shown already.
   if (issue.code === "custom") return issue.message;
@@ -82,13 +99,16 @@ function keysAt(schema: z.ZodType, path: readonly PropertyKey[]): string[] {
     const { element, shape } = bare(at);
     return element ?? shape?.[String(key)];
   }, schema);
-  return Object.keys(bare(shape).shape ?? {});
+  const { shape: fields, options } = bare(shape);
+  return Object.keys(fields ?? bare(options?.[0]).shape ?? {});
 }
 
 /** What may lie in a schema. */
 export interface Inside {
   readonly shape?: Readonly<Record<string, z.ZodType>>;
   readonly element?: z.ZodType;
+  /** Of a union. */
+  readonly options?: readonly z.ZodType[];
   /** Of a literal. */
   readonly value?: unknown;
   readonly def?: { readonly innerType?: z.ZodType };

@@ -26,15 +26,19 @@ export function nearest(word: string, words: readonly string[]): string | undefi
 }
 
 /**
- * The end of a sentence about a word that is none of those expected: the nearest, or else all of them.
+ * The end of a sentence about a word that is none of those expected: the nearest and those that begin with
+ * it, or else all of them.
  *
  * @example
  * ```ts
  * console.assert(suggestion("privat", ["private", "group"]) === "did you mean private?");
+ * console.assert(suggestion("cores", ["core", "coresPerChip"]) === "did you mean core or coresPerChip?");
  * console.assert(suggestion("mine", ["private", "group"]) === "there are private, group");
  * ```
  */
 export function suggestion(word: string, words: readonly string[]): string {
   const near = nearest(word, words);
-  return near === undefined ? `there are ${words.join(", ") || "none"}` : `did you mean ${near}?`;
+  if (near === undefined) return `there are ${words.join(", ") || "none"}`;
+  const longer = words.filter((other) => other.startsWith(word) && other !== near);
+  return `did you mean ${[near, ...longer].join(" or ")}?`;
 }

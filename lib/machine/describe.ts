@@ -15,25 +15,36 @@ import { levelOf, type Tree, treeOf } from "./tree.ts";
  * ```
  */
 export function outline(spec: MachineSpec): string {
-  const tree = treeOf(spec), { chips, packages, coreOf } = tree;
-  const nodes = `${of(Math.ceil(chips / packages), "chip")} (NUMA node), ${
-    size(spec.dram.bytesPerChip.value)
-  }`;
+  const tree = treeOf(spec), { packages, coreOf } = tree;
   return [
     `${spec.name}: ${spec.description}`,
     `${of(packages, "package")}, ${
       of(coreOf.length, coreOf.length > tree.cores.length ? "thread" : "core")
     } in all`,
-    `└ ${nodes}`,
-    ...groupsInWords(tree).map((line) => `  ${line}`),
+    ...packagesInWords(tree, size(spec.dram.bytesPerChip.value)),
     `a line from another core's cache, in cycles: ${transfersInWords(spec)}`,
     `a line from memory, in cycles: ${memoryInWords(spec)}`,
   ].join("\n");
 }
 
-/** The groups of one chip; equal ones that follow each other are one line. */
-function groupsInWords({ l3Groups, l2Groups, cores }: Tree): string[] {
-  const ofChip = l3Groups.filter(({ chip }) => chip === 0);
+/** What is in each package: once, where all are alike. */
+function packagesInWords(tree: Tree, memory: string): string[] {
+  const blocks = Array.from({ length: tree.packages }, (_, number) => {
+    const chips = [...tree.packageOf.keys()].filter((chip) => tree.packageOf[chip] === number);
+    const runs = runsOf(chips.map((chip) => groupsInWords(tree, chip)));
+    return runs.flatMap(({ lines, times }) => [
+      `└ ${of(times, "chip")} (NUMA node), ${memory}`,
+      ...lines.map((line) => `  ${line}`),
+    ]);
+  });
+  const [first, ...others] = runsOf(blocks);
+  if (others.length === 0) return [...first!.lines];
+  return together(blocks.map((lines) => ["package", ...lines]));
+}
+
+/** The groups of a chip; equal ones that follow each other are one line. */
+function groupsInWords({ l3Groups, l2Groups, cores }: Tree, chip: number): string[] {
+  const ofChip = l3Groups.filter((group) => group.chip === chip);
   return together(ofChip.map(({ first, cores: count, bytes }) => {
     const inside = l2Groups.filter((group) => group.first >= first && group.first < first + count);
     const lines = together(inside.map((group) => {
@@ -48,15 +59,20 @@ function groupsInWords({ l3Groups, l2Groups, cores }: Tree): string[] {
   }));
 }
 
+/** Blocks of lines, with how many equal ones follow each other. */
+function runsOf(blocks: readonly (readonly string[])[]): { lines: readonly string[]; times: number }[] {
+  const runs: { lines: readonly string[]; times: number }[] = [];
+  for (const lines of blocks) {
+    const last = runs.at(-1);
+    if (last && last.lines.join("\n") === lines.join("\n")) last.times++;
+    else runs.push({ lines, times: 1 });
+  }
+  return runs;
+}
+
 /** Blocks of lines, the equal ones counted in front of the first of their lines. */
 function together(blocks: readonly (readonly string[])[]): string[] {
-  const counted: { lines: readonly string[]; times: number }[] = [];
-  for (const lines of blocks) {
-    const last = counted.at(-1);
-    if (last && last.lines.join("\n") === lines.join("\n")) last.times++;
-    else counted.push({ lines, times: 1 });
-  }
-  return counted.flatMap((
+  return runsOf(blocks).flatMap((
     { lines: [first, ...rest], times },
   ) => [`└ ${times} × ${first}`, ...rest.map((line) => `  ${line}`)]);
 }
@@ -64,34 +80,47 @@ function together(blocks: readonly (readonly string[])[]): string[] {
 function transfersInWords(spec: MachineSpec): string {
   const tree = treeOf(spec), distances = distancesOf(spec), { topology, cacheCycles } = distances;
   const names = { l2: "same L2", l3: "same L3", chip: "same chip", package: "same package" } as const;
-  const found = new Map<string, number[]>();
-  for (const other of tree.cores.keys()) {
-    const level = levelOf(tree, 0, other);
-    if (level === "core") continue;
-    const hasL3 = tree.l3Groups[0]!.bytes > 0;
-    const name = level === "machine"
-      ? of(topology.hops(0, tree.cores[other]!.chip), "hop")
-      : names[level === "l3" && !hasL3 ? "chip" : level];
-    found.set(name, [...found.get(name) ?? [], cacheCycles[distances.between(0, other)]!]);
+  const spreads = new Spreads();
+  for (const [from, { chip, l3Group }] of tree.cores.entries()) {
+    const hasL3 = tree.l3Groups[l3Group]!.bytes > 0;
+    for (const to of tree.cores.keys()) {
+      const level = levelOf(tree, from, to);
+      if (level === "core") continue;
+      const name = level === "machine"
+        ? of(topology.hops(chip, tree.cores[to]!.chip), "hop")
+        : names[level === "l3" && !hasL3 ? "chip" : level];
+      spreads.add(name, cacheCycles[distances.between(from, to)]!);
+    }
   }
-  return [...found].map(([name, cycles]) => `${name} ${spread(cycles)}`).join(", ") || "there is no other";
+  return spreads.toString() || "there is no other";
 }
 
 function memoryInWords(spec: MachineSpec): string {
-  const distances = distancesOf(spec),
-    { topology, memoryCycles } = distances,
-    found = new Map<number, number[]>();
+  const distances = distancesOf(spec), { topology, memoryCycles } = distances, spreads = new Spreads();
   for (let chip = 0; chip < spec.chips.value; chip++) {
-    const hops = topology.hops(0, chip);
-    found.set(hops, [...found.get(hops) ?? [], memoryCycles[distances.toMemory(0, chip)]!]);
+    for (let home = 0; home < spec.chips.value; home++) {
+      const hops = topology.hops(chip, home);
+      spreads.add(hops === 0 ? "own chip" : of(hops, "hop"), memoryCycles[distances.toMemory(chip, home)]!);
+    }
   }
-  return [...found].map(([hops, cycles]) => `${hops === 0 ? "own chip" : of(hops, "hop")} ${spread(cycles)}`)
-    .join(", ");
+  return spreads.toString();
 }
 
-function spread(values: readonly number[]): string {
-  const least = Math.round(Math.min(...values)), most = Math.round(Math.max(...values));
-  return least === most ? `${least}` : `${least} to ${most}`;
+/** The least and the most of what has a name. */
+class Spreads {
+  readonly #ends = new Map<string, readonly [least: number, most: number]>();
+
+  add(name: string, value: number): void {
+    const [least, most] = this.#ends.get(name) ?? [value, value];
+    this.#ends.set(name, [Math.min(least, value), Math.max(most, value)]);
+  }
+
+  toString(): string {
+    return [...this.#ends].map(([name, ends]) => {
+      const [least, most] = ends.map(Math.round) as [number, number];
+      return least === most ? `${name} ${least}` : `${name} ${least} to ${most}`;
+    }).join(", ");
+  }
 }
 
 /**

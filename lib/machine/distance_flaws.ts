@@ -1,23 +1,30 @@
 /** What is wrong with latencies that a spec gives by level, or as a matrix. */
 import type { Figures, Flaw } from "./spec_flaws.ts";
-import { treeOf } from "./tree.ts";
+import { kindsOf, treeOf } from "./tree.ts";
 
 type Matrix = readonly (readonly number[])[];
 
 /** All that is wrong with them, in a spec that is right otherwise. */
 export function flawsOfDistances(spec: Figures): Flaw[] {
   const { remoteCache, dram } = spec;
-  const { latencyCyclesWithin, latencyCyclesMatrix } = remoteCache;
-  if (!latencyCyclesWithin && !latencyCyclesMatrix && !dram.latencyCyclesMatrix) return [];
+  const { latencyCyclesWithin, latencyCyclesByKind, latencyCyclesMatrix } = remoteCache;
+  if (!latencyCyclesWithin && !latencyCyclesByKind && !latencyCyclesMatrix && !dram.latencyCyclesMatrix) {
+    return [];
+  }
   const { chips, l3Groups, cores } = treeOf(spec);
   return [
     ...flawsWithin(spec),
-    ...flawsOfMatrix(spec, "remoteCache", remoteCache.latencyCyclesMatrix?.value, [
+    ...flawsOfMatrix(spec, ["remoteCache", "latencyCyclesByKind"], latencyCyclesByKind?.value, [
+      [kindsOf(spec), "entry of all l2Groups in tree"],
+    ]),
+    ...flawsOfMatrix(spec, ["remoteCache", "latencyCyclesMatrix"], latencyCyclesMatrix?.value, [
       [chips, "chip"],
       [l3Groups.length, "group of an L3"],
       [cores.length, "core"],
+    ], cores.length),
+    ...flawsOfMatrix(spec, ["dram", "latencyCyclesMatrix"], dram.latencyCyclesMatrix?.value, [
+      [chips, "chip"],
     ]),
-    ...flawsOfMatrix(spec, "dram", dram.latencyCyclesMatrix?.value, [[chips, "chip"]]),
   ];
 }
 
@@ -41,27 +48,38 @@ function flawsWithin({ remoteCache, l1 }: Figures): Flaw[] {
   return [];
 }
 
-/** As many rows as there is something of, each as long, and no way to another shorter than to the own L1. */
+/**
+ * As many rows as there is something of, each as long, and no way shorter than to the own L1.
+ *
+ * @param cores with so many rows, what a row says of itself means nothing
+ */
 function flawsOfMatrix(
   { l1 }: Figures,
-  part: "remoteCache" | "dram",
+  at: readonly string[],
   matrix: Matrix | undefined,
   sizes: readonly (readonly [number, string])[],
+  cores = 0,
 ): Flaw[] {
   if (matrix === undefined) return [];
-  const path = [part, "latencyCyclesMatrix", "value"], least = l1.latencyCycles.value;
+  const path = [...at, "value"], least = l1.latencyCycles.value;
   if (!sizes.some(([size]) => size === matrix.length)) {
-    const expected = sizes.map(([size, what]) => `${size} rows, one for each ${what}`).join(", or ");
-    return [{ path, message: `it has ${matrix.length} rows, expected ${expected}` }];
+    const expected = [...Map.groupBy(sizes, ([size]) => size)].map(([size, some]) =>
+      `${rows(size)}, one for each ${some.map(([, what]) => what).join(" or ")}`
+    );
+    return [{ path, message: `it has ${rows(matrix.length)}, expected ${expected.join(", or ")}` }];
   }
   for (const [i, row] of matrix.entries()) {
     if (row.length !== matrix.length) {
       return [{ path: [...path, i], message: `expected ${matrix.length} numbers, one for each row` }];
     }
-    const low = row.findIndex((cycles, j) => (part === "dram" || i !== j) && cycles < least);
+    const low = row.findIndex((cycles, j) => (i !== j || matrix.length !== cores) && cycles < least);
     if (low >= 0) {
       return [{ path: [...path, i, low], message: `expected at least l1.latencyCycles.value = ${least}` }];
     }
   }
   return [];
+}
+
+function rows(count: number): string {
+  return `${count} row${count === 1 ? "" : "s"}`;
 }

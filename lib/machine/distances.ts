@@ -40,6 +40,7 @@ export class Distances {
   constructor(spec: MachineSpec) {
     const topology = this.topology = new Topology(spec), tree = treeOf(spec), chips = tree.chips;
     const { remoteCache, dram } = spec, matrix = remoteCache.latencyCyclesMatrix?.value;
+    const byKind = remoteCache.latencyCyclesByKind?.value;
     const cache = new Numbers(byHops(remoteCache.latencyCyclesByHops.value, chips));
     const memory = new Numbers(byHops(dram.latencyCyclesByHops.value, chips));
     this.cacheCycles = cache.cycles;
@@ -49,9 +50,13 @@ export class Distances {
       return cycles === undefined ? topology.hops(from, to) : memory.of(cycles);
     });
     const within = remoteCache.latencyCyclesWithin?.value ?? {};
-    const { places, placeOf } = placesOf(tree, matrix?.length, within.l2 !== undefined);
+    const { places, placeOf } = placesOf(
+      tree,
+      matrix?.length,
+      within.l2 !== undefined || byKind !== undefined,
+    );
     // What a core's own row says of itself is no transfer; what a group's says is one within the group.
-    const isOfCores = places.length > tree.l3Groups.length && matrix !== undefined;
+    const isOfCores = places.length === tree.cores.length;
     this.#places = places.length;
     this.#placeOf = placeOf;
     const inL3 = within.l3 === undefined ? 0 : cache.of(within.l3);
@@ -61,6 +66,7 @@ export class Distances {
         hops = topology.hops(from.chip, to.chip);
       if (matrix) return cache.of(a === b && isOfCores ? nearest(matrix, a) : matrix[a]![b]!);
       if (from.l2Group === to.l2Group && within.l2 !== undefined) return cache.of(within.l2);
+      if (hops === 0 && byKind) return cache.of(byKind[from.kind]![to.kind]!);
       if (from.l3Group === to.l3Group) return inL3;
       const inPackage = hops > 0 && tree.packageOf[from.chip] === tree.packageOf[to.chip];
       return inPackage && within.package !== undefined ? cache.of(within.package) : hops;
@@ -97,8 +103,8 @@ export function distancesOf(spec: MachineSpec): Distances {
 }
 
 /**
- * The places that differ in their distances, each by one of its cores, and which of them a cache is in: chips
- * unless a matrix has a row for each group or core, or groups have a distance of their own.
+ * The places that differ in their distances, each by its first core, and which of them a cache is in: groups
+ * of an L3 unless a matrix has a row for each chip or core, or groups of an L2 have distances of their own.
  */
 function placesOf(
   { chips, l3Groups, l2Groups, cores, shared }: Tree,
@@ -119,9 +125,10 @@ function placesOf(
   };
 }
 
-/** What is nearest to a place, but itself. */
-function nearest(matrix: readonly (readonly number[])[], place: number): number {
-  return Math.min(...matrix[place]!.filter((_, other) => other !== place));
+/** What is nearest to a core, but itself. */
+function nearest(matrix: readonly (readonly number[])[], core: number): number {
+  const others = matrix[core]!.filter((_, other) => other !== core);
+  return others.length === 0 ? matrix[core]![core]! : Math.min(...others);
 }
 
 function table(size: number, of: (from: number, to: number) => number): Uint32Array {

@@ -10,7 +10,7 @@ import { bare, InputError, shown } from "../input/check.ts";
 import { markAssumed } from "../input/sourced.ts";
 import { suggestion } from "../input/suggest.ts";
 import { type MachineSpec, machineSpec } from "./spec.ts";
-import { l3Groups, threadsOf } from "./tree.ts";
+import { l3Groups, threadsByChip } from "./tree.ts";
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -59,7 +59,12 @@ function withThreadsCounted(merged: Part, { tree, coresPerChip }: Part): Part {
   if (tree === undefined) return Object.fromEntries(Object.entries(merged).filter(([key]) => key !== "tree"));
   const groups = l3Groups.safeParse((merged.tree as Part).value);
   if (coresPerChip !== undefined || !groups.success) return merged;
-  const told = { ...merged.tree as Part, value: threadsOf(groups.data), unit: "cores" };
+  const chips = Number((merged.chips as Part).value);
+  // Whether there can be so many is not checked yet.
+  const threads = Math.max(
+    ...threadsByChip(groups.data, chips >= 1 && chips <= 1024 ? Math.floor(chips) : 1),
+  );
+  const told = { ...merged.tree as Part, value: threads, unit: "cores" };
   return { ...merged, coresPerChip: told };
 }
 
@@ -83,18 +88,18 @@ function merge(schema: z.ZodType | undefined, like: unknown, given: unknown, con
 }
 
 function figure(unit: string, given: unknown, { what, cyclesPerNanosecond }: Context): unknown {
-  if (!isPart(given) || !["value", "nanoseconds", "source"].some((key) => key in given)) {
-    return {
-      value: given,
-      unit,
-      source: `stated in ${what}, without a source`,
-      sure: "R",
-      provenance: "assumed",
-    };
-  }
-  if (unit !== "cycles" || !("nanoseconds" in given)) return { unit, sure: "R", ...given };
-  const { nanoseconds, ...rest } = given;
-  return { value: inCycles(nanoseconds, cyclesPerNanosecond), unit, sure: "R", ...rest };
+  const isWhole = isPart(given) && ["value", "nanoseconds", "source"].some((key) => key in given);
+  const { nanoseconds, ...told } = isWhole ? given : { value: given };
+  const value = unit === "cycles" ? inCycles(nanoseconds, cyclesPerNanosecond) : nanoseconds;
+  return {
+    ...nanoseconds === undefined ? {} : { [unit === "cycles" ? "value" : "nanoseconds"]: value },
+    ...told.source === undefined
+      ? { source: `stated in ${what}, without a source`, provenance: "assumed" }
+      : {},
+    unit,
+    sure: "R",
+    ...told,
+  };
 }
 
 /** Numbers, or lists of them, times a factor; all else as it is. */

@@ -16,6 +16,7 @@ import skylake4Json from "../../data/machines/skylake4.json" with { type: "json"
 import xeon24Json from "../../data/machines/xeon24.json" with { type: "json" };
 import xeon6138x2Json from "../../data/machines/xeon6138x2.json" with { type: "json" };
 import xeon8176x8Json from "../../data/machines/xeon8176x8.json" with { type: "json" };
+import { InputError } from "../input/check.ts";
 import { completed } from "./extends.ts";
 import { type MachineSpec, parseMachineSpec } from "./spec.ts";
 
@@ -104,5 +105,19 @@ export const presets: readonly MachineSpec[] = [
  * ```
  */
 export function readMachineSpec(data: unknown, what: string): MachineSpec {
-  return parseMachineSpec(completed(data, what, presets), what);
+  try {
+    return parseMachineSpec(completed(data, what, presets), what);
+  } catch (error) {
+    if (!(error instanceof InputError) || !isShort(data)) throw error;
+    throw new InputError(
+      `${error.message}; a file with only what differs from a preset begins { "extends": "${epyc64.name}", ` +
+        "and of what lscpu and the like say deno task machine import makes one",
+    );
+  }
+}
+
+/** Whether data are far from a whole machine, and extend none. */
+function isShort(data: unknown): boolean {
+  const has = Object.keys(data ?? {});
+  return !has.includes("extends") && Object.keys(epyc64).filter((key) => has.includes(key)).length < 10;
 }

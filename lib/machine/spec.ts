@@ -34,6 +34,8 @@ const ways = count(4096);
 const chip = z.number().int().nonnegative();
 const namesIn = <Name extends string>(table: Readonly<Record<Name, string>>) => Object.keys(table) as Name[];
 
+const LINES = "expected 64: structures are laid out for such lines; leave it out where they are longer";
+
 /** A cache: its size, shape and speed. */
 const cache = z.strictObject({
   /** Bytes it holds. */
@@ -69,13 +71,16 @@ export const machineSpec = z.strictObject({
   chips: sourced("chips", count(1024)),
   /** How many of them make a package; 1 unless stated. */
   chipsPerPackage: sourced("chips", count(1024)).optional(),
-  /** Hardware threads of a chip. */
+  /** Hardware threads of a chip; of the largest, where they differ. */
   coresPerChip: sourced("cores", count(1024)),
   /** The groups of a chip's cores; unless stated all share one L3, and each has an L2 and one thread. */
   tree: sourced("groups", l3Groups).optional(),
   clockHertz: sourced("hertz", from(1e8, 1e11)),
-  /** Fixed at 64: the layouts of kernel structures depend on it. */
-  lineBytes: sourced("bytes", z.literal(64)),
+  /**
+   * Fixed at 64: which fields of a kernel's structure share a line was recorded on machines with such lines.
+   * On a machine with lines of 128 bytes what false sharing costs is thus not to be seen.
+   */
+  lineBytes: sourced("bytes", z.literal(64, LINES)),
   /** `broadcast`: the home node probes every chip. `directory`: it knows the holders and probes only them. */
   coherence: z.strictObject({
     kind: z.enum(["broadcast", "directory"]),
@@ -109,6 +114,11 @@ export const machineSpec = z.strictObject({
       "cycles",
       z.strictObject({ l2: cycles.optional(), l3: cycles.optional(), package: cycles.optional() }).readonly(),
     ).optional(),
+    /**
+     * Between cores of a chip where they are of several kinds, from the row to the column: a row for each
+     * entry of all `l2Groups` of `tree`, in their order.
+     */
+    latencyCyclesByKind: matrix.optional(),
     /** As measured, from the row to the column: a row for each chip, each group of an L3, or each core. */
     latencyCyclesMatrix: matrix.optional(),
     /** What one core reads when it streams lines out of the cache of another core of the same L3. */

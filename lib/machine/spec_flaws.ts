@@ -5,7 +5,7 @@
  */
 import { flawOfProtocol } from "./protocol_rules.ts";
 import { flawOfLinks, type LinkedChips } from "./topology.ts";
-import { type MachineParts, sizesOf, threadsOf } from "./tree.ts";
+import { type L3Group, type MachineParts, sizesOf, threadsByChip } from "./tree.ts";
 
 /** Something that is wrong, and where. */
 export interface Flaw {
@@ -46,7 +46,10 @@ export interface Figures extends LinkedChips, MachineParts {
   readonly l1: CacheFigures;
   readonly l2: CacheFigures;
   readonly l3: CacheFigures;
-  readonly remoteCache: Distances & { readonly latencyCyclesWithin?: { readonly value: Levels } | undefined };
+  readonly remoteCache: Distances & {
+    readonly latencyCyclesWithin?: { readonly value: Levels } | undefined;
+    readonly latencyCyclesByKind?: { readonly value: readonly (readonly number[])[] } | undefined;
+  };
   readonly dram: Distances;
   readonly protocol?: Parameters<typeof flawOfProtocol>[0] | undefined;
   readonly tlb: { readonly l2Ways: Figure; readonly l2Entries: Figure };
@@ -66,7 +69,9 @@ const MOST_CYCLES = 100_000;
 export function flawsOf(spec: Figures): Flaw[] {
   const { chips, coresPerChip, link, tree } = spec, cores = sizesOf(spec).threads;
   const flaws: Flaw[] = [];
-  const inTree = tree === undefined ? coresPerChip.value : threadsOf(tree.value);
+  const misplaced = tree && flawOfPlaces(tree.value, chips.value);
+  if (misplaced) return [misplaced];
+  const inTree = tree ? Math.max(...threadsByChip(tree.value, chips.value)) : coresPerChip.value;
   if (inTree !== coresPerChip.value) {
     const message = `expected ${inTree.toLocaleString("en")}, as many as the threads in tree`;
     flaws.push({ path: ["coresPerChip", "value"], message });
@@ -91,13 +96,30 @@ export function flawsOf(spec: Figures): Flaw[] {
   ];
 }
 
+/** Every chip has cores, and no group is on a chip that there is not, or twice on one. */
+function flawOfPlaces(groups: readonly L3Group[], chips: number): Flaw | undefined {
+  for (const [i, { onChips = [] }] of groups.entries()) {
+    const j = onChips.findIndex((chip, j) => chip >= chips || onChips.indexOf(chip) !== j);
+    if (j < 0) continue;
+    const message = onChips[j]! < chips
+      ? "expected each chip once"
+      : `there is no chip ${onChips[j]}, expected 0 to ${chips - 1}`;
+    return { path: ["tree", "value", i, "onChips", j], message };
+  }
+  const empty = threadsByChip(groups, chips).indexOf(0);
+  return empty < 0 ? undefined : { path: ["tree", "value"], message: `expected cores on chip ${empty} too` };
+}
+
 function flawsOfCaches(spec: Figures): Flaw[] {
   const { tlb } = spec, flaws: Flaw[] = [], all = sizesOf(spec);
   const sizes = (["l1", "l2", "l3"] as const).map((level) => {
     const { bytes, ways } = spec[level], path: Flaw["path"] = [level, "bytes", "value"];
     const least = 64 * ways.value, inTree = smallInTree(spec, level, least);
     for (const small of [...bytes.value < least ? [path] : [], ...inTree]) {
-      flaws.push({ path: small, message: `expected room for a set of ${of(ways.value, "line")}` });
+      flaws.push({
+        path: small,
+        message: `expected room for a set of ${of(ways.value, "line")}, ${least} bytes`,
+      });
     }
     return { path, all: all[level] };
   });

@@ -28,17 +28,19 @@ const l2Group = z.strictObject({
 /** Cores that share an L3. */
 const l3Group = z.strictObject({
   times: times.optional(),
+  /** The chips that have it, where they differ; all unless stated. */
+  onChips: z.array(z.int("expected a whole number").min(0).max(1023)).min(1).max(1024).optional(),
   /** Where it is another than `l3.bytes` says; 0: there is none. */
   l3Bytes: z.union([z.literal(0), bytes]).optional(),
   l2Groups: z.array(l2Group).min(1, "expected one at least").max(1024),
 });
 
-/** The zod schema of the groups of a chip. */
+/** The zod schema of the groups of chips. */
 export const l3Groups: z.ZodType<readonly L3Group[]> = z.array(l3Group).min(1, "expected one at least").max(
   1024,
 );
 
-/** A group of a chip's cores, as specs say it. */
+/** Groups of a chip's cores, as specs say it. */
 export type L3Group = z.infer<typeof l3Group>;
 
 /** What of a spec says what it is made of. */
@@ -47,7 +49,7 @@ export interface MachineParts {
   readonly chips: { readonly value: number };
   /** One unless given. */
   readonly chipsPerPackage?: { readonly value: number } | undefined;
-  /** Threads of a chip, where cores have several. */
+  /** Threads of a chip, where cores have several; of the largest, where chips differ. */
   readonly coresPerChip: { readonly value: number };
   /** The groups of a chip; all its cores share one L3 unless given. */
   readonly tree?: { readonly value: readonly L3Group[] } | undefined;
@@ -79,6 +81,8 @@ export interface PlacedCore {
   readonly l3Group: number;
   /** Which of the tree's `l2Groups` it is in. */
   readonly l2Group: number;
+  /** Of which kind: the how manieth entry of all `l2Groups` of the spec's `tree`. */
+  readonly kind: number;
   /** What its L1 holds. */
   readonly l1Bytes: number;
   /** Its hardware threads, by number. */
@@ -105,33 +109,47 @@ export interface Tree {
   readonly coreOf: readonly number[];
 }
 
-/** What a chip consists of. */
+/** What chips consist of. */
 function groupsOf({ tree, coresPerChip }: MachineParts): readonly L3Group[] {
   return tree?.value ?? [{ l2Groups: [{ times: coresPerChip.value }] }];
 }
 
-/** Adds up what each L2 group of some groups has. */
+/** Adds up what each L2 group of an L3 group, or of several of the kind, has. */
 function overL2Groups(
-  groups: readonly L3Group[],
+  { times = 1, l2Groups }: L3Group,
   of: (group: L3Group["l2Groups"][number]) => number,
 ): number {
-  return sum(groups, ({ times = 1, l2Groups }) => times * sum(l2Groups, (l2) => (l2.times ?? 1) * of(l2)));
+  return times * sum(l2Groups, (l2) => (l2.times ?? 1) * of(l2));
 }
 
-/** How many hardware threads some groups have. */
-export function threadsOf(groups: readonly L3Group[]): number {
-  return overL2Groups(groups, ({ cores = 1, threads = 1 }) => cores * threads);
+const threadsIn = (group: L3Group) => overL2Groups(group, ({ cores = 1, threads = 1 }) => cores * threads);
+
+/** How many hardware threads each chip has. */
+export function threadsByChip(groups: readonly L3Group[], chips: number): number[] {
+  const onAll = sum(groups, (group) => group.onChips ? 0 : threadsIn(group));
+  const threads = new Array<number>(chips).fill(onAll);
+  for (const group of groups) {
+    for (const chip of group.onChips ?? []) if (chip < chips) threads[chip]! += threadsIn(group);
+  }
+  return threads;
 }
 
 /** Counts and bytes of a machine, without building it. */
 export function sizesOf(spec: MachineParts): { threads: number; l1: number; l2: number; l3: number } {
-  const groups = groupsOf(spec), chips = spec.chips.value;
+  const over = (of: (group: L3Group) => number) =>
+    sum(groupsOf(spec), (group) => (group.onChips?.length ?? spec.chips.value) * of(group));
+  const { l1, l2, l3 } = spec;
   return {
-    threads: chips * threadsOf(groups),
-    l1: chips * overL2Groups(groups, ({ cores = 1, l1Bytes = spec.l1.bytes.value }) => cores * l1Bytes),
-    l2: chips * overL2Groups(groups, ({ l2Bytes = spec.l2.bytes.value }) => l2Bytes),
-    l3: chips * sum(groups, ({ times = 1, l3Bytes = spec.l3.bytes.value }) => times * l3Bytes),
+    threads: over(threadsIn),
+    l1: over((group) => overL2Groups(group, ({ cores = 1, l1Bytes = l1.bytes.value }) => cores * l1Bytes)),
+    l2: over((group) => overL2Groups(group, ({ l2Bytes = l2.bytes.value }) => l2Bytes)),
+    l3: over(({ times = 1, l3Bytes = l3.bytes.value }) => times * l3Bytes),
   };
+}
+
+/** How many kinds of cores a machine has: entries of all `l2Groups` of its `tree`. */
+export function kindsOf(spec: MachineParts): number {
+  return sum(groupsOf(spec), ({ l2Groups }) => l2Groups.length);
 }
 
 /** The smallest part that two cores are both in. */
@@ -172,10 +190,11 @@ function sum<Part>(parts: readonly Part[], of: (part: Part) => number): number {
 function build(spec: MachineParts): Tree {
   const chips = spec.chips.value, perPackage = spec.chipsPerPackage?.value ?? 1;
   const l3Groups: Group[] = [], l2Groups: Group[] = [], cores: PlacedCore[] = [], threadsOf: number[] = [];
+  const groups = groupsOf(spec), kinds = groups.flatMap(({ l2Groups }) => l2Groups);
   const repeated = <Part extends { readonly times?: number | undefined }>(parts: readonly Part[]): Part[] =>
     parts.flatMap((part) => new Array<Part>(part.times ?? 1).fill(part));
   for (let chip = 0; chip < chips; chip++) {
-    for (const l3 of repeated(groupsOf(spec))) {
+    for (const l3 of repeated(groups.filter(({ onChips }) => onChips?.includes(chip) ?? true))) {
       const first = cores.length;
       for (const l2 of repeated(l3.l2Groups)) {
         const size = l2.cores ?? 1;
@@ -184,6 +203,7 @@ function build(spec: MachineParts): Tree {
             chip,
             l3Group: l3Groups.length,
             l2Group: l2Groups.length,
+            kind: kinds.indexOf(l2),
             l1Bytes: l2.l1Bytes ?? spec.l1.bytes.value,
             threads: [],
           });

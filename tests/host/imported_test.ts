@@ -58,6 +58,20 @@ Deno.test("hwloc's XML, of version 1 or 2, tells the tree and the distances of n
   );
 });
 
+Deno.test("nodes may differ in their cores; lines of another size are named where 64 bytes stand for them", () => {
+  const smaller = hwloc1.replace(
+    /<object type="Cache" cache_size="1048576"[^]*?<\/object><\/object><\/object>/,
+    "",
+  );
+  const spec = machineOf(smaller.replaceAll('cache_linesize="64"', 'cache_linesize="128"'));
+  assert.deepEqual(counts(spec), [2, 2, 3, 3, 3]);
+  assert.deepEqual(treeOf(spec).cores.map(({ chip }) => chip), [0, 1, 1]);
+  assert.match(
+    spec.lineBytes.source,
+    /^assumed: structures are laid out for such lines; 128, as hwloc says$/,
+  );
+});
+
 Deno.test("likwid-topology tells cores of two kinds", () => {
   const spec = machineOf(likwid);
   assert.deepEqual(counts(spec), [1, 1, 3, 6, 8]);

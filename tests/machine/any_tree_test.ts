@@ -13,15 +13,17 @@ const l3Group = fc.record({
 });
 const machines = fc.record({
   chips: fc.integer({ min: 1, max: 2 }),
+  /** What only the last chip has. */
+  more: fc.option(l3Group, { nil: undefined }),
   tree: fc.array(l3Group, { minLength: 1, maxLength: 2 }),
   coherence: fc.constantFrom("broadcast", "directory"),
-}).map(({ chips, tree, coherence }) =>
+}).map(({ chips, more, tree, coherence }) =>
   readMachineSpec({
     extends: "epyc64",
     name: "any",
     chips,
     // As JSON has it: nothing in place of what is left out.
-    tree: JSON.parse(JSON.stringify(tree)),
+    tree: JSON.parse(JSON.stringify([...tree, ...more ? [{ ...more, onChips: [chips - 1] }] : []])),
     l1: { bytes: 2 * 64, ways: 2 },
     l2: { bytes: 4 * 64, ways: 2 },
     l3: { bytes: 8 * 64, ways: 4 },

@@ -34,7 +34,39 @@ Deno.test("a file that says too little, or too much, is refused in one sentence 
   const refused: readonly [Record<string, unknown>, RegExp][] = [
     [
       { name: "mine" },
-      /^mine\.json is not valid: description, chips, [^;]*interrupt and network are missing$/,
+      /^mine\.json is not valid: description, chips, [^;]*interrupt and network are missing; a file with only what/,
+    ],
+    [
+      { name: "mine", cores: 8, threads: 16 },
+      /there is no cores; did you mean core or coresPerChip\?; there is no threads; .*begins \{ "extends": "epyc64"/,
+    ],
+    [
+      { extends: "epyc64", name: "mine", sockets: 2, numaNodes: 2 },
+      /is not valid: there is no sockets, no numaNodes; there are name, [^;]*$/,
+    ],
+    [
+      { extends: "epyc64", name: "mine", l3: "16 MB" },
+      /l3 = "16 MB": expected object with bytes, ways, latencyCycles, readBytesPerCycle$/,
+    ],
+    [
+      { extends: "epyc64", name: "mine", clockHertz: "3.2 GHz" },
+      /clockHertz\.value = "3\.2 GHz": expected number, in hertz$/,
+    ],
+    [
+      { extends: "epyc64", name: "mine", dram: { latencyCyclesByHops: { nanoseconds: 80 } } },
+      /latencyCyclesByHops\.value = 280: expected array, as \[280\]$/,
+    ],
+    [
+      { extends: "epyc64", name: "mine", link: { graph: { kind: "ring" } } },
+      /link\.graph\.kind = "ring": expected "mesh" or "full" or "links"$/,
+    ],
+    [
+      { extends: "epyc64", name: "mine", l1: { bytes: 48 } },
+      /l1\.bytes\.value = 48: .* of 8 lines, 512 bytes$/,
+    ],
+    [
+      { extends: "epyc64", name: "mine", lineBytes: 128 },
+      /lineBytes\.value = 128: expected 64: structures are/,
     ],
     [{ extends: "epyc64" }, /^mine\.json is not valid: name is missing: expected string$/],
     [

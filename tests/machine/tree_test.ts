@@ -72,6 +72,17 @@ Deno.test("groups may differ: cores of two kinds, an L2 shared by four, three co
   assert.deepEqual(treeOf(none).shared, []);
 });
 
+Deno.test("chips may differ: groups say which chips have them, and a drawing shows each package", () => {
+  const spec = like({
+    chips: 2,
+    tree: [{ l2Groups: [{ times: 2 }] }, { onChips: [1], l3Bytes: 0, l2Groups: [{ cores: 3, threads: 2 }] }],
+  });
+  assert.deepEqual(treeOf(spec).cores.map(({ chip }) => chip), [0, 0, 1, 1, 1, 1, 1]);
+  assert.deepEqual([coreCount(spec), spec.coresPerChip.value, new Machine(spec).cores.length], [10, 8, 10]);
+  assert.match(outline(spec), /2 packages, 10 threads in all\n└ 1 × package\n {2}└ 1 chip.*\n {4}└ 1 × L3/);
+  assert.throws(() => pipe(spec, withChips(1)), /onChips\.0 = 1: there is no chip 1, expected 0 to 0/);
+});
+
 Deno.test("what-if changes keep the groups of a chip, or say how many cores share an L3", () => {
   assert.equal(coreCount(pipe(hybrid, withChips(3))), 36);
   const plain = pipe(hybrid, withCoresPerChip(6));
@@ -97,6 +108,22 @@ Deno.test("a tree that is none is refused with path, value and expectation", () 
     [
       { tree: [{ times: 900, l2Groups: [{ times: 900 }] }] },
       /coresPerChip\.value = 810000: expected a number from/,
+    ],
+    [
+      { chips: 1e9, tree: [{ l2Groups: [{}] }] },
+      /chips\.value = 1000000000: expected a number from 1 to 1,024/,
+    ],
+    [
+      { chips: 2, tree: [{ l2Groups: [{}] }, { onChips: [5], l2Groups: [{}] }] },
+      /there is no chip 5, expected 0 to 1/,
+    ],
+    [
+      { chips: 2, tree: [{ onChips: [0, 0], l2Groups: [{}] }] },
+      /onChips\.1 = 0: expected each chip once/,
+    ],
+    [
+      { chips: 2, tree: [{ onChips: [0], l2Groups: [{}] }] },
+      /tree\.value = .*: expected cores on chip 1 too/,
     ],
     [
       { tree: [{ l2Groups: [{ l2Bytes: 128 }] }] },
