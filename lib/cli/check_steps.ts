@@ -46,7 +46,17 @@ const foreignTypes = [
 const longest = ["tests/notebooks_test.ts", "tests/homework"];
 
 /** Folders whose tests only compute; each runs as one file (see `tests/together.ts`). */
-const together: readonly string[] = ["kernels", "libos", "locks", "machine", "plots", "sim"];
+const together: readonly string[] = [
+  "analysis",
+  "experiments",
+  "kernels",
+  "libos",
+  "locks",
+  "machine",
+  "plots",
+  "sim",
+  "workloads",
+];
 
 /** The files and folders that hold all tests. */
 function allTests(): string[] {
