@@ -100,3 +100,24 @@ Deno.test("every word that a notebook links to stands in the glossary", () => {
   );
   assert.deepEqual(lost, []);
 });
+
+Deno.test("each exercise of a notebook has an answer, to which the notebook links", () => {
+  const answers = new Map(
+    Deno.readTextFileSync(projectPath("notebooks/answers.md")).split(/^## /m).slice(1)
+      .map((section) => [section.split("\n", 1)[0]!, numbered(section)]),
+  );
+  const wrong = notebooks.filter((path) => /^notebooks\/\d/.test(path)).filter((path) => {
+    const { cells } = parseNotebook(Deno.readTextFileSync(projectPath(path)), path);
+    const stem = path.replace(/^.*\/|\.ipynb$/g, "");
+    const exercises = cells.map(({ source }) => String(source).split("## Try it")[1]).find(Boolean);
+    return exercises !== undefined &&
+      !(exercises.includes(`answers.md#${stem}`) && answers.get(stem) === numbered(exercises));
+  });
+  assert.ok(answers.size > 0);
+  assert.deepEqual(wrong, []);
+});
+
+/** How many items its numbered list has. */
+function numbered(text: string): number {
+  return text.match(/^\d+\. /gm)?.length ?? 0;
+}

@@ -4,10 +4,11 @@ import { paperNumbers, paperNumbersLine } from "../analysis/paper_numbers.ts";
 import { type Verdict, verdictRows } from "../analysis/verdicts.ts";
 import { projectPath } from "../files/project.ts";
 import { writeWhole } from "../files/write_whole.ts";
-import { glossaryPage } from "../jupyter/html/glossary_page.ts";
 import { indexPage } from "../jupyter/html/index_page.ts";
 import { notebookToHtml } from "../jupyter/html/notebook.ts";
+import { proseFiles } from "../jupyter/html/markdown.ts";
 import { notebookEntry, titleOf } from "../jupyter/html/notebook_entry.ts";
+import { prosePage } from "../jupyter/html/prose_page.ts";
 import { readNotebook, writeNotebook } from "../jupyter/runner/document.ts";
 import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import { figureToSvg } from "../pictures/picture.ts";
@@ -48,10 +49,12 @@ export class Pages {
     this.#stems = new Set([...there, ...stems]);
   }
 
-  /** Writes the page that explains the words of the field. */
-  async writeGlossary(): Promise<void> {
-    const glossary = await Deno.readTextFile(projectPath("notebooks/glossary.md"));
-    writeWhole(`${this.#out}/notebooks/glossary.html`, await glossaryPage(glossary, "../index.html"));
+  /** Writes the pages that notebooks link to: words of the field, answers to exercises. */
+  async writeProse(): Promise<void> {
+    for (const name of proseFiles) {
+      const markdown = await Deno.readTextFile(projectPath(`notebooks/${name}.md`));
+      writeWhole(`${this.#out}/notebooks/${name}.html`, await prosePage(markdown, "../index.html"));
+    }
   }
 
   /**

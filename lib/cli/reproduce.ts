@@ -70,7 +70,7 @@ async function reproduce(names: readonly string[], { out, update = false }: Flag
   await clear(out, chosen, isAll);
   const pages = new Pages(out, chosen.map(({ stem }) => stem));
   await pages.writeIndex([]); // an error in writing there shows now
-  await pages.writeGlossary();
+  await pages.writeProse();
   await pages.writeBench();
   const cells = chosen.reduce((sum, { document }) => sum + codeCells(document).length, 0);
   const progress = new Progress(cells, { label: "cells of notebooks" });

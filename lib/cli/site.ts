@@ -24,7 +24,7 @@ await runCommand(async () => {
   const { out } = cli.opts<{ readonly out: string }>(), notebooks = await chosenNotebooks([]);
   const pages = new Pages(out, notebooks.map(({ stem }) => stem));
   if (!await pages.writeBench()) return 1;
-  await pages.writeGlossary();
+  await pages.writeProse();
   for (const { stem, document } of notebooks) await pages.writeNotebook(stem, document);
   const rows = await allSavedRows(out);
   await pages.writeIndex(rows.size === 0 ? [] : await fidelity([...rows.keys()], rows));

@@ -38,7 +38,7 @@ export const bufferCache = experiment({
     const system = [bufferCaches.scalable(), bufferCaches.hashTable()];
     return Object.entries(mixes).flatMap(([mix, writeShare]) =>
       pointsOf({ workload: workload({ writeShare }), machine, placement, system, cores, seed, repeats })
-        .map(({ labels, measure }) => ({ labels: { ...labels, workload: mix }, measure }))
+        .map(({ labels, ...point }) => ({ labels: { ...labels, workload: mix }, ...point }))
     );
   },
   claims: bufferCacheClaims,

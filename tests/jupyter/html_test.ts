@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { glossaryPage } from "../../lib/jupyter/html/glossary_page.ts";
+import { prosePage } from "../../lib/jupyter/html/prose_page.ts";
 import { indexPage } from "../../lib/jupyter/html/index_page.ts";
 import { notebookToHtml } from "../../lib/jupyter/html/notebook.ts";
 import { notebookEntry } from "../../lib/jupyter/html/notebook_entry.ts";
@@ -40,10 +40,12 @@ Deno.test("notebookToHtml renders prose, coloured code and a link back to the in
   ) assert.ok(html.includes(part), part);
 });
 
-Deno.test("a page leads to the one before and the one after, to its parts and to the glossary", async () => {
+Deno.test("a page leads to the one before and the one after, to its parts, to the glossary and to the answers", async () => {
   const html = await notebookToHtml(
     notebook(
-      prose("# Locks\n\n## Who waits?\n\nAn [MCS lock](glossary.md#mcs-lock).\n\n## Run it\n\n## Try it"),
+      prose(
+        "# Locks\n\n## Who waits?\n\nAn [MCS lock](glossary.md#mcs-lock).\n\n## Run it\n\n## Try it\n\n[Answers](answers.md#03_locks)",
+      ),
     ),
     { ...options, neighbours: { next: { href: "b.html", label: "b" } } },
   );
@@ -56,7 +58,8 @@ Deno.test("a page leads to the one before and the one after, to its parts and to
   assert.ok(html.includes('<h2 id="who-waits">Who waits?</h2>'));
   assert.ok(html.includes('<li><a href="#who-waits">Who waits?</a></li>'));
   assert.ok(html.includes('href="glossary.html#mcs-lock"'));
-  assert.ok((await glossaryPage("## MCS lock\n\nA queue.", "../index.html")).includes('<h2 id="mcs-lock">'));
+  assert.ok(html.includes('href="answers.html#03_locks"'));
+  assert.ok((await prosePage("## MCS lock\n\nA queue.", "../index.html")).includes('<h2 id="mcs-lock">'));
 });
 
 Deno.test("notebookToHtml puts the fonts of formulas in, and only where there are formulas", async () => {

@@ -17,6 +17,13 @@ import { controlsOf } from "../../lib/site/controls.ts";
 import { figuresOf } from "../../lib/site/figures.ts";
 import { keyOf, notebookCell } from "../../lib/site/notebook_cell.ts";
 
+Deno.test("each point that runs programs on a system can be looked at more closely", () => {
+  const not = allExperiments.filter(({ name }) =>
+    !pointsOfState(startOf(name)).every(({ point }) => point.run || point.labels.system === "–")
+  );
+  assert.deepEqual(not.map(({ name }) => name), []);
+});
+
 Deno.test("every parameter of every experiment has a control, which stands where the experiment has it", () => {
   for (const experiment of allExperiments) {
     const controls = controlsOf(experiment), keys = Object.keys(experiment.parameters.shape);

@@ -39,17 +39,19 @@ export function placeName(heading: string): string {
   return heading.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").trim().replace(/\s/g, "-");
 }
 
-/** The file of words that notebooks link to; among the pages it is one of them. */
-const GLOSSARY = /^glossary\.md(?=#|$)/;
+/** Prose that stands beside the notebooks, which link to it; among the pages it is one of them. */
+export const proseFiles = ["glossary", "answers"] as const;
 
-/** Gives each heading its place name, and leads links to the glossary to its page. */
+const PROSE = new RegExp(`^(${proseFiles.join("|")})\\.md(?=#|$)`);
+
+/** Gives each heading its place name, and leads links to prose to its page. */
 function findable({ tokens }: StateCore): void {
   for (const [i, token] of tokens.entries()) {
     if (token.type === "heading_open") token.attrSet("id", placeName(tokens[i + 1]!.content));
     for (const link of token.children ?? []) {
       const href = link.attrGet("href");
       if (link.type === "link_open" && href !== null) {
-        link.attrSet("href", String(href).replace(GLOSSARY, "glossary.html"));
+        link.attrSet("href", String(href).replace(PROSE, "$1.html"));
       }
     }
   }

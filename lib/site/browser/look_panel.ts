@@ -9,6 +9,10 @@ import { pointName } from "./results_view.ts";
 /** Of a point that is looked at, so much is kept. */
 const STRETCH: Stretch = { fromMicroseconds: 0, microseconds: 6 };
 
+/** Said of an experiment that runs no programs. */
+const NOTHING = "These points are latencies and rates of the bare machine, not runs of programs: there is " +
+  "no sharing to look at more closely.";
+
 /** The chooser, and what is seen. */
 export class LookPanel {
   /** The menu of points, with its button. */
@@ -58,6 +62,7 @@ export class LookPanel {
     this.#menu.replaceChildren(...options);
     this.chooser.hidden = options.length === 0;
     if (options.length > 0) this.#menu.value = options.at(-1)!.value;
+    else if (rows.some(Boolean)) this.view.replaceChildren(make("p", { class: "hint" }, NOTHING));
   }
 
   /** Forgets what was seen. */
