@@ -32,7 +32,7 @@ try {
   const path = `${folder}/bench.html`, rows = [];
   await Deno.writeTextFile(path, await benchPage({ indexHref: "index.html" }));
   for (const { what, hash } of states) {
-    const times = [];
+    const times: { first: number; whole: number }[] = [];
     for (let i = 0; i < OPENINGS; i++) {
       const started = performance.now(), seconds = () => (performance.now() - started) / 1000;
       const { page } = await opened(path, `#${hash}`);
