@@ -1,11 +1,13 @@
-/** The bench for one experiment, inside a notebook: `await show(live(experiments.dupClose))`. */
+/** What lives inside a notebook: the bench, `await show(live(experiments.dupClose))`, or a chart. */
 import type { Experiment } from "../experiments/experiment.ts";
 import { called, optionsOf, text } from "../input/options.ts";
 import type { MachineSpec } from "../machine/spec.ts";
 import { presets } from "../machine/presets.ts";
-import { escapeHtml } from "../notebook/escape.ts";
 import type { Live } from "../notebook/show.ts";
+import type { VegaLiteFigure } from "../plots/figure.ts";
 import { benchPage } from "./bench_page.ts";
+import { framed, pictureOf } from "./framed.ts";
+import { liveChart } from "./live_chart.ts";
 import { type BenchState, parametersOf, startOf, toHash } from "./bench_state.ts";
 
 const checked = optionsOf<Pick<Experiment<never>, "name" | "points" | "figure">>("live", {
@@ -22,7 +24,10 @@ const HEIGHT = 760;
  * the notebook is open and scripts are allowed (Notebook, JupyterLab, VS Code); where it is only read, there
  * is the picture. The output takes some 1.5 MB of the notebook's file.
  *
- * @param experiment one of `experiments`
+ * A chart of Vega-Lite, such as an `explorer`, can so be explored in front ends that do not know Vega-Lite 5,
+ * as Notebook 6 and pages made by nbconvert; it takes some 1 MB.
+ *
+ * @param shown one of `experiments`; or a chart
  * @param parameters what it begins with; like the bench unless given, which takes less of what takes long
  * @throws {InputError} when the parameters are not valid
  * @example
@@ -32,27 +37,25 @@ const HEIGHT = 760;
  * ```
  */
 export function live<Parameters>(
-  experiment: Experiment<Parameters>,
+  shown: Experiment<Parameters> | VegaLiteFigure,
   parameters: Partial<Parameters> = {},
 ): Live {
-  const { name, points, figure } = experiment;
+  if ("kind" in shown && shown.kind === "vega-lite") return liveChart(shown);
+  const experiment = shown as Experiment<Parameters>, { name, points, figure } = experiment;
   checked({ name, points, figure } as never);
   const state = stateOf(name, parameters);
   const complete = parametersOf(state) as Parameters & object;
   return {
     kind: "live",
     draw: async () => figure(await experiment.run(complete)),
-    html: async ({ png, alt }) => {
-      const picture = `<img src="data:image/png;base64,${png}" alt="${
-        escapeHtml(alt)
-      }" style="max-width:100%">`;
-      const page = await benchPage({ only: { experiment: name, start: toHash(state) }, instead: picture });
-      // A frame of its own: nothing of the notebook's page can be reached from it. Where frames are taken
-      // out, the picture below it remains.
-      return `<div style="position:relative;height:${HEIGHT}px;overflow:hidden;resize:vertical">${picture}` +
-        `<iframe title="${escapeHtml(`${name}: the bench`)}" sandbox="allow-scripts allow-downloads" ` +
-        `style="position:absolute;inset:0;width:100%;height:100%;border:0;background:white" ` +
-        `srcdoc="${escapeHtml(page)}"></iframe></div>`;
+    html: async (picture) => {
+      const instead = pictureOf(picture);
+      return framed({
+        page: await benchPage({ only: { experiment: name, start: toHash(state) }, instead }),
+        title: `${name}: the bench`,
+        instead,
+        room: `height:${HEIGHT}px;resize:vertical`,
+      });
     },
   };
 }

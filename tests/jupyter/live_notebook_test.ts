@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { slow } from "../slow.ts";
 import { LiveNotebook, missing } from "./live_notebook.ts";
 
-const name = "in a real Notebook, all of 00 runs, errors show, and the stop button stops";
+const name = "in a real Notebook, all of 00 runs, errors show, the stop button stops, sliders move";
 const why = await missing();
 if (why !== undefined) console.log(`${name}: skipped, since ${why}`);
 
@@ -30,6 +30,20 @@ if (why !== undefined) console.log(`${name}: skipped, since ${why}`);
   assert.equal(rows, length);
   await notebook.begin("many.length");
   assert.match(await notebook.below(/\d/), new RegExp(rows!), "the rows are kept");
+
+  await notebook.begin(
+    'const { explorer, live, show } = await import("corey-lab");\n' +
+      "const line = [1, 2].flatMap((far) => [1, 2].map((cores) => ({ far, cores, rate: cores / far, s: 1 })));\n" +
+      'const slider = { column: "far", at: 1 };\n' +
+      'await show(live(explorer(line, { x: "cores", y: "rate", stroke: "s", title: "Rate", slider })));',
+  );
+  const frame = notebook.page.frameLocator(".output_html iframe"), lines = frame.locator("div.chart svg");
+  const drawn = await lines.innerHTML();
+  await frame.locator("input[type=range]").press("ArrowRight");
+  for (let tries = 0; await lines.innerHTML() === drawn; tries++) {
+    assert.ok(tries < 100, "the slider moves the line");
+    await notebook.page.waitForTimeout(50);
+  }
 
   await notebook.begin('console.log("begun"); await new Promise(() => {});');
   await notebook.below(/begun/);

@@ -101,6 +101,29 @@ inBrowser("the bench in a notebook simulates where scripts may run, and is a pic
   await still.page.close();
 });
 
+inBrowser("a chart in a notebook can be explored, and is a picture where no script runs", async () => {
+  const rows = range(1, 2).flatMap((far) =>
+    range(1, 3).map((cores) => ({ far, cores, rate: cores / far, system: "linux" }))
+  );
+  const slider = { column: "far", at: 1 }, stroke = "system";
+  const chart = live(explorer(rows, { x: "cores", y: "rate", stroke, title: "Rate", slider }));
+  const { data } = await figureBundle(await chart.draw());
+  const html = await chart.html({ png: String(data["image/png"]), alt: "Rate by cores" });
+  assert.ok(html.length < 1.2e6);
+  Deno.writeTextFileSync(`${folder}/explored.html`, html);
+  const { page, errors, requests } = await opened(`${folder}/explored.html`);
+  const frame = page.frameLocator("iframe"), lines = frame.locator("div.chart svg");
+  const before = await lines.innerHTML();
+  await frame.locator("input[type=range]").press("ArrowRight");
+  for (let tries = 0; await lines.innerHTML() === before; tries++) {
+    assert.ok(tries < 100, "the slider moves the line");
+    await page.waitForTimeout(50);
+  }
+  assert.deepEqual([errors, requests.filter((url) => !/^(file|data|about):/.test(url))], [[], []]);
+  await page.close();
+  assert.match(html, /^<div[^>]*><img src="data:image\/png[^>]*alt="Rate by cores"/);
+});
+
 slow("what runs in a browser has nothing of Deno or Node in it", async () => {
   for (const name of ["bench", "charts"] as const) {
     assert.doesNotMatch(await bundled(name), /\bDeno\.\w|["']node:|\bimport\.meta|\brequire\(/, name);

@@ -41,7 +41,8 @@ export function outputsToHtml(
         return `<pre class="stream error">${coloured(text)}</pre>`;
       }
       default:
-        return displayed(output, options.allowHtml) + (options.withCharts ? chartData(output) : "");
+        return displayed(output, options.allowHtml) +
+          (options.withCharts ? chartData(output.data["application/vnd.vegalite.v5+json"]) : "");
     }
   }).join("\n");
 }
@@ -76,9 +77,8 @@ function displayed({ data, metadata }: Displayed, allowHtml: boolean): string {
   return plain === undefined ? "" : `<pre class="stream stdout">${coloured(plain)}</pre>`;
 }
 
-/** The data of a chart, for the page's script. */
-function chartData({ data }: Displayed): string {
-  const spec = data["application/vnd.vegalite.v5+json"];
+/** The data of a chart, for the page's script; nothing if there is none. */
+export function chartData(spec: unknown): string {
   if (spec === undefined) return "";
   return `<script type="application/json" class="chart-data">${
     JSON.stringify(spec).replaceAll("<", "\\u003c")
