@@ -20,7 +20,11 @@ export const programsSide: string = urlOf("lib/homework/apart/programs_side.ts")
 /** Nobody listens here. */
 const NOWHERE = "http://127.0.0.1:9";
 
-const { imports, compilerOptions } = JSON.parse(Deno.readTextFileSync(projectPath("deno.json"))) as {
+const { name, version, imports, compilerOptions } = JSON.parse(
+  Deno.readTextFileSync(projectPath("deno.json")),
+) as {
+  readonly name: string;
+  readonly version: string;
   readonly imports: Readonly<Record<string, string>>;
   readonly compilerOptions: unknown;
 };
@@ -39,6 +43,16 @@ const configuration = JSON.stringify({
   compilerOptions,
   lock: true,
 });
+
+/**
+ * The project's lock file. The project lies elsewhere, so it counts as a linked package: the file has to say
+ * what that depends on, or Deno would resolve packages anew for this, too.
+ */
+function lockFile(): string {
+  const lock = JSON.parse(Deno.readTextFileSync(projectPath("deno.lock")));
+  lock.workspace.links = { [`jsr:${name}@${version}`]: { dependencies: lock.workspace.dependencies } };
+  return JSON.stringify(lock);
+}
 
 const modules = [...entryPoints, "node:assert/strict", programsSide];
 
@@ -72,7 +86,7 @@ export async function furnish(home: string): Promise<void> {
 async function layOut(home: string): Promise<void> {
   for (const name of ["work", "deno", "tmp"]) await Deno.mkdir(`${home}/${name}`);
   await Deno.writeTextFile(`${home}/work/deno.json`, configuration);
-  await Deno.copyFile(projectPath("deno.lock"), `${home}/work/deno.lock`); // Deno may write to it
+  await Deno.writeTextFile(`${home}/work/deno.lock`, lockFile());
   await Deno.symlink(`${await denoFolder()}/npm`, `${home}/deno/npm`);
 }
 
