@@ -81,7 +81,7 @@ export interface PlacedCore {
   readonly l3Group: number;
   /** Which of the tree's `l2Groups` it is in. */
   readonly l2Group: number;
-  /** Of which kind: the how manieth entry of all `l2Groups` of the spec's `tree`. */
+  /** Of which kind: its group's place among all `l2Groups` of the spec's `tree`. */
   readonly kind: number;
   /** What its L1 holds. */
   readonly l1Bytes: number;

@@ -22,6 +22,6 @@ export function framed({ page, title, instead, room }: Framed): string {
 }
 
 /** The picture of a figure, as HTML. */
-export function pictureOf({ png, alt }: { readonly png: string; readonly alt: string }): string {
+export function imageOf({ png, alt }: { readonly png: string; readonly alt: string }): string {
   return `<img src="data:image/png;base64,${png}" alt="${escapeHtml(alt)}" style="max-width:100%">`;
 }

@@ -4,7 +4,7 @@ import { page } from "../jupyter/html/page.ts";
 import type { Live } from "../notebook/show.ts";
 import type { VegaLiteFigure } from "../plots/figure.ts";
 import { bundled } from "./bundle.ts";
-import { framed, pictureOf } from "./framed.ts";
+import { framed, imageOf } from "./framed.ts";
 
 /** Room for sliders below a chart, in CSS pixels. */
 const SLIDERS = 90;
@@ -18,13 +18,13 @@ export function liveChart(figure: VegaLiteFigure): Live {
       framed({
         page: page({
           title: picture.alt,
-          main: pictureOf(picture) + chartData(figure.spec),
+          main: imageOf(picture) + chartData(figure.spec),
           styles: ["main { padding: 0; max-width: none; } header { display: none; }"],
           isSelfContained: true,
           script: await bundled("charts"),
         }),
         title: picture.alt,
-        instead: pictureOf(picture),
+        instead: imageOf(picture),
         room: `padding-bottom:${SLIDERS}px`,
       }),
   };
