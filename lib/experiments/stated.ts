@@ -11,8 +11,8 @@ export function markAt(x: number, { expect }: Stating): Stated {
 }
 
 /**
- * A stated number as people write it. (`toLocaleString` would write it as well, but to know how English writes
- * numbers takes longer to load than all experiments, which say these when they are loaded.)
+ * A stated number as people write it. (`toLocaleString` writes it so, too, but how English writes numbers
+ * takes longer to load than all experiments, which state theirs when they are loaded.)
  */
 export function numeral({ expect }: Stating): string {
   return String(expect.about).replace(/\B(?=(\d{3})+$)/g, ",");
