@@ -7,8 +7,9 @@
  * alike; where the first core is special (it owns the line, the others come over a link), it fits
  * badly, and its limits of confidence say so.
  */
-import { Matrix, pseudoInverse, solve } from "ml-matrix";
-import { levenbergMarquardt } from "ml-levenberg-marquardt";
+// Evaluated when something is fitted: few do, and it takes as long as a third of the lab.
+import defer * as algebra from "ml-matrix";
+import defer * as fitting from "ml-levenberg-marquardt";
 import { InputError } from "../input/check.ts";
 import type { Row } from "../rows/row.ts";
 import { studentFactor } from "./student.ts";
@@ -75,7 +76,7 @@ export function fitUsl(rows: readonly Row[], column = "throughputPerSecond"): Us
   }
   const x = points.map(({ n }) => n), y = points.map((point) => point.y / scale);
   const fits = startingPoints(x, y).map((initialValues) =>
-    levenbergMarquardt({ x, y }, (p) => law(p), {
+    fitting.levenbergMarquardt({ x, y }, (p) => law(p), {
       initialValues: [...initialValues],
       jacobianFunction: (p) => slopes(p),
       minValues: [1e-12, 0, 0],
@@ -95,9 +96,9 @@ export function fitUsl(rows: readonly Row[], column = "throughputPerSecond"): Us
 function startingPoints(x: readonly number[], y: readonly number[]): Parameters[] {
   const one = Math.max(...x.map((n, i) => y[i]! / n));
   // n / throughput is linear in 1/λ, σ/λ and κ/λ.
-  const [a, b, c] = solve(
-    new Matrix(x.map((n) => [1, n - 1, n * (n - 1)])),
-    Matrix.columnVector(x.map((n, i) => n / y[i]!)),
+  const [a, b, c] = algebra.solve(
+    new algebra.Matrix(x.map((n) => [1, n - 1, n * (n - 1)])),
+    algebra.Matrix.columnVector(x.map((n, i) => n / y[i]!)),
     true,
   ).to1DArray() as [number, number, number];
   const linear = a > 0 ? [[1 / a, Math.max(0, b / a), Math.max(0, c / a)]] : [];
@@ -111,9 +112,11 @@ function fitOf(best: Parameters, x: readonly number[], y: readonly number[], sca
   // A parameter that ran into zero has no slope there: its limits are not known, and it is left out.
   const free = best.map((value, i) => i === 0 || value > 1e-9);
   const gradient = (n: number) => slopes(best)(n).map((slope, i) => free[i] ? slope : 0);
-  const jacobian = new Matrix(x.map(gradient));
+  const jacobian = new algebra.Matrix(x.map(gradient));
   const freedom = Math.max(1, x.length - free.filter(Boolean).length);
-  const covariance = pseudoInverse(jacobian.transpose().mmul(jacobian)).mul(squares(residuals) / freedom);
+  const covariance = algebra.pseudoInverse(jacobian.transpose().mmul(jacobian)).mul(
+    squares(residuals) / freedom,
+  );
   const factor = studentFactor(freedom);
   const fitted = (value: number, deviation: number, unit: number): Fitted => ({
     value: value * unit,
@@ -130,7 +133,7 @@ function fitOf(best: Parameters, x: readonly number[], y: readonly number[], sca
     rSquared: 1 - squares(residuals) / squares(y.map((value) => value - mean)),
     peakCores: sigma >= 1 ? 1 : Math.max(1, Math.sqrt((1 - sigma) / kappa)),
     at(cores) {
-      const slope = Matrix.columnVector(gradient(cores));
+      const slope = algebra.Matrix.columnVector(gradient(cores));
       const variance = slope.transpose().mmul(covariance).mmul(slope).get(0, 0);
       return fitted(law(best)(cores), Math.sqrt(Math.max(0, variance)), scale);
     },

@@ -39,6 +39,7 @@ const foreignTypes = [
   "keySchema",
   "keysSchema",
   "PlotOptions",
+  "Markish",
   "display",
 ];
 

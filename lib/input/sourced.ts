@@ -11,8 +11,6 @@ import { z } from "zod";
  */
 export type Sureness = "N" | "P" | "R";
 
-const sureness = z.enum(["N", "P", "R"]);
-
 /**
  * How a figure came to be: `measured`, or read in what its maker has published; `recalled` from such a
  * source, without having it at hand; `assumed`, since nothing better is known.
@@ -21,6 +19,13 @@ export type Provenance = "measured" | "recalled" | "assumed";
 
 /** All of them, the best first. */
 export const provenances: readonly Provenance[] = ["measured", "recalled", "assumed"];
+
+/** What every figure has beside its value and its unit. */
+const origin = {
+  source: z.string().min(1),
+  sure: z.enum(["N", "P", "R"]),
+  provenance: z.enum(provenances).optional(),
+};
 
 /** A value with its unit, source and sureness. */
 export interface Sourced<Value, Unit extends string = string> {
@@ -56,9 +61,7 @@ export function sourced<Value, Unit extends string>(
   return z.strictObject({
     value,
     unit: z.literal(unit),
-    source: z.string().min(1),
-    sure: sureness,
-    provenance: z.enum(provenances).optional(),
+    ...origin,
   }).readonly() as unknown as SourcedSchema<Value, Unit>;
 }
 

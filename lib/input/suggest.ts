@@ -1,5 +1,5 @@
 /** What somebody may have meant by a word that is none of those expected. */
-import { distance } from "fastest-levenshtein";
+import leven from "leven";
 
 /** A third of a word may be wrong: more would suggest something else altogether. */
 const WRONG_SHARE = 0.34;
@@ -18,7 +18,7 @@ export function nearest(word: string, words: readonly string[]): string | undefi
   if (word.length > 100) return undefined;
   let best: string | undefined, least = Infinity;
   for (const candidate of words) {
-    const wrong = distance(word.toLowerCase(), candidate.toLowerCase());
+    const wrong = leven(word.toLowerCase(), candidate.toLowerCase());
     if (wrong > WRONG_SHARE * Math.max(word.length, candidate.length) || wrong >= least) continue;
     [best, least] = [candidate, wrong];
   }

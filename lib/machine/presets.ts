@@ -18,27 +18,27 @@ import xeon6138x2Json from "../../data/machines/xeon6138x2.json" with { type: "j
 import xeon8176x8Json from "../../data/machines/xeon8176x8.json" with { type: "json" };
 import { InputError } from "../input/check.ts";
 import { completed } from "./extends.ts";
-import { type MachineSpec, parseMachineSpec } from "./spec.ts";
+import { type MachineSpec, parseMachineSpec, presetSpec } from "./spec.ts";
 
 /**
  * The paper's machine: 4 chips × 4 cores of AMD Opteron (2007) at 2.0 GHz, in a square, coherence by
  * broadcast.
  */
-export const opteron16: MachineSpec = parseMachineSpec(opteron16Json, "data/machines/opteron16.json");
+export const opteron16: MachineSpec = presetSpec(opteron16Json);
 
 /**
  * The machine of "An Analysis of Linux Scalability to Many Cores" (2010): 8 chips × 6 cores of AMD Opteron at
  * 2.4 GHz.
  */
-export const opteron48: MachineSpec = parseMachineSpec(opteron48Json, "data/machines/opteron48.json");
+export const opteron48: MachineSpec = presetSpec(opteron48Json);
 
 /** A server of today in one socket: AMD EPYC 7763, 8 core complexes × 8 cores at 3.5 GHz. */
-export const epyc64: MachineSpec = parseMachineSpec(epyc64Json, "data/machines/epyc64.json");
+export const epyc64: MachineSpec = presetSpec(epyc64Json);
 
 /** A machine that is as epyc64, but for what its file says. */
 function likeEpyc64(data: { readonly name: string }): MachineSpec {
   const file = `data/machines/${data.name}.json`;
-  return parseMachineSpec(completed(data, file, [epyc64]), file);
+  return presetSpec(completed(data, file, [epyc64]));
 }
 
 /** A client: Intel Core i7-6700HQ (Skylake), 4 cores × 2 threads at 2.6 GHz. */

@@ -127,7 +127,8 @@ async function keep(figure: Figure, name = String(++figuresShown)): Promise<stri
  *
  * @example
  * ```ts
- * const { data } = await figureBundle({ kind: "plot", alt: "An empty frame.", options: { marks: [] } });
+ * const frame = { kind: "plot", alt: "An empty frame.", options: {}, marks: () => [] } as const;
+ * const { data } = await figureBundle(frame);
  * console.assert(data["text/plain"] === "An empty frame." && !("image/svg+xml" in data));
  * ```
  */

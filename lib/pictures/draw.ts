@@ -14,7 +14,7 @@ import { newDocument } from "./svg.ts";
  *
  * @example
  * ```ts
- * const svg = await draw({ kind: "plot", alt: "An empty frame.", options: { marks: [] } });
+ * const svg = await draw({ kind: "plot", alt: "An empty frame.", options: {}, marks: () => [] });
  * console.assert(svg.includes("<title>An empty frame.</title>"));
  * ```
  */

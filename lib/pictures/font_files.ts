@@ -1,5 +1,4 @@
 /** The files of the one typeface of all pictures, for the renderer that makes PNGs. */
-import "dejavu-fonts-ttf/package.json" with { type: "json" };
 
 /**
  * Reads the font's files, regular and bold, from the npm cache.
@@ -13,8 +12,10 @@ import "dejavu-fonts-ttf/package.json" with { type: "json" };
  * console.assert(regular?.length !== bold?.length);
  * ```
  */
-export function readFonts(): Promise<Uint8Array[]> {
-  return Promise.all([
+export async function readFonts(): Promise<Uint8Array[]> {
+  // What no module imports is not fetched.
+  await import("dejavu-fonts-ttf/package.json", { with: { type: "json" } });
+  return await Promise.all([
     Deno.readFile(new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans.ttf"))),
     Deno.readFile(new URL(import.meta.resolve("dejavu-fonts-ttf/ttf/DejaVuSans-Bold.ttf"))),
   ]);

@@ -21,7 +21,7 @@ export async function loadDrawing(): Promise<void> {
  *
  * @example
  * ```ts
- * const svg = await figureToSvg({ kind: "plot", alt: "An empty frame.", options: { marks: [] } });
+ * const svg = await figureToSvg({ kind: "plot", alt: "An empty frame.", options: {}, marks: () => [] });
  * console.assert(svg.includes("<title>An empty frame.</title>"));
  * ```
  */

@@ -25,13 +25,13 @@ const muted = "#555";
  * ```ts
  * import { newDocument } from "./svg.ts";
  *
- * const options = { title: "Frame", marks: [] };
- * const svg = drawPlot(newDocument(), { kind: "plot", alt: "A frame.", options });
+ * const frame = { kind: "plot", alt: "A frame.", options: { title: "Frame" }, marks: () => [] } as const;
+ * const svg = drawPlot(newDocument(), frame);
  * console.assert(svg.textContent?.includes("Frame"));
  * ```
  */
 export function drawPlot(document: Document, figure: PlotFigure): SVGSVGElement {
-  const { options } = figure;
+  const options = { ...figure.options, marks: figure.marks(Plot) };
   const plot = drawWithRoom(document, options);
   const size = { width: Number(plot.getAttribute("width")), height: Number(plot.getAttribute("height")) };
   const words = (content: string | Node | null | undefined): string =>

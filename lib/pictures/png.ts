@@ -1,5 +1,4 @@
 /** SVG → PNG, in WebAssembly, with our own font: the same bytes on every computer. */
-import { initWasm, Resvg } from "@resvg/resvg-wasm";
 import { anything, optionsOf } from "../input/options.ts";
 import { fontName } from "./font.ts";
 import { readFonts } from "./font_files.ts";
@@ -7,10 +6,11 @@ import { readFonts } from "./font_files.ts";
 const checked = optionsOf<{ readonly scale?: number }>("svgToPng", { scale: anything.optional() });
 
 let files: ReturnType<typeof readFiles> | undefined;
-let ready: Promise<Uint8Array[]> | undefined;
+let ready: ReturnType<typeof initialise> | undefined;
 
 const readFiles = () =>
   Promise.all([
+    import("@resvg/resvg-wasm"),
     readFonts(),
     Deno.readFile(new URL(import.meta.resolve("@resvg/resvg-wasm/index_bg.wasm"))),
   ]);
@@ -20,14 +20,10 @@ export async function loadRenderer(): Promise<void> {
   await (files ??= readFiles());
 }
 
-/** Makes the renderer ready, once. */
-function prepare(): Promise<Uint8Array[]> {
-  ready ??= (async () => {
-    const [fonts, wasm] = await (files ??= readFiles());
-    await initWasm(wasm);
-    return fonts;
-  })();
-  return ready;
+async function initialise() {
+  const [{ initWasm, Resvg }, fontBuffers, wasm] = await (files ??= readFiles());
+  await initWasm(wasm);
+  return { Resvg, fontBuffers };
 }
 
 /**
@@ -51,7 +47,7 @@ export async function svgToPng(svg: string, options: { readonly scale?: number }
   if (!(scale > 0 && Number.isFinite(scale))) {
     throw new RangeError(`the scale of a picture is a number above zero, not ${scale}`);
   }
-  const fontBuffers = await prepare();
+  const { Resvg, fontBuffers } = await (ready ??= initialise());
   const renderer = new Resvg(svg, {
     fitTo: { mode: "zoom", value: scale },
     background: "white",

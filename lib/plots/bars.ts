@@ -1,6 +1,5 @@
 /** Horizontal bars, one a row, with the value at the end: for rankings, such as which line costs most. */
 import { flag, optionsOf, text } from "../input/options.ts";
-import * as Plot from "@observablehq/plot";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
 import { checkFew, checkPlaces, drawable } from "./drawable.ts";
@@ -80,22 +79,22 @@ export function bars(
         tickFormat: (name: string) => shortName(name, MOST_LETTERS),
         domain: drawn.map((row) => String(row[y])),
       },
-      marks: [
-        Plot.barX(drawn, { x, y, fill: colours[0] }),
-        Plot.text(positive, { x, y, text: (row: Row) => said(Number(row[x])), textAnchor: "start", dx: 5 }),
-        ...(negative.length > 0
-          ? [
-            Plot.text(negative, {
-              x,
-              y,
-              text: (row: Row) => said(Number(row[x])),
-              textAnchor: "end",
-              dx: -5,
-            }),
-          ]
-          : []),
-        Plot.ruleX([0]),
-      ],
     },
+    marks: (Plot) => [
+      Plot.barX(drawn, { x, y, fill: colours[0] }),
+      Plot.text(positive, { x, y, text: (row: Row) => said(Number(row[x])), textAnchor: "start", dx: 5 }),
+      ...(negative.length > 0
+        ? [
+          Plot.text(negative, {
+            x,
+            y,
+            text: (row: Row) => said(Number(row[x])),
+            textAnchor: "end",
+            dx: -5,
+          }),
+        ]
+        : []),
+      Plot.ruleX([0]),
+    ],
   };
 }

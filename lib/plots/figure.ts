@@ -1,8 +1,8 @@
 /**
- * A figure is data: what to draw and what it says in words. Making one has no side effect and knows no
- * document; `show` (in a notebook) and `--format svg` (in a terminal) draw it.
+ * A figure is data: what to draw and what it says in words. Making one has no side effect, knows no document,
+ * and loads no library that draws; `show` (in a notebook) and `--format svg` (in a terminal) draw it.
  */
-import type { PlotOptions } from "@observablehq/plot";
+import type * as Plot from "@observablehq/plot";
 import type { Row } from "../rows/row.ts";
 
 /** A static figure: options for Observable Plot. */
@@ -11,8 +11,10 @@ export interface PlotFigure {
   readonly kind: "plot";
   /** One sentence that says what the figure shows, for readers who do not see it. */
   readonly alt: string;
-  /** Options for `Plot.plot`, without a `document`. */
-  readonly options: PlotOptions;
+  /** Options for `Plot.plot`. */
+  readonly options: Omit<Plot.PlotOptions, "marks" | "document">;
+  /** Makes the marks: who draws the figure hands in the library. */
+  readonly marks: (plot: typeof Plot) => Plot.Markish[];
   /** Which columns of its rows say where each is drawn, if one mark stands for one row. */
   readonly places?: FigurePlaces;
 }

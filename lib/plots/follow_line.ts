@@ -2,7 +2,6 @@
  * One line of memory, followed: a lane for each cache that had to do with it, coloured by the state of its
  * copy; who asked for it and waited, and who sent it to whom.
  */
-import * as Plot from "@observablehq/plot";
 import { count, fromZero, optionsOf, text } from "../input/options.ts";
 import type { Row } from "../rows/row.ts";
 import type { SeenLines } from "../rows/run_report.ts";
@@ -125,14 +124,14 @@ export function followLine(
         tickFormat: nameOf,
       },
       color: { legend: true, domain: used, range: used.map((what) => lineColours[what]!) },
-      marks: [
-        Plot.rect(states, bar(-0.4, 0.16)),
-        Plot.rect(asleep, bar(0.36, 0.42)),
-        Plot.rect(requests, bar(0.2, 0.34)),
-        Plot.arrow(sent, { x: "x", y1: "y1", y2: "y2", headLength: 6, strokeWidth: 1.2 }),
-        Plot.text(asked, { x: "x", y: ({ y }) => y + 0.27, text: "letter", dx: -5, fontSize: 10 }),
-      ],
     },
+    marks: (Plot) => [
+      Plot.rect(states, bar(-0.4, 0.16)),
+      Plot.rect(asleep, bar(0.36, 0.42)),
+      Plot.rect(requests, bar(0.2, 0.34)),
+      Plot.arrow(sent, { x: "x", y1: "y1", y2: "y2", headLength: 6, strokeWidth: 1.2 }),
+      Plot.text(asked, { x: "x", y: ({ y }) => y + 0.27, text: "letter", dx: -5, fontSize: 10 }),
+    ],
   };
 }
 

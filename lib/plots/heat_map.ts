@@ -1,6 +1,5 @@
 /** A grid of cells, the darker the more: which structure costs which core how much. */
 import { optionsOf, text } from "../input/options.ts";
-import * as Plot from "@observablehq/plot";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
 import { everyNth, MOST_COLUMNS } from "./band_ticks.ts";
@@ -95,7 +94,7 @@ export function heatMap(rows: readonly Row[], options: HeatMapOptions): PlotFigu
         zero: true,
         ...(isBlank ? { domain: [0, 1] } : {}),
       },
-      marks: [Plot.cell(drawn, { x, y, fill, inset: 0.5 })],
     },
+    marks: (Plot) => [Plot.cell(drawn, { x, y, fill, inset: 0.5 })],
   };
 }

@@ -2,7 +2,6 @@
  * Latency by level and distance, as horizontal bars on a logarithmic scale: the shape of a machine at a
  * glance.
  */
-import * as Plot from "@observablehq/plot";
 import type { Row } from "../rows/row.ts";
 import { drawable } from "./drawable.ts";
 import { extentOf } from "./extent.ts";
@@ -40,16 +39,16 @@ export function latencyBars(rows: readonly Row[]): PlotFigure {
         ),
       },
       y: { label: null, domain: data.map(({ name }) => name) },
-      marks: [
-        Plot.barX(data, { x1: Math.min(1, least), x2: "cycles", y: "name", fill: colours[0] }),
-        Plot.text(data, {
-          x: "cycles",
-          y: "name",
-          text: ({ cycles }) => cycles.toFixed(0),
-          textAnchor: "start",
-          dx: 5,
-        }),
-      ],
     },
+    marks: (Plot) => [
+      Plot.barX(data, { x1: Math.min(1, least), x2: "cycles", y: "name", fill: colours[0] }),
+      Plot.text(data, {
+        x: "cycles",
+        y: "name",
+        text: ({ cycles }) => cycles.toFixed(0),
+        textAnchor: "start",
+        dx: 5,
+      }),
+    ],
   };
 }

@@ -1,5 +1,4 @@
 /** A drawing of what leads to what: nodes in layers from left to right, and lines between them. */
-import * as Plot from "@observablehq/plot";
 import type { PlotFigure } from "./figure.ts";
 import { placesOf } from "./layer_places.ts";
 import { colours } from "./palette.ts";
@@ -55,26 +54,26 @@ export function layers({ title, heads, layers, edges }: Layers): PlotFigure {
       axis: null,
       x: { domain: [-0.5, layers.length - 0.5] },
       y: { domain: [rows - 0.4, -1.1] },
-      marks: [
-        Plot.link([...lines, ...passing], { x1: "x1", y1: "y1", x2: "x2", y2: "y2", stroke: "#888" }),
-        Plot.rect(nodes, {
-          x1: ({ x }) => x - 0.36,
-          x2: ({ x }) => x + 0.36,
-          y1: ({ y }) => y - 0.34,
-          y2: ({ y }) => y + 0.34,
-          fill: "white",
-          stroke: colour,
-          strokeWidth: (node: LayerNode) => node.shared ? 3 : 1.3,
-        }),
-        Plot.text(nodes, { x: "x", y: "y", text: ({ name }) => inBox(name), fontSize: 11 }),
-        Plot.text(heads, {
-          x: (_, i) => i,
-          y: -0.85,
-          text: (head: string) => head,
-          fontWeight: "bold",
-          fontSize: 12,
-        }),
-      ],
     },
+    marks: (Plot) => [
+      Plot.link([...lines, ...passing], { x1: "x1", y1: "y1", x2: "x2", y2: "y2", stroke: "#888" }),
+      Plot.rect(nodes, {
+        x1: ({ x }) => x - 0.36,
+        x2: ({ x }) => x + 0.36,
+        y1: ({ y }) => y - 0.34,
+        y2: ({ y }) => y + 0.34,
+        fill: "white",
+        stroke: colour,
+        strokeWidth: (node: LayerNode) => node.shared ? 3 : 1.3,
+      }),
+      Plot.text(nodes, { x: "x", y: "y", text: ({ name }) => inBox(name), fontSize: 11 }),
+      Plot.text(heads, {
+        x: (_, i) => i,
+        y: -0.85,
+        text: (head: string) => head,
+        fontWeight: "bold",
+        fontSize: 12,
+      }),
+    ],
   };
 }

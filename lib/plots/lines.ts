@@ -4,7 +4,6 @@
  * those that its text states.
  */
 import { z } from "zod";
-import * as Plot from "@observablehq/plot";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
 import { fromZero, optionsOf, positive, text } from "../input/options.ts";
@@ -146,57 +145,57 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
         ...(logY ? { type: "log" as const, domain: [least, most] } : { zero: true, nice: true, ticks: 7 }),
       },
       color: { legend: true, domain: series, range: styles.map(({ colour }) => colour) },
-      marks: [
-        // Ticks as marks of their own: left to itself, a logarithmic axis leaves numbers out, and writes
-        // "400m" for 0.4.
-        ...(xTicks
-          ? [
-            Plot.gridX(xTicks),
-            Plot.axisX(xTicks, {
-              text: (tick: number) => tick < 1e6 && tick > 1e-6 ? String(tick) : numeral(tick),
-            }),
-          ]
-          : []),
-        ...(logY
-          ? [Plot.gridY(yTicks), Plot.axisY(yTicks, { text: (tick: number) => numeral(tick) })]
-          : [Plot.ruleY([0])]),
-        ...series.map((name, i) =>
-          Plot.areaY(groups.get(name)!, {
-            x,
-            y1: "low",
-            y2: "high",
-            fill: styles[i]!.colour,
-            fillOpacity: 0.18,
-          })
-        ),
-        ...series.map((name, i) =>
-          Plot.lineY(groups.get(name)!, {
-            x,
-            y,
-            stroke: (row: Row) => String(row[stroke]),
-            z: null,
-            strokeWidth: 2,
-            strokeDasharray: styles[i]!.dash,
-            ...(groups.get(name)!.length <= MOST_MARKERS ? { marker: styles[i]!.marker } : {}),
-          })
-        ),
-        Plot.ruleX(paper, {
-          x: "x",
-          y1: (d) => d.y * (1 - d.within),
-          y2: (d) => d.y * (1 + d.within),
-          strokeWidth: 1.5,
-        }),
-        Plot.dot(paper, {
-          x: "x",
-          y: "y",
-          symbol: "diamond",
-          r: 6,
-          stroke: "black",
-          fill: "white",
-          strokeWidth: 1.5,
-        }),
-      ],
     },
+    marks: (Plot) => [
+      // Ticks as marks of their own: left to itself, a logarithmic axis leaves numbers out, and writes
+      // "400m" for 0.4.
+      ...(xTicks
+        ? [
+          Plot.gridX(xTicks),
+          Plot.axisX(xTicks, {
+            text: (tick: number) => tick < 1e6 && tick > 1e-6 ? String(tick) : numeral(tick),
+          }),
+        ]
+        : []),
+      ...(logY
+        ? [Plot.gridY(yTicks), Plot.axisY(yTicks, { text: (tick: number) => numeral(tick) })]
+        : [Plot.ruleY([0])]),
+      ...series.map((name, i) =>
+        Plot.areaY(groups.get(name)!, {
+          x,
+          y1: "low",
+          y2: "high",
+          fill: styles[i]!.colour,
+          fillOpacity: 0.18,
+        })
+      ),
+      ...series.map((name, i) =>
+        Plot.lineY(groups.get(name)!, {
+          x,
+          y,
+          stroke: (row: Row) => String(row[stroke]),
+          z: null,
+          strokeWidth: 2,
+          strokeDasharray: styles[i]!.dash,
+          ...(groups.get(name)!.length <= MOST_MARKERS ? { marker: styles[i]!.marker } : {}),
+        })
+      ),
+      Plot.ruleX(paper, {
+        x: "x",
+        y1: (d) => d.y * (1 - d.within),
+        y2: (d) => d.y * (1 + d.within),
+        strokeWidth: 1.5,
+      }),
+      Plot.dot(paper, {
+        x: "x",
+        y: "y",
+        symbol: "diamond",
+        r: 6,
+        stroke: "black",
+        fill: "white",
+        strokeWidth: 1.5,
+      }),
+    ],
   };
 }
 

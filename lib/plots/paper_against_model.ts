@@ -1,5 +1,4 @@
 /** The model's numbers against the paper's, all in one figure: what lies on the diagonal is as measured. */
-import * as Plot from "@observablehq/plot";
 import type { Row } from "../rows/row.ts";
 import { checkFew, drawable } from "./drawable.ts";
 import { extentOf } from "./extent.ts";
@@ -74,25 +73,25 @@ export function paperAgainstModel(rows: readonly Row[]): PlotFigure {
       y: { label: "the model (logarithmic)", ...axis },
       color: { domain: outcomes, range: colours.slice(0, outcomes.length) },
       symbol: { legend: true, domain: outcomes, range: shapes.slice(0, outcomes.length) },
-      marks: [
-        Plot.areaY(ends, {
-          x: "at",
-          y1: ({ at }) => at * (1 - BAND),
-          y2: ({ at }) => at * (1 + BAND),
-          fill: "#ddd",
-          clip: true,
-        }),
-        Plot.line(ends, { x: "at", y: "at", stroke: "#888" }),
-        // Misses last, so that they lie on top.
-        Plot.dot([...held, ...missed].filter(({ kind }) => kind === "calibrated"), {
-          ...point,
-          fill: "white",
-        }),
-        Plot.dot([...held, ...missed].filter(({ kind }) => kind !== "calibrated"), {
-          ...point,
-          fill: "outcome",
-        }),
-      ],
     },
+    marks: (Plot) => [
+      Plot.areaY(ends, {
+        x: "at",
+        y1: ({ at }) => at * (1 - BAND),
+        y2: ({ at }) => at * (1 + BAND),
+        fill: "#ddd",
+        clip: true,
+      }),
+      Plot.line(ends, { x: "at", y: "at", stroke: "#888" }),
+      // Misses last, so that they lie on top.
+      Plot.dot([...held, ...missed].filter(({ kind }) => kind === "calibrated"), {
+        ...point,
+        fill: "white",
+      }),
+      Plot.dot([...held, ...missed].filter(({ kind }) => kind !== "calibrated"), {
+        ...point,
+        fill: "outcome",
+      }),
+    ],
   };
 }

@@ -2,7 +2,6 @@
  * A small line figure for each value of a column, all on the same axes: for many comparisons of the same few
  * series.
  */
-import * as Plot from "@observablehq/plot";
 import { flag, optionsOf, text } from "../input/options.ts";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
@@ -109,21 +108,21 @@ export function smallMultiples(rows: readonly Row[], options: SmallMultiplesOpti
       fx: { axis: null, padding: 0.08 },
       fy: { axis: null, padding: 0.2 },
       color: { legend: true, domain: series, range: styles.map(({ colour }) => colour) },
-      marks: [
-        Plot.frame({ stroke: "#ccc" }),
-        Plot.text(facets.map((name) => ({ name, ...cell(name) })), {
-          ...{ text: "name", fx: "fx", fy: "fy", frameAnchor: "top" as const, dy: -12 },
-        }),
-        ...series.map((name, i) =>
-          Plot.lineY(data.filter((row) => String((row as Row)[stroke]) === name), {
-            ...{ x, y, fx: "fx", fy: "fy", z: null, strokeWidth: 2 },
-            stroke: (row: Row) => String(row[stroke]),
-            strokeDasharray: styles[i]!.dash,
-            marker: styles[i]!.marker,
-          })
-        ),
-      ],
     },
+    marks: (Plot) => [
+      Plot.frame({ stroke: "#ccc" }),
+      Plot.text(facets.map((name) => ({ name, ...cell(name) })), {
+        ...{ text: "name", fx: "fx", fy: "fy", frameAnchor: "top" as const, dy: -12 },
+      }),
+      ...series.map((name, i) =>
+        Plot.lineY(data.filter((row) => String((row as Row)[stroke]) === name), {
+          ...{ x, y, fx: "fx", fy: "fy", z: null, strokeWidth: 2 },
+          stroke: (row: Row) => String(row[stroke]),
+          strokeDasharray: styles[i]!.dash,
+          marker: styles[i]!.marker,
+        })
+      ),
+    ],
   };
 }
 

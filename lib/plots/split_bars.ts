@@ -4,7 +4,6 @@
  */
 import { z } from "zod";
 import { optionsOf, text } from "../input/options.ts";
-import * as Plot from "@observablehq/plot";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
 import { MOST_COLUMNS } from "./band_ticks.ts";
@@ -67,21 +66,21 @@ export function splitBars(
       y: { label: yLabel, percent: true, grid: true },
       // From light to dark in the order of the parts: that also reads in black and white.
       color: { legend: true, type: "ordinal", domain: names, scheme: "YlGnBu" },
-      marks: [
-        Plot.barY(
-          data,
-          Plot.stackY({
-            x: "x",
-            fx: "fx",
-            y: "share",
-            fill: "part",
-            order: names,
-            stroke: "#333",
-            strokeWidth: 0.5,
-          }),
-        ),
-        Plot.ruleY([0]),
-      ],
     },
+    marks: (Plot) => [
+      Plot.barY(
+        data,
+        Plot.stackY({
+          x: "x",
+          fx: "fx",
+          y: "share",
+          fill: "part",
+          order: names,
+          stroke: "#333",
+          strokeWidth: 0.5,
+        }),
+      ),
+      Plot.ruleY([0]),
+    ],
   };
 }

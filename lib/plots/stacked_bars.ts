@@ -1,6 +1,5 @@
 /** A bar for each core, or each run, made of parts: where the time went. */
 import { optionsOf, text } from "../input/options.ts";
-import * as Plot from "@observablehq/plot";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
 import { everyNth, MOST_COLUMNS } from "./band_ticks.ts";
@@ -67,10 +66,10 @@ export function stackedBars(rows: readonly Row[], options: StackedBarsOptions): 
         domain: parts,
         range: parts.map(activityColour),
       },
-      marks: [
-        Plot.barY(shown, Plot.stackY({ x, y, fill, order: parts, stroke: "#333", strokeWidth: 0.5 })),
-        Plot.ruleY([0]),
-      ],
     },
+    marks: (Plot) => [
+      Plot.barY(shown, Plot.stackY({ x, y, fill, order: parts, stroke: "#333", strokeWidth: 0.5 })),
+      Plot.ruleY([0]),
+    ],
   };
 }

@@ -1,6 +1,5 @@
 /** What each core did, and when: a lane a core, a bar an interval. */
 import { called, optionsOf, text } from "../input/options.ts";
-import * as Plot from "@observablehq/plot";
 import type { Row } from "../rows/row.ts";
 import { checkFew, drawable } from "./drawable.ts";
 import { extentOf } from "./extent.ts";
@@ -103,17 +102,17 @@ export function timeline(
         tickFormat: (i: number) => nameOf(cores[i] ?? NaN),
       },
       color: { legend: true, domain: used, range: used.map(activityColour) },
-      marks: [
-        Plot.rect(bars, {
-          x1: "x1",
-          x2: "x2",
-          y1: "y1",
-          y2: "y2",
-          fill: "name",
-          stroke: "#555",
-          strokeWidth: 0.3,
-        }),
-      ],
     },
+    marks: (Plot) => [
+      Plot.rect(bars, {
+        x1: "x1",
+        x2: "x2",
+        y1: "y1",
+        y2: "y2",
+        fill: "name",
+        stroke: "#555",
+        strokeWidth: 0.3,
+      }),
+    ],
   };
 }

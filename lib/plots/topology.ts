@@ -1,5 +1,4 @@
 /** A drawing of a machine: chips with their cores and caches, and the links between them. */
-import * as Plot from "@observablehq/plot";
 import type { Row } from "../rows/row.ts";
 import type { PlotFigure } from "./figure.ts";
 import { colours } from "./palette.ts";
@@ -41,52 +40,52 @@ export function topology(
       axis: null,
       x: { domain: [-0.5, columns - 0.5] },
       y: { domain: [rows - 0.5, -0.5] },
-      marks: [
-        Plot.link(links, {
-          x1: "x1",
-          y1: "y1",
-          x2: "x2",
-          y2: "y2",
-          stroke: colours[1],
-          strokeWidth: 4,
-          curve: "linear",
-        }),
-        Plot.rect(chips, {
-          x1: (chip: Row) => Number(chip.x) - HALF,
-          x2: (chip: Row) => Number(chip.x) + HALF,
-          y1: (chip: Row) => Number(chip.y) - HALF,
-          y2: (chip: Row) => Number(chip.y) + HALF,
-          fill: "#eef4fa",
-          stroke: "#333",
-        }),
-        Plot.text(chips, {
-          x: "x",
-          y: (chip: Row) => Number(chip.y) - 0.27,
-          text: "chip",
-          fontWeight: "bold",
-          fontSize: 13,
-        }),
-        Plot.rect(groups, {
-          x1: (group: Row) => Number(group.x) - 0.47 * Number(group.width),
-          x2: (group: Row) => Number(group.x) + 0.47 * Number(group.width),
-          y1: (group: Row) => Number(group.y) - 0.47 * Number(group.height),
-          y2: (group: Row) => Number(group.y) + 0.47 * Number(group.height),
-          fill: "none",
-          stroke: "#333",
-          strokeWidth: 0.5,
-        }),
-        Plot.dot(cores, {
-          x: "x",
-          y: "y",
-          r: radius,
-          fill: "white",
-          stroke: colours[0],
-          strokeWidth: 1.5,
-        }),
-        Plot.text(cores, { x: "x", y: "y", text: "core", fontSize: Math.min(11, radius) }),
-        Plot.text(chips, { x: "x", y: (chip: Row) => Number(chip.y) + 0.17, text: "l3", fontSize: 11 }),
-        Plot.text(chips, { x: "x", y: (chip: Row) => Number(chip.y) + 0.27, text: "dram", fontSize: 11 }),
-      ],
     },
+    marks: (Plot) => [
+      Plot.link(links, {
+        x1: "x1",
+        y1: "y1",
+        x2: "x2",
+        y2: "y2",
+        stroke: colours[1],
+        strokeWidth: 4,
+        curve: "linear",
+      }),
+      Plot.rect(chips, {
+        x1: (chip: Row) => Number(chip.x) - HALF,
+        x2: (chip: Row) => Number(chip.x) + HALF,
+        y1: (chip: Row) => Number(chip.y) - HALF,
+        y2: (chip: Row) => Number(chip.y) + HALF,
+        fill: "#eef4fa",
+        stroke: "#333",
+      }),
+      Plot.text(chips, {
+        x: "x",
+        y: (chip: Row) => Number(chip.y) - 0.27,
+        text: "chip",
+        fontWeight: "bold",
+        fontSize: 13,
+      }),
+      Plot.rect(groups, {
+        x1: (group: Row) => Number(group.x) - 0.47 * Number(group.width),
+        x2: (group: Row) => Number(group.x) + 0.47 * Number(group.width),
+        y1: (group: Row) => Number(group.y) - 0.47 * Number(group.height),
+        y2: (group: Row) => Number(group.y) + 0.47 * Number(group.height),
+        fill: "none",
+        stroke: "#333",
+        strokeWidth: 0.5,
+      }),
+      Plot.dot(cores, {
+        x: "x",
+        y: "y",
+        r: radius,
+        fill: "white",
+        stroke: colours[0],
+        strokeWidth: 1.5,
+      }),
+      Plot.text(cores, { x: "x", y: "y", text: "core", fontSize: Math.min(11, radius) }),
+      Plot.text(chips, { x: "x", y: (chip: Row) => Number(chip.y) + 0.17, text: "l3", fontSize: 11 }),
+      Plot.text(chips, { x: "x", y: (chip: Row) => Number(chip.y) + 0.27, text: "dram", fontSize: 11 }),
+    ],
   };
 }

@@ -5,7 +5,6 @@ import type { MachineSpec } from "../machine/spec.ts";
 import { presets } from "../machine/presets.ts";
 import type { Live } from "../notebook/show.ts";
 import type { VegaLiteFigure } from "../plots/figure.ts";
-import { benchPage } from "./bench_page.ts";
 import { framed, imageOf } from "./framed.ts";
 import { liveChart } from "./live_chart.ts";
 import { type BenchState, parametersOf, startOf, toHash } from "./bench_state.ts";
@@ -49,7 +48,7 @@ export function live<Parameters>(
     kind: "live",
     draw: async () => figure(await experiment.run(complete)),
     html: async (picture) => {
-      const instead = imageOf(picture);
+      const { benchPage } = await import("./bench_page.ts"), instead = imageOf(picture);
       return framed({
         page: await benchPage({ only: { experiment: name, start: toHash(state) }, instead }),
         title: `${name}: the bench`,

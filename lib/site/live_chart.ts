@@ -1,6 +1,5 @@
 /** A chart of Vega-Lite that can be explored where the front end does not know Vega-Lite. */
-import { chartData } from "../jupyter/html/output.ts";
-import { page } from "../jupyter/html/page.ts";
+import { chartData } from "../jupyter/html/chart_data.ts";
 import type { Live } from "../notebook/show.ts";
 import type { VegaLiteFigure } from "../plots/figure.ts";
 import { bundled } from "./bundle.ts";
@@ -14,8 +13,9 @@ export function liveChart(figure: VegaLiteFigure): Live {
   return {
     kind: "live",
     draw: () => Promise.resolve(figure),
-    html: async (picture) =>
-      framed({
+    html: async (picture) => {
+      const { page } = await import("../jupyter/html/page.ts");
+      return framed({
         page: page({
           title: picture.alt,
           main: imageOf(picture) + chartData(figure.spec),
@@ -26,6 +26,7 @@ export function liveChart(figure: VegaLiteFigure): Live {
         title: picture.alt,
         instead: imageOf(picture),
         room: `padding-bottom:${SLIDERS}px`,
-      }),
+      });
+    },
   };
 }

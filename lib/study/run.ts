@@ -4,9 +4,7 @@ import { called, count, flag, optionsOf, positive, seed, text } from "../input/o
 import { isHeadless } from "../notebook/headless.ts";
 import { liveRows } from "../notebook/live_rows.ts";
 import type { Row } from "../rows/row.ts";
-import { changed, load } from "./load.ts";
-import { measureStudy, type Measuring } from "./measure.ts";
-import { statusOf } from "./status.ts";
+import type { Measuring } from "./measure.ts";
 import type { Study } from "./study.ts";
 
 /** A study, or its module, or the promise of its module. */
@@ -46,6 +44,7 @@ const checked = optionsOf<StudyOptions>("run", {
  */
 export async function run(study: StudyModule, options: StudyOptions = {}): Promise<Row[]> {
   const { workers = navigator.hardwareConcurrency, results, onRow, ...how } = checked(options);
+  const { changed, load, measureStudy } = await filed();
   const loaded = await load(await pathOf(study), results), sentence = changed(loaded);
   // A notebook that the project runs has to look the same each time.
   if (sentence && !isHeadless()) console.log(sentence);
@@ -73,8 +72,18 @@ const checkedMerged = optionsOf<MergedOptions>("merged", { results: text.optiona
  * ```
  */
 export async function merged(study: StudyModule, options: MergedOptions = {}): Promise<Row[]> {
-  const { results } = checkedMerged(options);
+  const { results } = checkedMerged(options), { load, statusOf } = await filed();
   return [...statusOf(await load(await pathOf(study), results)).rows];
+}
+
+/** What reads and writes results: it is loaded when there is a study, since most notebooks have none. */
+async function filed() {
+  const [loading, measuring, status] = await Promise.all([
+    import("./load.ts"),
+    import("./measure.ts"),
+    import("./status.ts"),
+  ]);
+  return { ...loading, ...measuring, ...status };
 }
 
 async function pathOf(study: StudyModule): Promise<string> {

@@ -135,7 +135,7 @@ export const calls: Readonly<Record<string, Call | readonly [Call, Call]>> = {
     lab.experiment({
       ...{ name: "n", question: "q", paper: "p", module: "m", claims: [], parameters: z.object({}), ...slip },
       points: () => [],
-      figure: () => ({ kind: "plot", alt: "", options: {} }),
+      figure: () => ({ kind: "plot", alt: "", options: {}, marks: () => [] }),
     }),
   "pointsOf": (slip) => lab.pointsOf({ ...run, cores: [1], ...slip }),
   "sweep": [

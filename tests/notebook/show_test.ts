@@ -4,7 +4,12 @@ import { figureBundle, show } from "../../lib/notebook/show.ts";
 import { table } from "../../lib/notebook/table.ts";
 import type { Figure } from "../../lib/plots/figure.ts";
 
-const plot: Figure = { kind: "plot", alt: "An empty frame.", options: { title: "Frame", marks: [] } };
+const plot: Figure = {
+  kind: "plot",
+  alt: "An empty frame.",
+  options: { title: "Frame" },
+  marks: () => [],
+};
 const chart: Figure = {
   kind: "vega-lite",
   alt: "One point.",

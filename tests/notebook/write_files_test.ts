@@ -6,7 +6,7 @@ import { projectPath } from "../../lib/files/project.ts";
 import { inOddFolder } from "../cli/own_notebook.ts";
 import { slow } from "../slow.ts";
 
-const figure: PlotFigure = { kind: "plot", alt: "An empty frame.", options: { marks: [] } };
+const figure: PlotFigure = { kind: "plot", alt: "An empty frame.", options: {}, marks: () => [] };
 
 Deno.test("writeSvg, writePng and writeCsv write what their names say, with the folders", () =>
   inOddFolder(async (folder) => {

@@ -3,6 +3,7 @@ import { AnsiUp } from "ansi_up";
 import type { JsonObject } from "../runner/messages.ts";
 import type { Output } from "../runner/nbformat.ts";
 import { escapeHtml } from "../../notebook/escape.ts";
+import { chartData } from "./chart_data.ts";
 import { sanitise } from "./sanitise.ts";
 
 /** A display or a result: one value in several representations. */
@@ -75,14 +76,6 @@ function displayed({ data, metadata }: Displayed, allowHtml: boolean): string {
   if (html !== undefined) return `<div class="rich">${allowHtml ? html : sanitise(html)}</div>`;
   if (image !== undefined) return picture(image, plain ?? "", metadata["image/png"]);
   return plain === undefined ? "" : `<pre class="stream stdout">${coloured(plain)}</pre>`;
-}
-
-/** The data of a chart, for the page's script; nothing if there is none. */
-export function chartData(spec: unknown): string {
-  if (spec === undefined) return "";
-  return `<script type="application/json" class="chart-data">${
-    JSON.stringify(spec).replaceAll("<", "\\u003c")
-  }</script>`;
 }
 
 /** The address of an output's picture: of the lightest of its kinds; undefined if it has none. */

@@ -2,8 +2,12 @@
 import { printable } from "../../rows/printable.ts";
 import type { Cell } from "../../rows/row.ts";
 
-const grouped = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-const significant = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 4 });
+/** How English writes numbers: it takes a while to load. */
+const formats = () => ({
+  grouped: new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 }),
+  significant: new Intl.NumberFormat("en-US", { maximumSignificantDigits: 4 }),
+});
+let loaded: ReturnType<typeof formats> | undefined;
 
 /**
  * Writes a number for a reader: whole numbers in full, others with about four significant digits, and
@@ -26,8 +30,8 @@ export function formatNumber(value: number): string {
   if (size >= 1e15 || (size > 0 && size < 1e-3)) {
     return value.toExponential(3).replace(/\.?0*e\+?/, "e");
   }
-  if (Number.isInteger(value) || size >= 1000) return grouped.format(value);
-  return significant.format(value);
+  const { grouped, significant } = loaded ??= formats();
+  return (Number.isInteger(value) || size >= 1000 ? grouped : significant).format(value);
 }
 
 /**

@@ -1,5 +1,4 @@
 /** A figure in the page: drawn as everywhere else, in the page's colours, its points to be chosen. */
-import * as Plot from "@observablehq/plot";
 import { drawPlot } from "../../pictures/plot.ts";
 import { standalone } from "../../pictures/standalone.ts";
 import { svgNamespace } from "../../pictures/element.ts";
@@ -63,14 +62,14 @@ export function figureFile(figure: PlotFigure): string {
 /** Adds a place to click on at each row's point. */
 function withPoints(figure: PlotFigure, rows: readonly Row[]): PlotFigure {
   const { x, y, per } = figure.places!;
-  const dots = Plot.dot(rows, {
+  const atPoint = {
     x,
     y: (row: Row) => Number(row[y]) / per,
     r: 9,
     fill: "transparent",
     className: POINTS,
-  });
-  return { ...figure, options: { ...figure.options, marks: [...figure.options.marks ?? [], dots] } };
+  };
+  return { ...figure, marks: (Plot) => [...figure.marks(Plot), Plot.dot(rows, atPoint)] };
 }
 
 /** One stop of the tabulator for all points; arrows go from one to the next. */
