@@ -2,7 +2,7 @@
  * The paper's web server: eight cores speak HTTP, eight add up files; a request goes to any of them, or to
  * the one whose file it is.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { coreCount } from "../machine/spec.ts";
 import { lines } from "../plots/lines.ts";
 import type { PlotFigure } from "../plots/figure.ts";
