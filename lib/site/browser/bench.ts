@@ -1,20 +1,21 @@
 /**
  * The bench's script, in the page and in its workers: the page hands its own text on to them, so that all of
- * it is one file. What only the page needs is imported when it is one.
+ * it is one file.
  */
 import "./first_worker.ts";
 import "./without_eval.ts";
+import { BenchView } from "./bench_view.ts";
 import { serve } from "./serve.ts";
 
 if (typeof document === "undefined") serve(globalThis as unknown as Worker);
-else {void import("./bench_view.ts").then(({ BenchView }) => {
-    const root = document.getElementById("bench")!;
-    const { only, start } = root.dataset;
-    const bench = new BenchView(root, {
-      only,
-      start: start ?? location.hash,
-      // A bench inside another page has no address of its own.
-      onState: (hash) => start === undefined && history.replaceState(null, "", `#${hash}`),
-    });
-    if (start === undefined) addEventListener("hashchange", () => bench.go(location.hash));
-  });}
+else {
+  const root = document.getElementById("bench")!;
+  const { only, start } = root.dataset;
+  const bench = new BenchView(root, {
+    only,
+    start: start ?? location.hash,
+    // A bench inside another page has no address of its own.
+    onState: (hash) => start === undefined && history.replaceState(null, "", `#${hash}`),
+  });
+  if (start === undefined) addEventListener("hashchange", () => bench.go(location.hash));
+}
