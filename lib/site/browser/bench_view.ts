@@ -11,6 +11,8 @@ import { figureOf, pointName, resultsView, type Shown } from "./results_view.ts"
 
 /** How the bench stands in its page. */
 export interface BenchOptions {
+  /** The page's script, for the workers. */
+  readonly script: string;
   /** The one experiment that it is for; it may be any unless given. */
   readonly only?: string | undefined;
   /** What it begins with, as in an address. */
@@ -25,7 +27,7 @@ const SETTLE_MILLISECONDS = 120;
 /** The bench of one page. */
 export class BenchView {
   readonly #options: BenchOptions;
-  readonly #workers = new LabWorkers();
+  readonly #workers: LabWorkers;
   readonly #look: LookPanel;
   readonly #choice = make("div", { class: "choice" });
   readonly #controls = make("div", { class: "controls" });
@@ -45,6 +47,7 @@ export class BenchView {
   /** Puts the bench into an element of the page. */
   constructor(root: HTMLElement, options: BenchOptions) {
     this.#options = options;
+    this.#workers = new LabWorkers(options.script);
     this.#look = new LookPanel(this.#workers, (place, stretch) => {
       this.#state = { ...this.#state, stretch };
       void this.#lookAt(place);

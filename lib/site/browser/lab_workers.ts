@@ -1,4 +1,7 @@
-/** Workers of the bench. Where a page may have no workers at all, the page measures itself. */
+/**
+ * Workers of the bench, made from the page's own script, since a page that was opened as a file may load no
+ * other. Where a page may have no workers at all, the page measures itself.
+ */
 import type { Point } from "../../experiments/points.ts";
 import { measureAndCount } from "../../experiments/run_points.ts";
 import { measureOnWorkers, type Task } from "../../experiments/workers.ts";
@@ -6,14 +9,24 @@ import type { TimelineOptions } from "../../machine/recorders/stretch.ts";
 import type { Row } from "../../rows/row.ts";
 import { type BenchState, parametersOf, pointsOfState } from "../bench_state.ts";
 import { type Look, lookAt } from "../look.ts";
-import { firstWorker, startWorker } from "./first_worker.ts";
 import { GREETING } from "./serve.ts";
 
 /** Where the simulation runs. */
 export class LabWorkers {
+  readonly #url: string;
   readonly #count = Math.max(1, Math.min(8, (navigator.hardwareConcurrency || 2) - 1));
-  readonly #areAllowed: Promise<boolean> = answers(firstWorker);
-  #spare = firstWorker;
+  readonly #areAllowed: Promise<boolean>;
+  #spare: Worker | undefined;
+
+  /**
+   * One worker starts, which waits for its work.
+   *
+   * @param script the page's own
+   */
+  constructor(script: string) {
+    this.#url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    this.#areAllowed = answers(() => this.#spare = this.#start());
+  }
 
   /**
    * Measures what a state asks for.
@@ -59,25 +72,33 @@ export class LabWorkers {
     });
   }
 
+  #start(): Worker {
+    return new Worker(this.#url);
+  }
+
   #take(): Worker {
-    const worker = this.#spare ?? startWorker();
+    const worker = this.#spare ?? this.#start();
     this.#spare = undefined;
     return worker;
   }
 
   /** A worker that is ready when the next is wanted; it starts when the others no longer need the cores. */
   #prepare(): void {
-    this.#spare ??= startWorker();
+    this.#spare ??= this.#start();
   }
 }
 
-/** Whether a worker runs at all: the page around this one may forbid it. */
-function answers(worker: Worker | undefined): Promise<boolean> {
-  if (!worker) return Promise.resolve(false);
+/** Whether a worker runs at all: the page around this one may forbid it, at once or later. */
+function answers(start: () => Worker): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  worker.onmessage = () => resolve(true);
-  worker.onerror = () => resolve(false);
-  worker.postMessage(GREETING);
+  try {
+    const worker = start();
+    worker.onmessage = () => resolve(true);
+    worker.onerror = () => resolve(false);
+    worker.postMessage(GREETING);
+  } catch {
+    resolve(false);
+  }
   return promise;
 }
 

@@ -14,7 +14,7 @@ export interface LookTask {
   readonly stretch: TimelineOptions;
 }
 
-/** What a worker answers as it is, to show that it runs. */
+/** A worker that runs answers this with the same. */
 export const GREETING = "are you there?";
 
 /** Answers what is asked: first comes the source of points, then one task after the other. */
