@@ -8,7 +8,7 @@
  * distributed times. So it is right for locks that hand over in constant time (MCS), and too optimistic for
  * those that do not: see `ticket_markov.ts`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { count, optionsOf, positive, text } from "../input/options.ts";
 import { InputError } from "../input/check.ts";
 import type { Row } from "../rows/row.ts";

@@ -17,7 +17,7 @@
  * line that is asked for all the time is full later than `lineBusy` says: on `opteron16` at 1.4. And the
  * release's own write, which the model leaves out, takes what that saves when half a dozen cores wait.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { called, count, fromZero, optionsOf, positive, text } from "../input/options.ts";
 import { InputError } from "../input/check.ts";
 import type { Row } from "../rows/row.ts";

@@ -1,5 +1,5 @@
 /** The experiments with what can be set, read off their schemas: what `deno task run --help` lists. */
-import { z } from "zod";
+import * as z from "zod";
 import { allExperiments, type AnyExperiment } from "../experiments/settings.ts";
 
 /** What zod says of a parameter. */

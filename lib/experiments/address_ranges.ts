@@ -2,7 +2,7 @@
  * The paper's address ranges: private memory (memclone) and shared memory (mempass), with one address space,
  * with many, and with ranges; and what a soft fault costs one core.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { linux } from "../kernels/linux/linux.ts";
 import type { System } from "../kernels/system.ts";
 import type { VirtualMemory } from "../kernels/virtual_memory.ts";

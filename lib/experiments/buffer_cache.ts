@@ -2,7 +2,7 @@
  * The buffer cache: cores read and write blocks of the same files, found in a lock-free tree or in a hash
  * table under a lock.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { bufferCaches } from "../libos/buffer_cache/systems.ts";
 import { lines } from "../plots/lines.ts";
 import type { PlotFigure } from "../plots/figure.ts";

@@ -1,5 +1,5 @@
 /** The paper's opening example: threads that share nothing but the table of file descriptors. */
-import { z } from "zod";
+import * as z from "zod";
 import { linux } from "../kernels/linux/linux.ts";
 import { lockKinds, lockNames } from "../locks/all.ts";
 import type { PlotFigure } from "../plots/figure.ts";

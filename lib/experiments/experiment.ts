@@ -2,7 +2,7 @@
  * An experiment is a value: a question, the points to measure, what the paper says, and a picture. Notebooks,
  * the command line and the fidelity table all work from the same value.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Claim } from "../analysis/claims.ts";
 import { checkInput } from "../input/check.ts";
 import { anything, called, count, optionsOf, text } from "../input/options.ts";

@@ -2,7 +2,7 @@
  * The exam question: two threads on two cores open distinct files, and the table of descriptors has to stay
  * coherent. Does a kernel core that keeps the table help, and from how many cores on?
  */
-import { z } from "zod";
+import * as z from "zod";
 import { fdTables } from "../libos/fd_tables.ts";
 import { lockKinds, lockNames } from "../locks/all.ts";
 import { lines } from "../plots/lines.ts";

@@ -2,7 +2,7 @@
  * How large the caches are, found from inside: the latency of a pointer chase, by how much memory it goes
  * round in.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { lines } from "../plots/lines.ts";
 import { measureFootprint } from "../workloads/memory_probe.ts";
 import { experiment, sweepFields } from "./experiment.ts";

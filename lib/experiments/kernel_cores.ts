@@ -2,7 +2,7 @@
  * The paper's kernel cores: a TCP service whose network card is driven by one core for all, by every core, or
  * by Linux.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { linuxTcp } from "../kernels/linux/network/service.ts";
 import type { System } from "../kernels/system.ts";
 import type { TcpServer } from "../kernels/tcp_server.ts";

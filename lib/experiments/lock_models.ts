@@ -2,7 +2,7 @@
  * The analytic models of locks, given what they need from a machine's spec and from one core alone: nothing
  * here is read off a run on several cores.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { count, fromZero, optionsOf } from "../input/options.ts";
 import { mvaRows } from "../analysis/mva.ts";
 import { ticketLockRows } from "../analysis/ticket_markov.ts";

@@ -1,5 +1,5 @@
 /** What it takes to hand a lock from one core to the next, by how many want it. */
-import { z } from "zod";
+import * as z from "zod";
 import { mcs } from "../locks/mcs.ts";
 import { mcsReadWrite } from "../locks/mcs_read_write.ts";
 import { readWrite } from "../locks/read_write.ts";

@@ -1,5 +1,5 @@
 /** What the simulated machine costs: every level and distance, measured on the machine from inside. */
-import { z } from "zod";
+import * as z from "zod";
 import type { MachineSpec } from "../machine/spec.ts";
 import { coreCount } from "../machine/spec.ts";
 import { distancesOf } from "../machine/distances.ts";

@@ -2,7 +2,7 @@
  * The paper's MapReduce application: a word reverse index of 1 GB of text, on Linux threads and on Corey's
  * address ranges.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { VirtualMemory } from "../kernels/virtual_memory.ts";
 import { linux } from "../kernels/linux/linux.ts";
 import type { System } from "../kernels/system.ts";

@@ -3,7 +3,7 @@
  * its own. On one chip, cores meet in its L3 and send lines only a short way; on several, each line crosses
  * links, but there is more L3 and more memory for each core.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { MachineSpec } from "../machine/spec.ts";
 import { treeOf } from "../machine/tree.ts";
 import type { Row } from "../rows/row.ts";

@@ -2,7 +2,7 @@
  * The experiment that proves a diagnosis: the same workload with each abstraction that is offered, and what
  * it gains.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Abstraction } from "../analysis/finding.ts";
 import { InputError } from "../input/check.ts";
 import { anything, count as countOption, optionsOf, text } from "../input/options.ts";

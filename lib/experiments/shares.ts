@@ -1,5 +1,5 @@
 /** The paper's shares: cores put objects into a table, each into one of its own, or all into one. */
-import { z } from "zod";
+import * as z from "zod";
 import { corey } from "../libos/corey.ts";
 import { lines } from "../plots/lines.ts";
 import type { PlotFigure } from "../plots/figure.ts";

@@ -2,7 +2,7 @@
  * The paper's web server: eight cores speak HTTP, eight add up files; a request goes to any of them, or to
  * the one whose file it is.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { coreCount } from "../machine/spec.ts";
 import { lines } from "../plots/lines.ts";
 import type { PlotFigure } from "../plots/figure.ts";
@@ -49,11 +49,14 @@ export const webServer = experiment({
     repeats: sweepFields.repeats.default(1),
     kilobytes: z.array(z.number().int().min(4).max(16_384).multipleOf(4)).min(1).default(sizes)
       .describe("KB of a file"),
+    microseconds: z.number().positive().default(8000)
+      .describe("µs of simulated time that are counted at most; 400 requests are enough"),
     connectionsAtOnce: z.number().int().min(1).max(7, "expected 7 at most: a stack has 32 blocks").default(5)
       .describe("connections that a client keeps going"),
   }),
-  points({ machine, cores = [coreCount(machine)], placement, seed, repeats, kilobytes, connectionsAtOnce }) {
-    const load = workload({ connectionsAtOnce });
+  points({ machine, cores = [coreCount(machine)], kilobytes, microseconds, connectionsAtOnce, ...run }) {
+    const load = workload({ connectionsAtOnce, mostMicroseconds: microseconds });
+    const { placement, seed, repeats } = run;
     return (["random", "locality"] as const).flatMap((mode) =>
       kilobytes.flatMap((fileKilobytes) => {
         const runs = mode === "random" ? runsOfRandom.get(fileKilobytes) ?? 1 : 1,

@@ -3,7 +3,7 @@
  * that were added. The originals count, so none of it earns anything; but the reader of the feedback should
  * see it. It is noted in the metadata of the graded cells.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { escapeHtml } from "../notebook/escape.ts";
 import type { NotebookCell, NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import { gradingOf } from "./metadata.ts";

@@ -7,7 +7,7 @@
  * open the seals. An edition without keys takes note of answers, which are checked when they are graded.
  */
 import { fromZero, optionsOf, share, text } from "../input/options.ts";
-import { z } from "zod";
+import * as z from "zod";
 import { checkInput } from "../input/check.ts";
 import { formOf, type Grid, gridAround } from "./answer.ts";
 import { Draw, NO_NAME, variantOf } from "./draw.ts";

@@ -3,7 +3,7 @@
  * change points and write comments, in any spreadsheet; what was put in by hand stays when the class is
  * graded again.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { checkInput, InputError } from "../input/check.ts";
 import { sameStudent } from "./intake/whose.ts";
 import type { QuestionResult, Result } from "./result.ts";

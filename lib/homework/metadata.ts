@@ -1,6 +1,6 @@
 /** What nbgrader notes in the metadata of a cell: schema 3 of its format, and its checksum. */
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 import { checkInput, InputError } from "../input/check.ts";
 import type { NotebookCell, NotebookDocument } from "../jupyter/runner/nbformat.ts";
 

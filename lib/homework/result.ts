@@ -1,5 +1,5 @@
 /** What a submission earned: one record each, beside the notebook as it ran. */
-import { z } from "zod";
+import * as z from "zod";
 
 const resultSchema = z.strictObject({
   /** Changes with the submission, the assignment and the bounds: an equal one need not be graded again. */

@@ -15,7 +15,7 @@
  * container or a virtual machine around the grader is a good second wall. Nothing in here judges anything
  * (`judge.ts` does).
  */
-import { z } from "zod";
+import * as z from "zod";
 import { checkInput } from "../input/check.ts";
 import { Kernel } from "../jupyter/runner/kernel.ts";
 import { TemporaryFolder } from "../jupyter/runner/temporary_folder.ts";

@@ -2,7 +2,7 @@
  * Works an assignment through, once for each set of numbers, and seals the answers. It is the teacher's own
  * edition that runs here, so it has to earn all points before it is handed out.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { checkInput, InputError } from "../input/check.ts";
 import { Kernel } from "../jupyter/runner/kernel.ts";
 import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";

@@ -3,7 +3,7 @@
  * kernel down, costs itself and no other. The cells before it are run again in a new kernel, and the next one
  * follows.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Execution, Kernel } from "../jupyter/runner/kernel.ts";
 import { errorsIn } from "../jupyter/runner/outputs.ts";
 

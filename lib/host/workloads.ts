@@ -1,5 +1,5 @@
 /** Workloads on the reader's own computer: rows as those of the simulation. */
-import { z } from "zod";
+import * as z from "zod";
 import { InputError } from "../input/check.ts";
 import { called, count, optionsOf, positive } from "../input/options.ts";
 import { suggestion } from "../input/suggest.ts";

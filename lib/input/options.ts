@@ -3,7 +3,7 @@
  * not checked, must not be ignored. A function says once which options it has, and the compiler holds the
  * list against the type.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { complaints, InputError } from "./check.ts";
 import { nearest } from "./suggest.ts";
 

@@ -2,7 +2,7 @@
  * A number that stands for something in the world: with its unit, where it comes from, and how sure it is.
  * Machines and path lengths are made of these, so that every constant in the model has a source.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * How sure a figure is: `N` stated in the paper's abstract or introduction (or fixed by the architecture),

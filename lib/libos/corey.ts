@@ -1,5 +1,5 @@
 /** Ways to run an application on Corey: the kernel, and a library OS on it. */
-import { z } from "zod";
+import * as z from "zod";
 import { checkInput } from "../input/check.ts";
 import { Corey } from "../kernels/corey/corey.ts";
 import { checkCoreyOptions, type CoreyOptions } from "../kernels/corey/parts.ts";

@@ -6,7 +6,7 @@
  *
  * Whoever changes nothing pays nothing: all is done by wrapping what a machine offers, once it is built.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { anything } from "../input/options.ts";
 import type { Core } from "./core.ts";
 import { array, int32, struct } from "./layout.ts";

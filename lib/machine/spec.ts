@@ -6,7 +6,7 @@
  * Every number is sourced and was measured on one core of an idle machine. What happens when several cores
  * want the same line, link or controller is not in here: it comes out of the simulation.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { checkInput } from "../input/check.ts";
 import { sourced } from "../input/sourced.ts";
 import { duties, events, states } from "./protocol.ts";

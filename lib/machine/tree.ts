@@ -6,7 +6,7 @@
  *
  * Threads are numbered as Linux numbers them: the first of each core, chip by chip, then all second ones.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 const times = z.int("expected a whole number").min(1, "expected a number from 1 to 1,024")
   .max(1024, "expected a number from 1 to 1,024");

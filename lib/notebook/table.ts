@@ -1,5 +1,5 @@
 /** Rows → a table that a notebook shows as HTML and a terminal as aligned text. */
-import { z } from "zod";
+import * as z from "zod";
 import { InputError } from "../input/check.ts";
 import { called, optionsOf, text } from "../input/options.ts";
 import { suggestion } from "../input/suggest.ts";

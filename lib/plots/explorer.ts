@@ -2,7 +2,7 @@
  * Lines that a reader can explore: hover for the numbers, click a series in the legend to see it alone, move
  * a slider through what was measured. Where a page is only read it is a picture of the first state.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
 import { InputError } from "../input/check.ts";

@@ -3,7 +3,7 @@
  * diamonds with a bar for the tolerance, so that the two never look alike. There are no paper points but
  * those that its text states.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
 import { fromZero, optionsOf, positive, text } from "../input/options.ts";

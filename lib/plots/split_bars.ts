@@ -2,7 +2,7 @@
  * Stacked bars: what several columns add up to, by one column along the axis and another that splits the
  * figure in two or more.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { optionsOf, text } from "../input/options.ts";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";

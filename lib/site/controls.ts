@@ -1,5 +1,5 @@
 /** An experiment's parameters as controls, read off its schema. */
-import { z } from "zod";
+import * as z from "zod";
 import type { AnyExperiment } from "../experiments/settings.ts";
 import { heading } from "../rows/heading.ts";
 

@@ -15,14 +15,14 @@ export interface FirstLook {
 
 const looks: Readonly<Record<string, FirstLook>> = {
   "mapreduce": {
-    settings: { cores: [1, 4, 8, 16], sampleMegabytes: 1, stretchWords: 512 },
+    settings: { cores: [1, 8, 16], sampleMegabytes: 1, stretchWords: 512 },
     isLong: true,
-    says: "four core counts, and of the text a sample of 1 MB instead of 32",
+    says: "three core counts, and of the text a sample of 1 MB instead of 32",
   },
   "web-server": {
-    settings: { cores: [2], kilobytes: [128, 256] },
+    settings: { cores: [4], kilobytes: [128, 384, 640], microseconds: 1000 },
     isLong: true,
-    says: "two cores instead of sixteen, and two sizes of files",
+    says: "four cores instead of sixteen, three sizes of files, and 1 ms of simulated time instead of 8",
   },
   "kernel-cores": {
     settings: { cores: [1, 2, 4, 6, 8, 12, 16], microseconds: 1000 },

@@ -3,7 +3,7 @@
  * long ones, so that all end together. How long a point takes is estimated from a first short run, in steps
  * of simulation, which are the same on every computer.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { Point } from "../experiments/points.ts";
 import { writeWhole } from "../files/write_whole.ts";
 import type { Row } from "../rows/row.ts";

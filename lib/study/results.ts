@@ -7,7 +7,7 @@
  */
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import type { Point } from "../experiments/points.ts";
 import { type Measured, notMeasured } from "../experiments/run_points.ts";
 import { writeWhole } from "../files/write_whole.ts";

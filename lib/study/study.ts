@@ -6,7 +6,7 @@
 import { isAbsolute } from "node:path";
 import { pathToFileURL } from "node:url";
 import { getCallSites } from "node:util";
-import { z } from "zod";
+import * as z from "zod";
 import { checkFit } from "../experiments/fit.ts";
 import { type Point, pointsOf, type SweepSpec } from "../experiments/points.ts";
 import { InputError } from "../input/check.ts";

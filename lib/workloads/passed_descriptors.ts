@@ -3,7 +3,7 @@
  * *passed* ones that a core makes and its partner closes, and one *listener* that all cores look at. The
  * application says which cores see which descriptors, and that decides how it scales.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { called, count, optionsOf } from "../input/options.ts";
 import { type Scope, scopes } from "../libos/descriptors.ts";
 import { l3Misses } from "../machine/counters.ts";

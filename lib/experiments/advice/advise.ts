@@ -2,7 +2,7 @@
  * Advice that was tried: every remedy that the report of a run calls for is simulated, if a run can be
  * changed that way or a system has it, and they are ranked by what they gained.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { diagnose, type Diagnosis } from "../../analysis/diagnosis.ts";
 import { InputError } from "../../input/check.ts";
 import { anything, count as countOption, optionsOf, text } from "../../input/options.ts";

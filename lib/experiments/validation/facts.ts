@@ -3,7 +3,7 @@
  * with one- and two-core numbers as its only inputs. Nothing here was fitted; where the model is off, the
  * data say by how much.
  */
-import { z } from "zod";
+import * as z from "zod";
 import factsJson from "../../../data/validation/facts.json" with { type: "json" };
 import { checkInput } from "../../input/check.ts";
 import { Machine } from "../../machine/machine.ts";

@@ -11,7 +11,7 @@ import { Core } from "../../machine/core.ts";
 import { type Field, struct } from "../../machine/layout.ts";
 import { Machine } from "../../machine/machine.ts";
 import { Wait } from "../../sim/wait.ts";
-import { z } from "zod";
+import * as z from "zod";
 import { Line } from "./line.ts";
 import { Mirror } from "./mirror.ts";
 import { checkPlain, fromPlain, type Plain } from "./plain.ts";

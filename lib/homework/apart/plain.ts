@@ -6,7 +6,7 @@
  * A value is read once, on the side whose value it is. What arrives is data: no getter, no prototype, no
  * promise is left in it.
  */
-import { z } from "zod";
+import * as z from "zod";
 
 /** A value as data. Whatever is no plain value is an object with one key, which says what it is. */
 export type Plain =

@@ -1,5 +1,5 @@
 /** `lscpu -J`: counts of packages, nodes, cores, threads and caches, all taken to be alike. */
-import { z } from "zod";
+import * as z from "zod";
 import { InputError } from "../../input/check.ts";
 import { type Regular, regularTopology, type Report } from "./report.ts";
 

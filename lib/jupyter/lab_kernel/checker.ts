@@ -4,7 +4,7 @@
  */
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { z } from "zod";
+import * as z from "zod";
 import { LATE, within } from "../runner/patience.ts";
 import { tangle, type TangledNotebook } from "../runner/tangle.ts";
 import { LanguageServer } from "./language_server.ts";

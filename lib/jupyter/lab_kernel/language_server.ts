@@ -2,7 +2,7 @@
  * `deno lsp`, the language server that editors use, as a process behind the kernel: what it is asked and what
  * it answers is JSON, each message with its length before it.
  */
-import { z } from "zod";
+import * as z from "zod";
 import type { JsonObject } from "../runner/messages.ts";
 import { onExit } from "../runner/on_exit.ts";
 

@@ -3,7 +3,7 @@
  * life of a kernel: what is edited afterwards shows only after a restart, and a user has to know.
  */
 import { relative } from "node:path";
-import { z } from "zod";
+import * as z from "zod";
 import { IMPORT } from "../runner/tangle.ts";
 
 const graphSchema = z.looseObject({

@@ -1,6 +1,6 @@
 /** Runs `deno check` and `deno lint` on modules and reads what they say. */
 import { fileURLToPath } from "node:url";
-import { z } from "zod";
+import * as z from "zod";
 
 /** One complaint of a tool. */
 export interface Diagnostic {

@@ -5,7 +5,7 @@
  * four parts that follow, then header, parent header, metadata and content as JSON.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { z } from "zod";
+import * as z from "zod";
 
 const DELIMITER = "<IDS|MSG>";
 

@@ -1,5 +1,5 @@
 /** Checks what stands in a notebook file or comes from a kernel, and joins its arrays of lines. */
-import { z } from "zod";
+import * as z from "zod";
 import type { NotebookCell, NotebookDocument, Output } from "./nbformat.ts";
 
 const joined = z.union([z.string(), z.array(z.string())], { error: "expected text or an array of lines" })

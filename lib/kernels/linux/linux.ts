@@ -6,7 +6,7 @@
  * Its opposite: Corey (`kernels/corey/corey.ts`), which shares nothing by default. Workload:
  * `workloads/dup_close.ts`. Notebook: `02_dup_close`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { made, optionsOf } from "../../input/options.ts";
 import { lockOption, readWriteLockOption } from "../../locks/as_option.ts";
 import type { LockKind, ReadWriteLockKind } from "../../locks/lock.ts";

@@ -9,22 +9,23 @@ import type { TimelineOptions } from "../../machine/recorders/stretch.ts";
 import type { Row } from "../../rows/row.ts";
 import { type BenchState, parametersOf, pointsOfState } from "../bench_state.ts";
 import { type Look, lookAt } from "../look.ts";
+import { GREETING } from "./serve.ts";
 
 /** Where the simulation runs. */
 export class LabWorkers {
   readonly #url: string;
   readonly #count = Math.max(1, Math.min(8, (navigator.hardwareConcurrency || 2) - 1));
-  readonly #areAllowed: Promise<boolean> = areAllowed();
+  readonly #areAllowed: Promise<boolean>;
   #spare: Worker | undefined;
 
   /**
-   * No worker runs yet but one, which waits for its work.
+   * One worker starts, which waits for its work.
    *
    * @param script the page's own
    */
   constructor(script: string) {
-    this.#url = urlOf(script);
-    void this.#prepare();
+    this.#url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+    this.#areAllowed = answers(() => this.#spare = this.#start());
   }
 
   /**
@@ -39,7 +40,7 @@ export class LabWorkers {
   ): Promise<void> {
     const points = pointsOfState(state), place = new Map(points.map(({ index }, i) => [index, i]));
     if (!await this.#areAllowed) return await measureHere(points.map(({ point }) => point), onRow, signal);
-    await measureOnWorkers(
+    const measuring = measureOnWorkers(
       points.map(({ index, point }): Task => ({ index, labels: point.labels })),
       { module: "the page", name: state.experiment, parameters: parametersOf(state) },
       {
@@ -49,6 +50,7 @@ export class LabWorkers {
         onMeasured: ({ index }, { row }) => onRow(row, place.get(index)!),
       },
     );
+    await measuring.finally(() => this.#prepare());
   }
 
   /** Looks at one point of a state more closely. */
@@ -57,43 +59,43 @@ export class LabWorkers {
     if (!chosen) throw new RangeError("there is no such point");
     if (!await this.#areAllowed) return lookAt(chosen.point, stretch);
     const worker = this.#take(), { promise, resolve, reject } = Promise.withResolvers<Look>();
-    signal.addEventListener("abort", () => worker.terminate());
+    signal.addEventListener("abort", () => reject(signal.reason));
     worker.onerror = (event) => reject(new Error(event.message.replace(/^Uncaught (?:\w*Error: )?/, "")));
     worker.onmessage = ({ data }: MessageEvent<"ready" | Look>) => {
       if (data === "ready") worker.postMessage({ index: chosen.index, stretch });
       else resolve(data);
     };
     worker.postMessage({ module: "the page", name: state.experiment, parameters: parametersOf(state) });
-    return await promise.finally(() => worker.terminate());
+    return await promise.finally(() => {
+      worker.terminate();
+      this.#prepare();
+    });
   }
 
-  /** A worker, and another one in its place that will be ready when the next is wanted. */
+  #start(): Worker {
+    return new Worker(this.#url);
+  }
+
   #take(): Worker {
-    const worker = this.#spare ?? new Worker(this.#url);
+    const worker = this.#spare ?? this.#start();
     this.#spare = undefined;
-    setTimeout(() => void this.#prepare(), 50);
     return worker;
   }
 
-  async #prepare(): Promise<void> {
-    if (await this.#areAllowed) this.#spare ??= new Worker(this.#url);
+  /** A worker that is ready when the next is wanted; it starts when the others no longer need the cores. */
+  #prepare(): void {
+    this.#spare ??= this.#start();
   }
 }
 
-function urlOf(script: string): string {
-  return URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-}
-
-/** Whether the page may have workers: the page around it may forbid them, at once or later. */
-function areAllowed(): Promise<boolean> {
+/** Whether a worker runs at all: the page around this one may forbid it, at once or later. */
+function answers(start: () => Worker): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   try {
-    const worker = new Worker(urlOf("postMessage(true)"));
-    worker.onmessage = () => {
-      worker.terminate();
-      resolve(true);
-    };
+    const worker = start();
+    worker.onmessage = () => resolve(true);
     worker.onerror = () => resolve(false);
+    worker.postMessage(GREETING);
   } catch {
     resolve(false);
   }

@@ -14,11 +14,15 @@ export interface LookTask {
   readonly stretch: TimelineOptions;
 }
 
+/** A worker that runs answers this with the same. */
+export const GREETING = "are you there?";
+
 /** Answers what is asked: first comes the source of points, then one task after the other. */
 export function serve(scope: Worker): void {
   let points: readonly Point[] = [];
-  scope.onmessage = ({ data }: MessageEvent<Source | Task | LookTask>) => {
-    if ("module" in data) {
+  scope.onmessage = ({ data }: MessageEvent<typeof GREETING | Source | Task | LookTask>) => {
+    if (data === GREETING) scope.postMessage(data);
+    else if ("module" in data) {
       points = experimentNamed(data.name).points(data.parameters as Record<string, unknown>);
       scope.postMessage("ready");
     } else {

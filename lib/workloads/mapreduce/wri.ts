@@ -2,7 +2,7 @@
  * The paper's word reverse index (wri): for each word of a text the positions where it occurs, in order, made
  * by map and reduce on any number of cores. The runtime is after Metis, the paper's own.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { count, optionsOf, positive } from "../../input/options.ts";
 import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
 import type { Row } from "../../rows/row.ts";

@@ -6,7 +6,7 @@
  *
  * Workload: `workloads/web_server/web_server.ts`. Notebook: `08_web_server`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { count, flag, made, optionsOf, positive } from "../../input/options.ts";
 import { pollForever } from "../../kernels/polling.ts";
 import type { System } from "../../kernels/system.ts";

@@ -6,7 +6,7 @@
  * address space.
  * Workload: `workloads/memclone.ts`. Notebook: `04_address_ranges`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { anything, optionsOf } from "../../../input/options.ts";
 import { PAGE_BYTES } from "../../../machine/physical_memory.ts";
 import type { Program } from "../../../sim/task.ts";

@@ -6,7 +6,7 @@
  * `dup` and `close` (`kernels/linux/files_struct.ts`), where it is nobody's choice.
  * Workload: `workloads/shares.ts`. Notebook: `06_shares`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { optionsOf } from "../../../input/options.ts";
 import type { Core } from "../../../machine/core.ts";
 import { fieldsAt } from "../../../machine/layout.ts";

@@ -7,7 +7,7 @@
  *
  * Its opposite: `libos/tcp/service.ts`. Workload: `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
-import { z } from "zod";
+import * as z from "zod";
 import { count, fromZero, optionsOf } from "../../../input/options.ts";
 import { lockOption } from "../../../locks/as_option.ts";
 import type { LockKind } from "../../../locks/lock.ts";
