@@ -12,6 +12,7 @@ import type { Wait } from "../sim/wait.ts";
 import type { Cache } from "./cache.ts";
 import { noFunction, noList, noTurn, noWord } from "./slips.ts";
 import { fill, streamRead } from "./streams.ts";
+import type { Lines } from "./lines.ts";
 import { wordInWords } from "./last_writer.ts";
 import type { Memory } from "./memory.ts";
 import type { PhysicalMemory } from "./physical_memory.ts";
@@ -34,6 +35,7 @@ export class Core extends Task {
   readonly #spin = () => this.#look();
   readonly #memory: Memory;
   readonly #physical: PhysicalMemory;
+  readonly #lineShift: number;
   readonly #l1: Cache;
   readonly #l1Cycles: number;
   readonly #atomicCycles: number;
@@ -53,6 +55,7 @@ export class Core extends Task {
     super(scheduler, `core ${number}`);
     this.#memory = memory;
     this.#physical = memory.physical;
+    this.#lineShift = memory.lines.shift;
     this.#watched = new WatchedLines(number, memory);
     this.#l1 = memory.caches.l1[memory.caches.coreOf[number]!]!;
     this.#l1Cycles = memory.demand.l1;
@@ -60,6 +63,11 @@ export class Core extends Task {
     this.#stores = new StoreBuffer(memory, number, spec);
     this.mmu = new Mmu(this, spec, memory.observer);
     this.#describe = (address) => `a write to ${wordInWords(memory, address)}`;
+  }
+
+  /** The lines of the machine. */
+  get lines(): Lines {
+    return this.#memory.lines;
   }
 
   /** Reads a word. */
@@ -70,7 +78,7 @@ export class Core extends Task {
 
   /** Reads a line of a page frame, whose bytes have no values here. */
   read(address: number): void {
-    const line = address >>> 6;
+    const line = address >>> this.#lineShift;
     if (address >= 0 && this.#l1.hit(line)) return void (this.now += this.#l1Cycles);
     this.#lastLine = line;
     const writes = this.toWrite.size > 0 && this.toWrite.has(line);
@@ -79,7 +87,7 @@ export class Core extends Task {
 
   /** Writes to a line of a page frame. */
   write(address: number): void {
-    this.#lastLine = address >>> 6;
+    this.#lastLine = address >>> this.#lineShift;
     this.now = this.#stores.write(address, this.now, !this.#publishes);
   }
 
@@ -148,7 +156,7 @@ export class Core extends Task {
 
   /** One look of a core that spins. */
   #look(): boolean | Wait {
-    const address = this.#spinAddress, line = address >>> 6;
+    const address = this.#spinAddress, line = address >>> this.#lineShift;
     if (this.#spinCondition(this.load(address))) return true;
     const ends = this.#memory.copyEndsAt(this.number, line);
     if (ends === undefined) {
@@ -178,7 +186,7 @@ export class Core extends Task {
     // A copy that is about to go is no reason to look before it has gone.
     this.#waitUntil(Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, stale) ?? 0), stale);
     this.#watched.clear();
-    return this.pause(this.#describe, stale * 64);
+    return this.pause(this.#describe, this.#memory.lines.startOf(stale));
   }
 
   /**
@@ -188,7 +196,7 @@ export class Core extends Task {
   backOff(address: number, cycles: number): Wait {
     const since = this.now;
     this.compute(cycles);
-    this.#watched.waited(since, this.now, address >>> 6);
+    this.#watched.waited(since, this.now, address >>> this.#lineShift);
     return this.pause(this.#describe, address);
   }
 
@@ -271,7 +279,7 @@ export class Core extends Task {
     this.#checkTurn(verb, address);
     if (!Number.isInteger(operand)) throw this.slip(noWord(this.#memory.layout, operand, address));
     const memory = this.#memory;
-    this.#lastLine = address >>> 6; // Its price includes its access to the L1; the rest comes on top.
+    this.#lastLine = address >>> this.#lineShift; // Its price includes its access to the L1; the rest comes on top.
     const keeps = this.#atomicCycles - this.#l1Cycles;
     // It asks for its line at once, and begins when all stores before it are done.
     const begins = this.#stores.drained(this.now) + this.#l1Cycles;
@@ -279,7 +287,7 @@ export class Core extends Task {
     this.#drain(begins);
     this.now += keeps;
     memory.counters.atomics[this.number]!++;
-    memory.keep(this.number, address >>> 6, this.now);
+    memory.keep(this.number, address >>> this.#lineShift, this.now);
     return this.#physical.words[address >>> 2]!;
   }
 
