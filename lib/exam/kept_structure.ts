@@ -24,7 +24,7 @@ export interface Kept {
 
 /** Places a structure; what is returned writes each of its lines once. */
 function place({ memory }: Machine, name: string, lines: number, chip: number) {
-  const lineBytes = memory.lines.bytes, words = array(int32, lineBytes / 4 * lines);
+  const lineBytes = memory.layout.lines.bytes, words = array(int32, lineBytes / 4 * lines);
   const at = memory.place(
     struct(name, { lock: lineAligned(int32, lineBytes), data: lineAligned(words, lineBytes) }),
     chip,

@@ -19,7 +19,7 @@ function namesPlaced({ place }: LockKind): string {
   }
   machine.run();
   const names = new Set<string>();
-  const { bytes } = memory.lines;
+  const { bytes } = memory.layout.lines;
   for (let address = bytes; address < memory.layout.endAddress; address += bytes) {
     names.add(memory.layout.structureAt(address).label);
   }

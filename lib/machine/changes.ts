@@ -130,6 +130,21 @@ export function withCacheBytes(level: "l1" | "l2" | "l3", bytes: number): Machin
     });
 }
 
+/**
+ * Lines of 64, 128 or 256 bytes. What takes a line's time on the way stays as it is; caches hold fewer lines,
+ * and programs that keep words 64 bytes apart may find them on one.
+ *
+ * @example
+ * ```ts
+ * import { graviton64, pipe, withLineBytes } from "corey-lab/machine";
+ * console.log(pipe(graviton64, withLineBytes(128)).name); // "graviton64+lines128"
+ * ```
+ */
+export function withLineBytes(bytes: 64 | 128 | 256): MachineChange {
+  return (spec) =>
+    checked({ ...spec, name: `${spec.name}+lines${bytes}`, lineBytes: assume(spec.lineBytes, bytes) });
+}
+
 /** Links that carry so many bytes a cycle in each direction. */
 export function withLinkBandwidth(bytesPerCycle: number): MachineChange {
   return (spec) =>

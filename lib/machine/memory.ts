@@ -11,7 +11,6 @@ import { HeldLocks } from "./held_locks.ts";
 import { Hierarchy } from "./hierarchy.ts";
 import { Interconnect } from "./interconnect.ts";
 import type { Layout, Placed, Struct } from "./layout.ts";
-import type { Lines } from "./lines.ts";
 import { moesi } from "./moesi.ts";
 import { type Observer, Source } from "./observer.ts";
 import type { CopyListener } from "./pending_invalidations.ts";
@@ -58,7 +57,6 @@ export class Memory {
   servedFrom: number = -1;
   /** See `servedBy`. */
   queueCycles = 0;
-  readonly #lineShift: number;
   readonly #transfers: Transfers;
   readonly #probes: Probes;
 
@@ -76,7 +74,6 @@ export class Memory {
     this.#transfers = new Transfers(spec, this.caches, this.interconnect);
     this.#probes = new Probes(this, this.#transfers.pending, listener);
     this.physical = new PhysicalMemory(spec, this.directory, this.#transfers.turns);
-    this.#lineShift = this.lines.shift;
     this.heldLocks = new HeldLocks(this.physical.layout, observer);
     this.demand = demandTiming(spec);
     this.streaming = streamTiming(spec);
@@ -86,11 +83,6 @@ export class Memory {
   /** What the structures in memory are called. */
   get layout(): Layout {
     return this.physical.layout;
-  }
-
-  /** The lines of the machine. */
-  get lines(): Lines {
-    return this.physical.layout.lines;
   }
 
   /** The values of the structures' 32-bit words, by address / 4. */
@@ -110,7 +102,7 @@ export class Memory {
 
   /** A thread's load that missed the L1: the cycle at which the data are there. */
   read(thread: number, address: number, now: number, timing: Timing = this.demand): number {
-    const line = address >>> this.#lineShift, directory = this.directory, caches = this.caches;
+    const line = this.physical.lineOf(address), directory = this.directory, caches = this.caches;
     const core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
     this.physical.check(address, thread);
     if (this.ofThePast) return now;
@@ -145,10 +137,7 @@ export class Memory {
    * @param keeps how long the core needs the line after that
    */
   write(thread: number, address: number, now: number, timing: Timing = this.demand, keeps = 0): number {
-    const line = address >>> this.#lineShift,
-      directory = this.directory,
-      caches = this.caches,
-      rules = this.rules;
+    const line = this.physical.lineOf(address), { directory, caches, rules } = this;
     const core = caches.coreOf[thread]!;
     this.physical.check(address, thread);
     if (this.ofThePast) return now;
@@ -189,11 +178,9 @@ export class Memory {
 
   /** A store to a line of which others have copies. */
   #writeShared(thread: number, address: number, now: number, timing: Timing): number {
-    const line = address >>> this.#lineShift,
-      { directory, rules, distances } = this,
-      { topology } = this.interconnect;
-    const { caches } = this, core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
-    const home = this.physical.homeOf(line), owner = directory.ownerOf(line);
+    const { caches, directory, rules, distances, physical } = this, { topology } = this.interconnect;
+    const line = physical.lineOf(address), core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
+    const home = physical.homeOf(line), owner = directory.ownerOf(line);
     const holder = caches.nearestHolder(core, line), missing = holder !== core;
     const copy = holder < 0 ? State.Invalid : directory.stateIn(line, holder);
     let supplier = core, latency = 0;
@@ -266,7 +253,7 @@ export class Memory {
     latency: number,
     supplier: number,
   ): number {
-    const line = address >>> this.#lineShift, { chipOf, coreOf } = this.caches, core = coreOf[thread]!;
+    const line = this.physical.lineOf(address), { chipOf, coreOf } = this.caches, core = coreOf[thread]!;
     const home = this.physical.homeOf(line), from = supplier < 0 ? home : chipOf[supplier]!;
     const done = this.#transfers.last(core, line, home, now, writes, latency, supplier);
     const fromCache = from === chipOf[core] ? Source.SameChip : Source.Remote;
@@ -277,7 +264,7 @@ export class Memory {
   /** A transfer within a group that is about to lose the line to another; -1 if there is none to be had. */
   #within(thread: number, address: number, now: number, writes: boolean, keeps: number): number {
     if (!this.#transfers.forwards) return -1;
-    const line = address >>> this.#lineShift, core = this.caches.coreOf[thread]!;
+    const line = this.physical.lineOf(address), core = this.caches.coreOf[thread]!;
     const done = this.#transfers.within(core, line, now, writes, keeps);
     if (done < 0) return -1;
     if (writes) this.#probes.outdate(core, line);

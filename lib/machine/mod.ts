@@ -21,6 +21,7 @@ export {
   withCoresPerChip,
   withInterconnect,
   withLatency,
+  withLineBytes,
   withLinkBandwidth,
   withProtocol,
 } from "./changes.ts";

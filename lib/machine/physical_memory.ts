@@ -87,9 +87,14 @@ export class PhysicalMemory {
     return FRAMES_ADDRESS + first * PAGE_BYTES;
   }
 
+  /** The line that an address is on. */
+  lineOf(address: number): number {
+    return address >>> this.#lineShift;
+  }
+
   /** Throws when nothing is at an address: neither a structure, nor a page frame. */
   check(address: number, core: number): void {
-    const line = address >>> this.#lineShift;
+    const line = this.lineOf(address);
     if (address >= 0 && line < (line < this.#framesLine ? this.#endLine : this.#endOfFrames)) return;
     throw new RangeError(`core ${core} cannot access address ${address}: nothing is there`);
   }

@@ -19,7 +19,6 @@ export class StoreBuffer {
   /** When the last stores are written: a ring of as many as there are entries. */
   readonly #written: Float64Array;
   readonly #l1Cycles: number;
-  readonly #lineShift: number;
   #next = 0;
   /** The last store: its line, when that comes, and when the store is written. */
   #line = -1;
@@ -33,7 +32,6 @@ export class StoreBuffer {
 
   /** An empty buffer. */
   constructor(readonly memory: Memory, readonly core: number, spec: MachineSpec) {
-    this.#lineShift = memory.lines.shift;
     this.#l1Cycles = spec.l1.latencyCycles.value;
     this.#written = new Float64Array(spec.core.storeBufferEntries?.value ?? 0);
   }
@@ -45,7 +43,7 @@ export class StoreBuffer {
    * at the line meanwhile
    */
   write(address: number, now: number, joins: boolean): number {
-    const { memory, core } = this, entries = this.#written.length, line = address >>> this.#lineShift;
+    const { memory, core } = this, entries = this.#written.length, line = memory.physical.lineOf(address);
     if (entries === 0) return memory.write(core, address, now);
     const hit = now + this.#l1Cycles, goesOn = Math.max(hit, this.#written[this.#next]!);
     if (joins && line === this.#line && now < this.#comes) this.#last++;

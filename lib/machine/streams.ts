@@ -19,7 +19,9 @@ export function streamRead(
 ): number {
   memory.physical.checkRange(address, byteCount, thread);
   if (memory.ofThePast) return now;
-  const { streaming, caches, lines: { bytes, shift } } = memory, l1 = caches.l1[caches.coreOf[thread]!]!;
+  const { streaming, caches } = memory,
+    { bytes, shift } = memory.layout.lines,
+    l1 = caches.l1[caches.coreOf[thread]!]!;
   for (let at = address - address % bytes; at < address + byteCount; at += bytes) {
     now = l1.hit(at >>> shift) ? now + streaming.l1 : memory.read(thread, at, now, streaming);
   }
@@ -37,7 +39,7 @@ export function fill(
   now: number,
 ): number {
   const { directory, caches, interconnect, counters, clearing, rules, distances } = memory;
-  const { bytes, shift } = memory.lines, core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
+  const { bytes, shift } = memory.layout.lines, core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
   memory.physical.checkRange(address, byteCount, thread);
   if (memory.ofThePast) return now;
   const filled = rules.afterStore[State.Invalid]!;

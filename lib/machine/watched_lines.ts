@@ -66,17 +66,17 @@ export class WatchedLines {
    * it watches.
    */
   addUnlessStale(addresses: readonly number[]): number {
-    const stale = this.#staleOf(addresses), { lines } = this.#memory;
+    const stale = this.#staleOf(addresses), { physical } = this.#memory;
     if (this.#outdated.size > 0) this.#outdated.clear();
-    for (const address of addresses) this.#polled.add(lines.of(address));
-    if (stale < 0) { for (const address of addresses) this.add(lines.of(address)); }
+    for (const address of addresses) this.#polled.add(physical.lineOf(address));
+    if (stale < 0) { for (const address of addresses) this.add(physical.lineOf(address)); }
     return stale;
   }
 
   #staleOf(addresses: readonly number[]): number {
-    const { lines } = this.#memory;
+    const { physical } = this.#memory;
     for (const address of addresses) {
-      const line = lines.of(address);
+      const line = physical.lineOf(address);
       const isFresh = this.#memory.directory.holds(line, this.#core) && !this.#outdated.has(line) &&
         this.#polled.has(line);
       if (!isFresh) return line;

@@ -164,9 +164,9 @@ function measureOnce(
 
 /** Loads every line of a region once, in random order, each load after the one before. */
 function* chase(core: Core, address: number, size: number, seed: number): Program {
-  for (const line of new Random(seed).permutation(size / core.lines.bytes)) {
+  for (const line of new Random(seed).permutation(size / core.lineBytes)) {
     yield;
-    core.read(address + core.lines.startOf(line));
+    core.read(address + core.lineBytes * line);
   }
 }
 

@@ -58,7 +58,7 @@ Deno.test("hwloc's XML, of version 1 or 2, tells the tree and the distances of n
   );
 });
 
-Deno.test("nodes may differ in their cores; lines of another size are named where 64 bytes stand for them", () => {
+Deno.test("nodes may differ in their cores; lines are as long as they say", () => {
   const smaller = hwloc1.replace(
     /<object type="Cache" cache_size="1048576"[^]*?<\/object><\/object><\/object>/,
     "",
@@ -66,10 +66,13 @@ Deno.test("nodes may differ in their cores; lines of another size are named wher
   const spec = machineOf(smaller.replaceAll('cache_linesize="64"', 'cache_linesize="128"'));
   assert.deepEqual(counts(spec), [2, 2, 3, 3, 3]);
   assert.deepEqual(treeOf(spec).cores.map(({ chip }) => chip), [0, 1, 1]);
-  assert.match(
-    spec.lineBytes.source,
-    /^assumed: structures are laid out for such lines; 128, as hwloc says$/,
-  );
+  assert.deepEqual([spec.lineBytes.value, spec.lineBytes.provenance], [128, "measured"]);
+});
+
+Deno.test("where caches have lines of two lengths, the longer ones go from core to core", () => {
+  const spec = machineOf(hwloc2.replaceAll(/(L2Cache[^>]*cache_linesize=)"64"/g, '$1"128"'));
+  assert.equal(spec.lineBytes.value, 128);
+  assert.match(machineOf(latencies).lineBytes.source, /^assumed, as /);
 });
 
 Deno.test("likwid-topology tells cores of two kinds", () => {

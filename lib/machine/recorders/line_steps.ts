@@ -71,7 +71,7 @@ export class LineStepRecorder implements Observer {
   access(event: Events["access"]): void {
     const open = this.#open;
     if (!open || open.core !== event.core) return;
-    const { lines } = this.#memory();
+    const { lines } = this.#memory().layout;
     if (lines.of(open.address) === lines.of(event.address)) open.access ??= event;
   }
 
@@ -96,7 +96,9 @@ export class LineStepRecorder implements Observer {
    */
   rows(): Row[] {
     this.#finish();
-    const { layout, caches, lines } = this.#memory(), chips = caches.chipOf.length - caches.l1.length;
+    const { layout, caches } = this.#memory(),
+      { lines } = layout,
+      chips = caches.chipOf.length - caches.l1.length;
     const about = (address: number, core: number, fromCycles: number, cycles: number) => ({
       lineNumber: lines.of(address),
       line: layout.lineName(lines.of(address)),
@@ -137,7 +139,7 @@ export class LineStepRecorder implements Observer {
   }
 
   #statesOf(address: number): string {
-    const { directory, caches, lines } = this.#memory(), line = lines.of(address);
+    const { directory, caches, physical } = this.#memory(), line = physical.lineOf(address);
     const count = caches.chipOf.length;
     let states = "";
     for (let cache = 0; cache < count; cache++) states += letters[directory.stateIn(line, cache)];

@@ -14,14 +14,14 @@ import type { WordTable } from "./word_table.ts";
 
 /** Maps words `from` to `to` (exclusive) of a text whose byte 0 is at a virtual address. */
 export function* map(table: WordTable, text: Text, address: number, from: number, to: number): Program {
-  const { owner, memory } = table.arena, { dictionary, words, offsets } = text, { lines } = owner;
-  let next = from < to ? lines.startOf(lines.of(offsets[from]!)) : 0;
+  const { owner, memory } = table.arena, { dictionary, words, offsets } = text, { lineBytes } = owner;
+  let next = from < to ? offsets[from]! - offsets[from]! % lineBytes : 0;
   for (let i = from; i < to; i++) {
     yield;
     const word = words[i]!, offset = offsets[i]!, length = dictionary.words[word]!.length;
     // Whatever separates words is read on the way.
-    for (; next <= offset + length; next += lines.bytes) {
-      yield* memory.streamRead(owner, address + next, lines.bytes);
+    for (; next <= offset + length; next += lineBytes) {
+      yield* memory.streamRead(owner, address + next, lineBytes);
       yield* memory.touch(owner, address + next, "write");
     }
     owner.compute(wriPathCycles.scanByte.value * (length + 1));

@@ -53,7 +53,7 @@ export class Reducer {
   ) {
     this.#arena = arena;
     this.#setUpArena = setUpArena;
-    this.#slotsOfLine = arena.owner.lines.bytes / SLOT_BYTES;
+    this.#slotsOfLine = arena.owner.lineBytes / SLOT_BYTES;
     this.#tables = tables;
     this.#emit = emit;
     this.#progress = progress;
