@@ -53,7 +53,8 @@ export function withChips(chips: number): MachineChange {
 }
 
 /**
- * Another number of cores on each chip, all as far from each other. They share one L3, and each has one thread.
+ * Another number of cores on each chip, all as far from each other. They share one L3, and each has one
+ * thread.
  */
 export function withCoresPerChip(cores: number): MachineChange {
   return (before) => {
