@@ -43,6 +43,29 @@ Deno.test("lscpu of old tells the size of one cache", () => {
   assert.equal(spec.l3.bytes.value, 2 ** 23);
 });
 
+Deno.test("lscpu does not tell cores of two kinds apart, and is refused", () => {
+  const of = (entries: Record<string, string>) =>
+    JSON.stringify({ lscpu: Object.entries(entries).map(([field, data]) => ({ field, data })) });
+  const kinds = JSON.stringify({
+    lscpu: [
+      { field: "CPU(s):", data: "6" },
+      { field: "Model name:", data: "Cortex-A53" },
+      { field: "Model name:", data: "Cortex-A72" },
+    ],
+  });
+  const hybrid = {
+    "CPU(s):": "20",
+    "Thread(s) per core:": "2",
+    "Core(s) per socket:": "12",
+    "L1d:": "512 KiB (12 instances)",
+  };
+  assert.throws(() => machineOf(kinds), /lscpu: its cores are not alike \(Cortex-A53, Cortex-A72\), and it/);
+  assert.throws(() => machineOf(of(hybrid)), /\(20 threads on 12 cores\).*; lstopo --of xml and likwid/);
+  // Some processors may be switched off.
+  const half = machineOf(of({ ...hybrid, "L1d:": "320 KiB (10 instances)" }));
+  assert.deepEqual(counts(half), [1, 1, 10, 10, 20]);
+});
+
 Deno.test("hwloc's XML, of version 1 or 2, tells the tree and the distances of nodes", () => {
   const two = machineOf(hwloc2);
   assert.deepEqual(counts(two), [2, 2, 4, 4, 8]);
