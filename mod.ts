@@ -39,6 +39,7 @@ export {
   withCoresPerChip,
   withInterconnect,
   withLatency,
+  withLineBytes,
   withLinkBandwidth,
   withProtocol,
 } from "./lib/machine/mod.ts";

@@ -22,12 +22,11 @@ export interface Kept {
   update(core: Core): Program;
 }
 
-const WORDS_IN_A_LINE = 16;
-
 /** Places a structure; what is returned writes each of its lines once. */
 function place({ memory }: Machine, name: string, lines: number, chip: number) {
+  const lineBytes = memory.layout.lines.bytes, words = array(int32, lineBytes / 4 * lines);
   const at = memory.place(
-    struct(name, { lock: lineAligned(int32), data: lineAligned(array(int32, WORDS_IN_A_LINE * lines)) }),
+    struct(name, { lock: lineAligned(int32, lineBytes), data: lineAligned(words, lineBytes) }),
     chip,
   );
   return {
@@ -35,7 +34,7 @@ function place({ memory }: Machine, name: string, lines: number, chip: number) {
     *write(core: Core): Program {
       yield;
       for (let line = 0; line < lines; line++) {
-        const word = at.data + 64 * line;
+        const word = at.data + lineBytes * line;
         core.store(word, core.load(word) + 1);
       }
     },

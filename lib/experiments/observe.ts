@@ -2,6 +2,7 @@
 import { sharingReport } from "../analysis/sharing_report.ts";
 import { InputError } from "../input/check.ts";
 import { anything, made, optionsOf } from "../input/options.ts";
+import { Lines } from "../machine/lines.ts";
 import { Machine } from "../machine/machine.ts";
 import { LineStepRecorder } from "../machine/recorders/line_steps.ts";
 import { RunRecorder } from "../machine/recorders/run.ts";
@@ -43,9 +44,11 @@ export function watch<Kernel>(spec: RunSpec<Kernel>, timeline?: TimelineOptions)
   if (several) throw new InputError(`${several[0]} is a list; one run is watched at a time`);
   checked(spec as RunSpec<never>);
   const { count, rearrangement } = spec, hertz = spec.machine.clockHertz.value;
+  const lines = new Lines(spec.machine.lineBytes.value);
   const recorder = new RunRecorder(
+    lines,
     timeline && {
-      timeline: new TimelineRecorder(hertz, timeline),
+      timeline: new TimelineRecorder(lines, hertz, timeline),
       lineSteps: new LineStepRecorder(() => machine.memory, hertz, timeline),
     },
   );

@@ -174,8 +174,8 @@ export function lockTrials(kind: LockKind | undefined, spec: MachineSpec = opter
     {
       what: "is free again after a release, for the same core and for another",
       try: () => {
-        const { machine, lock } = withLock(candidate), [one, two] = machine.cores as [Core, Core];
-        for (const core of [one, one, two, one, two, two]) {
+        const { machine, lock } = withLock(candidate), [one, two = one] = machine.cores;
+        for (const core of [one!, one!, two!, one!, two!, two!]) {
           machine.runOn(core, lock.acquire(core));
           machine.runOn(core, lock.release(core));
         }

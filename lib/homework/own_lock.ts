@@ -19,7 +19,8 @@ function namesPlaced({ place }: LockKind): string {
   }
   machine.run();
   const names = new Set<string>();
-  for (let address = 64; address < memory.layout.endAddress; address += 64) {
+  const { bytes } = memory.layout.lines;
+  for (let address = bytes; address < memory.layout.endAddress; address += bytes) {
     names.add(memory.layout.structureAt(address).label);
   }
   return [...names].sort().join("; ");

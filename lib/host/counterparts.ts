@@ -11,6 +11,7 @@ import { openClose } from "../workloads/open_close.ts";
 import { unmap } from "../workloads/unmap.ts";
 import type { Workload } from "../workloads/workload.ts";
 import type { HostProgramName } from "./programs/all.ts";
+import { LINE_WORDS } from "./programs/program.ts";
 import { adding, guardedAdding, guardedBy, sharedWords } from "./simulated_words.ts";
 
 /** A workload of this computer, and the simulated one that is to predict it. */
@@ -68,7 +69,7 @@ export const counterparts: readonly Counterpart[] = [
   pair("open-close", "processes", openClose(window), onProcesses),
   pair("counter", "threads", adding(0, window), sharedWords),
   pair("packed", "threads", adding(4, window), sharedWords),
-  pair("padded", "threads", adding(64, window), sharedWords),
+  pair("padded", "threads", adding(4 * LINE_WORDS, window), sharedWords),
   pair("ticket", "threads", guardedAdding(window), guardedBy(ticket)),
   pair("test-and-set", "threads", guardedAdding(window), guardedBy(unfair)),
   pair("mcs", "threads", guardedAdding(window), guardedBy(mcs)),

@@ -38,7 +38,7 @@ export function readLinuxTopology(root: string): HostTopology {
       level: Number(level),
       bytes: 1024 * Number(size.replace("K", "")),
       ways: Number(read(`${folder}/ways_of_associativity`) ?? 0),
-      lineBytes: Number(read(`${folder}/coherency_line_size`) ?? 64),
+      lineBytes: Number(read(`${folder}/coherency_line_size`) ?? 0),
       processors: processorList(read(`${folder}/shared_cpu_list`) ?? ""),
     }];
   };

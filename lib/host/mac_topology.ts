@@ -17,7 +17,7 @@ export function macTopology(said: string, freeBytes: number): HostTopology {
   const number = (name: string): number => Number(texts.get(name) ?? 0);
   const count = number("hw.logicalcpu") || number("hw.ncpu");
   if (count === 0) throw new HostError("sysctl does not say how many processors there are: expected hw.ncpu");
-  const packages = number("hw.packages") || 1, lineBytes = number("hw.cachelinesize") || 64;
+  const packages = number("hw.packages") || 1, lineBytes = number("hw.cachelinesize");
   const processors: HostProcessor[] = [];
   // Where all cores are of one kind, as in those of Intel, there are no levels of performance.
   const kinds = number("hw.nperflevels") > 1

@@ -5,13 +5,13 @@
 import type { System } from "../kernels/system.ts";
 import type { Lock, LockKind } from "../locks/lock.ts";
 import { array, int32, lineAligned, struct } from "../machine/layout.ts";
+import { LINE_WORDS } from "./programs/program.ts";
 import { repeat, type Window } from "../workloads/repeat.ts";
 import type { Workload } from "../workloads/workload.ts";
 
-/** Bytes of a line, and lines that have room for a word of each core. */
-const LINE_BYTES = 64, MOST_CORES = 1024;
+const MOST_CORES = 1024;
 
-const wordsStruct = struct("words", { word: lineAligned(array(int32, MOST_CORES * LINE_BYTES / 4)) });
+const wordsStruct = struct("words", { word: lineAligned(array(int32, MOST_CORES * LINE_WORDS)) });
 const lockedStruct = struct("locked", { lock: lineAligned(int32), guarded: lineAligned(int32) });
 
 /** Words that all cores share: no more than their address. */

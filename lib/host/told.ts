@@ -29,7 +29,7 @@ export interface ToldParts {
   readonly chips: Told<number>;
   readonly chipsPerPackage?: Told<number>;
   readonly tree: Told<readonly L3Group[]>;
-  readonly lineBytes?: Told<64>;
+  readonly lineBytes?: Told<number>;
   readonly l1?: CacheShape;
   readonly l2?: CacheShape;
   readonly l3?: CacheShape;
@@ -69,19 +69,13 @@ export function toldBy(
     const shape = { bytes: told(cache.bytes), ...cache.ways > 0 ? { ways: told(cache.ways) } : {} };
     return [[`l${level}`, shape] as const];
   });
-  const lineBytes = cacheOf(processors, 1)?.lineBytes ?? 64;
+  const lineBytes = longestLine(processors);
   return {
     parts: {
       chips: told(nodes.length),
       ...perPackage > 1 && Number.isInteger(perPackage) ? { chipsPerPackage: told(perPackage) } : {},
       tree: told(tree),
-      ...lineBytes === 64 ? {} : {
-        lineBytes: {
-          value: 64,
-          source: `assumed: structures are laid out for such lines; ${lineBytes}, ${source}`,
-          provenance: "assumed",
-        },
-      },
+      ...lineBytes === undefined ? {} : { lineBytes: told(lineBytes) },
       ...Object.fromEntries(shapes),
     },
     cores: trees.flatMap(({ cores }) => cores),
@@ -136,6 +130,15 @@ function firstOf(siblings: readonly number[], among: readonly HostProcessor[]): 
 
 function cacheOf([first]: readonly HostProcessor[], level: number): HostCache | undefined {
   return first?.caches.find((cache) => cache.level === level);
+}
+
+/**
+ * What caches pass to each other: the longest of their lines (Apple's L1 has shorter ones than its L2), if it
+ * is one that a machine here can have.
+ */
+function longestLine([first]: readonly HostProcessor[]): number | undefined {
+  const longest = Math.max(0, ...first?.caches.map(({ lineBytes }) => lineBytes) ?? []);
+  return [64, 128, 256].find((bytes) => bytes === longest);
 }
 
 /** Processors by the cache of a level that they share; without one, all for an L3, cores for an L2. */

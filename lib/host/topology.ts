@@ -8,7 +8,7 @@ export interface HostCache {
   readonly bytes: number;
   /** Lines in a set; 0 where the system does not say. */
   readonly ways: number;
-  /** Bytes of a line. */
+  /** Bytes of a line; 0 where nobody says. */
   readonly lineBytes: number;
   /** The processors that share it. */
   readonly processors: readonly number[];

@@ -5,6 +5,7 @@
  */
 import type { Sourced } from "../input/sourced.ts";
 import type { Core } from "../machine/core.ts";
+import { L1_CACHE_BYTES } from "../machine/lines.ts";
 import type { Machine } from "../machine/machine.ts";
 import { FRAMES_ADDRESS, PAGE_BYTES } from "../machine/physical_memory.ts";
 
@@ -39,7 +40,7 @@ export class PageFrames {
     const first = this.#machine.memory.physical.placeFrames(BLOCK + lines, chip);
     const descriptors = first + BLOCK * PAGE_BYTES;
     const frames = Array.from({ length: BLOCK }, (_, i) => first + i * PAGE_BYTES);
-    frames.forEach((frame, i) => this.#descriptors.set(frame, descriptors + i * lines * 64));
+    frames.forEach((frame, i) => this.#descriptors.set(frame, descriptors + i * lines * L1_CACHE_BYTES));
     return frames;
   }
 
@@ -51,7 +52,7 @@ export class PageFrames {
   /** Goes through all records of a page, as the fault handler does that puts a fresh page to use. */
   initialise(core: Core, frame: number): void {
     const first = this.#descriptors.get(frame);
-    for (let line = 0; line < descriptorLines.value; line++) core.write(first + 64 * line);
+    for (let line = 0; line < descriptorLines.value; line++) core.write(first + L1_CACHE_BYTES * line);
   }
 }
 

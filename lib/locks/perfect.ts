@@ -35,7 +35,7 @@ export const perfectReadWrite: ReadWriteLockKind = replaceable({
       yield;
       if (writes) {
         core.released(word);
-        core.toWrite.delete(word >>> 6);
+        core.toWrite.delete(machine.memory.physical.lineOf(word));
       } else core.releasedShared(word);
       inside = Math.max(0, inside - 1);
       while (waiting.length > 0 && admits(waiting[0]!.writes)) {
@@ -53,7 +53,7 @@ export const perfectReadWrite: ReadWriteLockKind = replaceable({
       *acquireWrite(core) {
         yield* enter(core, true);
         core.acquired(word);
-        core.toWrite.add(word >>> 6);
+        core.toWrite.add(machine.memory.physical.lineOf(word));
       },
       releaseWrite: (core) => leave(core, true),
     });

@@ -18,15 +18,15 @@ export class Cache {
   /**
    * An empty cache.
    *
-   * @param bytes what the cache holds, in lines of 64 bytes
+   * @param lines how many it holds
    * @param ways how many lines a set holds
    * @throws {RangeError} when there is no room for one set
    */
-  constructor(bytes: number, ways: number) {
+  constructor(lines: number, ways: number) {
     this.ways = ways;
-    this.sets = Math.floor(bytes / 64 / ways);
+    this.sets = Math.floor(lines / ways);
     if (this.sets < 1) {
-      throw new RangeError(`a cache of ${bytes} bytes has no room for a set of ${ways} lines`);
+      throw new RangeError(`a cache of ${lines} lines has no room for a set of ${ways}`);
     }
     this.#tags = new Int32Array(this.sets * ways);
     this.#heads = new Int32Array(this.sets);

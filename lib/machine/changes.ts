@@ -3,7 +3,8 @@
  * tell machines apart, and in the source of the figure it replaces.
  */
 import { InputError } from "../input/check.ts";
-import { assume, type Sourced } from "../input/sourced.ts";
+import { assume } from "../input/sourced.ts";
+import { beforeOtherChips, beforeOtherCores } from "./other_shape.ts";
 import type { Protocol } from "./protocol.ts";
 import { type MachineSpec, parseMachineSpec } from "./spec.ts";
 
@@ -35,11 +36,14 @@ export function pipe(spec: MachineSpec, ...changes: readonly MachineChange[]): M
   return checked(changes.reduce((before, change) => change(before), spec));
 }
 
-/** Another number of chips. A machine whose links are listed one by one becomes a mesh. */
+/**
+ * Another number of chips. A machine whose links are listed one by one becomes a mesh; of one whose latencies
+ * are in a matrix those by hops remain.
+ */
 export function withChips(chips: number): MachineChange {
   return (spec) =>
     checked({
-      ...spec,
+      ...beforeOtherChips(spec),
       name: `${spec.name}+${chips}chips`,
       chips: assume(spec.chips, chips),
       link: spec.link.graph.kind === "links"
@@ -48,14 +52,19 @@ export function withChips(chips: number): MachineChange {
     });
 }
 
-/** Another number of cores on each chip. They share one L3, and each has one thread. */
+/**
+ * Another number of cores on each chip, all as far from each other. They share one L3, and each has one
+ * thread.
+ */
 export function withCoresPerChip(cores: number): MachineChange {
-  return ({ tree: _, ...spec }) =>
-    checked({
+  return (before) => {
+    const { tree: _, ...spec } = beforeOtherCores(before);
+    return checked({
       ...spec,
       name: `${spec.name}+${cores}cores`,
       coresPerChip: assume(spec.coresPerChip, cores),
     });
+  };
 }
 
 /** Links of another shape: a `mesh`, every chip to every other (`full`), or a list. */
@@ -105,10 +114,13 @@ export function withLatency(level: Level, latencyCycles: number): MachineChange 
   return (spec) => {
     const name = `${spec.name}+${level}${latencyCycles}`;
     if (level === "remoteCache" || level === "dram") {
-      const figure: Sourced<number[], "cycles"> = spec[level].latencyCyclesByHops;
-      const nearest = figure.value[0]!;
-      const scaled = assume(figure, figure.value.map((cycles) => cycles * latencyCycles / nearest));
-      return checked({ ...spec, name, [level]: { ...spec[level], latencyCyclesByHops: scaled } });
+      const { latencyCyclesByHops: byHops, latencyCyclesMatrix: matrix } = spec[level];
+      const scaled = (cycles: number) => cycles * latencyCycles / byHops.value[0]!;
+      const far = {
+        latencyCyclesByHops: assume(byHops, byHops.value.map(scaled)),
+        ...matrix && { latencyCyclesMatrix: assume(matrix, matrix.value.map((row) => row.map(scaled))) },
+      };
+      return checked({ ...spec, name, [level]: { ...spec[level], ...far } });
     }
     const changed = assume(spec[level].latencyCycles, latencyCycles);
     return checked({ ...spec, name, [level]: { ...spec[level], latencyCycles: changed } });
@@ -128,6 +140,21 @@ export function withCacheBytes(level: "l1" | "l2" | "l3", bytes: number): Machin
       name: `${spec.name}+${level}${bytes}`,
       [level]: { ...spec[level], bytes: assume(spec[level].bytes, bytes) },
     });
+}
+
+/**
+ * Lines of 64, 128 or 256 bytes. What takes a line's time on the way stays as it is; caches hold fewer lines,
+ * and programs that keep words 64 bytes apart may find them on one.
+ *
+ * @example
+ * ```ts
+ * import { graviton64, pipe, withLineBytes } from "corey-lab/machine";
+ * console.log(pipe(graviton64, withLineBytes(128)).name); // "graviton64+lines128"
+ * ```
+ */
+export function withLineBytes(bytes: 64 | 128 | 256): MachineChange {
+  return (spec) =>
+    checked({ ...spec, name: `${spec.name}+lines${bytes}`, lineBytes: assume(spec.lineBytes, bytes) });
 }
 
 /** Links that carry so many bytes a cycle in each direction. */

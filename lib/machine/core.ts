@@ -4,8 +4,7 @@
  *
  * Addresses are in bytes, values are 32-bit words. A load or a store is a plain call: what lies between two
  * yields is ordered by a lock, or private. What other cores synchronise on (`fetchAdd`, `swap`,
- * `compareAndSwap`, `publish`) must directly follow a `yield`, so that it takes place in order of simulated
- * time; each checks that it does.
+ * `compareAndSwap`, `publish`) must directly follow a `yield`, in order of simulated time; each checks that.
  */
 import { type Program, Task, type Timetable } from "../sim/task.ts";
 import type { Wait } from "../sim/wait.ts";
@@ -22,6 +21,8 @@ import { WatchedLines } from "./watched_lines.ts";
 
 /** One core of a machine. */
 export class Core extends Task {
+  /** Bytes of a line. */
+  readonly lineBytes: number;
   /** Translates virtual addresses. */
   readonly mmu: Mmu;
   /** Lines that the program will write: its loads fetch them for that, too. */
@@ -53,6 +54,7 @@ export class Core extends Task {
     super(scheduler, `core ${number}`);
     this.#memory = memory;
     this.#physical = memory.physical;
+    this.lineBytes = memory.layout.lines.bytes;
     this.#watched = new WatchedLines(number, memory);
     this.#l1 = memory.caches.l1[memory.caches.coreOf[number]!]!;
     this.#l1Cycles = memory.demand.l1;
@@ -70,7 +72,7 @@ export class Core extends Task {
 
   /** Reads a line of a page frame, whose bytes have no values here. */
   read(address: number): void {
-    const line = address >>> 6;
+    const line = this.#physical.lineOf(address);
     if (address >= 0 && this.#l1.hit(line)) return void (this.now += this.#l1Cycles);
     this.#lastLine = line;
     const writes = this.toWrite.size > 0 && this.toWrite.has(line);
@@ -79,7 +81,7 @@ export class Core extends Task {
 
   /** Writes to a line of a page frame. */
   write(address: number): void {
-    this.#lastLine = address >>> 6;
+    this.#lastLine = this.#physical.lineOf(address);
     this.now = this.#stores.write(address, this.now, !this.#publishes);
   }
 
@@ -148,7 +150,7 @@ export class Core extends Task {
 
   /** One look of a core that spins. */
   #look(): boolean | Wait {
-    const address = this.#spinAddress, line = address >>> 6;
+    const address = this.#spinAddress, line = this.#physical.lineOf(address);
     if (this.#spinCondition(this.load(address))) return true;
     const ends = this.#memory.copyEndsAt(this.number, line);
     if (ends === undefined) {
@@ -178,7 +180,7 @@ export class Core extends Task {
     // A copy that is about to go is no reason to look before it has gone.
     this.#waitUntil(Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, stale) ?? 0), stale);
     this.#watched.clear();
-    return this.pause(this.#describe, stale * 64);
+    return this.pause(this.#describe, stale * this.lineBytes);
   }
 
   /**
@@ -188,7 +190,7 @@ export class Core extends Task {
   backOff(address: number, cycles: number): Wait {
     const since = this.now;
     this.compute(cycles);
-    this.#watched.waited(since, this.now, address >>> 6);
+    this.#watched.waited(since, this.now, this.#physical.lineOf(address));
     return this.pause(this.#describe, address);
   }
 
@@ -270,8 +272,8 @@ export class Core extends Task {
   #atomic(verb: string, address: number, operand: number): number {
     this.#checkTurn(verb, address);
     if (!Number.isInteger(operand)) throw this.slip(noWord(this.#memory.layout, operand, address));
-    const memory = this.#memory;
-    this.#lastLine = address >>> 6; // Its price includes its access to the L1; the rest comes on top.
+    const memory = this.#memory, line = this.#lastLine = this.#physical.lineOf(address);
+    // Its price includes its access to the L1; the rest comes on top.
     const keeps = this.#atomicCycles - this.#l1Cycles;
     // It asks for its line at once, and begins when all stores before it are done.
     const begins = this.#stores.drained(this.now) + this.#l1Cycles;
@@ -279,7 +281,7 @@ export class Core extends Task {
     this.#drain(begins);
     this.now += keeps;
     memory.counters.atomics[this.number]!++;
-    memory.keep(this.number, address >>> 6, this.now);
+    memory.keep(this.number, line, this.now);
     return this.#physical.words[address >>> 2]!;
   }
 

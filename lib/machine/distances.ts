@@ -64,7 +64,7 @@ export class Distances {
       const from = tree.cores[places[a]!]!,
         to = tree.cores[places[b]!]!,
         hops = topology.hops(from.chip, to.chip);
-      if (matrix) return cache.of(a === b && isOfCores ? nearest(matrix, a) : matrix[a]![b]!);
+      if (matrix) return cache.of(a === b && isOfCores ? withinGroup(matrix, a, tree) : matrix[a]![b]!);
       if (from.l2Group === to.l2Group && within.l2 !== undefined) return cache.of(within.l2);
       if (hops === 0 && byKind) return cache.of(byKind[from.kind]![to.kind]!);
       if (from.l3Group === to.l3Group) return inL3;
@@ -125,10 +125,15 @@ function placesOf(
   };
 }
 
-/** What is nearest to a core, but itself. */
-function nearest(matrix: readonly (readonly number[])[], core: number): number {
+/** How far a core is from the others of its L3, on average; from the nearest, where it has none beside it. */
+function withinGroup(matrix: readonly (readonly number[])[], core: number, { cores }: Tree): number {
   const others = matrix[core]!.filter((_, other) => other !== core);
-  return others.length === 0 ? matrix[core]![core]! : Math.min(...others);
+  if (others.length === 0) return matrix[core]![core]!;
+  const { l3Group } = cores[core]!;
+  const beside = matrix[core]!.filter((_, other) => other !== core && cores[other]!.l3Group === l3Group);
+  return beside.length === 0
+    ? Math.min(...others)
+    : beside.reduce((sum, cycles) => sum + cycles, 0) / beside.length;
 }
 
 function table(size: number, of: (from: number, to: number) => number): Uint32Array {

@@ -3,12 +3,14 @@
  * it does not say is assumed to be as on that machine, and each such number says so.
  *
  * A number may be given bare, as above, or as `{ "value": 2, "source": "…" }`; in place of a value in cycles
- * may stand `nanoseconds`.
+ * may stand `nanoseconds`, and in place of a symmetric matrix its lower triangle, as a list of texts.
  */
 import type { z } from "zod";
 import { bare, InputError, shown } from "../input/check.ts";
 import { markAssumed } from "../input/sourced.ts";
 import { suggestion } from "../input/suggest.ts";
+import { beforeOtherChips, beforeOtherCores } from "./other_shape.ts";
+import { symmetric } from "./lower_triangle.ts";
 import { type MachineSpec, machineSpec } from "./spec.ts";
 import { l3Groups, threadsByChip } from "./tree.ts";
 
@@ -42,7 +44,7 @@ export function completed(data: unknown, what: string, machines: readonly Machin
   }
   const differs = Object.keys(given).filter((key) => key !== "name" && key !== "description");
   const clock = isPart(given.clockHertz) ? given.clockHertz.value : given.clockHertz;
-  const merged = merge(machineSpec, markAssumed(like, like.name), given, {
+  const merged = merge(machineSpec, markAssumed(shapedLike(like, given), like.name), given, {
     what,
     cyclesPerNanosecond: Number(clock ?? like.clockHertz.value) / 1e9,
   });
@@ -51,6 +53,12 @@ export function completed(data: unknown, what: string, machines: readonly Machin
     name: given.name,
     description: given.description ?? `Like ${like.name}, but for ${differs.join(", ")}.`,
   };
+}
+
+/** The machine that is extended, without what it says only of its own shape. */
+function shapedLike(like: MachineSpec, given: Part): MachineSpec {
+  const ofCores = "tree" in given || "coresPerChip" in given ? beforeOtherCores(like) : like;
+  return "chips" in given ? beforeOtherChips(ofCores) : ofCores;
 }
 
 /** The groups of a chip say how many threads it has; a number alone means that all cores share one L3. */
@@ -89,7 +97,10 @@ function merge(schema: z.ZodType | undefined, like: unknown, given: unknown, con
 
 function figure(unit: string, given: unknown, { what, cyclesPerNanosecond }: Context): unknown {
   const isWhole = isPart(given) && ["value", "nanoseconds", "source"].some((key) => key in given);
-  const { nanoseconds, ...told } = isWhole ? given : { value: given };
+  const whole = (isWhole ? given : { value: given }) as Part;
+  const { nanoseconds, ...told } = Object.fromEntries(
+    Object.entries(whole).map(([key, one]) => [key, isRows(one) ? symmetric(one, what) : one]),
+  );
   const value = unit === "cycles" ? inCycles(nanoseconds, cyclesPerNanosecond) : nanoseconds;
   return {
     ...nanoseconds === undefined ? {} : { [unit === "cycles" ? "value" : "nanoseconds"]: value },
@@ -100,6 +111,11 @@ function figure(unit: string, given: unknown, { what, cyclesPerNanosecond }: Con
     sure: "R",
     ...told,
   };
+}
+
+/** Whether it is a list of texts, as only a matrix is. */
+function isRows(value: unknown): value is string[] {
+  return Array.isArray(value) && value.length > 0 && value.every((row) => typeof row === "string");
 }
 
 /** Numbers, or lists of them, times a factor; all else as it is. */

@@ -49,17 +49,18 @@ export class Hierarchy {
     readonly drivenOut: (line: number, state: State, chip: number, now: number) => void,
   ) {
     const { cores, l2Groups, l3Groups, shared, coreOf } = treeOf(spec), count = this.#cores = cores.length;
+    const lines = (bytes: number) => bytes / spec.lineBytes.value;
     const places = new Map(shared.map((group, i) => [group, count + i]));
     const place = (group: Group) => places.get(group) ?? -1;
     const l2Places = l2Groups.map(place), l3Places = l3Groups.map(place);
     this.#l2Of = Int32Array.from(cores, ({ l2Group }) => l2Places[l2Group]!);
     this.#l3Of = Int32Array.from(cores, ({ l3Group }) => l3Places[l3Group]!);
-    this.l1 = cores.map(({ l1Bytes }) => new Cache(l1Bytes, spec.l1.ways.value));
+    this.l1 = cores.map(({ l1Bytes }) => new Cache(lines(l1Bytes), spec.l1.ways.value));
     this.#l2 = cores.map(({ l2Group }) =>
-      l2Places[l2Group]! < 0 ? new Cache(l2Groups[l2Group]!.bytes, spec.l2.ways.value) : undefined
+      l2Places[l2Group]! < 0 ? new Cache(lines(l2Groups[l2Group]!.bytes), spec.l2.ways.value) : undefined
     );
     this.#shared = shared.map((group) =>
-      new Cache(group.bytes, (l3Groups.includes(group) ? spec.l3 : spec.l2).ways.value)
+      new Cache(lines(group.bytes), (l3Groups.includes(group) ? spec.l3 : spec.l2).ways.value)
     );
     this.#groups = shared;
     this.coreOf = Uint16Array.from(coreOf);

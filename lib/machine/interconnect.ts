@@ -9,8 +9,6 @@ import { distancesOf } from "./distances.ts";
 import type { Topology } from "./topology.ts";
 import { treeOf } from "./tree.ts";
 
-const LINE_BYTES = 64;
-
 /** Books what messages use, and says how long they wait. */
 export class Interconnect {
   /** Distances and routes. */
@@ -20,6 +18,7 @@ export class Interconnect {
   /** Of groups of cores; where each is all of a chip's cores, the chip's home controller serves them too. */
   readonly #controllers: Calendar | undefined;
   readonly #channels: Calendar;
+  readonly #lineBytes: number;
   readonly #commandBytes: number;
   /** Whether a request for a line makes its home probe every chip. */
   readonly probesAll: boolean;
@@ -37,6 +36,7 @@ export class Interconnect {
     this.#homes = controllers(spec.chips.value);
     this.#controllers = groups === spec.chips.value ? undefined : controllers(groups);
     this.#channels = new Calendar(spec.dram.channelBytesPerCycle.value, spec.chips.value);
+    this.#lineBytes = spec.lineBytes.value;
     this.#commandBytes = spec.link.commandBytes.value;
     this.probesAll = spec.coherence.kind === "broadcast";
     this.#probed = Array.from(
@@ -66,18 +66,18 @@ export class Interconnect {
   /** A request whose line comes from the home's memory. */
   fetch(atCycles: number, from: number, home: number): number {
     let wait = this.request(atCycles, from, home);
-    wait += this.#channels.book(atCycles + wait, LINE_BYTES, home);
+    wait += this.#channels.book(atCycles + wait, this.#lineBytes, home);
     return from === home ? wait : wait + this.data(atCycles + wait, home, from);
   }
 
   /** A line travels from one chip to another. */
   data(atCycles: number, from: number, to: number): number {
-    return from === to ? 0 : this.#travel(atCycles, from, to, LINE_BYTES + this.#commandBytes);
+    return from === to ? 0 : this.#travel(atCycles, from, to, this.#lineBytes + this.#commandBytes);
   }
 
   /** A chip's memory reads or writes a line. */
   memory(atCycles: number, chip: number): number {
-    return this.#channels.book(atCycles, LINE_BYTES, chip);
+    return this.#channels.book(atCycles, this.#lineBytes, chip);
   }
 
   /** Probes go to all chips; what is waited for is the slowest probe with its answer. */

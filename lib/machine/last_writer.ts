@@ -3,7 +3,7 @@ import type { Memory } from "./memory.ts";
 
 /** A word's name and value, and who wrote it last, if that is known. */
 export function wordInWords(memory: Memory, address: number): string {
-  const value = memory.words[address >>> 2], writer = writerOf(memory, address >>> 6);
+  const value = memory.words[address >>> 2], writer = writerOf(memory, memory.physical.lineOf(address));
   return `${memory.layout.nameOf(address)} (now ${value}${writer})`;
 }
 

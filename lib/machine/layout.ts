@@ -4,6 +4,8 @@
  * (false sharing) do so here as well.
  */
 
+import { L1_CACHE_BYTES, Lines } from "./lines.ts";
+
 /** A field: how many bytes an element has, how it is aligned, how many elements there are. */
 export interface Field {
   /** Bytes of one element. */
@@ -26,9 +28,11 @@ export function array(field: Field, count: number): Field {
 
 /**
  * A field that starts a line of its own (`____cacheline_aligned` in Linux); what follows may share that line.
+ *
+ * @param lineBytes of the machine that the program is compiled for
  */
-export function lineAligned(field: Field): Field {
-  return { ...field, align: 64 };
+export function lineAligned(field: Field, lineBytes: number = L1_CACHE_BYTES): Field {
+  return { ...field, align: lineBytes };
 }
 
 /** Bytes whose inside does not matter. */
@@ -99,6 +103,13 @@ export class Layout {
   readonly #placed = new Map<string, number>();
   #end = 0;
 
+  /**
+   * Empty memory.
+   *
+   * @param lines of the machine
+   */
+  constructor(readonly lines: Lines = new Lines(L1_CACHE_BYTES)) {}
+
   /** The first address that is not given out, in bytes. */
   get endAddress(): number {
     return this.#end;
@@ -107,7 +118,7 @@ export class Layout {
   /** Gives a structure the next free lines, so that no two structures share one. */
   place<Name extends string>(type: Struct<Name>, label = type.name): Placed<Name> {
     const address = this.#end;
-    this.#end = roundUp(address + type.bytes, 64);
+    this.#end = roundUp(address + type.bytes, this.lines.bytes);
     const before = this.#placed.get(label) ?? 0;
     this.#placed.set(label, before + 1);
     this.#places.push({
@@ -166,9 +177,9 @@ export class Layout {
 
   /** The fields on a line, by name, for a report: `files_struct.{file_lock, next_fd, …}`. */
   lineName(line: number): string {
-    const place = this.#placeOf(line * 64);
+    const start = this.lines.startOf(line), place = this.#placeOf(start);
     if (!place) return `line ${line}`;
-    const from = line * 64 - place.address, to = from + 64;
+    const from = start - place.address, to = from + this.lines.bytes;
     const names = Object.entries(place.struct.fields).flatMap(([name, field]) => {
       const start = place.struct.offsets[name]!, end = start + field.bytes * field.count;
       if (end <= from || start >= to) return [];

@@ -102,7 +102,7 @@ export class Memory {
 
   /** A thread's load that missed the L1: the cycle at which the data are there. */
   read(thread: number, address: number, now: number, timing: Timing = this.demand): number {
-    const line = address >>> 6, directory = this.directory, caches = this.caches;
+    const line = this.physical.lineOf(address), directory = this.directory, caches = this.caches;
     const core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
     this.physical.check(address, thread);
     if (this.ofThePast) return now;
@@ -137,7 +137,7 @@ export class Memory {
    * @param keeps how long the core needs the line after that
    */
   write(thread: number, address: number, now: number, timing: Timing = this.demand, keeps = 0): number {
-    const line = address >>> 6, directory = this.directory, caches = this.caches, rules = this.rules;
+    const line = this.physical.lineOf(address), { directory, caches, rules } = this;
     const core = caches.coreOf[thread]!;
     this.physical.check(address, thread);
     if (this.ofThePast) return now;
@@ -178,9 +178,9 @@ export class Memory {
 
   /** A store to a line of which others have copies. */
   #writeShared(thread: number, address: number, now: number, timing: Timing): number {
-    const line = address >>> 6, { directory, rules, distances } = this, { topology } = this.interconnect;
-    const { caches } = this, core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
-    const home = this.physical.homeOf(line), owner = directory.ownerOf(line);
+    const { caches, directory, rules, distances, physical } = this, { topology } = this.interconnect;
+    const line = physical.lineOf(address), core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
+    const home = physical.homeOf(line), owner = directory.ownerOf(line);
     const holder = caches.nearestHolder(core, line), missing = holder !== core;
     const copy = holder < 0 ? State.Invalid : directory.stateIn(line, holder);
     let supplier = core, latency = 0;
@@ -253,7 +253,7 @@ export class Memory {
     latency: number,
     supplier: number,
   ): number {
-    const line = address >>> 6, { chipOf, coreOf } = this.caches, core = coreOf[thread]!;
+    const line = this.physical.lineOf(address), { chipOf, coreOf } = this.caches, core = coreOf[thread]!;
     const home = this.physical.homeOf(line), from = supplier < 0 ? home : chipOf[supplier]!;
     const done = this.#transfers.last(core, line, home, now, writes, latency, supplier);
     const fromCache = from === chipOf[core] ? Source.SameChip : Source.Remote;
@@ -264,7 +264,7 @@ export class Memory {
   /** A transfer within a group that is about to lose the line to another; -1 if there is none to be had. */
   #within(thread: number, address: number, now: number, writes: boolean, keeps: number): number {
     if (!this.#transfers.forwards) return -1;
-    const line = address >>> 6, core = this.caches.coreOf[thread]!;
+    const line = this.physical.lineOf(address), core = this.caches.coreOf[thread]!;
     const done = this.#transfers.within(core, line, now, writes, keeps);
     if (done < 0) return -1;
     if (writes) this.#probes.outdate(core, line);

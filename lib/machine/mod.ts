@@ -21,6 +21,7 @@ export {
   withCoresPerChip,
   withInterconnect,
   withLatency,
+  withLineBytes,
   withLinkBandwidth,
   withProtocol,
 } from "./changes.ts";
@@ -58,6 +59,7 @@ export {
   struct,
   word64,
 } from "./layout.ts";
+export { L1_CACHE_BYTES, Lines } from "./lines.ts";
 export { type Link, type LinkedChips, linksOf, meshWidth, Topology } from "./topology.ts";
 export {
   duties,

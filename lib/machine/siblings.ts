@@ -19,7 +19,7 @@ export function specOfThread(spec: MachineSpec, threads: number): MachineSpec {
 }
 
 /** Makes the threads of one core share it. */
-export function shareCore(threads: readonly Core[], spec: MachineSpec, { caches }: Memory): void {
+export function shareCore(threads: readonly Core[], spec: MachineSpec, { caches, physical }: Memory): void {
   const together = spec.core.threadsTogether?.value ?? 1;
   const works = (thread: Core) => !thread.idle && !thread.asleep;
   /** The line of the last atomic, and until when that takes. */
@@ -34,7 +34,7 @@ export function shareCore(threads: readonly Core[], spec: MachineSpec, { caches 
   for (const [i, thread] of threads.entries()) {
     const others = threads.filter((other) => other !== thread), hearing = hear.filter((_, j) => j !== i);
     const tell = (address: number) => {
-      for (const hears of hearing) hears(address >>> 6, thread.now);
+      for (const hears of hearing) hears(physical.lineOf(address), thread.now);
     };
     wrap(thread, "compute", (act) => (cycles) => {
       const working = 1 + others.filter(works).length;
@@ -46,10 +46,10 @@ export function shareCore(threads: readonly Core[], spec: MachineSpec, { caches 
     });
     for (const verb of ["fetchAdd", "swap", "compareAndSwap"] as const) {
       wrap(thread, verb, (act) => (address, ...operands) => {
-        const waits = address >>> 6 === atomicLine ? Math.max(0, until - thread.now) : 0;
+        const waits = physical.lineOf(address) === atomicLine ? Math.max(0, until - thread.now) : 0;
         const outcome = act.call(thread, address, ...operands);
         thread.now += waits;
-        atomicLine = address >>> 6;
+        atomicLine = physical.lineOf(address);
         until = thread.now;
         tell(address);
         return outcome;

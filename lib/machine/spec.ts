@@ -34,8 +34,6 @@ const ways = count(4096);
 const chip = z.number().int().nonnegative();
 const namesIn = <Name extends string>(table: Readonly<Record<Name, string>>) => Object.keys(table) as Name[];
 
-const LINES = "expected 64: structures are laid out for such lines; leave it out where they are longer";
-
 /** A cache: its size, shape and speed. */
 const cache = z.strictObject({
   /** Bytes it holds. */
@@ -77,10 +75,10 @@ export const machineSpec = z.strictObject({
   tree: sourced("groups", l3Groups).optional(),
   clockHertz: sourced("hertz", from(1e8, 1e11)),
   /**
-   * Fixed at 64: which fields of a kernel's structure share a line was recorded on machines with such lines.
-   * On a machine with lines of 128 bytes what false sharing costs is thus not to be seen.
+   * What caches hold, and what goes from one to another. Kernels and workloads are laid out for 64, so where
+   * lines are longer, words share one that were kept apart.
    */
-  lineBytes: sourced("bytes", z.literal(64, LINES)),
+  lineBytes: sourced("bytes", z.literal([64, 128, 256], "expected 64, 128 or 256")),
   /** `broadcast`: the home node probes every chip. `directory`: it knows the holders and probes only them. */
   coherence: z.strictObject({
     kind: z.enum(["broadcast", "directory"]),

@@ -43,6 +43,7 @@ interface Levels {
 /** What of a machine's numbers must go together. */
 export interface Figures extends LinkedChips, MachineParts {
   readonly chips: Figure;
+  readonly lineBytes: Figure;
   readonly l1: CacheFigures;
   readonly l2: CacheFigures;
   readonly l3: CacheFigures;
@@ -114,7 +115,7 @@ function flawsOfCaches(spec: Figures): Flaw[] {
   const { tlb } = spec, flaws: Flaw[] = [], all = sizesOf(spec);
   const sizes = (["l1", "l2", "l3"] as const).map((level) => {
     const { bytes, ways } = spec[level], path: Flaw["path"] = [level, "bytes", "value"];
-    const least = 64 * ways.value, inTree = smallInTree(spec, level, least);
+    const least = spec.lineBytes.value * ways.value, inTree = smallInTree(spec, level, least);
     for (const small of [...bytes.value < least ? [path] : [], ...inTree]) {
       flaws.push({
         path: small,

@@ -43,7 +43,7 @@ export class StoreBuffer {
    * at the line meanwhile
    */
   write(address: number, now: number, joins: boolean): number {
-    const { memory, core } = this, entries = this.#written.length, line = address >>> 6;
+    const { memory, core } = this, entries = this.#written.length, line = memory.physical.lineOf(address);
     if (entries === 0) return memory.write(core, address, now);
     const hit = now + this.#l1Cycles, goesOn = Math.max(hit, this.#written[this.#next]!);
     if (joins && line === this.#line && now < this.#comes) this.#last++;

@@ -19,9 +19,11 @@ export function streamRead(
 ): number {
   memory.physical.checkRange(address, byteCount, thread);
   if (memory.ofThePast) return now;
-  const { streaming, caches } = memory, l1 = caches.l1[caches.coreOf[thread]!]!;
-  for (let at = address - address % 64; at < address + byteCount; at += 64) {
-    now = l1.hit(at >>> 6) ? now + streaming.l1 : memory.read(thread, at, now, streaming);
+  const { streaming, caches } = memory,
+    { bytes, shift } = memory.layout.lines,
+    l1 = caches.l1[caches.coreOf[thread]!]!;
+  for (let at = address - address % bytes; at < address + byteCount; at += bytes) {
+    now = l1.hit(at >>> shift) ? now + streaming.l1 : memory.read(thread, at, now, streaming);
   }
   return now;
 }
@@ -37,12 +39,12 @@ export function fill(
   now: number,
 ): number {
   const { directory, caches, interconnect, counters, clearing, rules, distances } = memory;
-  const core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
+  const { bytes, shift } = memory.layout.lines, core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
   memory.physical.checkRange(address, byteCount, thread);
   if (memory.ofThePast) return now;
   const filled = rules.afterStore[State.Invalid]!;
-  for (let at = address - address % 64; at < address + byteCount; at += 64) {
-    const line = at >>> 6;
+  for (let at = address - address % bytes; at < address + byteCount; at += bytes) {
+    const line = at >>> shift;
     // Lines of structures queue, and lines of page frames do not.
     if (at < FRAMES_ADDRESS || !directory.claim(line, core, filled)) {
       now = memory.write(thread, at, now, clearing);

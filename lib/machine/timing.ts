@@ -34,13 +34,13 @@ export function demandTiming(spec: MachineSpec): Timing {
 
 /** Streams that read: the bandwidths of the spec. */
 export function streamTiming(spec: MachineSpec): Timing {
-  const demand = demandTiming(spec), distances = distancesOf(spec);
+  const demand = demandTiming(spec), distances = distancesOf(spec), line = spec.lineBytes.value;
   return {
-    l1: 64 / spec.l1.readBytesPerCycle.value,
-    l2: 64 / spec.l2.readBytesPerCycle.value,
-    l3: 64 / spec.l3.readBytesPerCycle.value,
-    cache: atDistance(64 / spec.remoteCache.readBytesPerCycle.value, demand.cache, distances.near(0)),
-    dram: atDistance(64 / spec.dram.readBytesPerCycle.value, demand.dram, distances.toMemory(0, 0)),
+    l1: line / spec.l1.readBytesPerCycle.value,
+    l2: line / spec.l2.readBytesPerCycle.value,
+    l3: line / spec.l3.readBytesPerCycle.value,
+    cache: atDistance(line / spec.remoteCache.readBytesPerCycle.value, demand.cache, distances.near(0)),
+    dram: atDistance(line / spec.dram.readBytesPerCycle.value, demand.dram, distances.toMemory(0, 0)),
   };
 }
 
@@ -49,7 +49,7 @@ export function clearTiming(spec: MachineSpec): Timing {
   return {
     ...streamTiming(spec),
     dram: atDistance(
-      64 / spec.dram.clearBytesPerCycle.value,
+      spec.lineBytes.value / spec.dram.clearBytesPerCycle.value,
       demandTiming(spec).dram,
       distancesOf(spec).toMemory(0, 0),
     ),

@@ -25,8 +25,8 @@ export class Tlb {
 
   /** An empty TLB. */
   constructor({ tlb }: MachineSpec) {
-    this.#l1 = new Cache(tlb.l1Entries.value * 64, tlb.l1Entries.value);
-    this.#l2 = new Cache(tlb.l2Entries.value * 64, tlb.l2Ways.value);
+    this.#l1 = new Cache(tlb.l1Entries.value, tlb.l1Entries.value);
+    this.#l2 = new Cache(tlb.l2Entries.value, tlb.l2Ways.value);
     this.#l2Cycles = tlb.l2LatencyCycles.value;
   }
 

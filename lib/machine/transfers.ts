@@ -96,7 +96,7 @@ export class Transfers {
     this.queueCycles = start + wait - now;
     if (here === undefined) return done;
     // Until the home has heard, and can have sent again: two messages.
-    const away = (this.#latency[interconnect.topology.hops(chip, home)]! - near) * 2 / 3;
+    const away = Math.max(0, this.#latency[interconnect.topology.hops(chip, home)]! - near) * 2 / 3;
     const freed = isNear && onLast ? here.last.freed : done + away;
     // Without controllers on chips, nobody is let in between: the last turn is all there is to know.
     const turn = here.append(release, now, !this.forwards || onLast);

@@ -66,16 +66,17 @@ export class WatchedLines {
    * it watches.
    */
   addUnlessStale(addresses: readonly number[]): number {
-    const stale = this.#staleOf(addresses);
+    const stale = this.#staleOf(addresses), { physical } = this.#memory;
     if (this.#outdated.size > 0) this.#outdated.clear();
-    for (const address of addresses) this.#polled.add(address >>> 6);
-    if (stale < 0) { for (const address of addresses) this.add(address >>> 6); }
+    for (const address of addresses) this.#polled.add(physical.lineOf(address));
+    if (stale < 0) { for (const address of addresses) this.add(physical.lineOf(address)); }
     return stale;
   }
 
   #staleOf(addresses: readonly number[]): number {
+    const { physical } = this.#memory;
     for (const address of addresses) {
-      const line = address >>> 6;
+      const line = physical.lineOf(address);
       const isFresh = this.#memory.directory.holds(line, this.#core) && !this.#outdated.has(line) &&
         this.#polled.has(line);
       if (!isFresh) return line;

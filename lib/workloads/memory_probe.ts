@@ -63,11 +63,11 @@ export function measureProbe(spec: MachineSpec, probe: Probe, seed: number, coun
     yield;
     core.streamRead(address, probe.bytes);
   };
-  const latencyCycles = measureOnce(spec, probe, walk, count);
+  const latencyCycles = measureOnce(spec, probe, walk, count) / linesIn(spec, probe.bytes);
   const streamCycles = measureOnce(spec, probe, stream, count);
   return {
-    latencyCycles: latencyCycles / (probe.bytes / 64),
-    latencyNanoseconds: latencyCycles / (probe.bytes / 64) / spec.clockHertz.value * 1e9,
+    latencyCycles,
+    latencyNanoseconds: latencyCycles / spec.clockHertz.value * 1e9,
     bytesPerCycle: probe.bytes / streamCycles,
   };
 }
@@ -105,7 +105,7 @@ export function measureUnderLoad(
     core.start(chase(core, address, size, seed + core.number));
   }
   machine.run();
-  const latencyCycles = active.reduce((sum, core) => sum + core.now, 0) / active.length / (size / 64);
+  const latencyCycles = active.reduce((sum, core) => sum + core.now, 0) / active.length / linesIn(spec, size);
   return { latencyCycles, latencyNanoseconds: latencyCycles / spec.clockHertz.value * 1e9 };
 }
 
@@ -125,7 +125,7 @@ export function measureFootprint(
   };
   const walk = (core: Core, address: number) => chase(core, address, footprintBytes, seed);
   const cycles = measureOnce(spec, probe, walk, count);
-  return { footprintBytes, latencyCycles: cycles / (footprintBytes / 64) };
+  return { footprintBytes, latencyCycles: cycles / linesIn(spec, footprintBytes) };
 }
 
 /** Cycles that core 0 takes for a program over a region, once the caches are as the probe wants them. */
@@ -141,7 +141,7 @@ function measureOnce(
     const warmer = probe.warmedBy === "reader" ? reader : machine.cores[probe.warmedBy]!;
     warmer.start((function* () {
       yield;
-      for (let at = address; at < address + probe.bytes; at += 64) warmer.write(at);
+      for (let at = address; at < address + probe.bytes; at += spec.lineBytes.value) warmer.write(at);
     })());
     machine.run();
   }
@@ -164,10 +164,14 @@ function measureOnce(
 
 /** Loads every line of a region once, in random order, each load after the one before. */
 function* chase(core: Core, address: number, size: number, seed: number): Program {
-  for (const line of new Random(seed).permutation(size / 64)) {
+  for (const line of new Random(seed).permutation(size / core.lineBytes)) {
     yield;
-    core.read(address + 64 * line);
+    core.read(address + core.lineBytes * line);
   }
+}
+
+function linesIn({ lineBytes }: MachineSpec, bytes: number): number {
+  return bytes / lineBytes.value;
 }
 
 /** The first core at each distance from core 0, the nearest first. */

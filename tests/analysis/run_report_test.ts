@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Row, RunReport } from "corey-lab";
 import { type Program, Random } from "corey-lab/sim";
-import { type Core, int32, Machine, opteron16, RunRecorder, struct, totals } from "corey-lab/machine";
+import { type Core, int32, Lines, Machine, opteron16, RunRecorder, struct, totals } from "corey-lab/machine";
 import { lockKinds, scalableReadWrite } from "corey-lab/locks";
 import { linux } from "corey-lab/linux";
 import { corey, coreyTcp } from "corey-lab/libos";
@@ -56,7 +56,8 @@ function observe(
   cores: number,
   prepare: (machine: Machine) => (core: Core) => Program,
 ): { report: RunReport; machine: Machine } {
-  const recorder = new RunRecorder(), machine = new Machine(opteron16, { observer: recorder.observer });
+  const recorder = new RunRecorder(new Lines(64)),
+    machine = new Machine(opteron16, { observer: recorder.observer });
   const program = prepare(machine);
   for (const core of machine.cores.slice(0, cores)) core.start(program(core));
   machine.run();

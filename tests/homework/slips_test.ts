@@ -1,7 +1,8 @@
 /** What is said to slips: a missing `await`, `function*` or `return`, no name, a cell that has failed. */
 import assert from "node:assert/strict";
 import { assignment, award, check, examine, key, lockTrials, right } from "corey-lab/homework";
-import type { LockKind } from "corey-lab/locks";
+import { type LockKind, mcs } from "corey-lab/locks";
+import { odd } from "../machine/odd.ts";
 
 Deno.test("check() says what cannot be an answer: a promise, a program, a function, NaN, a row", async () => {
   assignment("test", "#0");
@@ -54,5 +55,11 @@ Deno.test("assignment() warns where no name was put in, and not otherwise", () =
     assert.match(said.join(), /^⚠ No name was put in/);
   } finally {
     console.log = before;
+  }
+});
+
+Deno.test("lock trials may be held on machines of any shape", async () => {
+  for (const machine of odd) {
+    assert.equal((await examine("3a", lockTrials(mcs, machine))).credit, 1, machine.name);
   }
 });

@@ -43,6 +43,29 @@ Deno.test("lscpu of old tells the size of one cache", () => {
   assert.equal(spec.l3.bytes.value, 2 ** 23);
 });
 
+Deno.test("lscpu does not tell cores of two kinds apart, and is refused", () => {
+  const of = (entries: Record<string, string>) =>
+    JSON.stringify({ lscpu: Object.entries(entries).map(([field, data]) => ({ field, data })) });
+  const kinds = JSON.stringify({
+    lscpu: [
+      { field: "CPU(s):", data: "6" },
+      { field: "Model name:", data: "Cortex-A53" },
+      { field: "Model name:", data: "Cortex-A72" },
+    ],
+  });
+  const hybrid = {
+    "CPU(s):": "20",
+    "Thread(s) per core:": "2",
+    "Core(s) per socket:": "12",
+    "L1d:": "512 KiB (12 instances)",
+  };
+  assert.throws(() => machineOf(kinds), /lscpu: its cores are not alike \(Cortex-A53, Cortex-A72\), and it/);
+  assert.throws(() => machineOf(of(hybrid)), /\(20 threads on 12 cores\).*; lstopo --of xml and likwid/);
+  // Some processors may be switched off.
+  const half = machineOf(of({ ...hybrid, "L1d:": "320 KiB (10 instances)" }));
+  assert.deepEqual(counts(half), [1, 1, 10, 10, 20]);
+});
+
 Deno.test("hwloc's XML, of version 1 or 2, tells the tree and the distances of nodes", () => {
   const two = machineOf(hwloc2);
   assert.deepEqual(counts(two), [2, 2, 4, 4, 8]);
@@ -58,7 +81,7 @@ Deno.test("hwloc's XML, of version 1 or 2, tells the tree and the distances of n
   );
 });
 
-Deno.test("nodes may differ in their cores; lines of another size are named where 64 bytes stand for them", () => {
+Deno.test("nodes may differ in their cores; lines are as long as they say", () => {
   const smaller = hwloc1.replace(
     /<object type="Cache" cache_size="1048576"[^]*?<\/object><\/object><\/object>/,
     "",
@@ -66,10 +89,13 @@ Deno.test("nodes may differ in their cores; lines of another size are named wher
   const spec = machineOf(smaller.replaceAll('cache_linesize="64"', 'cache_linesize="128"'));
   assert.deepEqual(counts(spec), [2, 2, 3, 3, 3]);
   assert.deepEqual(treeOf(spec).cores.map(({ chip }) => chip), [0, 1, 1]);
-  assert.match(
-    spec.lineBytes.source,
-    /^assumed: structures are laid out for such lines; 128, as hwloc says$/,
-  );
+  assert.deepEqual([spec.lineBytes.value, spec.lineBytes.provenance], [128, "measured"]);
+});
+
+Deno.test("where caches have lines of two lengths, the longer ones go from core to core", () => {
+  const spec = machineOf(hwloc2.replaceAll(/(L2Cache[^>]*cache_linesize=)"64"/g, '$1"128"'));
+  assert.equal(spec.lineBytes.value, 128);
+  assert.match(machineOf(latencies).lineBytes.source, /^assumed, as /);
 });
 
 Deno.test("likwid-topology tells cores of two kinds", () => {

@@ -8,7 +8,7 @@ const count = (most: number) => fc.option(fc.integer({ min: 1, max: most }), { n
 const l2Group = fc.record({ times: count(2), cores: count(3), threads: count(2) });
 const l3Group = fc.record({
   times: count(2),
-  l3Bytes: fc.constantFrom(undefined, 0, 8 * 64),
+  l3Bytes: fc.constantFrom(undefined, 0, 8 * 128),
   l2Groups: fc.array(l2Group, { minLength: 1, maxLength: 2 }),
 });
 const machines = fc.record({
@@ -17,16 +17,18 @@ const machines = fc.record({
   more: fc.option(l3Group, { nil: undefined }),
   tree: fc.array(l3Group, { minLength: 1, maxLength: 2 }),
   coherence: fc.constantFrom("broadcast", "directory"),
-}).map(({ chips, more, tree, coherence }) =>
+  lineBytes: fc.constantFrom(64, 128),
+}).map(({ chips, more, tree, coherence, lineBytes }) =>
   readMachineSpec({
     extends: "epyc64",
     name: "any",
     chips,
     // As JSON has it: nothing in place of what is left out.
     tree: JSON.parse(JSON.stringify([...tree, ...more ? [{ ...more, onChips: [chips - 1] }] : []])),
-    l1: { bytes: 2 * 64, ways: 2 },
-    l2: { bytes: 4 * 64, ways: 2 },
-    l3: { bytes: 8 * 64, ways: 4 },
+    lineBytes,
+    l1: { bytes: 2 * lineBytes, ways: 2 },
+    l2: { bytes: 4 * lineBytes, ways: 2 },
+    l3: { bytes: 8 * lineBytes, ways: 4 },
     coherence: { kind: coherence, source: "any" },
     remoteCache: { latencyCyclesWithin: { value: { l2: 20, l3: 60 }, source: "any" } },
   }, "any")
@@ -64,7 +66,7 @@ Deno.test("of each line there are as many copies in caches as the directory has 
         else core.read(first + 64 * line);
       }
     });
-    for (let line = first >>> 6; line < (first >>> 6) + 12; line++) {
+    for (const line of memory.layout.lines.under(first, 12 * 64)) {
       const copies = [...caches].filter((cache) => [...cache.lines()].includes(line)).length;
       let holders = 0;
       for (let at = directory.nextHolder(line, 0); at >= 0; at = directory.nextHolder(line, at + 1)) {

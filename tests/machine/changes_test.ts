@@ -3,6 +3,7 @@ import { InputError } from "corey-lab";
 import {
   coreCount,
   epyc64,
+  graviton64,
   Machine,
   type MachineChange,
   type MachineSpec,
@@ -96,6 +97,16 @@ Deno.test("withLatency() of what is far away changes every distance in proportio
   const spec = pipe(opteron16, withLatency("remoteCache", 250), withLatency("dram", 114));
   assert.deepEqual(spec.remoteCache.latencyCyclesByHops.value, [250, 400, 570]);
   assert.deepEqual(spec.dram.latencyCyclesByHops.value, [114, 127.5, 155]);
+});
+
+Deno.test("matrices change in proportion, too; other chips and cores leave them behind", () => {
+  const cycles = graviton64.remoteCache.latencyCyclesByHops.value[0]!;
+  const [near, far] = [graviton64, pipe(graviton64, withLatency("remoteCache", 2 * cycles))]
+    .map(({ remoteCache }) => remoteCache.latencyCyclesMatrix!.value[0]![63]!);
+  assert.equal(far, 2 * near!);
+  for (const change of [withChips(2), withCoresPerChip(16)]) {
+    assert.equal(pipe(graviton64, change).remoteCache.latencyCyclesMatrix, undefined);
+  }
 });
 
 Deno.test("withLatency() is what a program on the machine measures", () => {

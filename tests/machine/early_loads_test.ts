@@ -1,6 +1,6 @@
 /** A load of a word that others write, without a yield right before it: the run finds it if it is watched. */
 import assert from "node:assert/strict";
-import { type Core, int32, Machine, opteron16, RunRecorder, struct } from "corey-lab/machine";
+import { type Core, int32, Lines, Machine, opteron16, RunRecorder, struct } from "corey-lab/machine";
 
 const table = struct("table", { flag: int32, other: int32 });
 
@@ -9,7 +9,8 @@ const table = struct("table", { flag: int32, other: int32 });
  * run says of it.
  */
 function look(yieldsBefore: boolean, load: (core: Core, address: number) => unknown, order = [0, 1]) {
-  const recorder = new RunRecorder(), machine = new Machine(opteron16, { observer: recorder.observer });
+  const recorder = new RunRecorder(new Lines(64)),
+    machine = new Machine(opteron16, { observer: recorder.observer });
   const [reader, writer] = order.map((core) => machine.cores[core]!) as [Core, Core];
   const { flag } = machine.memory.place(table);
   reader.start((function* () {
@@ -40,7 +41,8 @@ Deno.test("A watched run reports a load that missed what another core wrote sinc
 });
 
 Deno.test("A watched run reports a load that saw what another core is to write only later", () => {
-  const recorder = new RunRecorder(), machine = new Machine(opteron16, { observer: recorder.observer });
+  const recorder = new RunRecorder(new Lines(64)),
+    machine = new Machine(opteron16, { observer: recorder.observer });
   const [hasty, reader] = machine.cores as [Core, Core], { flag } = machine.memory.place(table);
   hasty.start((function* () {
     hasty.compute(5000);

@@ -25,6 +25,16 @@ Deno.test("what a file says is taken, and what it does not say is assumed, with 
   assert.equal(spec.description, "Like epyc64, but for chips, core.");
 });
 
+Deno.test("a symmetric matrix may be given by what stands below its diagonal, a text a row", () => {
+  const matrix = (nanoseconds: readonly string[]) =>
+    read({ extends: "epyc64", name: "mine", chips: 3, remoteCache: { latencyCyclesMatrix: { nanoseconds } } })
+      .remoteCache.latencyCyclesMatrix!.value;
+  assert.throws(
+    () => matrix(["", "100", "200"]),
+    /^InputError: mine\.json is not valid: row 2 of a matrix is "200": expected 2 numbers, one for each row above$/,
+  );
+});
+
 Deno.test("what is of a kind is replaced as a whole", () => {
   const graph = { kind: "links", links: [[0, 1], [1, 2]] };
   assert.deepEqual(read({ extends: "epyc64", name: "mine", chips: 3, link: { graph } }).link.graph, graph);
@@ -65,8 +75,8 @@ Deno.test("a file that says too little, or too much, is refused in one sentence 
       /l1\.bytes\.value = 48: .* of 8 lines, 512 bytes$/,
     ],
     [
-      { extends: "epyc64", name: "mine", lineBytes: 128 },
-      /lineBytes\.value = 128: expected 64: structures are/,
+      { extends: "epyc64", name: "mine", lineBytes: 96 },
+      /lineBytes\.value = 96: expected 64, 128 or 256$/,
     ],
     [{ extends: "epyc64" }, /^mine\.json is not valid: name is missing: expected string$/],
     [

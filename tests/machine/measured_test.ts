@@ -22,6 +22,7 @@ import {
   xeon8176x8,
 } from "corey-lab/machine";
 import { coreOrder } from "../../lib/experiments/placement.ts";
+import { Random } from "../../lib/sim/random.ts";
 import { transfer } from "./transfer.ts";
 
 /** The first core of each group of the first chip, then of the others. */
@@ -46,7 +47,10 @@ const measured: readonly [MachineSpec, number, number, number, string][] = [
   [milan96, 0, firstOf(milan96, 1), 194.6, "EPYC 7R13, all pairs' median"],
   [haswell72, 0, 1, 44, "E5-2680 v4 and E5-2695 v4, on a socket"],
   [haswell72, 0, firstOf(haswell72, 3), 124, "E5-2680 v4 and E5-2695 v4, across"],
-  [graviton64, 0, 63, 47.2, "Graviton2, median"],
+  [graviton64, 12, 13, 30.4, "Graviton2, nearest to the word's home"],
+  [graviton64, 0, 6, 40, "Graviton2"],
+  [graviton64, 16, 22, 47.2, "Graviton2, median"],
+  [graviton64, 32, 16, 56.4, "Graviton2, far from it"],
   [xeon8176x8, 0, 27, 47.5, "8176, on a socket"],
   [xeon8176x8, 0, firstOf(xeon8176x8, 1), 148.8, "8176, neighbour"],
   [xeon8176x8, 0, firstOf(xeon8176x8, 5), 336.6, "8176, across"],
@@ -94,12 +98,16 @@ Deno.test("two cores of ryzen3800x take turns as zen2-c2c has it, but for a requ
   }
 });
 
-/** MB/s that so many cores stream, each out of its own chip's memory, as STREAM counts: 24 of 32 bytes. */
-function streamed(spec: MachineSpec, count: number): number {
-  const machine = new Machine(spec), bytes = 2 ** 18;
+/**
+ * MB/s that so many cores stream, each out of the memory of its own chip or of any, as STREAM counts: 24 of
+ * 32 bytes.
+ */
+function streamed(spec: MachineSpec, count: number, memory: "own" | "any"): number {
+  const machine = new Machine(spec), bytes = 2 ** 18, random = new Random(1);
   const cores = coreOrder(spec, "round-robin").slice(0, count).map((number) => machine.cores[number]!);
   for (const core of cores) {
-    const at = machine.memory.physical.placeFrames(bytes / 4096, core.chip);
+    const chip = memory === "own" ? core.chip : random.below(spec.chips.value);
+    const at = machine.memory.physical.placeFrames(bytes / 4096, chip);
     core.start((function* () {
       for (let offset = 0; offset < bytes; offset += 4096) {
         yield;
@@ -134,12 +142,17 @@ const streams: readonly [MachineSpec, Readonly<Record<number, readonly [number, 
 ];
 
 for (const [spec, table] of streams) {
-  Deno.test(`cores of ${spec.name} stream as in stream-table, up to three; more, which were not pinned, are as far above as known`, () => {
-    // There threads may have moved away from the memory that they first touched. Here each stays beside its
-    // own, so all of them get what the channels carry.
+  Deno.test(`cores of ${spec.name} stream as in stream-table, up to three; more, which were not pinned, lie between threads beside their memory and anywhere`, () => {
+    // The threads that were measured were not pinned, and some had left the memory that they first touched: how
+    // many, the table does not tell (eight did no better than four, though with four chips' channels). With all
+    // beside their own the channels are the limit, at 1.2 to 2.8 times what was measured; with all of it
+    // anywhere, links and the slowest thread are, at 0.3 to 0.6 times.
     for (const [threads, [megabytes, gap]] of Object.entries(table)) {
-      const ratio = streamed(spec, Number(threads)) / megabytes;
+      const ratio = streamed(spec, Number(threads), "own") / megabytes;
       assert.ok(Math.abs(ratio / gap - 1) < 0.1, `${threads} threads: model / measured is ${ratio}`);
+      if (gap === 1) continue;
+      const least = streamed(spec, Number(threads), "any") / megabytes;
+      assert.ok(least < 1, `${threads} threads, memory anywhere: model / measured is ${least}`);
     }
   });
 }

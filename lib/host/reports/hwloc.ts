@@ -67,7 +67,7 @@ function cacheAt(object: Element, sharedBy: (object: Element) => number[]): Host
     level,
     bytes: value("cache_size"),
     ways: Math.max(0, value("cache_associativity")),
-    lineBytes: value("cache_linesize") || 64,
+    lineBytes: value("cache_linesize"),
     processors: sharedBy(object),
   }];
 }

@@ -57,7 +57,7 @@ export function topologyFrom(nanoseconds: readonly (readonly number[])[]): HostT
       number,
       siblings: hasSiblings ? among(nearest.groups, number) : [number],
       package: chips.indexOf(among(chips, number) as number[]),
-      caches: [{ level: 3, bytes: 0, ways: 0, lineBytes: 64, processors: among(l3s, number) }],
+      caches: [{ level: 3, bytes: 0, ways: 0, lineBytes: 0, processors: among(l3s, number) }],
     })),
     nodes: chips,
     memoryBytes: 0,

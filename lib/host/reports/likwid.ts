@@ -59,7 +59,7 @@ function cachesIn(text: string): HostCache[] {
       level: Number(level),
       bytes: Number(size) * (unit.startsWith("M") ? 2 ** 20 : 1024),
       ways,
-      lineBytes: Number(/^Cache line size:\s+(\d+)/m.exec(about!)?.[1] ?? 64),
+      lineBytes: Number(/^Cache line size:\s+(\d+)/m.exec(about!)?.[1] ?? 0),
       processors: numbers(list!),
     }));
   });

@@ -1,4 +1,7 @@
-/** `lscpu -J`: counts of packages, nodes, cores, threads and caches, all taken to be alike. */
+/**
+ * `lscpu -J`: counts of packages, nodes, cores, threads and caches, all taken to be alike. Of cores of two
+ * kinds it tells sums, and not whose is what; such a report is refused.
+ */
 import * as z from "zod";
 import { InputError } from "../../input/check.ts";
 import { type Regular, regularTopology, type Report } from "./report.ts";
@@ -26,12 +29,14 @@ export function isLscpu(data: unknown): boolean {
 /**
  * Reads it.
  *
- * @throws {InputError} when it does not say how many processors there are
+ * @throws {InputError} when it does not say how many processors there are, or its cores are not alike
  */
 export function readLscpu(data: unknown): Report {
-  const told = new Map<string, string>();
+  const told = new Map<string, string>(), models = new Set<string>();
   const note = ({ field, data, children = [] }: Entry): void => {
-    if (data) told.set(field.replace(/:$/, "").toLowerCase(), data);
+    const name = field.replace(/:$/, "").toLowerCase();
+    if (data) told.set(name, data);
+    if (data && name === "model name") models.add(data);
     children.forEach(note);
   };
   schema.parse(data).lscpu.forEach(note);
@@ -44,6 +49,19 @@ export function readLscpu(data: unknown): Report {
     throw new InputError("lscpu: there is no CPU(s); expected what lscpu -J prints");
   }
   const cores = Math.max(1, Math.floor(processors / threads)), packages = number("socket(s)") ?? 1;
+  const caches = (["l1d", "l2", "l3"] as const).flatMap((name, i) =>
+    cache(i + 1, told, name, { cores, packages })
+  );
+  const counted = (number("core(s) per socket") ?? cores / packages) * packages;
+  if (
+    models.size > 1 || counted !== cores && caches.some(({ level, count }) => level === 1 && count !== cores)
+  ) {
+    throw new InputError(
+      `lscpu: its cores are not alike (${
+        models.size > 1 ? [...models].join(", ") : `${processors} threads on ${counted} cores`
+      }), and it does not tell them apart; lstopo --of xml and likwid-topology do`,
+    );
+  }
   const megahertz = number("cpu max mhz", "cpu mhz");
   return {
     source: "lscpu",
@@ -53,9 +71,7 @@ export function readLscpu(data: unknown): Report {
       nodes: number("numa node(s)") ?? packages,
       cores,
       threads,
-      caches: (["l1d", "l2", "l3"] as const).flatMap((name, i) =>
-        cache(i + 1, told, name, { cores, packages })
-      ),
+      caches,
     }),
     ...megahertz === undefined ? {} : { clockHertz: megahertz * 1e6 },
   };

@@ -47,7 +47,7 @@ export function regularTopology({ model, packages, nodes, cores, threads, caches
       level,
       bytes,
       ways: 0,
-      lineBytes: 64,
+      lineBytes: 0,
       processors: together(Math.min(count, cores), number),
     })),
   }));

@@ -215,7 +215,7 @@ export class LinuxVirtualMemory implements VirtualMemory {
   #lockOf(table: PageTableNode): Lock {
     let lock = this.#locks.get(table);
     if (!lock) {
-      const chip = this.#machine.memory.physical.homeOf(table.address >>> 6);
+      const { physical } = this.#machine.memory, chip = physical.homeOf(physical.lineOf(table.address));
       lock = ticket.place(
         this.#machine,
         this.#machine.memory.place(tablePageStruct, chip, "page of a page table").ptl,

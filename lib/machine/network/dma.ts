@@ -24,7 +24,7 @@ export class Dma {
   read(address: number, byteCount: number, now: number): number {
     let done = now;
     this.#memory.observer?.dma?.({ address, byteCount, writes: false });
-    for (let line = address >>> 6; line << 6 < address + byteCount; line++) {
+    for (const line of this.#memory.layout.lines.under(address, byteCount)) {
       done = Math.max(done, this.#readLine(line, now));
     }
     return done;
@@ -34,7 +34,7 @@ export class Dma {
   write(address: number, byteCount: number, now: number): number {
     let done = now;
     this.#memory.observer?.dma?.({ address, byteCount, writes: true });
-    for (let line = address >>> 6; line << 6 < address + byteCount; line++) {
+    for (const line of this.#memory.layout.lines.under(address, byteCount)) {
       done = Math.max(done, this.#writeLine(line, now));
     }
     return done;

@@ -63,14 +63,16 @@ export class LineStepRecorder implements Observer {
     }
     this.#finish();
     if (address >= FRAMES_ADDRESS || !this.#stretch.has(atCycles)) return;
-    const before = this.#statesOf(address >>> 6);
+    const before = this.#statesOf(address);
     this.#open = { core, address, atCycles, writes, before, after: before };
   }
 
   /** See {@link Observer.access}. */
   access(event: Events["access"]): void {
     const open = this.#open;
-    if (open?.core === event.core && open.address >>> 6 === event.address >>> 6) open.access ??= event;
+    if (!open || open.core !== event.core) return;
+    const { lines } = this.#memory().layout;
+    if (lines.of(open.address) === lines.of(event.address)) open.access ??= event;
   }
 
   /** See {@link Observer.waited}. */
@@ -94,10 +96,12 @@ export class LineStepRecorder implements Observer {
    */
   rows(): Row[] {
     this.#finish();
-    const { layout, caches } = this.#memory(), chips = caches.chipOf.length - caches.l1.length;
+    const { layout, caches } = this.#memory(),
+      { lines } = layout,
+      chips = caches.chipOf.length - caches.l1.length;
     const about = (address: number, core: number, fromCycles: number, cycles: number) => ({
-      lineNumber: address >>> 6,
-      line: layout.lineName(address >>> 6),
+      lineNumber: lines.of(address),
+      line: layout.lineName(lines.of(address)),
       field: layout.nameOf(address),
       chips,
       core,
@@ -115,7 +119,7 @@ export class LineStepRecorder implements Observer {
       after: step.after,
     }));
     const waits = this.#waits.map(({ core, line, fromCycles, toCycles }): Row => ({
-      ...about(line * 64, core, fromCycles, toCycles - fromCycles),
+      ...about(lines.startOf(line), core, fromCycles, toCycles - fromCycles),
       kind: "wait",
       queueCycles: 0,
       servedBy: "",
@@ -130,12 +134,13 @@ export class LineStepRecorder implements Observer {
     const step = this.#open;
     this.#open = undefined;
     if (!step) return;
-    step.after = this.#statesOf(step.address >>> 6);
+    step.after = this.#statesOf(step.address);
     if (step.access || step.before !== step.after) this.#steps.push(step);
   }
 
-  #statesOf(line: number): string {
-    const { directory, caches } = this.#memory(), count = caches.chipOf.length;
+  #statesOf(address: number): string {
+    const { directory, caches, physical } = this.#memory(), line = physical.lineOf(address);
+    const count = caches.chipOf.length;
     let states = "";
     for (let cache = 0; cache < count; cache++) states += letters[directory.stateIn(line, cache)];
     return states;

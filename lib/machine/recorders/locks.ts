@@ -8,6 +8,7 @@
  */
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
+import type { Lines } from "../lines.ts";
 import type { Events, Observer } from "../observer.ts";
 
 /** What one lock cost. */
@@ -42,6 +43,7 @@ interface Wait {
 
 /** Sums up what locks cost. */
 export class LockRecorder implements Observer {
+  readonly #lines: Lines;
   #start = 0;
   readonly #uses = new Map<number, Use>();
   readonly #held = new Map<number, Holding[]>();
@@ -56,11 +58,12 @@ export class LockRecorder implements Observer {
   readonly #inFault: (core: number) => boolean;
 
   /**
-   * Nothing has been seen yet.
+   * Nothing has been seen yet of a machine with such lines.
    *
    * @param inFault says whether a core handles a page fault
    */
-  constructor(inFault: (core: number) => boolean) {
+  constructor(lines: Lines, inFault: (core: number) => boolean) {
+    this.#lines = lines;
     this.#inFault = inFault;
   }
 
@@ -74,7 +77,7 @@ export class LockRecorder implements Observer {
     if (this.#interrupted.has(core)) return;
     const recent = this.#recent.get(core);
     // A core that sleeps, rather than spins on a line, sleeps until it has the lock.
-    if (recent && recent.line >= 0 && recent.line !== address >>> 6) this.#recent.delete(core);
+    if (recent && recent.line >= 0 && recent.line !== this.#lines.of(address)) this.#recent.delete(core);
   }
 
   /** See {@link Observer.interrupt}. */
@@ -132,7 +135,7 @@ export class LockRecorder implements Observer {
     if (change === "acquired shared") use.sharedAcquires++;
     use.cores.add(core);
     if (this.#inFault(core)) use.acquiresInFaults++;
-    this.#lockOfLine.set(address >>> 6, address);
+    this.#lockOfLine.set(this.#lines.of(address), address);
     const recent = this.#recent.get(core);
     if (!recent) return;
     this.#recent.delete(core);
@@ -167,8 +170,9 @@ export class LockRecorder implements Observer {
 
   /** Whether a word is a lock, or on a line of a lock's queue. */
   isLockWord(address: number): boolean {
-    const lock = this.#lockOfLine.get(address >>> 6);
-    return this.#uses.has(address) || (lock !== undefined && lock >>> 6 !== address >>> 6);
+    const lock = this.#lockOfLine.get(this.#lines.of(address));
+    return this.#uses.has(address) ||
+      (lock !== undefined && this.#lines.of(lock) !== this.#lines.of(address));
   }
 
   /** Whether cores waited for a write to a line that is no lock's. */
@@ -184,7 +188,7 @@ export class LockRecorder implements Observer {
   /** The lock of which a word is a part, or whose queue it is in; undefined for data. */
   lockOfWord(address: number): number | undefined {
     if (this.#uses.has(address)) return address;
-    return this.isLockWord(address) ? this.#lockOfLine.get(address >>> 6) : undefined;
+    return this.isLockWord(address) ? this.#lockOfLine.get(this.#lines.of(address)) : undefined;
   }
 
   /** Cycles that a core waited for locks. */

@@ -2,6 +2,7 @@
 import type { Row } from "../../rows/row.ts";
 import type { RunReport } from "../../rows/run_report.ts";
 import type { Layout } from "../layout.ts";
+import type { Lines } from "../lines.ts";
 import type { Machine } from "../machine.ts";
 import { type Observer, observers } from "../observer.ts";
 import { ActivityRecorder } from "./activity.ts";
@@ -29,15 +30,11 @@ export interface StretchRecorders {
 export class RunRecorder {
   /** What the machine is to tell. */
   readonly observer: Observer;
-  readonly #locks: LockRecorder = new LockRecorder((core) => this.#activity.inFault(core));
-  readonly #activity = new ActivityRecorder(this.#locks);
-  readonly #stalls = new StallRecorder({
-    holding: (core) => this.#locks.holding(core),
-    inFault: (core) => this.#activity.inFault(core),
-    lockOfLine: (line) => this.#locks.lockOfLine(line),
-  });
-  readonly #sharing = new SharingRecorder();
-  readonly #words = new WordRecorder();
+  readonly #locks: LockRecorder;
+  readonly #activity: ActivityRecorder;
+  readonly #stalls: StallRecorder;
+  readonly #sharing: SharingRecorder;
+  readonly #words: WordRecorder;
   readonly #earlyLoads = new EarlyLoadRecorder();
   readonly #devices = new DeviceRecorder();
   readonly #pages = new PageRecorder();
@@ -45,11 +42,20 @@ export class RunRecorder {
   readonly #stretch: StretchRecorders | undefined;
 
   /**
-   * Nothing has been seen yet.
+   * Nothing has been seen yet of a machine with such lines.
    *
    * @param stretch keeps a stretch of it as well
    */
-  constructor(stretch?: StretchRecorders) {
+  constructor(lines: Lines, stretch?: StretchRecorders) {
+    this.#locks = new LockRecorder(lines, (core) => this.#activity.inFault(core));
+    this.#activity = new ActivityRecorder(this.#locks);
+    this.#stalls = new StallRecorder(lines, {
+      holding: (core) => this.#locks.holding(core),
+      inFault: (core) => this.#activity.inFault(core),
+      lockOfLine: (line) => this.#locks.lockOfLine(line),
+    });
+    this.#sharing = new SharingRecorder(lines);
+    this.#words = new WordRecorder(lines);
     this.#stretch = stretch;
     const all = [
       this.#locks,

@@ -1,6 +1,7 @@
 /** Records which word's line cost how much, and to whom: the raw material of the sharing report. */
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
+import type { Lines } from "../lines.ts";
 import { type Events, type Observer, Source } from "../observer.ts";
 import { FRAMES_ADDRESS } from "../physical_memory.ts";
 
@@ -20,6 +21,7 @@ interface Tally {
  * word.
  */
 export class SharingRecorder implements Observer {
+  readonly #lines: Lines;
   readonly #tallies = new Map<number, Map<number, Tally>>();
   /**
    * The word for which each line was fetched last: when other cores lose their copies, it is because that was
@@ -27,10 +29,15 @@ export class SharingRecorder implements Observer {
    */
   readonly #word = new Map<number, number>();
 
+  /** Nothing has been seen yet of a machine with such lines. */
+  constructor(lines: Lines) {
+    this.#lines = lines;
+  }
+
   /** See {@link Observer.access}. */
   access({ core, address, source, cycles, queueCycles }: Events["access"]): void {
     const tally = this.#stalled(core, address, source, cycles, queueCycles);
-    if (address < FRAMES_ADDRESS) this.#word.set(address >>> 6, address);
+    if (address < FRAMES_ADDRESS) this.#word.set(this.#lines.of(address), address);
     if (source === Source.Upgrade) tally.upgrades++;
     else if (source !== Source.L3) tally.misses++;
   }
@@ -42,7 +49,7 @@ export class SharingRecorder implements Observer {
 
   /** See {@link Observer.invalidated}. */
   invalidated({ core, line }: Events["invalidated"]): void {
-    this.#tally(this.#word.get(line) ?? line * 64, core).invalidations++;
+    this.#tally(this.#word.get(line) ?? this.#lines.startOf(line), core).invalidations++;
   }
 
   /** See {@link Observer.reset}. */
@@ -57,7 +64,8 @@ export class SharingRecorder implements Observer {
       if (address >= FRAMES_ADDRESS) continue;
       let cycles = 0;
       for (const { stallCycles, dramCycles } of ofCore.values()) cycles += stallCycles - dramCycles;
-      lines.set(address >>> 6, (lines.get(address >>> 6) ?? 0) + cycles);
+      const line = this.#lines.of(address);
+      lines.set(line, (lines.get(line) ?? 0) + cycles);
     }
     return lines;
   }
@@ -69,12 +77,13 @@ export class SharingRecorder implements Observer {
    */
   rows(layout: Layout): Row[] {
     return [...this.#tallies].sort(([a], [b]) => a - b).flatMap(([address, ofCore]) => {
-      const isFrame = address === FRAMES_ADDRESS, { label, address: at } = layout.structureAt(address);
+      const isFrame = address === FRAMES_ADDRESS, lineNumber = this.#lines.of(address);
+      const { label, address: at } = layout.structureAt(address);
       const names = {
         structure: isFrame ? "page frames" : label,
         at,
-        line: isFrame ? "page frames" : layout.lineName(address >>> 6),
-        lineNumber: address >>> 6,
+        line: isFrame ? "page frames" : layout.lineName(lineNumber),
+        lineNumber,
         field: isFrame ? "page frames" : layout.nameOf(address),
       };
       return [...ofCore].sort(([a], [b]) => a - b).map(([core, tally]) => ({ ...names, core, ...tally }));

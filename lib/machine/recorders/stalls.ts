@@ -4,6 +4,7 @@
  */
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
+import type { Lines } from "../lines.ts";
 import { type Events, type Observer, Source } from "../observer.ts";
 import { FRAMES_ADDRESS } from "../physical_memory.ts";
 
@@ -31,6 +32,7 @@ export interface Whereabouts {
 
 /** Sums up stalls; those in interrupt handlers are the interrupts'. */
 export class StallRecorder implements Observer {
+  readonly #lines: Lines;
   readonly #where: Whereabouts;
   readonly #underLock = new Map<number, Stalls>();
   readonly #onLine = new Map<number, Stalls>();
@@ -40,8 +42,9 @@ export class StallRecorder implements Observer {
   /** By lock: waiting after its release for stores that were made under it. */
   readonly #drains = new Map<number, Stalls>();
 
-  /** Nothing has been seen yet. */
-  constructor(where: Whereabouts) {
+  /** Nothing has been seen yet of a machine with such lines. */
+  constructor(lines: Lines, where: Whereabouts) {
+    this.#lines = lines;
     this.#where = where;
   }
 
@@ -59,8 +62,8 @@ export class StallRecorder implements Observer {
   access({ core, address, source, cycles, queueCycles }: Events["access"]): void {
     if (!this.#counts(core, address, source)) return;
     const lock = this.#where.holding(core), ofCore = this.#lockOfMiss.get(core) ?? new Map();
-    this.#lockOfMiss.set(core, ofCore.set(address >>> 6, lock));
-    const stalls = lock === undefined ? at(this.#onLine, address >>> 6) : at(this.#underLock, lock);
+    this.#lockOfMiss.set(core, ofCore.set(this.#lines.of(address), lock));
+    const stalls = lock === undefined ? at(this.#onLine, this.#lines.of(address)) : at(this.#underLock, lock);
     stalls.cycles += cycles;
     stalls.queueCycles += queueCycles;
     stalls.transfers++;
@@ -70,7 +73,7 @@ export class StallRecorder implements Observer {
   /** See {@link Observer.drained}. Whatever the core does by now, it stalls on a store made before. */
   drained({ core, address, source, queueCycles, fromCycles, toCycles }: Events["drained"]): void {
     if (!this.#counts(core, address, source)) return;
-    const line = address >>> 6, lock = this.#lockOfMiss.get(core)?.get(line);
+    const line = this.#lines.of(address), lock = this.#lockOfMiss.get(core)?.get(line);
     const stalls = lock === undefined
       ? at(this.#onLine, line)
       : at(this.#where.holding(core) === lock ? this.#underLock : this.#drains, lock);
@@ -116,7 +119,7 @@ export class StallRecorder implements Observer {
   unlockedRows(layout: Layout): Row[] {
     return [...this.#onLine].filter(([line]) => this.#where.lockOfLine(line) === undefined)
       .map(([line, { cycles, queueCycles, transfers, inFaults }]) => {
-        const { label, address } = layout.structureAt(line * 64);
+        const { label, address } = layout.structureAt(this.#lines.startOf(line));
         return {
           structure: label,
           at: address,

@@ -1,6 +1,7 @@
 /** Records what each core did, and when: misses, waits, page faults, interrupts, locks held. */
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
+import type { Lines } from "../lines.ts";
 import { type Events, type Observer, Source } from "../observer.ts";
 import { FRAMES_ADDRESS } from "../physical_memory.ts";
 import { Stretch, type TimelineOptions } from "./stretch.ts";
@@ -28,14 +29,16 @@ export class TimelineRecorder implements Observer {
   readonly #intervals: Interval[] = [];
   readonly #faults = new Map<number, { readonly page: number; readonly since: number }>();
   readonly #held = new Map<string, number>();
+  readonly #lines: Lines;
   readonly #stretch: Stretch;
 
   /**
-   * Nothing has been seen yet.
+   * Nothing has been seen yet of a machine with such lines.
    *
    * @param clockHertz turns cycles into microseconds
    */
-  constructor(clockHertz: number, options: TimelineOptions) {
+  constructor(lines: Lines, clockHertz: number, options: TimelineOptions) {
+    this.#lines = lines;
     this.#stretch = new Stretch(clockHertz, options);
   }
 
@@ -51,7 +54,14 @@ export class TimelineRecorder implements Observer {
 
   /** See {@link Observer.waited}. */
   waited({ core, fromCycles, toCycles, polling, line }: Events["waited"]): void {
-    this.#keep(core, "memory", polling ? "idle" : "waiting", fromCycles, toCycles, line < 0 ? -1 : line * 64);
+    this.#keep(
+      core,
+      "memory",
+      polling ? "idle" : "waiting",
+      fromCycles,
+      toCycles,
+      line < 0 ? -1 : this.#lines.startOf(line),
+    );
   }
 
   /** See {@link Observer.lock}. */

@@ -3,6 +3,7 @@
  * it: if a core always leaves a word as it found it (takes a slot of a table, and frees it), then the
  * next core learns nothing from it, and the word is shared in name only.
  */
+import type { Lines } from "../lines.ts";
 import type { Events, Observer } from "../observer.ts";
 import { FRAMES_ADDRESS } from "../physical_memory.ts";
 
@@ -58,7 +59,13 @@ const STEPS_OF_A_COUNTER = 2;
 
 /** Notes who reads and writes which word. */
 export class WordRecorder implements Observer {
+  readonly #lines: Lines;
   readonly #words = new Map<number, Word>();
+
+  /** Nothing has been seen yet of a machine with such lines. */
+  constructor(lines: Lines) {
+    this.#lines = lines;
+  }
 
   /** See {@link Observer.touched}. */
   touched({ core, address, writes, value }: Events["touched"]): void {
@@ -136,7 +143,10 @@ export class WordRecorder implements Observer {
 
   /** The words on a line that were used. */
   onLine(line: number): number[] {
-    return Array.from({ length: 16 }, (_, i) => line * 64 + 4 * i).filter((at) => this.#words.has(at));
+    const start = this.#lines.startOf(line);
+    return Array.from({ length: this.#lines.bytes / 4 }, (_, i) => start + 4 * i).filter((at) =>
+      this.#words.has(at)
+    );
   }
 
   /** The cores that write a word, and those that read it. */

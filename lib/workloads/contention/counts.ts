@@ -2,7 +2,7 @@
  * Counts that many cores change, as perfbook's benchmarks have them: readers of a lock, users of a list's
  * elements.
  */
-import { fieldsAt, int32, lineAligned, struct, word64 } from "../../machine/layout.ts";
+import { array, bytes, fieldsAt, int32, lineAligned, struct, word64 } from "../../machine/layout.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Program } from "../../sim/task.ts";
 import type { Contention } from "./contention.ts";
@@ -52,7 +52,7 @@ const element = struct("route_entry", {
 const MALLOC_BYTES = 48, ELEMENTS = 10;
 const list = struct("routes", {
   first: lineAligned(word64),
-  elements: lineAligned({ bytes: MALLOC_BYTES, align: 64, count: ELEMENTS }),
+  elements: lineAligned(array(bytes(MALLOC_BYTES), ELEMENTS)),
 });
 
 /**

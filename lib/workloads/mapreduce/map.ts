@@ -12,18 +12,16 @@ import { wriPathCycles } from "./path_lengths.ts";
 import type { Text } from "./text.ts";
 import type { WordTable } from "./word_table.ts";
 
-const LINE = 64;
-
 /** Maps words `from` to `to` (exclusive) of a text whose byte 0 is at a virtual address. */
 export function* map(table: WordTable, text: Text, address: number, from: number, to: number): Program {
-  const { owner, memory } = table.arena, { dictionary, words, offsets } = text;
-  let next = from < to ? lineOf(offsets[from]!) : 0;
+  const { owner, memory } = table.arena, { dictionary, words, offsets } = text, { lineBytes } = owner;
+  let next = from < to ? offsets[from]! - offsets[from]! % lineBytes : 0;
   for (let i = from; i < to; i++) {
     yield;
     const word = words[i]!, offset = offsets[i]!, length = dictionary.words[word]!.length;
     // Whatever separates words is read on the way.
-    for (; next <= lineOf(offset + length); next += LINE) {
-      yield* memory.streamRead(owner, address + next, LINE);
+    for (; next <= offset + length; next += lineBytes) {
+      yield* memory.streamRead(owner, address + next, lineBytes);
       yield* memory.touch(owner, address + next, "write");
     }
     owner.compute(wriPathCycles.scanByte.value * (length + 1));
@@ -35,8 +33,4 @@ export function* map(table: WordTable, text: Text, address: number, from: number
 /** The part of `count` things that falls to one of so many workers: from, to (exclusive). */
 export function part(count: number, worker: number, workers: number): [from: number, to: number] {
   return [Math.floor(count * worker / workers), Math.floor(count * (worker + 1) / workers)];
-}
-
-function lineOf(offset: number): number {
-  return offset - offset % LINE;
 }

@@ -16,9 +16,6 @@ import { wriPathCycles } from "./path_lengths.ts";
 import { FIRST_ROOM, POSITION_BYTES, roomFor } from "./word_array.ts";
 import { type Key, keyAddress, type Keyset, SLOT_BYTES, type WordTable } from "./word_table.ts";
 
-/** Slots of a line. */
-const LINE_SLOTS = 64 / SLOT_BYTES;
-
 /** Is told each word with its positions, which are in order of mappers, and whose arena the result is in. */
 export type Emit = (word: string, positions: number[], arena: Arena) => void;
 
@@ -34,6 +31,7 @@ export interface Progress {
 export class Reducer {
   readonly #arena: Arena;
   readonly #setUpArena: Arena;
+  readonly #slotsOfLine: number;
   readonly #tables: readonly WordTable[];
   readonly #emit: Emit;
   readonly #progress: Progress;
@@ -55,6 +53,7 @@ export class Reducer {
   ) {
     this.#arena = arena;
     this.#setUpArena = setUpArena;
+    this.#slotsOfLine = arena.owner.lineBytes / SLOT_BYTES;
     this.#tables = tables;
     this.#emit = emit;
     this.#progress = progress;
@@ -85,14 +84,14 @@ export class Reducer {
     const slots = new Set(keysets.flatMap((ofMapper) => [...ofMapper.keys()]));
     let output = yield* arena.allocate(POSITION_BYTES * FIRST_ROOM);
     for (let slot = 0; slot < SLOTS; slot++) {
-      if (slot % LINE_SLOTS === 0) yield* this.#readSlots(column, slot);
+      if (slot % this.#slotsOfLine === 0) yield* this.#readSlots(column, slot);
       if (this.#progress.over) return;
       if (slots.has(slot)) {
         output = yield* this.#mergeSlot(keysets.map((ofMapper) => ofMapper.get(slot)), output);
       }
     }
     // The column is given back: slots are looked through once more.
-    for (let slot = 0; slot < SLOTS; slot += LINE_SLOTS) yield* this.#readSlots(column, slot);
+    for (let slot = 0; slot < SLOTS; slot += this.#slotsOfLine) yield* this.#readSlots(column, slot);
     for (const [mapper, table] of this.#tables.entries()) {
       for (const keyset of keysets[mapper]!.values()) yield* this.#free(table, keyset);
       yield* this.#setUpArena.free(arena.owner, table.slotAddress(column, 0));
@@ -105,7 +104,7 @@ export class Reducer {
    * halves.
    */
   *#readSlots(column: number, slot: number): Program {
-    const { owner, memory } = this.#arena, count = Math.min(LINE_SLOTS, SLOTS - slot);
+    const { owner, memory } = this.#arena, count = Math.min(this.#slotsOfLine, SLOTS - slot);
     const { slot: each, slotOfMapper } = wriPathCycles;
     for (const table of this.#tables) {
       yield;

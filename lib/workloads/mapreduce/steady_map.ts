@@ -28,7 +28,6 @@ import type { WordTable } from "./word_table.ts";
 const LEAD = 4;
 /** Moments of a mapper's part that are looked at, at least. */
 const MOMENTS = 8;
-const LINE = 64;
 
 /**
  * Time of a word on a core, and what else a core counts for one, on average.
@@ -58,14 +57,16 @@ function atMoments(
   seen: readonly number[],
   each: number,
 ): Tally {
-  const { machine, cores, seed } = run, { dictionary, bytesPerWord } = vocabulary;
+  const { machine, cores, seed } = run,
+    lineBytes = machine.spec.lineBytes.value,
+    { dictionary, bytesPerWord } = vocabulary;
   const job = new Job(run, dictionary, [...new Set(dictionary.columns)]), { memory } = job;
   const start = job.load(words * bytesPerWord);
   const partStart = (core: number) => start + Math.floor(core * words / cores.length * bytesPerWord);
   const states = cores.map((own, core) => {
     const random = new Random(seed * 1000 + core);
     const met = metWords(vocabulary, seen[core]!, random),
-      lines = ownCacheBytes(machine.spec, cores, own) / LINE;
+      lines = ownCacheBytes(machine.spec, cores, own) / lineBytes;
     const warm = lastUse(vocabulary, met, lines, random);
     const more = Array.from(
       { length: Math.ceil(warm.length / LEAD) + each },
@@ -101,16 +102,16 @@ function atMoments(
   phase(machine, memory, cores, function* (core, index) {
     const { warm, text, at, from } = states[index]!, table = job.tables[index]!;
     // Each word since has brought a part of a line of text, and of its array, that nobody uses again.
-    const between = linesPerWord(bytesPerWord),
+    const between = linesPerWord(bytesPerWord, lineBytes),
       passed = machine.memory.physical.placeFrames(
-        Math.ceil(LINE * between * (warm[0]?.ago ?? 0) / PAGE_BYTES) + 1,
+        Math.ceil(lineBytes * between * (warm[0]?.ago ?? 0) / PAGE_BYTES) + 1,
         core.chip,
       );
     let lines = 0;
     for (const i of warm.keys()) {
       yield* map(table, text, at, i, i + 1);
       const until = Math.floor(between * (warm[0]!.ago - (warm[i + 1]?.ago ?? 0)));
-      core.streamRead(passed + LINE * lines, LINE * Math.max(0, until - lines));
+      core.streamRead(passed + lineBytes * lines, lineBytes * Math.max(0, until - lines));
       lines = until;
     }
     yield* map(table, text, at, warm.length, from);
@@ -151,8 +152,8 @@ function lastUse(
 }
 
 /** Lines that a word brings for the first and last time: of the text, and at the end of its array. */
-function linesPerWord(bytesPerWord: number): number {
-  return (bytesPerWord + POSITION_BYTES) / LINE;
+function linesPerWord(bytesPerWord: number, lineBytes: number): number {
+  return (bytesPerWord + POSITION_BYTES) / lineBytes;
 }
 
 /** Puts a word into a table with an array of which only the end will be used, and has room for some more. */

@@ -105,7 +105,7 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
       const bytesSummed = () => server.summers.reduce((sum, { bytes }) => sum + bytes, 0);
       const look = (at: number) => ({
         completed: clients.completed,
-        lines: bytesSummed() / 64,
+        lines: bytesSummed() / machine.spec.lineBytes.value,
         l2: count(summing, levels.l2),
         l3: count(summing, levels.l3),
         otherCaches: count(summing, levels.otherCaches),

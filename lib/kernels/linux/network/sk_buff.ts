@@ -8,6 +8,7 @@
  * `workloads/tcp_service.ts`. Notebook: `05_kernel_cores`.
  */
 import type { Core } from "../../../machine/core.ts";
+import { L1_CACHE_BYTES } from "../../../machine/lines.ts";
 import type { Machine } from "../../../machine/machine.ts";
 import type { Packet } from "../../../machine/network/packet.ts";
 import type { Program } from "../../../sim/task.ts";
@@ -45,8 +46,8 @@ export class SkBuffs {
   /** `alloc_skb`: clears the descriptor, and the trailer of the data. */
   *allocate(core: Core): Program<SkBuff> {
     const skb = { head: yield* this.#heads.allocate(core), data: yield* this.#data.allocate(core) };
-    for (let at = 0; at < HEAD_BYTES; at += 64) core.write(skb.head + at);
-    core.write(skb.data + DATA_BYTES - 64);
+    for (let at = 0; at < HEAD_BYTES; at += L1_CACHE_BYTES) core.write(skb.head + at);
+    core.write(skb.data + DATA_BYTES - L1_CACHE_BYTES);
     return skb;
   }
 
@@ -54,7 +55,7 @@ export class SkBuffs {
   *free(core: Core, { head, data }: SkBuff): Program {
     core.read(head + skBuffLines.next);
     core.read(head + skBuffLines.destructor);
-    core.write(data + DATA_BYTES - 64);
+    core.write(data + DATA_BYTES - L1_CACHE_BYTES);
     yield* this.#data.free(core, data);
     yield* this.#heads.free(core, head);
   }

@@ -12,6 +12,7 @@ import { ticket } from "../../../locks/ticket.ts";
 import type { Lock } from "../../../locks/lock.ts";
 import type { Core } from "../../../machine/core.ts";
 import { array, bytes, int32, lineAligned, type Placed, struct, word64 } from "../../../machine/layout.ts";
+import { L1_CACHE_BYTES } from "../../../machine/lines.ts";
 import type { Machine } from "../../../machine/machine.ts";
 import type { Program } from "../../../sim/task.ts";
 
@@ -79,8 +80,8 @@ export class Slab {
   }
 
   #grow(core: Core): void {
-    const size = Math.ceil(this.objectBytes / 64) * 64, { memory } = this.#machine;
-    const slab = struct("slab", { object: array(bytes(size, 64), OBJECTS_PER_SLAB) });
+    const size = Math.ceil(this.objectBytes / L1_CACHE_BYTES) * L1_CACHE_BYTES, { memory } = this.#machine;
+    const slab = struct("slab", { object: array(bytes(size, L1_CACHE_BYTES), OBJECTS_PER_SLAB) });
     const first = memory.place(slab, core.chip, `${this.label} slab`).object;
     for (let i = 0; i < OBJECTS_PER_SLAB; i++) this.#shared.push(first + i * size);
   }

@@ -12,6 +12,7 @@ import type { Lock } from "../../../locks/lock.ts";
 import { ticket } from "../../../locks/ticket.ts";
 import type { Core } from "../../../machine/core.ts";
 import { bytes, int32, lineAligned, type Struct, struct, word64 } from "../../../machine/layout.ts";
+import { L1_CACHE_BYTES } from "../../../machine/lines.ts";
 import type { Machine } from "../../../machine/machine.ts";
 import type { Program } from "../../../sim/task.ts";
 import { type Endpoint, TcpConnection, type TcpWords } from "../../tcp.ts";
@@ -153,7 +154,7 @@ export class Socks {
 
   #clear(core: Core, phase: Phase, address: number): void {
     // The lock's word is in use between two users of the memory as well.
-    for (let at = 0; at < structs[phase].bytes; at += 64) core.write(address + at);
+    for (let at = 0; at < structs[phase].bytes; at += L1_CACHE_BYTES) core.write(address + at);
   }
 }
 

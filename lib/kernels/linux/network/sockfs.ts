@@ -12,6 +12,7 @@ import type { Lock } from "../../../locks/lock.ts";
 import { ticket } from "../../../locks/ticket.ts";
 import type { Core } from "../../../machine/core.ts";
 import { int32, lineAligned, type Placed, struct, word64 } from "../../../machine/layout.ts";
+import { L1_CACHE_BYTES } from "../../../machine/lines.ts";
 import type { Machine } from "../../../machine/machine.ts";
 import type { Program } from "../../../sim/task.ts";
 import { FilesStruct } from "../files_struct.ts";
@@ -61,7 +62,7 @@ export class SockFs {
     const parts: number[] = [], table = this.#tables[core.number]!;
     for (const slab of this.#slabs) {
       const part = yield* slab.allocate(core);
-      for (let at = 0; at < slab.objectBytes; at += 64) core.write(part + at);
+      for (let at = 0; at < slab.objectBytes; at += L1_CACHE_BYTES) core.write(part + at);
       parts.push(part);
     }
     yield* this.#list(core, "inode", this.#at.inode_in_use);

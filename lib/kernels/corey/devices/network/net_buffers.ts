@@ -9,6 +9,7 @@
  */
 import type { Core } from "../../../../machine/core.ts";
 import { array, bytes, int32, lineAligned, type Placed, struct, word64 } from "../../../../machine/layout.ts";
+import { L1_CACHE_BYTES } from "../../../../machine/lines.ts";
 import type { Machine } from "../../../../machine/machine.ts";
 import { PAGE_BYTES } from "../../../../machine/physical_memory.ts";
 import type { Program } from "../../../../sim/task.ts";
@@ -76,7 +77,7 @@ export class NetBuffers {
       chip,
     ).pi_entry;
     // After something else, so that no buffer is at address 0, which means none.
-    const page = bytes(PAGE_BYTES, 64);
+    const page = bytes(PAGE_BYTES, L1_CACHE_BYTES);
     this.#base = machine.memory.place(struct("netbuf", { page: array(page, pages) }), chip).page;
   }
 
