@@ -105,6 +105,7 @@ slow("a class of all kinds is graded unaided, goes on where it was stopped, gets
     assert.deepEqual(await writeFeedback(course, name), {
       pages: submissions.length + odd.length,
       notes: [],
+      gone: [],
     });
     assert.match(
       await Deno.readTextFile(course.feedback(name, "right-1")),
