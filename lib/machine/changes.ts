@@ -3,6 +3,7 @@
  * tell machines apart, and in the source of the figure it replaces.
  */
 import { InputError } from "../input/check.ts";
+import { checkHas } from "../input/given.ts";
 import { assume, type Sourced } from "../input/sourced.ts";
 import type { Protocol } from "./protocol.ts";
 import { type MachineSpec, parseMachineSpec } from "./spec.ts";
@@ -32,6 +33,9 @@ const levels: readonly Level[] = ["l1", "l2", "l3", "remoteCache", "dram"];
  * ```
  */
 export function pipe(spec: MachineSpec, ...changes: readonly MachineChange[]): MachineSpec {
+  checkHas("pipe", spec, "chips", "a machine, such as opteron16");
+  const odd = changes.findIndex((change) => typeof change !== "function");
+  if (odd >= 0) throw new InputError(`pipe: change ${odd + 1} is none: expected such as withChips(8)`);
   return checked(changes.reduce((before, change) => change(before), spec));
 }
 
