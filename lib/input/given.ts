@@ -33,7 +33,7 @@ export function checkRows(what: string, rows: unknown): void {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * assert.throws(() => checkHas("writeSvg", [], "kind", "a figure"), /writeSvg: expected a figure, not a list/);
+ * assert.throws(() => checkHas("writeSvg", [], "kind", "a figure"), /expected a figure, not a list/);
  * ```
  */
 export function checkHas(what: string, value: unknown, part: string, expected: string): void {
