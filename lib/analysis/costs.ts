@@ -2,6 +2,7 @@
  * What a run paid for: each shared structure, page faults, interrupts, memory, in cycles of all cores,
  * costliest first. Structures are told apart by where they stand; what they are called plays no part.
  */
+import { checkHas } from "../input/given.ts";
 import type { Row } from "../rows/row.ts";
 import type { RunReport } from "../rows/run_report.ts";
 
@@ -76,8 +77,13 @@ export interface Costs {
 const sum = (rows: readonly Row[], column: string): number =>
   rows.reduce((total, row) => total + Number(row[column] ?? 0), 0);
 
-/** What a run paid for. */
+/**
+ * What a run paid for.
+ *
+ * @throws {InputError} when it is handed something else than a run's report
+ */
 export function costsOf(report: RunReport): Costs {
+  checkHas("what is diagnosed", report, "activities", "the report of a run, as watch({ … }) gives it");
   const { activities, words, pages } = report;
   const spent = (...names: string[]) =>
     sum(activities.filter(({ activity }) => names.includes(String(activity))), "cycles");

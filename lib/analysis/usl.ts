@@ -11,6 +11,7 @@
 import defer * as algebra from "ml-matrix";
 import defer * as fitting from "ml-levenberg-marquardt";
 import { InputError } from "../input/check.ts";
+import { checkRows } from "../input/given.ts";
 import type { Row } from "../rows/row.ts";
 import { studentFactor } from "./student.ts";
 
@@ -69,6 +70,7 @@ const slopes = ([lambda, sigma, kappa]: Parameters) => (n: number): number[] => 
  * ```
  */
 export function fitUsl(rows: readonly Row[], column = "throughputPerSecond"): UslFit {
+  checkRows("fitUsl", rows);
   const points = rows.map((row) => ({ n: Number(row.cores), y: Number(row[column]) }));
   const scale = Math.max(...points.map(({ y }) => y));
   if (new Set(points.map(({ n }) => n)).size < 4 || !(scale > 0)) {

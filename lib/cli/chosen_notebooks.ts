@@ -2,6 +2,7 @@
 import { basename, dirname, join } from "node:path";
 import { projectPath } from "../files/project.ts";
 import { InputError } from "../input/check.ts";
+import { suggestion } from "../input/suggest.ts";
 import type { Neighbours } from "../jupyter/html/ways.ts";
 import { readNotebook } from "../jupyter/runner/document.ts";
 import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";
@@ -60,51 +61,59 @@ export async function chosenNotebooks(names: readonly string[]): Promise<ChosenN
   return chosen;
 }
 
+/** A file's name without the ending, which some systems write in capitals. */
+const stemOf = (path: string): string => basename(path).replace(/\.ipynb$/i, "");
+
 function pathOf(name: string): string {
   const ours = notebookStems();
-  const stem = basename(name, ".ipynb"), idea = stem.replaceAll("-", "_");
+  const stem = stemOf(name), idea = stem.replaceAll("-", "_");
   const candidates = [
-    userPath(name.endsWith(".ipynb") ? name : `${name}.ipynb`),
+    ...stem === basename(name) ? [`${name}.ipynb`, `${name}.IPYNB`] : [name],
     ...name.includes("/") ? [] : ours.filter((other) => other === stem || other.replace(/^\d+_/, "") === idea)
       .map((other) => join(folder, `${other}.ipynb`)),
   ];
-  const found = candidates.find(isFile);
+  const found = candidates.map(userPath).find(isFile);
   if (found !== undefined) return found;
-  throw new InputError(`there is no notebook ${name}: expected ${ours.join(", ")} or the path of a file`);
+  throw new InputError(
+    `there is no notebook ${name}: expected the path of a file, or one of ours; ${suggestion(stem, ours)}`,
+  );
 }
 
 async function read(path: string): Promise<ChosenNotebook> {
   const document = await readNotebook(path);
-  const language = languageOf(document);
-  if (!["typescript", "javascript", undefined].includes(language)) {
-    throw new InputError(
-      `${shownPath(path)} is written in ${language}: expected TypeScript, for the Deno kernel`,
-    );
+  const other = otherLanguage(document);
+  if (other !== undefined) {
+    throw new InputError(`${shownPath(path)} is ${other}: expected TypeScript, for the Deno kernel`);
   }
   const isOurs = dirname(path) === folder;
   const needsUs = document.cells.some(({ source }) => /["']corey-lab/.test(source));
-  if (!isOurs && needsUs && !hasConfiguration(dirname(path))) {
+  if (!isOurs && needsUs && !mayImportUs(dirname(path))) {
     throw new InputError(
-      `${
-        shownPath(path)
-      } cannot import corey-lab: no deno.json in its folder or above; deno task new <folder> makes one`,
+      `${shownPath(path)} cannot import corey-lab: no deno.json in its folder or above says what that is; ` +
+        "deno task new <folder> makes one",
     );
   }
-  return { stem: basename(path, ".ipynb"), path, isOurs, document };
+  return { stem: stemOf(path), path, isOurs, document };
 }
 
-function languageOf({ metadata }: NotebookDocument): string | undefined {
+/** What a notebook is written in, or for, if that is no TypeScript; one that says nothing may be. */
+function otherLanguage({ metadata }: NotebookDocument): string | undefined {
   const { kernelspec, language_info } = metadata as {
-    kernelspec?: { language?: unknown };
+    kernelspec?: { language?: unknown; name?: unknown };
     language_info?: { name?: unknown };
   };
-  const language = kernelspec?.language ?? language_info?.name;
-  return typeof language === "string" ? language.toLowerCase() : undefined;
+  const language = kernelspec?.language ?? language_info?.name, kernel = kernelspec?.name;
+  if (typeof language === "string") {
+    return /^(type|java)script$/i.test(language) ? undefined : `written in ${language}`;
+  }
+  return typeof kernel === "string" && kernel !== "deno" ? `made for the kernel ${kernel}` : undefined;
 }
 
-function hasConfiguration(folder: string): boolean {
-  if (["deno.json", "deno.jsonc"].some((name) => isFile(join(folder, name)))) return true;
-  return dirname(folder) !== folder && hasConfiguration(dirname(folder));
+/** Whether some configuration of a folder, or of one above, may say what `corey-lab` is. */
+function mayImportUs(folder: string): boolean {
+  const saysSo = ["deno.json", "deno.jsonc"].map((name) => join(folder, name)).filter(isFile)
+    .some((path) => /corey-lab|"importMap"/.test(Deno.readTextFileSync(path)));
+  return saysSo || dirname(folder) !== folder && mayImportUs(dirname(folder));
 }
 
 function isFile(path: string): boolean {

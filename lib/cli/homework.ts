@@ -109,11 +109,14 @@ sub("feedback", "Writes a page for each student to <course>/feedback.", async (n
   const course = new Course(flags.course);
   let failures = 0;
   await forEach(released(course, names), "nothing has been graded of", async (name) => {
-    const { pages, notes } = await writeFeedback(course, name);
+    const { pages, notes, gone } = await writeFeedback(course, name);
     failures += notes.length;
-    if (pages + notes.length === 0) return false;
+    if (pages + notes.length + gone.length === 0) return false;
     console.log(`${name}: ${pages} pages in ${shownPath(flags.course)}/feedback`);
     for (const note of notes) console.log(`  ${note}`);
+    if (gone.length > 0) {
+      console.log(`  left out, as ${shownPath(course.grades(name))} has no line on them: ${gone.join(", ")}`);
+    }
     return true;
   }, "deno task homework grade first");
   console.log(`totals: ${shownPath(await writeTotals(course))}`);

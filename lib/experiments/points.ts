@@ -148,7 +148,14 @@ function checkNames(
   throw new InputError(`${what}: two are called ${twice}; give one another name, as in { ...it, name: "…" }`);
 }
 
-/** The whole numbers from `first` to `last`. */
+/**
+ * The whole numbers from `first` to `last`.
+ *
+ * @throws {InputError} when one of the two is missing, or no whole number
+ */
 export function range(first: number, last: number): number[] {
+  if (!Number.isInteger(first) || !Number.isInteger(last)) {
+    throw new InputError(`range: expected two whole numbers, as in range(1, 16), not ${first} and ${last}`);
+  }
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
 }

@@ -61,15 +61,18 @@ interface OpenKey {
 
 /** What a notebook is working on. A notebook is one assignment, so there is one. */
 let current = { name: "", variant: 0, open: new Map<string, OpenKey>() };
-let sealedAnswers: SealedAnswers = { variants: 1_000_000, cost: sealCost, keys: {} };
+let sealedAnswers: SealedAnswers | undefined;
+/** A teacher's edition draws from so many sets of numbers that no two students share theirs. */
+const openAnswers: SealedAnswers = { variants: 1_000_000, cost: sealCost, keys: {} };
 
 /**
- * Takes in the sealed answers of a student's edition. A teacher's edition has none yet: `answers()`.
+ * Takes in the sealed answers of a student's edition, and how many sets of numbers there are. A teacher's
+ * edition has none yet: `answers()`.
  *
  * @throws {InputError} when the text is not what a release wrote
  */
 export function answers(sealed: string = ""): void {
-  if (sealed !== "") sealedAnswers = sealedIn(sealed);
+  sealedAnswers = sealed === "" ? openAnswers : sealedIn(sealed);
 }
 
 /** The text that {@link answers} takes in. */
@@ -100,8 +103,12 @@ function sealedIn(text: string): SealedAnswers {
  * @param name the assignment
  * @param student the student's name, of which the numbers depend
  * @returns what to draw the numbers with
+ * @throws {Error} before {@link answers} has said how many sets of numbers there are
  */
 export function assignment(name: string, student: string): Draw {
+  if (sealedAnswers === undefined) {
+    throw new Error("run the cell above with answers(…) first: without it you would get other numbers");
+  }
   const variant = variantOf(student, sealedAnswers.variants);
   if (student.trim().toLowerCase() === NO_NAME) {
     console.log("⚠ No name was put in: put yours into the cell above, since your numbers are drawn from it.");
@@ -202,7 +209,7 @@ const boxText = z.tuple([z.number(), z.number(), z.string()]);
  * @throws {RangeError} when there is no such question
  */
 export async function check(question: string, answer: unknown): Promise<Feedback> {
-  const open = current.open.get(question), { keys, cost } = sealedAnswers;
+  const open = current.open.get(question), { keys, cost } = sealedAnswers ?? openAnswers;
   const sealed = keys === undefined
     ? undefined
     : Object.hasOwn(keys, current.variant)

@@ -92,18 +92,25 @@ export interface GivenBack {
   readonly pages: number;
   /** Whose could not be, and why. */
   readonly notes: readonly string[];
+  /** Who was graded once, and has no line in the CSV any more: what they handed in is gone. */
+  readonly gone: readonly string[];
 }
 
 /**
- * Writes a page for each student who has been graded.
+ * Writes a page for each student who has been graded, and is still there.
  *
  * @throws {WriteError} when one cannot be written
  */
 export async function writeFeedback(course: Course, name: string): Promise<GivenBack> {
-  const marks = await readMarks(course.grades(name)), notes: string[] = [];
+  const marks = await readMarks(course.grades(name)), notes: string[] = [], gone: string[] = [];
   const pages = await inParallel(course.gradedStudents(name), async (student) => {
     const result = await readResult(course.result(name, student));
     if (result === undefined) return false;
+    const { questions } = result;
+    if (marks.size > 0 && !questions.some(({ question }) => markOn(marks, result.student, question))) {
+      gone.push(result.student);
+      return false;
+    }
     try {
       const notebook = await readNotebook(course.graded(name, student));
       writeWhole(course.feedback(name, student), await feedbackPage(name, result, notebook, marks));
@@ -114,7 +121,7 @@ export async function writeFeedback(course: Course, name: string): Promise<Given
       return false;
     }
   });
-  return { pages: pages.filter((isWritten) => isWritten).length, notes };
+  return { pages: pages.filter((isWritten) => isWritten).length, notes, gone: gone.sort() };
 }
 
 /** Writes the totals of all assignments that have been graded; returns where. */

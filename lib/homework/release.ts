@@ -65,7 +65,20 @@ export function studentEdition({ cells, metadata }: NotebookDocument): NotebookD
   };
 }
 
+/** What a teacher's edition says what is right with, and what marks what is not to be handed out. */
+const KEY = /\b(?:key|right|wrong)\(/, MARKER = /^\s*\/\/\s*(?:begin|end) .*(?:solution|hidden)/im;
+
 function sourceFor(cell: NotebookCell, role: Role, id: string): string {
+  const source = sourceWithout(cell, role, id);
+  const [left] = KEY.exec(source) ?? MARKER.exec(source) ?? [];
+  if (left === undefined) return source;
+  throw new InputError(
+    `cell ${id}: ${left.trim()} would be handed out: expected it between // BEGIN HIDDEN TESTS and ` +
+      "// END HIDDEN TESTS, written so",
+  );
+}
+
+function sourceWithout(cell: NotebookCell, role: Role, id: string): string {
   const { source, cell_type } = cell;
   const misplaced = (what: string): InputError => new InputError(`cell ${id}: ${what}`);
   if (role !== "test" && hasRegion(source, "HIDDEN TESTS")) {

@@ -69,7 +69,7 @@ export function restore(
 }
 
 /** A name that was put in where it should be. */
-const NAME = /^\s*const student = (["'`])[^"'`$\\\n]*\1;?\s*$/;
+const NAME = /^\s*const student = (["'`])(?:(?!\1)[^$\\\n])*\1;?\s*$/;
 
 function changeOf(released: NotebookCell, handedIn: NotebookCell | undefined): Change | undefined {
   if (handedIn === undefined) return { what: "missing" };

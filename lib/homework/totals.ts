@@ -1,4 +1,7 @@
-/** What each student has in all assignments together, as CSV: a line a student, a column an assignment. */
+/**
+ * What each student has in all assignments together, as CSV: a line a student, a column an assignment. All
+ * can earn the maximum: an assignment that somebody has not handed in counts.
+ */
 import type { Marks } from "./grades.ts";
 import { sameStudent } from "./intake/whose.ts";
 import { type Cells, toCsv } from "./spreadsheet.ts";
@@ -10,18 +13,25 @@ import { type Cells, toCsv } from "./spreadsheet.ts";
  */
 export function totalsCsv(grades: ReadonlyMap<string, Marks>): string {
   const lines = new Map<string, Record<string, string | number>>();
+  let maximum = 0;
   for (const [assignment, marks] of grades) {
-    for (const { student, points = 0, points: given, maximum } of marks.values()) {
+    const maxima = new Map<string, number>();
+    for (const { student, question, points = 0, points: given, maximum } of marks.values()) {
+      maxima.set(question, maximum);
       const key = sameStudent(student);
-      const line = lines.get(key) ?? { student, points: 0, maximum: 0, toBeRead: 0 };
+      const line = lines.get(key) ?? { student, points: 0, toBeRead: 0 };
       lines.set(key, line);
-      for (const [column, more] of Object.entries({ [assignment]: points, points, maximum })) {
+      for (const [column, more] of Object.entries({ [assignment]: points, points })) {
         line[column] = rounded(Number(line[column] ?? 0) + more);
       }
       if (given === undefined) line.toBeRead = Number(line.toBeRead) + 1;
     }
+    for (const most of maxima.values()) maximum += most;
   }
-  const sorted = [...lines].sort(([a], [b]) => a < b ? -1 : 1).map(([, line]): Cells => line);
+  const sorted = [...lines].sort(([a], [b]) => a < b ? -1 : 1).map(([, line]): Cells => ({
+    ...line,
+    maximum: rounded(maximum),
+  }));
   return toCsv(sorted, ["student", ...grades.keys(), "points", "maximum", "toBeRead"]);
 }
 

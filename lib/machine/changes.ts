@@ -3,7 +3,8 @@
  * tell machines apart, and in the source of the figure it replaces.
  */
 import { InputError } from "../input/check.ts";
-import { assume } from "../input/sourced.ts";
+import { checkHas } from "../input/given.ts";
+import { assume, type Sourced } from "../input/sourced.ts";
 import { beforeOtherChips, beforeOtherCores } from "./other_shape.ts";
 import type { Protocol } from "./protocol.ts";
 import { type MachineSpec, parseMachineSpec } from "./spec.ts";
@@ -33,6 +34,9 @@ const levels: readonly Level[] = ["l1", "l2", "l3", "remoteCache", "dram"];
  * ```
  */
 export function pipe(spec: MachineSpec, ...changes: readonly MachineChange[]): MachineSpec {
+  checkHas("pipe", spec, "chips", "a machine, such as opteron16");
+  const odd = changes.findIndex((change) => typeof change !== "function");
+  if (odd >= 0) throw new InputError(`pipe: change ${odd + 1} is none: expected such as withChips(8)`);
   return checked(changes.reduce((before, change) => change(before), spec));
 }
 

@@ -38,6 +38,8 @@ export function outFolder(): OutFolder | undefined {
  * ```
  */
 export function fileName(name: string): string {
-  if (/^[\w-][\w.-]*$/.test(name)) return name;
-  throw new TypeError(`"${name}" cannot be part of a file's name: use letters, digits, "_", "-" and "."`);
+  if (typeof name === "string" && /^[\w-][\w.-]*$/.test(name)) return name;
+  throw new TypeError(
+    `${JSON.stringify(name)} cannot be part of a file's name: use letters, digits, "_", "-" and "."`,
+  );
 }

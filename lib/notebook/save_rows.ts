@@ -1,4 +1,5 @@
 /** Keeps the rows behind a figure. */
+import { checkRows } from "../input/given.ts";
 import type { Row } from "../rows/row.ts";
 import { kernelBroadcast } from "./broadcast.ts";
 import { isHeadless } from "./headless.ts";
@@ -12,6 +13,7 @@ import { writeCsv } from "./write_files.ts";
  * @param rows The rows.
  * @param name The file's name, without its ending.
  * @returns The same rows.
+ * @throws {InputError} If the rows are no list of rows.
  * @throws {TypeError} If the name would not do as the name of a file.
  * @throws {WriteError} If the file cannot be written.
  *
@@ -22,6 +24,7 @@ import { writeCsv } from "./write_files.ts";
  * ```
  */
 export function saveRows<Rows extends readonly Row[]>(rows: Rows, name: string): Rows {
+  checkRows("saveRows", rows);
   const file = `${fileName(name)}.csv`;
   const out = outFolder();
   if (out === undefined) {

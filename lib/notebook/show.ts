@@ -5,6 +5,7 @@
  * SVG goes to a file instead, if there is a folder for it.
  */
 import { writeWhole } from "../files/write_whole.ts";
+import { checkHas } from "../input/given.ts";
 import { called, optionsOf, text } from "../input/options.ts";
 import type { Figure, VegaLiteFigure } from "../plots/figure.ts";
 import { type Broadcast, kernelBroadcast, outputsSent } from "./broadcast.ts";
@@ -67,6 +68,7 @@ let figuresShown = 0;
  * @param shown The figure or table; or a page that simulates, which is its figure where nobody is watching.
  * @param options A name for the figure's file.
  * @param around Where to show it; found out by itself.
+ * @throws {InputError} If it is neither.
  * @throws {TypeError} If the name would not do as the name of a file.
  * @throws {Error} If the figure cannot be drawn.
  *
@@ -84,6 +86,7 @@ export async function show(
 ): Promise<void> {
   const { name } = checked(options);
   const { broadcast = kernelBroadcast(), print = console.log } = checkSurroundings(around);
+  checkHas("show", shown, "kind", "a figure or a table, such as show(table(rows))");
   const bundle = "text" in shown
     ? textBundle(shown)
     : await pictureBundle(shown, name, broadcast !== undefined);

@@ -1,6 +1,7 @@
 /** Rows → a table that a notebook shows as HTML and a terminal as aligned text. */
 import * as z from "zod";
 import { InputError } from "../input/check.ts";
+import { checkRows } from "../input/given.ts";
 import { called, optionsOf, text } from "../input/options.ts";
 import { suggestion } from "../input/suggest.ts";
 import { printable } from "../rows/printable.ts";
@@ -50,7 +51,7 @@ const MOST_ROWS = 1000;
  * @param rows The rows; one that lacks a column shows a dash there.
  * @param options Which columns, a caption, and how to write values.
  * @returns The table as HTML and as text: the first thousand rows, and how many more there are.
- * @throws {InputError} For a column that no row has.
+ * @throws {InputError} For a column that no row has, or what is no list of rows.
  *
  * @example
  * ```ts
@@ -59,6 +60,7 @@ const MOST_ROWS = 1000;
  * ```
  */
 export function table(rows: readonly Row[], options: TableOptions = {}): Table {
+  checkRows("table", rows);
   const there = columnsOf(rows), { columns = [...there], caption, format = {} } = checked(options);
   const unknown = rows.length === 0
     ? undefined

@@ -1,6 +1,8 @@
 /** Writes figures and rows to files of the user's, from a notebook or a script. */
 // @ts-types="npm:@types/d3-dsv@3.0.7"
 import { csvFormat } from "d3-dsv";
+import { checkHas, checkRows } from "../input/given.ts";
+import { InputError } from "../input/check.ts";
 import { writeWhole } from "../files/write_whole.ts";
 import type { Figure } from "../plots/figure.ts";
 import type { Row } from "../rows/row.ts";
@@ -11,6 +13,7 @@ import { figureToSvg, svgToPng } from "../pictures/picture.ts";
  *
  * @param figure The figure.
  * @param path Where to, such as `out/locks.svg`; folders are made.
+ * @throws {InputError} If it is no figure, or the path is that of another kind of file.
  * @throws {WriteError} If it cannot be written; a file that was there before is kept.
  * @throws {Error} If the figure cannot be drawn.
  *
@@ -26,6 +29,7 @@ import { figureToSvg, svgToPng } from "../pictures/picture.ts";
  * ```
  */
 export async function writeSvg(figure: Figure, path: string): Promise<void> {
+  checkFigure("writeSvg", figure, path, ".svg");
   writeWhole(path, await figureToSvg(figure));
 }
 
@@ -34,6 +38,7 @@ export async function writeSvg(figure: Figure, path: string): Promise<void> {
  *
  * @param figure The figure.
  * @param path Where to, such as `out/locks.png`; folders are made.
+ * @throws {InputError} If it is no figure, or the path is that of another kind of file.
  * @throws {WriteError} If it cannot be written; a file that was there before is kept.
  * @throws {Error} If the figure cannot be drawn.
  *
@@ -49,6 +54,7 @@ export async function writeSvg(figure: Figure, path: string): Promise<void> {
  * ```
  */
 export async function writePng(figure: Figure, path: string): Promise<void> {
+  checkFigure("writePng", figure, path, ".png");
   writeWhole(path, await svgToPng(await figureToSvg(figure), { scale: 2 }));
 }
 
@@ -57,6 +63,7 @@ export async function writePng(figure: Figure, path: string): Promise<void> {
  *
  * @param rows The rows.
  * @param path Where to, such as `out/locks.csv`; folders are made.
+ * @throws {InputError} If these are no rows, or the path is that of another kind of file.
  * @throws {WriteError} If it cannot be written; a file that was there before is kept.
  *
  * @example
@@ -70,5 +77,19 @@ export async function writePng(figure: Figure, path: string): Promise<void> {
  * ```
  */
 export function writeCsv(rows: readonly Row[], path: string): void {
+  checkRows("writeCsv", rows);
+  checkPath("writeCsv", path, ".csv");
   writeWhole(path, csvFormat([...rows]) + "\n");
+}
+
+function checkFigure(what: string, figure: Figure, path: string, ending: string): void {
+  checkHas(what, figure, "kind", "a figure, such as lines(rows, { … })");
+  checkPath(what, path, ending);
+}
+
+/** A name that promises what it does not hold would be found out elsewhere, and later. */
+function checkPath(what: string, path: string, ending: string): void {
+  const [other] = typeof path === "string" ? /\.(?:svg|png|csv|jpe?g|pdf|json)$/i.exec(path) ?? [ending] : [];
+  if (other?.toLowerCase() === ending) return;
+  throw new InputError(`${what}: expected the path of a file, such as out/locks${ending}, not ${path}`);
 }

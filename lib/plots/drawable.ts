@@ -3,6 +3,7 @@
  * of missing columns, would hide that something went wrong.
  */
 import { InputError } from "../input/check.ts";
+import { checkRows } from "../input/given.ts";
 import { suggestion } from "../input/suggest.ts";
 import { printable } from "../rows/printable.ts";
 import type { Cell, Row } from "../rows/row.ts";
@@ -50,6 +51,7 @@ export function drawable(
   rows: readonly Row[],
   { numbers, log = [], names = [] }: Wanted,
 ): Drawable {
+  checkRows(figure, rows);
   if (rows.length === 0) throw new InputError(`${figure}: there are no rows to draw`);
   const failed = rows.filter((row) =>
     row.error !== undefined && !numbers.every((column) => isNumber(row[column]))

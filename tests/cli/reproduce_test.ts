@@ -12,7 +12,7 @@ slow(
   "a notebook of one's own is executed where it is, by its path from where one is",
   () =>
     inOddFolder(async (folder) => {
-      await Deno.writeTextFile(`${folder}/mine.ipynb`, notebookText(["console.log(6 * 7);", "Deno.cwd()"]));
+      await Deno.writeTextFile(`${folder}/mine.IPYNB`, notebookText(["console.log(6 * 7);", "Deno.cwd()"]));
       const { code, stdout, stderr } = await reproduce(folder, "mine");
       assert.equal(code, 0, stderr);
       assert.equal(stdout, "Open out/index.html: 1 notebook, 0 figures.\n");
@@ -20,13 +20,13 @@ slow(
       assert.match(executed, /"42\\n"/);
       assert.match(await Deno.readTextFile(`${folder}/out/index.html`), /notebooks\/mine\.html/);
       assert.doesNotMatch(
-        await Deno.readTextFile(`${folder}/mine.ipynb`),
+        await Deno.readTextFile(`${folder}/mine.IPYNB`),
         /42/,
         "without --update it is left alone",
       );
 
-      assert.equal((await reproduce(folder, "mine.ipynb", "--update")).code, 0);
-      assert.match(await Deno.readTextFile(`${folder}/mine.ipynb`), /"42\\n"/);
+      assert.equal((await reproduce(folder, "mine.IPYNB", "--update")).code, 0);
+      assert.match(await Deno.readTextFile(`${folder}/mine.IPYNB`), /"42\\n"/);
     }),
 );
 
@@ -34,13 +34,18 @@ Deno.test("what is no notebook for us is refused in one sentence, before anythin
   inOddFolder(async (folder) => {
     const python = { kernelspec: { name: "python3", language: "python", display_name: "Python 3" } };
     await Deno.writeTextFile(`${folder}/snake.ipynb`, notebookText(["print(1)"], python));
+    const named = { kernelspec: { name: "ir", display_name: "R" } };
+    await Deno.writeTextFile(`${folder}/statistics.ipynb`, notebookText(["print(1)"], named));
     await Deno.writeTextFile(`${folder}/broken.ipynb`, "{");
     await Deno.writeTextFile(`${folder}/02_dup_close.ipynb`, notebookText(["1;"]));
     await Deno.writeTextFile(`${folder}/lost.ipynb`, notebookText(['import { mcs } from "corey-lab";']));
+    await Deno.writeTextFile(`${folder}/deno.json`, "{}");
     const bad: [string[], RegExp][] = [
       [["snake"], /^snake\.ipynb is written in python: expected TypeScript/],
+      [["statistics"], /^statistics\.ipynb is made for the kernel ir: expected TypeScript/],
       [["broken.ipynb"], /broken\.ipynb: not JSON/],
-      [["nothing"], /^there is no notebook nothing: expected 00_start_here, /],
+      [["nothing"], /^there is no notebook nothing: expected .*; there are 00_start_here, /],
+      [["02_dup_clos"], /^there is no notebook 02_dup_clos: .*did you mean 02_dup_close\?$/m],
       [["lost"], /^lost\.ipynb cannot import corey-lab: no deno\.json .*deno task new/],
       [["02_dup_close.ipynb", projectPath("notebooks/02_dup_close.ipynb")], /are both called 02_dup_close/],
     ];

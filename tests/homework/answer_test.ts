@@ -20,6 +20,8 @@ import { formOf, gridAround } from "../../lib/homework/answer.ts";
 import { withoutKeys } from "../../lib/homework/check.ts";
 import { sealCost } from "../../lib/homework/seal.ts";
 
+answers();
+
 /** A seal that need not hold. */
 const cost = { N: 16, p: 1 };
 

@@ -101,7 +101,7 @@ slow("a class of all kinds is graded unaided, goes on where it was stopped, gets
     assert.match(totals, /^right-1,13.5,13.5,14,0$/m);
     assert.match(totals, /^wrong-1,1,1,14,0$/m);
 
-    assert.deepEqual(await writeFeedback(course, name), { pages: handedIn, notes: [] });
+    assert.deepEqual(await writeFeedback(course, name), { pages: handedIn, notes: [], gone: [] });
     assert.match(
       await Deno.readTextFile(course.feedback(name, "right-1")),
       /13.5 of 14 points[^]*Well put\./,

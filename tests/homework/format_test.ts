@@ -101,6 +101,8 @@ Deno.test("studentEdition() refuses markers where they would stay, and tests tha
     [cell("answer", "a2", "42\n// END SOLUTION"), /END SOLUTION without BEGIN SOLUTION/],
     [cell("test", "t2", 'Deno.test("x", () => {});', 1), /Deno.test\(\) says nothing in a notebook/],
     [cell("locked", "a", "1"), /two cells have the grade_id a/],
+    [cell("test", "t2", 'key("t2", right(42));', 1), /cell t2: key\( would be handed out/],
+    [cell("test", "t2", "// Begin hidden tests\ntrials.push(mine);\n", 1), /Begin hidden .*written so/],
   ];
   for (const [bad, message] of cases) {
     assert.throws(() => studentEdition(notebook(...teacher.cells, bad)), { name: "InputError", message });
@@ -154,6 +156,18 @@ Deno.test("restore() keeps answers and own cells, and brings back all else with 
     "markdown",
     "prose does not become code",
   );
+});
+
+Deno.test("restore() takes a name with an apostrophe for one that was put in, and for no cell of the student's own", () => {
+  const released = studentEdition(teacher),
+    changeIn = (source: string) =>
+      restore(teacher, released, notebook(plain(source))).find(({ cell }) => cell.source === source)!.change;
+  for (const name of [`"O'Brien"`, "'Ada \"Bob\" Lee'", '"Zoë"', "`O'Brien`"]) {
+    assert.equal(changeIn(`const student = ${name};`), undefined, name);
+  }
+  for (const name of ['"Ada" + peek()', "`${peek()}`", '"Ada"; peek("")']) {
+    assert.deepEqual(changeIn(`const student = ${name};`), { what: "added" }, name);
+  }
 });
 
 const result = (text: string): Output => ({

@@ -124,13 +124,13 @@ Deno.test("no cell is a formula to a spreadsheet, and each is read back as it wa
   }));
 });
 
-Deno.test("totals have a line a student and a column an assignment", async () => {
+Deno.test("totals have a line a student, a column an assignment, and one maximum, whoever left out what", async () => {
   const grades = new Map([
     ["1_locks", await marksIn(csvOf("ada", "Bob").replace("Bob,1e,,4", "Bob,1e,2,4"))],
     ["2_more", await marksIn(csvOf("ada"))],
   ]);
   assert.equal(
     totalsCsv(grades),
-    "student,1_locks,2_more,points,maximum,toBeRead\nada,1.5,1.5,3,12,2\nBob,3.5,,3.5,6,0\n",
+    "student,1_locks,2_more,points,maximum,toBeRead\nada,1.5,1.5,3,12,2\nBob,3.5,,3.5,12,0\n",
   );
 });

@@ -84,6 +84,7 @@ slow(
       assert.deepEqual(await writeFeedback(course, "small"), {
         pages: hostile.length + Object.keys(fair).length,
         notes: [],
+        gone: [],
       });
       const page = (name: string): string => Deno.readTextFileSync(course.feedback("small", name));
       await t.step("no page runs anything", () => {

@@ -174,6 +174,14 @@ export const table: readonly OddHandIn[] = [
     lies: { [`leekim_12_34_${file}`]: textOf("leekim") },
   },
   {
+    what: "a file as Blackboard names it, with what it says beside it",
+    student: "akim",
+    lies: {
+      [`${assignment}_akim_attempt_2026-11-01-10-10-10_${file}`]: textOf("akim"),
+      [`${assignment}_akim_attempt_2026-11-01-10-10-10.txt`]: "Name: A Kim",
+    },
+  },
+  {
     what: "assignments first, then students",
     student: "swapped",
     lies: { [`${assignment}/swapped/x.ipynb`]: textOf("swapped") },

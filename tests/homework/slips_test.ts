@@ -1,8 +1,21 @@
-/** What is said to slips: a missing `await`, `function*` or `return`, no name, a cell that has failed. */
+/**
+ * What is said to slips: a missing `await`, `function*` or `return`, no name, a cell that has failed or was
+ * left out.
+ */
 import assert from "node:assert/strict";
-import { assignment, award, check, examine, key, lockTrials, right } from "corey-lab/homework";
+import { answers, assignment, award, check, examine, key, lockTrials, right } from "corey-lab/homework";
 import { type LockKind, mcs } from "corey-lab/locks";
 import { odd } from "../machine/odd.ts";
+
+answers();
+
+Deno.test("assignment() draws no numbers before the cell with answers() has run: they would be others", async () => {
+  const anew = new URL("../../lib/homework/check.ts?as-in-a-new-kernel", import.meta.url).href;
+  const { answers, assignment } = await import(anew);
+  assert.throws(() => assignment("test", "Ada"), /^Error: run the cell above with answers\(…\) first/);
+  answers();
+  assert.equal(assignment("test", "Ada").variant, assignment("test", "ada ").variant);
+});
 
 Deno.test("check() says what cannot be an answer: a promise, a program, a function, NaN, a row", async () => {
   assignment("test", "#0");

@@ -97,6 +97,17 @@ Deno.test("SyscallDevice counts and clears a slot that was raised with no call i
   }
 });
 
+Deno.test("SyscallDevice has one caller: another core, which would overwrite its calls, is refused", () => {
+  const { machine, cores: [core], rings: [ring], run } = fresh(1), other = machine.cores[2]!;
+  const adding = function* (from: Core) {
+    yield* ring!.call(from, function* () {});
+  };
+  core!.start(adding(core!));
+  run();
+  other.start(adding(other));
+  assert.throws(run, /^ProgramError: core 2 calls by syscall, the ring of core 1: .*a ring of its own/);
+});
+
 Deno.test("pcore_run with the kernel-core option polls the devices that the pcore was given", () => {
   const machine = new Machine(opteron16), [application, other] = machine.cores;
   const ring = new SyscallDevice(machine, 0, 8, "syscall 0");

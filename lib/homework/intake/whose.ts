@@ -48,6 +48,7 @@ export function assignmentOf(path: readonly string[], known: readonly string[]):
  * const known = ["1_contended_structure"];
  * console.assert(studentOf(["ada", "1_contended_structure.ipynb"], known) === "ada");
  * console.assert(studentOf(["leekim_123_1_contended_structure-1.ipynb"], known) === "leekim_123");
+ * console.assert(studentOf(["Week 1_akim_attempt_2026-11-01-10-10-10_mine.ipynb"], known) === "akim");
  * console.assert(studentOf(["1_contended_structure.ipynb"], known) === undefined);
  * ```
  */
@@ -59,6 +60,8 @@ export function studentOf(path: readonly string[], known: readonly string[]): st
   const stem = stemOf(first);
   const [, moodle] = /^(.+_assignsubmission_file)_/.exec(stem) ?? [];
   if (moodle !== undefined) return moodle;
+  const [, blackboard] = /(?:^|_)([^_]+)_attempt_\d{4}-\d\d-\d\d/.exec(stem) ?? [];
+  if (blackboard !== undefined) return blackboard;
   const assignment = known.find((assignment) => isNamed(stem, assignment));
   const before = assignment === undefined ? stem : stem.slice(0, stem.search(pattern(assignment)));
   return before.replace(/[ _-]+$/, "") || undefined;

@@ -12,6 +12,7 @@
 import type { Core } from "../../../machine/core.ts";
 import { array, bytes, int32, struct, word64 } from "../../../machine/layout.ts";
 import type { Machine } from "../../../machine/machine.ts";
+import { ProgramError } from "../../../sim/errors.ts";
 import { mustRun } from "../../../sim/must_run.ts";
 import type { Program } from "../../../sim/task.ts";
 import { KernelError } from "../../errors.ts";
@@ -51,6 +52,8 @@ export class SyscallDevice implements Hardware {
   readonly #ring: number;
   readonly #calls: (KernelCall<unknown> | undefined)[] = [];
   readonly #outcomes: Outcome[] = [];
+  /** Who writes the ring: which slot is free next is this core's own note. */
+  #caller: Core | undefined;
   #nextOfCaller = 0;
   #nextOfKernel = 0;
   /** Calls that the kernel core is not done with. */
@@ -111,6 +114,7 @@ export class SyscallDevice implements Hardware {
 
   /** See {@link Hardware.forget}. */
   forget(): void {
+    this.#caller = undefined;
     this.#ringSegment = 0;
     this.#buffers = undefined;
   }
@@ -125,7 +129,11 @@ export class SyscallDevice implements Hardware {
     return [this.flagAt(this.#nextOfKernel)];
   }
 
-  /** Sends a call, and waits for its result. Throws what the call throws. */
+  /**
+   * Sends a call, and waits for its result. Throws what the call throws.
+   *
+   * @throws {ProgramError} when another core has called before
+   */
   *call<Result>(core: Core, call: KernelCall<Result>): Program<Result> {
     const slot = yield* this.#put(core, call, IN_USE | CALL | RETURN);
     yield core.spinUntil(this.flagAt(slot), (flag) => (flag & RETURN) === 0);
@@ -137,7 +145,11 @@ export class SyscallDevice implements Hardware {
     return outcome.result as Result;
   }
 
-  /** Sends a call whose result nobody waits for. */
+  /**
+   * Sends a call whose result nobody waits for.
+   *
+   * @throws {ProgramError} when another core has called before
+   */
   *send(core: Core, call: KernelCall<unknown>): Program {
     yield* this.#put(core, call, IN_USE | CALL);
   }
@@ -186,6 +198,13 @@ export class SyscallDevice implements Hardware {
   }
 
   *#put(core: Core, call: KernelCall<unknown>, flag: number): Program<number> {
+    this.#caller ??= core;
+    if (core !== this.#caller) {
+      throw new ProgramError(
+        `${core.name} calls by ${this.name}, the ring of ${this.#caller.name}: it would overwrite calls; ` +
+          "give each core that calls a ring of its own",
+      );
+    }
     const slot = this.#nextOfCaller, at = this.#slotAt(slot);
     this.#nextOfCaller = this.#after(slot);
     yield core.spinUntil(this.flagAt(slot), (was) => (was & IN_USE) === 0);
