@@ -70,8 +70,9 @@ export class Core extends Task {
 
   /** Reads a line of a page frame, whose bytes have no values here. */
   read(address: number): void {
-    const line = address >>> 6;
-    if (address >= 0 && this.#l1.hit(line)) return void (this.now += this.#l1Cycles);
+    const line = address >>> 6, stored = this.#stores.onlyOneFrom(address, this.now);
+    if (stored >= 0) this.#drain(stored);
+    if (stored >= 0 || (address >= 0 && this.#l1.hit(line))) return void (this.now += this.#l1Cycles);
     this.#lastLine = line;
     const writes = this.toWrite.size > 0 && this.toWrite.has(line);
     this.now = this.#memory[writes ? "write" : "read"](this.number, address, this.now);

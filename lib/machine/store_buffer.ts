@@ -6,6 +6,10 @@
  * written too. Locked operations begin when the buffer is empty, and a word that others wait for is written
  * when it is.
  *
+ * How far a program that adds to one word again and again gets ahead of its stores is a question of what its
+ * loads find here (`core.storeForwarding`): where a load waits while several stores to its word do, such a
+ * program is never more than two stores ahead.
+ *
  * Fetching lines ahead for stores that are not the next is left out. Processors do so for lines that are in
  * no other cache; but a lock's release is measured to wait until the data that were changed under the lock
  * are written (`skylake-ticket` in data/validation).
@@ -18,6 +22,9 @@ import type { MachineSpec } from "./spec.ts";
 export class StoreBuffer {
   /** When the last stores are written: a ring of as many as there are entries. */
   readonly #written: Float64Array;
+  /** To which 8 bytes each of them is. */
+  readonly #words: Int32Array;
+  readonly #forwardsTheOnlyOne: boolean;
   readonly #l1Cycles: number;
   #next = 0;
   /** The last store: its line, when that comes, and when the store is written. */
@@ -33,7 +40,9 @@ export class StoreBuffer {
   /** An empty buffer. */
   constructor(readonly memory: Memory, readonly core: number, spec: MachineSpec) {
     this.#l1Cycles = spec.l1.latencyCycles.value;
+    this.#forwardsTheOnlyOne = spec.core.storeForwarding?.kind === "the only one";
     this.#written = new Float64Array(spec.core.storeBufferEntries?.value ?? 0);
+    this.#words = new Int32Array(this.#written.length);
   }
 
   /**
@@ -53,6 +62,7 @@ export class StoreBuffer {
       if (this.#last <= hit) return this.#last;
     }
     this.#written[this.#next] = this.#last;
+    this.#words[this.#next] = address >>> 3;
     this.#next = (this.#next + 1) % entries;
     return goesOn;
   }
@@ -70,6 +80,24 @@ export class StoreBuffer {
     this.#askedFrom = memory.servedFrom;
     this.#askedQueuesUntil = at + memory.queueCycles;
     return done;
+  }
+
+  /**
+   * Where a load takes its word from the only store to it that waits: the cycle from which there is one such;
+   * -1 if there is none, or any would do.
+   */
+  onlyOneFrom(address: number, now: number): number {
+    if (!this.#forwardsTheOnlyOne || now >= this.#last) return -1;
+    const written = this.#written, entries = written.length, word = address >>> 3;
+    let from = -1;
+    for (let back = 1; back <= entries; back++) {
+      const place = (this.#next - back + entries) % entries;
+      if (written[place]! <= now) break;
+      if (this.#words[place] !== word) continue;
+      if (from >= 0) return written[place]!;
+      from = now;
+    }
+    return from;
   }
 
   /** When all stores are written. */
