@@ -83,12 +83,16 @@ export class StoreBuffer {
   }
 
   /**
-   * Where a load takes its word from the only store to it that waits: the cycle from which there is one such;
-   * -1 if there is none, or any would do.
+   * Where a load takes its word from the only store to it that waits: the cycle from which there is but one;
+   * -1 if there is none, or the youngest would do.
    */
   onlyOneFrom(address: number, now: number): number {
-    if (!this.#forwardsTheOnlyOne || now >= this.#last) return -1;
-    const written = this.#written, entries = written.length, word = address >>> 3;
+    return this.#forwardsTheOnlyOne && now < this.#last ? this.#lastButOne(address >>> 3, now) : -1;
+  }
+
+  /** When the last store but one to 8 bytes is written; now if only one waits, -1 if none does. */
+  #lastButOne(word: number, now: number): number {
+    const written = this.#written, entries = written.length;
     let from = -1;
     for (let back = 1; back <= entries; back++) {
       const place = (this.#next - back + entries) % entries;
