@@ -70,9 +70,10 @@ export class Core extends Task {
 
   /** Reads a line of a page frame, whose bytes have no values here. */
   read(address: number): void {
-    const line = address >>> 6, stored = this.#stores.onlyOneFrom(address, this.now);
-    if (stored >= 0) this.#drain(stored);
-    if (stored >= 0 || (address >= 0 && this.#l1.hit(line))) return void (this.now += this.#l1Cycles);
+    const line = address >>> 6, stores = this.#stores;
+    const loaded = stores.forwardsTheOnlyOne ? stores.load(address, this.now) : -1;
+    if (loaded >= 0) return void (this.now = loaded);
+    if (address >= 0 && this.#l1.hit(line)) return void (this.now += this.#l1Cycles);
     this.#lastLine = line;
     const writes = this.toWrite.size > 0 && this.toWrite.has(line);
     this.now = this.#memory[writes ? "write" : "read"](this.number, address, this.now);

@@ -6,9 +6,10 @@
  * written too. Locked operations begin when the buffer is empty, and a word that others wait for is written
  * when it is.
  *
- * How far a program that adds to one word again and again gets ahead of its stores is a question of what its
- * loads find here (`core.storeForwarding`): where a load waits while several stores to its word do, such a
- * program is never more than two stores ahead.
+ * A load finds the youngest store to its word, as a rule: a core goes on with a line that it has asked for as
+ * if it had it. Where a load can take its word only from the only store to it (`core.storeForwarding`), it
+ * waits while several do; so a program that adds to one word again and again is never more than two stores
+ * ahead of its line.
  *
  * Fetching lines ahead for stores that are not the next is left out. Processors do so for lines that are in
  * no other cache; but a lock's release is measured to wait until the data that were changed under the lock
@@ -20,11 +21,12 @@ import type { MachineSpec } from "./spec.ts";
 
 /** The store buffer of one core; a core without one waits for each store. */
 export class StoreBuffer {
+  /** Whether loads have to look here for the only store to their word: see `load`. */
+  readonly forwardsTheOnlyOne: boolean;
   /** When the last stores are written: a ring of as many as there are entries. */
   readonly #written: Float64Array;
   /** To which 8 bytes each of them is. */
   readonly #words: Int32Array;
-  readonly #forwardsTheOnlyOne: boolean;
   readonly #l1Cycles: number;
   #next = 0;
   /** The last store: its line, when that comes, and when the store is written. */
@@ -40,7 +42,7 @@ export class StoreBuffer {
   /** An empty buffer. */
   constructor(readonly memory: Memory, readonly core: number, spec: MachineSpec) {
     this.#l1Cycles = spec.l1.latencyCycles.value;
-    this.#forwardsTheOnlyOne = spec.core.storeForwarding?.kind === "the only one";
+    this.forwardsTheOnlyOne = spec.core.storeForwarding?.kind === "the only one";
     this.#written = new Float64Array(spec.core.storeBufferEntries?.value ?? 0);
     this.#words = new Int32Array(this.#written.length);
   }
@@ -83,25 +85,23 @@ export class StoreBuffer {
   }
 
   /**
-   * Where a load takes its word from the only store to it that waits: the cycle from which there is but one;
-   * -1 if there is none, or the youngest would do.
+   * A load: the cycle at which it has its word from the only store that waits to be written there; -1 if none
+   * does. It waits while several do.
    */
-  onlyOneFrom(address: number, now: number): number {
-    return this.#forwardsTheOnlyOne && now < this.#last ? this.#lastButOne(address >>> 3, now) : -1;
-  }
-
-  /** When the last store but one to 8 bytes is written; now if only one waits, -1 if none does. */
-  #lastButOne(word: number, now: number): number {
-    const written = this.#written, entries = written.length;
-    let from = -1;
+  load(address: number, now: number): number {
+    const written = this.#written, entries = written.length, word = address >>> 3;
+    let found = -1;
     for (let back = 1; back <= entries; back++) {
-      const place = (this.#next - back + entries) % entries;
-      if (written[place]! <= now) break;
+      const place = (this.#next - back + entries) % entries, until = written[place]!;
+      if (until <= now) break;
       if (this.#words[place] !== word) continue;
-      if (from >= 0) return written[place]!;
-      from = now;
+      if (found < 0) found = now + this.#l1Cycles;
+      else {
+        this.waited(now, until);
+        return until + this.#l1Cycles;
+      }
     }
-    return from;
+    return found;
   }
 
   /** When all stores are written. */
