@@ -174,6 +174,14 @@ export const machineSpec = z.strictObject({
     atomicCycles: sourced("cycles", cycles),
     /** Stores that wait for their lines while the program goes on; none unless stated. */
     storeBufferEntries: sourced("entries", from(0, 4096).int("expected a whole number")).optional(),
+    /**
+     * From which of the stores that wait a load takes its word: from `the youngest` to that word; or from
+     * `the only one`, so that it waits while several to that word do. The former unless stated.
+     */
+    storeForwarding: z.strictObject({
+      kind: z.enum(["the youngest", "the only one"]),
+      source: z.string().min(1),
+    }).readonly().optional(),
     /** What its threads compute together, of what one does alone; 1 unless stated. */
     threadsTogether: sourced("ratio", from(0.5, 8)).optional(),
   }).readonly(),

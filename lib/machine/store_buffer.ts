@@ -6,6 +6,11 @@
  * written too. Locked operations begin when the buffer is empty, and a word that others wait for is written
  * when it is.
  *
+ * A load finds the youngest store to its word, as a rule: a core goes on with a line that it has asked for as
+ * if it had it. Where a load can take its word only from the only store to it (`core.storeForwarding`), it
+ * waits while several do; so a program that adds to one word again and again is never more than two stores
+ * ahead of its line.
+ *
  * Fetching lines ahead for stores that are not the next is left out. Processors do so for lines that are in
  * no other cache; but a lock's release is measured to wait until the data that were changed under the lock
  * are written (`skylake-ticket` in data/validation).
@@ -16,8 +21,12 @@ import type { MachineSpec } from "./spec.ts";
 
 /** The store buffer of one core; a core without one waits for each store. */
 export class StoreBuffer {
+  /** Whether loads have to look here for the only store to their word: see `load`. */
+  readonly forwardsTheOnlyOne: boolean;
   /** When the last stores are written: a ring of as many as there are entries. */
   readonly #written: Float64Array;
+  /** To which 8 bytes each of them is. */
+  readonly #words: Int32Array;
   readonly #l1Cycles: number;
   #next = 0;
   /** The last store: its line, when that comes, and when the store is written. */
@@ -33,7 +42,9 @@ export class StoreBuffer {
   /** An empty buffer. */
   constructor(readonly memory: Memory, readonly core: number, spec: MachineSpec) {
     this.#l1Cycles = spec.l1.latencyCycles.value;
+    this.forwardsTheOnlyOne = spec.core.storeForwarding?.kind === "the only one";
     this.#written = new Float64Array(spec.core.storeBufferEntries?.value ?? 0);
+    this.#words = new Int32Array(this.#written.length);
   }
 
   /**
@@ -53,6 +64,7 @@ export class StoreBuffer {
       if (this.#last <= hit) return this.#last;
     }
     this.#written[this.#next] = this.#last;
+    this.#words[this.#next] = address >>> 3;
     this.#next = (this.#next + 1) % entries;
     return goesOn;
   }
@@ -70,6 +82,26 @@ export class StoreBuffer {
     this.#askedFrom = memory.servedFrom;
     this.#askedQueuesUntil = at + memory.queueCycles;
     return done;
+  }
+
+  /**
+   * A load: the cycle at which it has its word from the only store that waits to be written there; -1 if none
+   * does. It waits while several do.
+   */
+  load(address: number, now: number): number {
+    const written = this.#written, entries = written.length, word = address >>> 3;
+    let found = -1;
+    for (let back = 1; back <= entries; back++) {
+      const place = (this.#next - back + entries) % entries, until = written[place]!;
+      if (until <= now) break;
+      if (this.#words[place] !== word) continue;
+      if (found < 0) found = now + this.#l1Cycles;
+      else {
+        this.waited(now, until);
+        return until + this.#l1Cycles;
+      }
+    }
+    return found;
   }
 
   /** When all stores are written. */

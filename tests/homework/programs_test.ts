@@ -1,7 +1,7 @@
 /**
  * Questions whose answer is a program: right ones, among them such as are written another way, earn all
- * points, and plausible wrong ones fewer, with a reason. The first three of each are tried every day, all of
- * them in a soak run.
+ * points, and plausible wrong ones fewer, with a reason. The first two of each, one that is right and one
+ * that is wrong, are tried every day, all of them in a soak run.
  */
 import assert from "node:assert/strict";
 import { editionsOf, readAssignment } from "../../lib/homework/assignment_file.ts";
@@ -38,6 +38,13 @@ const questions: Readonly<Record<string, readonly [question: string, attempts: r
   "3_mcs_lock": ["3a", [
     { what: "the solution", source: (solution) => solution, points: all(8), remark: /passes all 13 trials/ },
     {
+      what: "no lock at all",
+      source: () =>
+        'answer["3a"] = { name: "none", fair: true, place: () => ({ *acquire() {}, *release() {} }) };',
+      points: noPoints,
+      remark: /came in at cycle|increments|has no yield/,
+    },
+    {
       what: "a lock that sets `blocked` only when somebody is before it",
       source: (solution) =>
         replacing("if \\(before !== 0\\) {", "if (before > 0) {\ncore.store(node(me).blocked, 1);")(
@@ -45,13 +52,6 @@ const questions: Readonly<Record<string, readonly [question: string, attempts: r
         ),
       points: all(8),
       remark: /passes all/,
-    },
-    {
-      what: "no lock at all",
-      source: () =>
-        'answer["3a"] = { name: "none", fair: true, place: () => ({ *acquire() {}, *release() {} }) };',
-      points: noPoints,
-      remark: /came in at cycle|increments|has no yield/,
     },
     {
       what: "the lab's own",
@@ -142,17 +142,17 @@ const questions: Readonly<Record<string, readonly [question: string, attempts: r
   "5_design_the_sharing": ["5d", [
     { what: "the solution", source: (solution) => solution, points: all(6), remark: /passes all 5 trials/ },
     {
+      what: "the baseline",
+      source: () => 'answer["5d"] = baseline;',
+      points: noPoints,
+      remark: /1\.0 times as much/,
+    },
+    {
       what: "the same groups in another order",
       source: (solution) =>
         `${solution}\nanswer["5d"].groups = answer["5d"].groups.map((pair) => pair.toReversed()).toReversed();`,
       points: all(6),
       remark: /passes all/,
-    },
-    {
-      what: "the baseline",
-      source: () => 'answer["5d"] = baseline;',
-      points: noPoints,
-      remark: /1\.0 times as much/,
     },
     {
       what: "listeners that only the opener sees",
@@ -197,7 +197,7 @@ for (const [name, [question, attempts]] of Object.entries(questions)) {
       await sealAnswers(name, teacher, { variants: 1, withKeys: false }),
     );
     const solution = gradedCells(teacher).get(`${question}-answer`)!.source;
-    for (const { what, source, points: [least, most], remark } of isSoak ? attempts : attempts.slice(0, 3)) {
+    for (const { what, source, points: [least, most], remark } of isSoak ? attempts : attempts.slice(0, 2)) {
       const handedIn = asStudent(
         withAnswer(editions.released, `${question}-answer`, source(solution)),
         "nobody",

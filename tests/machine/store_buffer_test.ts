@@ -32,6 +32,18 @@ Deno.test("StoreBuffer writes in the order of the program, even what could be wr
   assert.equal(at(machine, core, 1228, () => core.store(word.c, 1)), 3, "b was written at 1229");
 });
 
+Deno.test("StoreBuffer makes a load wait for the older of two stores, where only the only one is forwarded", () => {
+  const storeForwarding = { kind: "the only one", source: "assumed" } as const;
+  const core = { ...opteron16.core, storeBufferEntries: entries, storeForwarding };
+  const machine = new Machine({ ...opteron16, core }), one = machine.cores[0] as Core;
+  const word = machine.memory.place(lines);
+  at(machine, one, 0, () => one.store(word.a, 1));
+  assert.equal(at(machine, one, 3, () => one.load(word.a)), 3, "the only one");
+  at(machine, one, 6, () => one.store(word.a, 2));
+  assert.equal(at(machine, one, 9, () => one.load(word.a)), 228 + 3 - 9, "until the first is written");
+  assert.equal(machine.memory.counters.stallCycles[0], 3 + 228 - 9);
+});
+
 Deno.test("StoreBuffer is drained by atomics", () => {
   const { machine, core, word } = fresh();
   at(machine, core, 0, () => core.store(word.b, 0));

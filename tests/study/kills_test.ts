@@ -10,8 +10,8 @@ import { slow } from "../slow.ts";
 import { inFolder, names, start, studyFile, sweep } from "./sweeping.ts";
 
 const file = studyFile("thousand");
-/** A millisecond or two a point, so that there is time to be killed. */
-const env = { LOOPS: "50000" };
+/** Half a millisecond or one a point, so that there is time to be killed. */
+const env = { LOOPS: "20000" };
 
 /** The table of a run that nobody disturbs, and how long that takes here. */
 let calm: { readonly table: string; readonly milliseconds: number } | undefined;
