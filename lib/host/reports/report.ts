@@ -4,6 +4,7 @@ import type { HostProcessor, HostTopology } from "../topology.ts";
 
 /** What caches of a level are like. */
 export interface LevelShape {
+  /** 1 is nearest to the core. */
   readonly level: number;
   /** Lines in a set; 0 where it is not told. */
   readonly ways: number;
