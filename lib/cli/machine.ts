@@ -51,7 +51,7 @@ interface ImportFlags {
 
 cli.command("import")
   .description(
-    "Makes a machine of reports: lscpu -J, lstopo --of xml, likwid-topology, a CSV of latencies.",
+    "Makes a machine of reports: lscpu -J and -C -J, lstopo --of xml, likwid-topology, a CSV of latencies.",
   )
   .argument("<file...>", "reports of one computer; - for standard input")
   .option("--like <machine>", "the machine that the rest is taken from (default: the nearest preset)")

@@ -10,7 +10,7 @@ export type { Cell, Row } from "../rows/row.ts";
 export { type Counterpart, counterparts } from "./counterparts.ts";
 export { importedMachine, type ImportOptions, nearestPreset } from "./imported.ts";
 export { readReport } from "./reports/read.ts";
-export type { Report } from "./reports/report.ts";
+export type { LevelShape, Report } from "./reports/report.ts";
 export { machineOf, type MeasuredComputer } from "./machine_of.ts";
 export {
   type HowToMeasure,

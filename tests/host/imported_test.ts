@@ -43,6 +43,20 @@ Deno.test("lscpu of old tells the size of one cache", () => {
   assert.equal(spec.l3.bytes.value, 2 ** 23);
 });
 
+Deno.test("lscpu -C -J adds what lscpu -J leaves out of caches", () => {
+  const caches = [{ level: 1, type: "Data", ways: 8, "coherency-size": 64 }, {
+    level: 1,
+    type: "Instruction",
+    ways: 4,
+    "coherency-size": 64,
+  }, { level: 2, type: "Unified", ways: 16, "coherency-size": 128 }];
+  const spec = machineOf(lscpu, JSON.stringify({ caches }));
+  assert.deepEqual([spec.l1.ways.value, spec.l2.ways.value, spec.lineBytes.value], [8, 16, 128]);
+  assert.deepEqual(counts(spec), counts(machineOf(lscpu)));
+  assert.equal(spec.lineBytes.source, "as lscpu says");
+  assert.throws(() => machineOf(JSON.stringify({ caches })), /expected a report that says which processors/);
+});
+
 Deno.test("lscpu does not tell cores of two kinds apart, and is refused", () => {
   const of = (entries: Record<string, string>) =>
     JSON.stringify({ lscpu: Object.entries(entries).map(([field, data]) => ({ field, data })) });

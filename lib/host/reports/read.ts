@@ -4,6 +4,7 @@ import { readHwloc } from "./hwloc.ts";
 import { readLatencies } from "./latencies.ts";
 import { isLikwid, readLikwid } from "./likwid.ts";
 import { isLscpu, readLscpu } from "./lscpu.ts";
+import { isLscpuCaches, readLscpuCaches } from "./lscpu_caches.ts";
 import type { Report } from "./report.ts";
 
 const KNOWN = "lscpu -J, lstopo --of xml, likwid-topology or a CSV of core-to-core latencies";
@@ -40,5 +41,6 @@ function ofJson(text: string): Report {
     throw new InputError("it is not JSON");
   }
   if (isLscpu(data)) return readLscpu(data);
+  if (isLscpuCaches(data)) return readLscpuCaches(data);
   throw new InputError(`expected the output of ${KNOWN}`);
 }

@@ -2,12 +2,24 @@
 import { InputError } from "../../input/check.ts";
 import type { HostProcessor, HostTopology } from "../topology.ts";
 
+/** What caches of a level are like. */
+export interface LevelShape {
+  /** 1 is nearest to the core. */
+  readonly level: number;
+  /** Lines in a set; 0 where it is not told. */
+  readonly ways: number;
+  /** Bytes of a line; 0 where it is not told. */
+  readonly lineBytes: number;
+}
+
 /** What a report says. */
 export interface Report {
   /** Which program's it is, for sources. */
   readonly source: string;
-  /** Left out by a table of latencies. */
+  /** Left out by tables of latencies and of caches. */
   readonly topology?: HostTopology;
+  /** What a table of caches says beside a topology. */
+  readonly caches?: readonly LevelShape[];
   /** The clock, if it is told. */
   readonly clockHertz?: number;
   /** Distances of NUMA nodes, 10 for the own one (ACPI's SLIT). */

@@ -83,5 +83,5 @@ export class Files {
 
 /** What a descriptor points to: the address of the `struct file`. */
 export function addressOf(file: File): number {
-  return file.at.f_op & ~63;
+  return file.at.f_op - fileStruct.offsets.f_op;
 }
