@@ -43,7 +43,7 @@ export async function runCommand(
 function ending(error: unknown): { code: number; sentence?: unknown } {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return { code: 0 };
-    return { code: 2, sentence: error.message.replace(/^error: /, "") };
+    return { code: 2, sentence: error.message.replace(/^error: /, "").replaceAll("\n", " ") };
   }
   if (error instanceof InputError || error instanceof NotebookFormatError) {
     return { code: 2, sentence: error.message };

@@ -19,6 +19,9 @@ export interface Flags {
   readonly workers: number;
 }
 
+/** The names in a list, with spaces or without. */
+const namesIn = (text: string): string[] => text.split(",").map((name) => name.trim()).filter(Boolean);
+
 /** The command. */
 export const cli: Command = command("deno task run", "Runs one experiment and prints its rows.")
   .argument("[experiment]", "one of those below")
@@ -33,7 +36,7 @@ export const cli: Command = command("deno task run", "Runs one experiment and pr
     new Option("--format <format>", "what to print").choices(["table", "json", "csv", "svg"])
       .default("table"),
   )
-  .option("--columns <list>", "which columns to print: cores,l3MissesPerOp", (text) => text.split(","))
+  .option("--columns <list>", "which columns to print: cores,l3MissesPerOp", namesIn)
   .option("--workers <count>", "Web Workers to measure on", whole("workers", 1, 256), 1)
   .addHelpText(
     "after",

@@ -69,7 +69,7 @@ export function activeCores(machine: Machine, cores: number, placement: Placemen
 export function checkCores(cores: readonly number[], machine: MachineSpec): void {
   const have = coreCount(machine);
   if (!Array.isArray(cores) || cores.length === 0) {
-    throw new InputError(`cores = ${cores}: expected a list, such as [1, ${have}]`);
+    throw new InputError(`cores = ${JSON.stringify(cores)}: expected a list, such as [1, ${have}]`);
   }
   for (const count of cores) {
     if (Number.isInteger(count) && count >= 1 && count <= have) continue;

@@ -1,6 +1,7 @@
 /** Parameters of experiments as words: of a command line, or of a link. */
-import type { z } from "zod";
-import { InputError } from "../input/check.ts";
+import { z } from "zod";
+import { complaints, InputError } from "../input/check.ts";
+import { nearest } from "../input/suggest.ts";
 import { experiments } from "./all.ts";
 import type { Experiment } from "./experiment.ts";
 import { range } from "./points.ts";
@@ -15,8 +16,9 @@ export const allExperiments = Object.values(experiments) as unknown as readonly 
 export function experimentNamed(name: string): AnyExperiment {
   const found = allExperiments.find((experiment) => experiment.name === name);
   if (found) return found;
-  const names = allExperiments.map((experiment) => experiment.name).join(", ");
-  throw new InputError(`there is no experiment ${name}: expected one of ${names}`);
+  const names = allExperiments.map((experiment) => experiment.name), meant = nearest(name, names);
+  const hint = meant === undefined ? "" : `; did you mean ${meant}?`;
+  throw new InputError(`there is no experiment ${name}: expected one of ${names.join(", ")}${hint}`);
 }
 
 /** No machine has more cores. */
@@ -53,10 +55,12 @@ export function readValue(schema: z.ZodType, text: string): unknown {
   if (fits !== undefined) return fits;
   // The complaint about the reading that is nearest to what the parameter takes: the one that got deepest
   // into the schema.
-  const [complaint] = [...json(text), text, values]
-    .map((reading) => schema.safeParse(reading).error!.issues[0]!)
-    .sort((a, b) => b.path.length - a.path.length);
-  throw new InputError(complaint!.message);
+  const [best] = [...json(text), text, values]
+    .map((reading) => ({ reading, issue: schema.safeParse(reading).error!.issues[0]! }))
+    .sort((a, b) => b.issue.path.length - a.issue.path.length);
+  const { reading, issue } = best!;
+  const value = issue.path.length === 0 ? reading : (reading as Record<PropertyKey, unknown>)[issue.path[0]!];
+  throw new InputError(complaints(z.any(), value, [{ ...issue, path: [] }]).join("; "));
 }
 
 /** The schema of one parameter. Throws an {@link InputError} that lists the parameters. */

@@ -66,7 +66,7 @@ export function studentEdition({ cells, metadata }: NotebookDocument): NotebookD
 }
 
 /** What a teacher's edition says what is right with, and what marks what is not to be handed out. */
-const KEY = /\b(?:key|right|wrong)\(/, MARKER = /^\s*\/\/\s*(?:begin|end) .*(?:solution|hidden)/im;
+const KEY = /\b(?:key|right|wrong)\(/, MARKER = /^\s*\/\/\s*(?:begin|end)\s+(?:solution|hidden)/im;
 
 function sourceFor(cell: NotebookCell, role: Role, id: string): string {
   const source = sourceWithout(cell, role, id);

@@ -2,6 +2,7 @@
  * One line of memory, followed: a lane for each cache that had to do with it, coloured by the state of its
  * copy; who asked for it and waited, and who sent it to whom.
  */
+import { checkHas } from "../input/given.ts";
 import { count, fromZero, optionsOf, text } from "../input/options.ts";
 import type { Row } from "../rows/row.ts";
 import type { SeenLines } from "../rows/run_report.ts";
@@ -62,6 +63,7 @@ export function followLine(
   options: FollowLineOptions = {},
 ): PlotFigure {
   const { title = `${name}: who has its line`, from = 0, steps: many = 24 } = checked(options);
+  checkHas("followLine", report, "lineSteps", "a report, as watch(run, { microseconds: 5 }) gives it");
   const all = stepsOfLine(report.lineSteps, name);
   const moves = all.filter(({ kind }) => kind !== "wait"), steps = moves.slice(from, from + many);
   const first = steps[0] ?? moves.at(-1)!, begin = Math.min(...[first, ...steps].map(startOf));

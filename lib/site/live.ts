@@ -1,5 +1,6 @@
 /** What lives inside a notebook: the bench, `await show(live(experiments.dupClose))`, or a chart. */
 import type { Experiment } from "../experiments/experiment.ts";
+import { checkHas } from "../input/given.ts";
 import { called, optionsOf, text } from "../input/options.ts";
 import type { MachineSpec } from "../machine/spec.ts";
 import { presets } from "../machine/presets.ts";
@@ -39,6 +40,8 @@ export function live<Parameters>(
   shown: Experiment<Parameters> | VegaLiteFigure,
   parameters: Partial<Parameters> = {},
 ): Live {
+  const part = "kind" in Object(shown) ? "kind" : "points";
+  checkHas("live", shown, part, "an experiment, such as experiments.dupClose, or a chart");
   if ("kind" in shown && shown.kind === "vega-lite") return liveChart(shown);
   const experiment = shown as Experiment<Parameters>, { name, points, figure } = experiment;
   checked({ name, points, figure } as never);

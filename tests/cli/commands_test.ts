@@ -40,6 +40,18 @@ slow("run prints a figure as SVG, and takes a machine from a file", async () => 
 const bad: [string, string[], RegExp][] = [
   ["an unknown experiment", ["nothing"], /no experiment nothing: expected one of machine, /],
   [
+    "an experiment called as its notebook",
+    ["dup_close"],
+    /no experiment dup_close: .*did you mean dup-close\?/,
+  ],
+  [
+    "an option that is nearly one",
+    ["dup-close", "--core", "1"],
+    /unknown option '--core' \(Did you mean --cores/,
+  ],
+  ["a lock's name with a slip", ["dup-close", "--set", "lock=mc"], /lock=mc: .*did you mean mcs\?/],
+  ["a word for a number", ["dup-close", "--set", "seed=x"], /seed=x: expected (a )?number/],
+  [
     "an unknown machine",
     ["locks", "--machine", "cray"],
     /no machine cray: expected a preset or the path of a JSON file; there are opteron16, /,

@@ -57,7 +57,7 @@ Deno.test("run keeps to the width of the terminal, and prints the columns that a
   const args = ["dup-close", "--cores", "1,2", "--set", "microseconds=50", "--set", "repeats=1"];
   const { stdout } = await runIn(projectPath(), { COLUMNS: "60" }, "run", ...args);
   assert.ok(stdout.split("\n").every((line) => line.length <= 60), stdout);
-  const csv = await run("run", ...args, "--format", "csv", "--columns", "cores,l3MissesPerOp");
+  const csv = await run("run", ...args, "--format", "csv", "--columns", "cores, l3MissesPerOp,");
   assert.match(csv.stdout, /^cores,l3MissesPerOp\n1,0\n2,[\d.]+\n$/);
 });
 

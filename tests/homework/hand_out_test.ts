@@ -15,6 +15,9 @@ slow("release refuses to write over answers, and keeps one's own copy and config
     const { released, own, isKept } = await release();
     assert.equal(isKept, false);
     const text = await Deno.readTextFile(released);
+    const secret = /report\[0\]\.costliestField|BEGIN SOLUTION|key\(/;
+    assert.match(await Deno.readTextFile(course.source(name)), secret);
+    assert.doesNotMatch(text, secret, "solutions lie in source/, and nowhere in what is handed out");
     assert.equal(await Deno.readTextFile(own), text);
 
     // Jupyter saves with another layout; that is no change.
