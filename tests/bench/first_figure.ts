@@ -1,7 +1,7 @@
 /**
- * How long a reader of the bench waits, in a real browser: from the click on a link to the first figure, which
- * may lack points (the median of three pages that are opened anew), and to the whole one. `deno task bench
- * --pages` prints a line as it comes.
+ * How long a reader of the bench waits, in a real browser: from the click on a link to the first figure,
+ * which may lack points (the median of three pages that are opened anew), and to the whole one. It is
+ * `deno task bench --pages`, and prints a line as it comes.
  */
 import { experiments } from "corey-lab/experiments";
 import type { Page } from "playwright-core";
