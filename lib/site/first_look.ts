@@ -15,9 +15,9 @@ export interface FirstLook {
 
 const looks: Readonly<Record<string, FirstLook>> = {
   "mapreduce": {
-    settings: { cores: [1, 8, 16], sampleMegabytes: 1, stretchWords: 512 },
+    settings: { cores: [1, 8, 16], sampleMegabytes: 16, stretchWords: 512 },
     isLong: true,
-    says: "three core counts, and of the text a sample of 1 MB instead of 32",
+    says: "three core counts, and of the text a sample of 16 MB instead of 32",
   },
   "web-server": {
     settings: { cores: [4], kilobytes: [128, 384, 640], microseconds: 1000 },

@@ -22,7 +22,9 @@ const HEIGHT = 760;
 /**
  * The bench for one of the lab's experiments: controls that simulate in the reader's browser. It works where
  * the notebook is open and scripts are allowed (Notebook, JupyterLab, VS Code); where it is only read, there
- * is the picture. The output takes some 1.5 MB of the notebook's file.
+ * is the picture. The output takes some 1 MB of the notebook's file. (JupyterLab takes out of the page what
+ * is not in view: a bench that comes back begins anew, unless the notebooks' setting "Windowing mode" is
+ * `defer`.)
  *
  * A chart of Vega-Lite, such as an `explorer`, can so be explored in front ends that do not know Vega-Lite 5,
  * as Notebook 6 and pages made by nbconvert; it takes some 1 MB.

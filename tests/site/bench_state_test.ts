@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
 import { experiments, opteron16, type Row } from "corey-lab";
+import { measure } from "../../lib/experiments/run_points.ts";
 import { allExperiments, experimentNamed } from "../../lib/experiments/settings.ts";
 import type { CodeCell } from "../../lib/jupyter/runner/nbformat.ts";
 import { benchLinks } from "../../lib/site/bench_links.ts";
@@ -16,6 +17,7 @@ import {
 import { controlsOf } from "../../lib/site/controls.ts";
 import { figuresOf } from "../../lib/site/figures.ts";
 import { keyOf, notebookCell } from "../../lib/site/notebook_cell.ts";
+import { slow } from "../slow.ts";
 
 Deno.test("each point that runs programs on a system can be looked at more closely", () => {
   const not = allExperiments.filter(({ name }) =>
@@ -163,4 +165,11 @@ Deno.test("figures of experiments in notebooks lead to the bench, with their par
     "mapreduce",
     undefined,
   ]);
+});
+
+slow("the first look at what takes long is not so small that there is nothing to see", () => {
+  for (const name of ["mapreduce", "web-server"]) {
+    const row = measure(pointsOfState(startOf(name)).at(-1)!.point);
+    assert.ok(Number.isFinite(row.reduceSeconds ?? row.requestsPerSecond), `${name}: ${row.error}`);
+  }
 });

@@ -140,10 +140,10 @@ inBrowser("the bench is as accessible on a small dark screen, and nothing sticks
   await page.close();
 });
 
-inBrowser("the page is under 1.5 MB, and what takes long begins with less and says so", async () => {
+inBrowser("the page is under 1 MB, and what takes long begins with less and says so", async () => {
   const { page } = await openedBench("#mapreduce");
-  assert.ok(Deno.statSync(bench).size < 1.5e6);
-  assert.match(await page.textContent(".first-look") ?? "", /^A first look: .* 1 MB instead of 32/);
+  assert.ok(Deno.statSync(bench).size < 1e6);
+  assert.match(await page.textContent(".first-look") ?? "", /^A first look: .* 16 MB instead of 32/);
   await page.close();
 });
 

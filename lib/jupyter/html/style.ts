@@ -63,7 +63,7 @@ pre.error { border-color: #cf222e; background: var(--failed); }
 .outputs { margin: 0.6rem 0 1.4rem; }
 .outputs > * { margin-bottom: 0.8rem; }
 .rich, .chart { overflow-x: auto; }
-.chart form { font: 0.9rem system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
+.chart form { margin: 0 0.5rem; font: 0.9rem system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
 .more a, .bench a {
   display: inline-block; padding: 0.25rem 0.8rem; border: 1px solid var(--link); border-radius: 5px;
   font: 0.86rem system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; text-decoration: none;
@@ -76,6 +76,7 @@ table {
 caption { text-align: left; font-weight: 600; padding: 0.3rem 0; }
 th, td { padding: 0.3rem 0.7rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 td code { white-space: nowrap; }
+@media (max-width: 40rem) { td code { white-space: normal; overflow-wrap: anywhere; } }
 th { border-bottom: 2px solid var(--muted); font-weight: 600; }
 .wide {
   width: min(64rem, 100vw - 2rem);

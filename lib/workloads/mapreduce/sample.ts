@@ -7,6 +7,7 @@
  * Time is proportional to positions. Cores are done with a sample less evenly than with all of a text, so it
  * is the mean of their times that counts.
  */
+import { InputError } from "../../input/check.ts";
 import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
 import type { Arena } from "../../libos/arena.ts";
 import { SUPERPAGE_PAGES } from "../../libos/superpages.ts";
@@ -104,6 +105,9 @@ export function sampleJob(
   });
   const { cycles: _, meanCycles: __, ...counts } = times(steady, words);
   const map = whole(growth, timedShare), { tally, done } = job.reduceInStep(recycle, unmapped);
+  if (done === 0) {
+    throw new InputError(`the sample is too small for ${cores.length} cores: take more sampleMegabytes`);
+  }
   const reduce = whole(tally, done / words);
   return { map: { ...combine(map, { ...counts, cycles: 0, meanCycles: 0 }, (a, b) => a + b) }, reduce };
 }

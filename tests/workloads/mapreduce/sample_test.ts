@@ -112,3 +112,8 @@ Deno.test("with more mappers, less of what reduce writes is memory that was used
   });
   assert.ok(used[0]! > used[1]! && used[1]! > used[2]! && used[2]! > 0, `${used}`);
 });
+
+slow("a sample that is too small for its cores is refused", () => {
+  const measured = () => mapSeconds({ sampleMegabytes: 1, stretchWords: 64 }, corey.addressRanges(), 8);
+  assert.throws(measured, /the sample is too small for 8 cores: take more sampleMegabytes/);
+});
