@@ -5,6 +5,7 @@
 import { runProcesses } from "./processes.ts";
 import type { HostProgramName } from "./programs/all.ts";
 import type { TeamRun } from "./rounds.ts";
+import { type Note, roundOf } from "./stretches.ts";
 import { runThreads } from "./threads.ts";
 
 /** How a program is run. */
@@ -40,9 +41,17 @@ export async function runTeam(
   { processors, as = "threads", rounds = ROUNDS, roundSeconds = 0.05, bytes = 0 }: TeamOptions,
 ): Promise<TeamRun> {
   const of = processors.length, all = rounds + 1;
-  const orders = processors.map((processor, me) => ({ program, processor, me, of, bytes, rounds: all }));
+  const orders = processors.map((processor, me) => (
+    { program, processor, me, of, bytes, rounds: all, roundSeconds }
+  ));
   const limit = AbortSignal.timeout(1000 * (2 * all * roundSeconds + PATIENCE_SECONDS));
   const run = as === "threads" ? runThreads : runProcesses;
-  const { rounds: measured, preemptions } = await run(orders, roundSeconds, limit);
-  return { rounds: measured.slice(1), preemptions };
+  const notes = await run(orders, limit);
+  const grown = (of: (note: Note) => number): number =>
+    notes.flat().reduce((sum, own) => sum + of(own.at(-1)!) - of(own[0]!), 0);
+  return {
+    rounds: Array.from({ length: rounds }, (_, i) => roundOf(notes.map((own) => own[i + 1]!))),
+    operations: grown(({ operations }) => operations),
+    preemptions: grown(({ preemptions }) => preemptions),
+  };
 }

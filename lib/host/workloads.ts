@@ -9,7 +9,7 @@ import { columnsOf } from "./columns.ts";
 import { measureClock } from "./measure.ts";
 import { hostWorkloads } from "./programs/all.ts";
 import { readTopology } from "./read_topology.ts";
-import { rateOf } from "./rounds.ts";
+import { measurementOf, rateOf } from "./rounds.ts";
 import { shootdowns } from "./shootdowns.ts";
 import { runTeam } from "./team.ts";
 import { areCounted } from "./thread_counts.ts";
@@ -45,10 +45,11 @@ const checked = optionsOf<HostRunOptions>("runHere", {
  * far.
  *
  * @param workload one of {@link hostWorkloadNames}
- * @returns a row a count: `workload`, `system` (this computer), `as`, `cores`, `throughputPerSecond`,
- * `spread` (of the middle eight tenths of the rounds, as a share of the median), `preemptions` (how often
- * another program got one of the processors) and `shootdownsPerOp` where the system counts them, and what the
- * simulated workload has: `nanosecondsPerAcquire` of locks, `interruptsPerUnmap` and `cyclesPerUnmap`, and of
+ * @returns a row a count: `workload`, `system` (this computer), `as`, `cores`, `throughputPerSecond` (the median
+ * of the rounds, of each only the time in which all had their processors), `spread` (of the middle eight
+ * tenths of the rounds, as a share of the median), `preemptions` (how often another program got one of the
+ * processors), `together` (the share of a round in which none did) and `shootdownsPerOp` where the system
+ * counts them, and what the simulated workload has: `nanosecondsPerAcquire` of locks, `interruptsPerUnmap` and `cyclesPerUnmap`, and of
  * memclone and mempass `cyclesPerPage` and, for buffers of 512 pages, `softFaults` and `seconds`
  * @throws {InputError} when there is no such workload or option, or this computer has fewer processors
  * @throws {HostError} when the system refuses something
@@ -75,13 +76,12 @@ export async function runHere(workload: string, options: HostRunOptions = {}): P
   for (const many of cores) {
     if (underWay.signal?.aborted) break;
     const before = shootdowns();
-    const { rounds, preemptions } = await runTeam(workload, {
+    const { rounds, operations, preemptions } = await runTeam(workload, {
       ...rest,
       as,
       processors: ordered.slice(0, many),
     });
     const after = shootdowns(), { value, spread } = rateOf(rounds);
-    const operations = rounds.reduce((total, round) => total + round.operations, 0);
     const shootdownsPerOp = before === undefined || after === undefined
       ? undefined
       : (after - before) / operations;
@@ -92,7 +92,7 @@ export async function runHere(workload: string, options: HostRunOptions = {}): P
       cores: many,
       throughputPerSecond: value,
       spread,
-      ...(areCounted && { preemptions }),
+      ...(areCounted && { preemptions, together: measurementOf(rounds.map((one) => one.together)).value }),
       ...(shootdownsPerOp !== undefined && { shootdownsPerOp }),
       ...columns?.({ rounds, cores: many, clockHertz, shootdownsPerOp }),
     };
