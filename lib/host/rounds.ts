@@ -13,8 +13,8 @@ export interface Round {
   /** Operations of each member. */
   readonly perThread: readonly number[];
   /**
-   * The share of the round in which each member had its processor throughout: all above was counted then. At 0
-   * there was no such time, and all above is of the whole round.
+   * The share of the round in which all members had their processors: the counts above are of that time. At
+   * 0 there was none, and they are of the whole round.
    */
   readonly together: number;
 }
@@ -47,7 +47,12 @@ export function measurementOf(values: readonly number[]): Measurement {
 
 /** Operations a second of all members together. */
 export function rateOf(rounds: readonly Round[]): Measurement {
-  return measurementOf(together(rounds).map(({ operations, seconds }) => operations / seconds));
+  return measurementOf(ratesOf(rounds));
+}
+
+/** Operations a second of all members together, round by round. */
+export function ratesOf(rounds: readonly Round[]): number[] {
+  return together(rounds).map(({ operations, seconds }) => operations / seconds);
 }
 
 /**

@@ -1,6 +1,6 @@
 /**
- * What a member of a team does, whether it is a thread or a process. Members tell each other by words of shared
- * memory when a round begins and when it is over: whoever started them would need a processor for that.
+ * What a member of a team does, whether it is a thread or a process. Members tell each other by words of
+ * shared memory when a round begins and when it is over: who started them would need a processor for that.
  */
 import { HostError, type Libc, openLibc } from "./libc.ts";
 import { type HostProgramName, hostPrograms } from "./programs/all.ts";
@@ -28,7 +28,7 @@ export type Told =
   }
   | { readonly kind: "failed"; readonly reason: string };
 
-/** Words of the shared memory, behind those of the programs: members that have arrived, rounds that are over. */
+/** Words of the shared memory, behind the programs': how many have arrived, how many rounds are over. */
 const ARRIVED = SHARED_BYTES / 4 - 2 * LINE_WORDS, OVER = SHARED_BYTES / 4 - LINE_WORDS;
 /** More rounds than there are. */
 const ALL = 2 ** 30;

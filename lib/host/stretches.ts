@@ -1,7 +1,7 @@
 /**
  * A round of a team, of what its members noted on the way: only the stretches count in which every member had
- * its processor throughout. Where one is stopped, or has left, the others are alone, and alone a core does ten
- * times as much with a word that nobody else wants: a few such milliseconds would be the round's result.
+ * its processor throughout. Where one is stopped, or has left, the others are alone, and alone a core does
+ * ten times as much with a word that nobody else wants: a few such milliseconds would be the round's result.
  */
 import type { Round } from "./rounds.ts";
 
@@ -23,8 +23,8 @@ export interface Note {
 type Stretch = Note;
 
 /**
- * The round: from when the last member had begun to when the first had left, without the stretches in which one
- * of them lost its processor to another program. If nothing is left, all that all of them did, at any time.
+ * The round: from when the last member had begun to when the first had left, without the stretches in which
+ * one of them lost its processor to another program. If nothing is left, all that all of them did.
  *
  * @param notes of each member, in the order of time
  */
