@@ -14,7 +14,7 @@ export interface TeamOptions {
   readonly processors: readonly number[];
   /** `threads` unless said. */
   readonly as?: "threads" | "processes";
-  /** How many rounds are kept, after one that warms up; {@link ROUNDS} unless said. */
+  /** How many rounds are kept, after {@link WARM_UP} that are not; {@link ROUNDS} unless said. */
   readonly rounds?: number;
   /** How long a round is; 0.05 s unless said. */
   readonly roundSeconds?: number;
@@ -24,6 +24,9 @@ export interface TeamOptions {
 
 /** Rounds that are kept, unless said otherwise. */
 export const ROUNDS = 10;
+
+/** Rounds before those: V8 compiles what runs often, in a thread of its own, which takes it a while. */
+export const WARM_UP = 3;
 
 /** What all that is not a round may take: to start, to prepare memory, to end what was begun. */
 const PATIENCE_SECONDS = 30;
@@ -40,7 +43,7 @@ export async function runTeam(
   program: HostProgramName,
   { processors, as = "threads", rounds = ROUNDS, roundSeconds = 0.05, bytes = 0 }: TeamOptions,
 ): Promise<TeamRun> {
-  const of = processors.length, all = rounds + 1;
+  const of = processors.length, all = WARM_UP + rounds;
   const orders = processors.map((processor, me) => (
     { program, processor, me, of, bytes, rounds: all, roundSeconds }
   ));
@@ -50,7 +53,7 @@ export async function runTeam(
   const grown = (of: (note: Note) => number): number =>
     notes.flat().reduce((sum, own) => sum + of(own.at(-1)!) - of(own[0]!), 0);
   return {
-    rounds: Array.from({ length: rounds }, (_, i) => roundOf(notes.map((own) => own[i + 1]!))),
+    rounds: Array.from({ length: rounds }, (_, i) => roundOf(notes.map((own) => own[WARM_UP + i]!))),
     operations: grown(({ operations }) => operations),
     preemptions: grown(({ preemptions }) => preemptions),
   };
