@@ -8,6 +8,7 @@ import { machineOf } from "../host/machine_of.ts";
 import { measureComputer } from "../host/measure.ts";
 import { measuredRows } from "../host/measured_rows.ts";
 import { readTopology } from "../host/read_topology.ts";
+import { WARM_UP } from "../host/team.ts";
 import { type HostTopology, inOrder } from "../host/topology.ts";
 import { afterwards, processorTime, warnings } from "../host/warnings.ts";
 import { hostWorkloadNames, runHere } from "../host/workloads.ts";
@@ -30,8 +31,8 @@ interface Flags {
   readonly out: string;
 }
 
-/** A round of a workload is no longer: many short ones tell more. */
-const ROUND_SECONDS = 0.05;
+/** A round of a workload is no longer: many short ones tell more. (In shorter ones sleep is not even.) */
+const ROUND_SECONDS = 0.1;
 
 function numberFrom(least: number, most: number) {
   return (text: string): number => {
@@ -93,7 +94,7 @@ async function measure(topology: HostTopology, { like, out, seconds }: Flags): P
 /** Runs workloads, each for its share of the time. */
 async function runAll(names: readonly string[], all: number, flags: Flags): Promise<Row[]> {
   const { as, rounds, seconds } = flags, cores = parseCores(flags.cores ?? "1..all", all), rows: Row[] = [];
-  const roundSeconds = Math.min(ROUND_SECONDS, seconds / names.length / cores.length / (rounds + 1));
+  const roundSeconds = Math.min(ROUND_SECONDS, seconds / names.length / cores.length / (WARM_UP + rounds));
   for (const name of names) {
     rows.push(...await runHere(name, { as, rounds, roundSeconds, cores, onRow: progressBar(name) }));
   }

@@ -28,6 +28,7 @@ const ofLinux = {
   madvise: { parameters: ["pointer", "usize", "i32"], result: "i32" },
   sched_setaffinity: { parameters: ["i32", "usize", "buffer"], result: "i32" },
   sched_getaffinity: { parameters: ["i32", "usize", "buffer"], result: "i32" },
+  getrusage: { parameters: ["i32", "buffer"], result: "i32" },
   __errno_location: { parameters: [], result: "pointer" },
 } as const;
 const ofMac = { __error: { parameters: [], result: "pointer" } } as const;
@@ -37,6 +38,10 @@ const ofMac = { __error: { parameters: [], result: "pointer" } } as const;
 const READ_AND_WRITE = 3, SHARED = 1, PRIVATE = 2, HUGE_PAGES = 14;
 const WITHOUT_FILE = { linux: 0x20, darwin: 0x1000 } as const;
 const THREAD_CLOCK = { linux: 3, darwin: 16 } as const;
+/** The clock that no one sets, the same for all threads and processes. */
+const STEADY_CLOCK = { linux: 1, darwin: 6 } as const;
+/** Of the counts that Linux keeps of a thread: how many there are, and which are which. */
+const THREAD = 1, COUNTS = 18, SOFT_FAULTS = 8, PREEMPTIONS = 17;
 /** To open a file to read, or to write as well. */
 const TO_READ = 0, TO_WRITE = 2;
 /** Bytes of a mask of processors: 1,024 of them. */
@@ -96,6 +101,12 @@ export function openLibc() {
     return { pointer: pointer!, bytes };
   };
 
+  const time = new BigInt64Array(2), counts = new BigInt64Array(COUNTS);
+  const read = (clock: number): number => {
+    checked("clock_gettime", c.clock_gettime(clock, time));
+    return Number(time[0]) + Number(time[1]) / 1e9;
+  };
+
   /** Asks for the processors that the thread has: that changes nothing where it is allowed. */
   const canPin = (): boolean => {
     const mask = new Uint8Array(MASK_BYTES);
@@ -117,10 +128,16 @@ export function openLibc() {
     /** A call that enters no kernel: what the way from JavaScript to C costs. */
     abs: (value: number): number => c.abs(value),
     /** How long the calling thread has had a processor so far. */
-    threadSeconds(): number {
-      const time = new BigInt64Array(2);
-      checked("clock_gettime", c.clock_gettime(THREAD_CLOCK[os], time));
-      return Number(time[0]) + Number(time[1]) / 1e9;
+    threadSeconds: (): number => read(THREAD_CLOCK[os]),
+    /** What time it is, by a clock that all threads and processes read. */
+    seconds: (): number => read(STEADY_CLOCK[os]),
+    /**
+     * Page faults of the calling thread so far that needed no disk, and how often it lost its processor to
+     * another program; 0 where nobody counts (macOS, some sandboxes).
+     */
+    threadCounts(): { readonly softFaults: number; readonly preemptions: number } {
+      linux?.getrusage(THREAD, counts);
+      return { softFaults: Number(counts[SOFT_FAULTS]), preemptions: Number(counts[PREEMPTIONS]) };
     },
     /** Memory of zeros that no page stands behind yet. */
     map: (bytes: number): Mapping => mapped(bytes, PRIVATE | WITHOUT_FILE[os], -1),

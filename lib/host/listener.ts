@@ -15,7 +15,7 @@ export class Listener {
   }
 
   /**
-   * The next that it tells of a kind.
+   * What it tells of a kind, as soon as it does.
    *
    * @throws {HostError} when it has failed
    */
@@ -23,13 +23,8 @@ export class Listener {
     for (;;) {
       const failed = this.#heard.find((told) => told.kind === "failed");
       if (failed) throw new HostError(failed.reason);
-      const at = this.#heard.findIndex((told) => told.kind === kind);
-      if (at >= 0) {
-        const told = this.#heard[at] as Extract<Told, { kind: Kind }>;
-        // All but rounds are told once, and may be asked for again.
-        if (kind === "round") this.#heard.splice(at, 1);
-        return told;
-      }
+      const told = this.#heard.find((told) => told.kind === kind);
+      if (told) return told as Extract<Told, { kind: Kind }>;
       await this.#more.promise;
     }
   }

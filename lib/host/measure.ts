@@ -2,7 +2,7 @@
 import { called, optionsOf, positive } from "../input/options.ts";
 import type { HostProgramName } from "./programs/all.ts";
 import { type Measurement, measurementOf, ownRateOf, rateOf } from "./rounds.ts";
-import { ROUNDS, runTeam, type TeamOptions } from "./team.ts";
+import { ROUNDS, runTeam, type TeamOptions, WARM_UP } from "./team.ts";
 import { type HostTopology, inOrder } from "./topology.ts";
 
 /** How two processors are related. */
@@ -72,7 +72,7 @@ export async function measureComputer(
   const { seconds, onStep = () => {} } = checked(options);
   const [first = 0] = inOrder(topology), pairs = pairsOf(topology), regions = regionsOf(topology);
   const total = 5 + 2 * regions.length + pairs.length;
-  const length = seconds === undefined ? {} : { roundSeconds: seconds / total / (ROUNDS + 1) };
+  const length = seconds === undefined ? {} : { roundSeconds: seconds / total / (WARM_UP + ROUNDS) };
   let done = 0;
   const rate = async (what: HostProgramName, options: Partial<TeamOptions> = {}): Promise<Measurement> => {
     onStep(what, done++, total);

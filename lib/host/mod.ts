@@ -21,15 +21,7 @@ export {
 } from "./measure.ts";
 export { measuredRows } from "./measured_rows.ts";
 export { predictions } from "./predictions.ts";
-export {
-  type Measurement,
-  measurementOf,
-  type MemberRound,
-  ownRateOf,
-  rateOf,
-  type Round,
-  type TeamRun,
-} from "./rounds.ts";
+export { type Measurement, measurementOf, ownRateOf, rateOf, type Round, type TeamRun } from "./rounds.ts";
 export { readTopology } from "./read_topology.ts";
 export { type HostCache, type HostProcessor, type HostTopology, inOrder } from "./topology.ts";
 export { afterwards, type ProcessorTime, processorTime, warnings } from "./warnings.ts";

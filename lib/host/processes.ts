@@ -7,46 +7,52 @@ import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Listener } from "./listener.ts";
 import { SHARED_BYTES } from "./programs/program.ts";
-import { preemptionsOf, type Round, roundOf, type TeamRun } from "./rounds.ts";
-import type { Order, Told } from "./run_rounds.ts";
+import { cString, openLibc } from "./libc.ts";
+import { endAll, type Order, type Told } from "./run_rounds.ts";
+import type { Note } from "./stretches.ts";
 
 /** What a process is told. */
 export interface ProcessOrder extends Order {
   /** The file of the words that all share. */
   readonly words: string;
-  readonly roundSeconds: number;
 }
 
-/** From when all are ready to when the first round begins: what is written has to arrive. */
-const NOTICE_MILLISECONDS = 50;
-
-/** Runs orders on processes. After a failure, all others end by themselves before it is thrown. */
+/**
+ * Runs orders on processes. After a failure, all others end by themselves before it is thrown.
+ *
+ * @returns what each noted, round by round
+ */
 export async function runProcesses(
   orders: readonly Order[],
-  roundSeconds: number,
   abort: AbortSignal,
-): Promise<TeamRun> {
+): Promise<(readonly (readonly Note[])[])[]> {
   const folder = Deno.makeTempDirSync({ ...inMemory(), prefix: "corey-lab-here-" });
   const words = `${folder}/words`, file = `${folder}/memory`;
   Deno.writeFileSync(words, new Uint8Array(SHARED_BYTES));
   Deno.writeFileSync(file, new Uint8Array());
-  const processes = orders.map((order) => startProcess({ ...order, words, file, roundSeconds }, abort));
+  const processes = orders.map((order) => startProcess({ ...order, words, file }, abort));
   const all = <Kind extends Told["kind"]>(kind: Kind) =>
     Promise.all(processes.map(({ listener }) => listener.next(kind)));
   const begin = () => {
-    for (const { child } of processes) child.stdin.end(`${Date.now() + NOTICE_MILLISECONDS}\n`);
+    for (const { child } of processes) child.stdin.end("\n");
   };
-  const measured: Round[] = [];
   try {
     await all("ready");
     begin();
-    for (let round = 1; round <= orders[0]!.rounds; round++) measured.push(roundOf(await all("round")));
-    return { rounds: measured, preemptions: preemptionsOf(await all("finished")) };
+    return (await all("finished")).map(({ notes }) => notes);
   } finally {
-    if (measured.length === 0) begin();
+    endAllIn(words);
+    begin();
     await Promise.allSettled(processes.map(({ listener }) => listener.next("finished")));
     Deno.removeSync(folder, { recursive: true });
   }
+}
+
+/** Ends the rounds of processes that share words in a file. */
+function endAllIn(words: string): void {
+  const libc = openLibc(), mapping = libc.mapFile(cString(words), SHARED_BYTES);
+  endAll(new Int32Array(Deno.UnsafePointerView.getArrayBuffer(mapping.pointer, SHARED_BYTES)));
+  libc.unmap(mapping);
 }
 
 /** Where Linux keeps files that are on no disk; elsewhere they are where temporary files are. */

@@ -1,47 +1,32 @@
 /** What rounds of a program gave, in one number and how far it can be relied on. */
 
-/** What one member of a team did in one round. */
-export interface MemberRound {
-  /** How often it did what is counted. */
+/** What all members of a team did together in one round. */
+export interface Round {
+  /** How often they did what is counted, all together. */
   readonly operations: number;
-  /** How long the round was for it. */
+  /** How long it took them. */
   readonly seconds: number;
-  /** How long it had a processor meanwhile. */
+  /** How long each had a processor meanwhile, on average. */
   readonly processorSeconds: number;
   /** Page faults that no disk was needed for. */
   readonly softFaults: number;
-}
-
-/** What all together did in one round. */
-export interface Round extends MemberRound {
   /** Operations of each member. */
   readonly perThread: readonly number[];
+  /**
+   * The share of the round in which all members had their processors: the counts above are of that time. At
+   * 0 there was none, and they are of the whole round.
+   */
+  readonly together: number;
 }
 
 /** What a team did. */
 export interface TeamRun {
   /** What came of each round. */
   readonly rounds: readonly Round[];
+  /** All that it did, at any time. */
+  readonly operations: number;
   /** How often the system gave a processor of the team to another program. */
   readonly preemptions: number;
-}
-
-/** One round of a team, from what each of its members did. */
-export function roundOf(shares: readonly MemberRound[]): Round {
-  const sum = (of: (share: MemberRound) => number): number =>
-    shares.reduce((all, share) => all + of(share), 0);
-  return {
-    operations: sum(({ operations }) => operations),
-    seconds: sum(({ seconds }) => seconds) / shares.length,
-    processorSeconds: sum(({ processorSeconds }) => processorSeconds) / shares.length,
-    softFaults: sum(({ softFaults }) => softFaults),
-    perThread: shares.map(({ operations }) => operations),
-  };
-}
-
-/** The sum of what members of a team say when they are finished. */
-export function preemptionsOf(finished: readonly { readonly preemptions: number }[]): number {
-  return finished.reduce((sum, { preemptions }) => sum + preemptions, 0);
 }
 
 /** A figure of many rounds. */
@@ -62,7 +47,12 @@ export function measurementOf(values: readonly number[]): Measurement {
 
 /** Operations a second of all members together. */
 export function rateOf(rounds: readonly Round[]): Measurement {
-  return measurementOf(rounds.map(({ operations, seconds }) => operations / seconds));
+  return measurementOf(ratesOf(rounds));
+}
+
+/** Operations a second of all members together, round by round. */
+export function ratesOf(rounds: readonly Round[]): number[] {
+  return together(rounds).map(({ operations, seconds }) => operations / seconds);
 }
 
 /**
@@ -70,5 +60,13 @@ export function rateOf(rounds: readonly Round[]): Measurement {
  * does not count.
  */
 export function ownRateOf(rounds: readonly Round[]): Measurement {
-  return measurementOf(rounds.map(({ operations, processorSeconds }) => operations / processorSeconds));
+  return measurementOf(
+    together(rounds).map(({ operations, processorSeconds }) => operations / processorSeconds),
+  );
+}
+
+/** Rounds without time together say what a member does alone: they count if there are no others. */
+function together(rounds: readonly Round[]): readonly Round[] {
+  const some = rounds.filter(({ together }) => together > 0);
+  return some.length > 0 ? some : rounds;
 }

@@ -5,6 +5,7 @@
 import { runProcesses } from "./processes.ts";
 import type { HostProgramName } from "./programs/all.ts";
 import type { TeamRun } from "./rounds.ts";
+import { type Note, roundOf } from "./stretches.ts";
 import { runThreads } from "./threads.ts";
 
 /** How a program is run. */
@@ -13,7 +14,7 @@ export interface TeamOptions {
   readonly processors: readonly number[];
   /** `threads` unless said. */
   readonly as?: "threads" | "processes";
-  /** How many rounds are kept, after one that warms up; {@link ROUNDS} unless said. */
+  /** How many rounds are kept, after {@link WARM_UP} that are not; {@link ROUNDS} unless said. */
   readonly rounds?: number;
   /** How long a round is; 0.05 s unless said. */
   readonly roundSeconds?: number;
@@ -23,6 +24,9 @@ export interface TeamOptions {
 
 /** Rounds that are kept, unless said otherwise. */
 export const ROUNDS = 10;
+
+/** Rounds before those: V8 compiles what runs often, in a thread of its own, which takes it a while. */
+export const WARM_UP = 3;
 
 /** What all that is not a round may take: to start, to prepare memory, to end what was begun. */
 const PATIENCE_SECONDS = 30;
@@ -39,10 +43,18 @@ export async function runTeam(
   program: HostProgramName,
   { processors, as = "threads", rounds = ROUNDS, roundSeconds = 0.05, bytes = 0 }: TeamOptions,
 ): Promise<TeamRun> {
-  const of = processors.length, all = rounds + 1;
-  const orders = processors.map((processor, me) => ({ program, processor, me, of, bytes, rounds: all }));
+  const of = processors.length, all = WARM_UP + rounds;
+  const orders = processors.map((processor, me) => (
+    { program, processor, me, of, bytes, rounds: all, roundSeconds }
+  ));
   const limit = AbortSignal.timeout(1000 * (2 * all * roundSeconds + PATIENCE_SECONDS));
   const run = as === "threads" ? runThreads : runProcesses;
-  const { rounds: measured, preemptions } = await run(orders, roundSeconds, limit);
-  return { rounds: measured.slice(1), preemptions };
+  const notes = await run(orders, limit);
+  const grown = (of: (note: Note) => number): number =>
+    notes.flat().reduce((sum, own) => sum + of(own.at(-1)!) - of(own[0]!), 0);
+  return {
+    rounds: Array.from({ length: rounds }, (_, i) => roundOf(notes.map((own) => own[WARM_UP + i]!))),
+    operations: grown(({ operations }) => operations),
+    preemptions: grown(({ preemptions }) => preemptions),
+  };
 }

@@ -59,25 +59,42 @@ export function warnings({ processors }: HostTopology, root = "/"): string[] {
       "this system does not say what caches there are: only loads from L1 and from memory are measured",
     ],
   ];
+  return sentences(told);
+}
+
+function sentences(told: readonly (readonly [boolean, string])[]): string[] {
   return told.filter(([holds]) => holds).map(([, sentence]) => sentence);
 }
 
-/** What to know of rows that were measured: how many spread widely, and what share of the time was stolen. */
+/**
+ * What to know of rows that were measured: how many have two regimes, spread widely without, or have no round
+ * in which all threads ran at once; and what share of the time was stolen.
+ */
 export function afterwards(rows: readonly Row[], before: ProcessorTime | undefined): string[] {
-  const now = processorTime(), wide = rows.filter(({ spread }) => Number(spread) > WIDE).length;
+  const now = processorTime(), of = rows.length;
+  const two = rows.filter(({ regimes }) => regimes !== undefined).length;
+  const wide = rows.filter(({ spread, regimes }) => regimes === undefined && Number(spread) > WIDE).length;
+  const apart = rows.filter(({ together }) => together === 0).length;
   const stolen = before && now ? (now.stolen - before.stolen) / Math.max(1, now.all - before.all) : 0;
-  return [
-    ...(wide > 0
-      ? [
-        `${wide} of ${rows.length} rows spread by more than ${
-          percent(WIDE)
-        }: measure again when nothing else runs`,
-      ]
-      : []),
-    ...(stolen > NOTABLE
-      ? [`while this was measured, ${percent(stolen)} of the computer's time went to other virtual machines`]
-      : []),
+  const told: readonly [boolean, string][] = [
+    [
+      two > 0,
+      `${two} of ${of} rows have two regimes: their rounds lie about two rates, of which the median is one`,
+    ],
+    [
+      wide > 0,
+      `${wide} of ${of} rows spread by more than ${percent(WIDE)}: measure again when nothing else runs`,
+    ],
+    [
+      apart > 0,
+      `in ${apart} of ${of} rows not all processors were had at once: what each did alone is counted`,
+    ],
+    [
+      stolen > NOTABLE,
+      `while this was measured, ${percent(stolen)} of the computer's time went to other virtual machines`,
+    ],
   ];
+  return sentences(told);
 }
 
 /** How much time the processors have had, all together, in ticks of the system. */

@@ -9,7 +9,8 @@ import { columnsOf } from "./columns.ts";
 import { measureClock } from "./measure.ts";
 import { hostWorkloads } from "./programs/all.ts";
 import { readTopology } from "./read_topology.ts";
-import { rateOf } from "./rounds.ts";
+import { rateOf, ratesOf, type Round } from "./rounds.ts";
+import { regimesInWords, regimesOf } from "./regimes.ts";
 import { shootdowns } from "./shootdowns.ts";
 import { runTeam } from "./team.ts";
 import { areCounted } from "./thread_counts.ts";
@@ -45,11 +46,14 @@ const checked = optionsOf<HostRunOptions>("runHere", {
  * far.
  *
  * @param workload one of {@link hostWorkloadNames}
- * @returns a row a count: `workload`, `system` (this computer), `as`, `cores`, `throughputPerSecond`,
- * `spread` (of the middle eight tenths of the rounds, as a share of the median), `preemptions` (how often
- * another program got one of the processors) and `shootdownsPerOp` where the system counts them, and what the
- * simulated workload has: `nanosecondsPerAcquire` of locks, `interruptsPerUnmap` and `cyclesPerUnmap`, and of
- * memclone and mempass `cyclesPerPage` and, for buffers of 512 pages, `softFaults` and `seconds`
+ * @returns a row a count: `workload`, `system` (this computer), `as`, `cores`, `throughputPerSecond` (of each
+ * round only while all had their processors; the median of the rounds), `spread` (of the middle eight tenths
+ * of the rounds, as a share of the median), `regimes` where the rounds lie about two rates and not one; where
+ * the system counts them `preemptions` (how often another program got one of the processors), `together` (the
+ * share of the rounds' time in which all had their processors; at 0 the rates are of all of it) and
+ * `shootdownsPerOp`; and what the simulated workload has: `nanosecondsPerAcquire` of locks,
+ * `interruptsPerUnmap` and `cyclesPerUnmap`, and of memclone and mempass `cyclesPerPage` and, for buffers of
+ * 512 pages, `softFaults` and `seconds`
  * @throws {InputError} when there is no such workload or option, or this computer has fewer processors
  * @throws {HostError} when the system refuses something
  * @example
@@ -75,13 +79,12 @@ export async function runHere(workload: string, options: HostRunOptions = {}): P
   for (const many of cores) {
     if (underWay.signal?.aborted) break;
     const before = shootdowns();
-    const { rounds, preemptions } = await runTeam(workload, {
+    const { rounds, operations, preemptions } = await runTeam(workload, {
       ...rest,
       as,
       processors: ordered.slice(0, many),
     });
-    const after = shootdowns(), { value, spread } = rateOf(rounds);
-    const operations = rounds.reduce((total, round) => total + round.operations, 0);
+    const after = shootdowns(), { value, spread } = rateOf(rounds), regimes = regimesOf(ratesOf(rounds));
     const shootdownsPerOp = before === undefined || after === undefined
       ? undefined
       : (after - before) / operations;
@@ -92,7 +95,8 @@ export async function runHere(workload: string, options: HostRunOptions = {}): P
       cores: many,
       throughputPerSecond: value,
       spread,
-      ...(areCounted && { preemptions }),
+      ...(regimes && { regimes: regimesInWords(regimes) }),
+      ...(areCounted && { preemptions, together: togetherIn(rounds) }),
       ...(shootdownsPerOp !== undefined && { shootdownsPerOp }),
       ...columns?.({ rounds, cores: many, clockHertz, shootdownsPerOp }),
     };
@@ -100,6 +104,11 @@ export async function runHere(workload: string, options: HostRunOptions = {}): P
     onRow?.(row, rows.length, cores.length);
   }
   return rows;
+}
+
+/** The share of all rounds in which every member had its processor. */
+function togetherIn(rounds: readonly Round[]): number {
+  return rounds.reduce((sum, { together }) => sum + together, 0) / rounds.length;
 }
 
 function isWorkload(name: string): name is keyof typeof hostWorkloads {

@@ -44,7 +44,14 @@ Deno.test("the median of rounds, and how far the middle eight tenths of them spr
 });
 
 Deno.test("what other programs take of a round does not count for a core that is measured alone", () => {
-  const round = { operations: 60, seconds: 3, processorSeconds: 2, softFaults: 0, perThread: [60] };
+  const round = {
+    operations: 60,
+    seconds: 3,
+    processorSeconds: 2,
+    softFaults: 0,
+    perThread: [60],
+    together: 1,
+  };
   assert.equal(rateOf([round]).value, 20);
   assert.equal(ownRateOf([round]).value, 30);
 });

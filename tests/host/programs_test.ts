@@ -8,6 +8,7 @@ import { openLibc } from "../../lib/host/libc.ts";
 import { hostPrograms } from "../../lib/host/programs/all.ts";
 import { LINE_WORDS, SHARED_BYTES } from "../../lib/host/programs/program.ts";
 import { runTeam } from "../../lib/host/team.ts";
+import { areCounted } from "../../lib/host/thread_counts.ts";
 
 const isHere = refusal() === undefined && Deno.build.os === "linux";
 /** A processor that this process may run on. */
@@ -122,17 +123,19 @@ here(
   "a team runs as many rounds as asked, on threads and on processes, and each member has its share",
   async () => {
     for (const as of ["threads", "processes"] as const) {
-      const { rounds } = await runTeam("dup-close", {
+      const { rounds, operations: all } = await runTeam("dup-close", {
         processors: [usable, usable],
         as,
         rounds: 3,
         roundSeconds: 0.02,
       });
       assert.equal(rounds.length, 3);
-      for (const { operations, perThread } of rounds) {
+      for (const { operations, perThread, together } of rounds) {
         assert.equal(perThread.length, 2);
         assert.equal(operations, perThread[0]! + perThread[1]!);
+        if (areCounted) assert.equal(together, 0, "two on one processor never run at once");
       }
+      assert.ok(all >= rounds.reduce((sum, { operations }) => sum + operations, 0));
     }
   },
 );
