@@ -72,8 +72,8 @@ export class Core extends Task {
 
   /** Reads a line of a page frame, whose bytes have no values here. */
   read(address: number): void {
-    const line = this.#physical.lineOf(address), stores = this.#stores;
-    const loaded = stores.forwardsTheOnlyOne ? stores.load(address, this.now) : -1;
+    const line = this.#physical.lineOf(address);
+    const loaded = this.#stores.forwardsTheOnlyOne ? this.#stores.load(address, this.now) : -1;
     if (loaded >= 0) return void (this.now = loaded);
     if (address >= 0 && this.#l1.hit(line)) return void (this.now += this.#l1Cycles);
     this.#lastLine = line;
