@@ -4,7 +4,7 @@
  */
 import { InputError } from "../input/check.ts";
 import { checkHas } from "../input/given.ts";
-import { assume, type Sourced } from "../input/sourced.ts";
+import { assume } from "../input/sourced.ts";
 import { beforeOtherChips, beforeOtherCores } from "./other_shape.ts";
 import type { Protocol } from "./protocol.ts";
 import { type MachineSpec, parseMachineSpec } from "./spec.ts";

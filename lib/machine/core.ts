@@ -39,8 +39,7 @@ export class Core extends Task {
   readonly #l1Cycles: number;
   readonly #atomicCycles: number;
   readonly #stores: StoreBuffer;
-  /** Whether the store that is made is one that others wait for. */
-  #publishes = false;
+  #publishes = false; // Whether the store that is made is one that others wait for.
   readonly #describe: (address: number) => string;
 
   /** Made by {@link Machine}: the core, or hardware thread, of a number, on a chip: whose memory is near. */
@@ -289,10 +288,9 @@ export class Core extends Task {
 
   /** Waits for the core's own stores: a stall, and not a wait for what another core does. */
   #drain(untilCycles: number): void {
-    const since = this.now;
-    if (untilCycles <= since) return;
+    if (untilCycles <= this.now) return;
+    this.#stores.waited(this.now, untilCycles);
     this.now = untilCycles;
-    this.#stores.waited(since, untilCycles);
   }
 
   #checkTurn(verb: string, address: number): void {
