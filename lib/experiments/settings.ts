@@ -1,5 +1,5 @@
 /** Parameters of experiments as words: of a command line, or of a link. */
-import { z } from "zod";
+import * as z from "zod";
 import { complaints, InputError } from "../input/check.ts";
 import { nearest } from "../input/suggest.ts";
 import { experiments } from "./all.ts";

@@ -1,5 +1,5 @@
 /** `lscpu -C -J`: what `lscpu -J` leaves out of caches, their ways and how long their lines are. */
-import { z } from "zod";
+import * as z from "zod";
 import type { HostTopology } from "../topology.ts";
 import type { LevelShape, Report } from "./report.ts";
 

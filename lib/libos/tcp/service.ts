@@ -132,9 +132,8 @@ export class CoreyTcpServer implements TcpServer {
           `${placement.name}: ${core.name} drives the card beside ${first!.name}, with no ring lock`,
         );
       }
-      const ring = drives
-        ? undefined
-        : new SyscallDevice(machine, core.chip, undefined, `calls of ${core.name}`);
+      const callers = shared ? "under a lock" : "one core", name = `calls of ${core.name}`;
+      const ring = drives ? undefined : new SyscallDevice(machine, core.chip, undefined, name, callers);
       const card = nics.card(core, ring ? sending(ring) : this.#direct());
       if (ring) this.#rings.set(card, ring);
       const lock = options.sharedStack,

@@ -52,7 +52,7 @@ export class SyscallDevice implements Hardware {
   readonly #ring: number;
   readonly #calls: (KernelCall<unknown> | undefined)[] = [];
   readonly #outcomes: Outcome[] = [];
-  /** Who writes the ring: which slot is free next is this core's own note. */
+  /** Who writes the ring: which slot is free next is a note of this core's own, unless a lock guards it. */
   #caller: Core | undefined;
   #nextOfCaller = 0;
   #nextOfKernel = 0;
@@ -69,8 +69,15 @@ export class SyscallDevice implements Hardware {
    * @param chip whose memory it stands in: the caller's
    * @param slots as many as fit into a page by default
    * @param name by which `device_alloc` finds it
+   * @param callers who calls: one core, which alone knows the next slot, or several under a lock of theirs
    */
-  constructor(machine: Machine, chip: number, slots = MOST_SLOTS, readonly name = "syscall") {
+  constructor(
+    machine: Machine,
+    chip: number,
+    slots = MOST_SLOTS,
+    readonly name = "syscall",
+    readonly callers: "one core" | "under a lock" = "one core",
+  ) {
     if (!(slots >= 1)) throw new RangeError(`a syscall device needs a slot at least, not ${slots}`);
     const ringStruct = struct("jsm_slots", { slot: array(bytes(slotStruct.bytes), slots) });
     this.#ring = machine.memory.place(ringStruct, chip).slot;
@@ -199,7 +206,7 @@ export class SyscallDevice implements Hardware {
 
   *#put(core: Core, call: KernelCall<unknown>, flag: number): Program<number> {
     this.#caller ??= core;
-    if (core !== this.#caller) {
+    if (core !== this.#caller && this.callers === "one core") {
       throw new ProgramError(
         `${core.name} calls by ${this.name}, the ring of ${this.#caller.name}: it would overwrite calls; ` +
           "give each core that calls a ring of its own",
