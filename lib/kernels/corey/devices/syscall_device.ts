@@ -5,7 +5,8 @@
  *
  * It scales until the kernel core is busy all the time: a call costs a few transfers of the slot's lines
  * instead of a trap, and none of what the call touches moves to the caller. One application core writes the
- * ring and one kernel core reads it, so it needs no lock.
+ * ring and one kernel core reads it, so it needs no lock; cores that share a network stack call under that
+ * stack's.
  * Its opposite: a system call on the caller's own core (`kernels/corey/system_call.ts`). Workload:
  * `workloads/fd_open.ts`. Notebook: `05_kernel_cores`.
  */
@@ -139,7 +140,7 @@ export class SyscallDevice implements Hardware {
   /**
    * Sends a call, and waits for its result. Throws what the call throws.
    *
-   * @throws {ProgramError} when another core has called before
+   * @throws {ProgramError} when another core has called before, and no lock is said to guard the ring
    */
   *call<Result>(core: Core, call: KernelCall<Result>): Program<Result> {
     const slot = yield* this.#put(core, call, IN_USE | CALL | RETURN);
@@ -155,7 +156,7 @@ export class SyscallDevice implements Hardware {
   /**
    * Sends a call whose result nobody waits for.
    *
-   * @throws {ProgramError} when another core has called before
+   * @throws {ProgramError} when another core has called before, and no lock is said to guard the ring
    */
   *send(core: Core, call: KernelCall<unknown>): Program {
     yield* this.#put(core, call, IN_USE | CALL);
