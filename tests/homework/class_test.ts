@@ -57,7 +57,7 @@ slow("a class of all kinds is graded unaided, goes on where it was stopped, gets
     }
     assert.deepEqual(problems.map((note) => note.split(":")[0]), unreadable.sort());
     assert.ok(
-      notes.some((note) => /^right-1: the same answers as (floodsAndEnds|removesTests)-1/.test(note)),
+      notes.some((note) => /^right-1: the same answers as .*(floodsAndEnds|removesTests)-1/.test(note)),
       notes.join("\n"),
     );
     const earned = async (student: string) =>
