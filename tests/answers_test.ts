@@ -22,6 +22,7 @@ import {
 import { epyc64 } from "corey-lab/machine";
 import { projectPath } from "../lib/files/project.ts";
 import { buffersComeAndGo, rangeInTwoSpaces, tornReads } from "./exercises.ts";
+import { alike } from "./slow.ts";
 
 const text = Deno.readTextFileSync(projectPath("notebooks/answers.md")).replace(/\s+/g, " ");
 const numbers = (rows: readonly Readonly<Record<string, unknown>>[], column: string, unit = 1): number[] =>
@@ -118,8 +119,8 @@ function read(sentence: string): number[] {
   return found.slice(1).map((number) => Number(number.replaceAll(",", "")));
 }
 
-for (const [answer, sentence, model] of stated) {
-  Deno.test(`answer ${answer} says what the model says`, async () => {
+for (const [i, [answer, sentence, model]] of stated.entries()) {
+  alike(i)(`answer ${answer} says what the model says`, async () => {
     const said = read(sentence), now = await model();
     for (const [i, value] of now.entries()) {
       assert.ok(Math.abs(said[i]! / value - 1) < 0.02, `${said[i]} is said, and the model has ${value}`);

@@ -8,6 +8,7 @@ import v8 from "node:v8";
 import { experiments } from "corey-lab/experiments";
 import { type Cost, noCost } from "corey-lab/sim";
 import { contended } from "./bench/contended.ts";
+import { alike, slow } from "./slow.ts";
 
 /** Bytes that this process has allocated so far; not among the types yet. */
 function allocated(): number {
@@ -22,8 +23,8 @@ const costs: Record<string, { parameters: object; steps: number; accesses: numbe
   kernelCores: { parameters: { cores: [4], microseconds: 200 }, steps: 223_855, accesses: 86_023 },
 };
 
-for (const [name, { parameters, ...counts }] of Object.entries(costs)) {
-  Deno.test(`${name}: no more steps and accesses than ${counts.steps} and ${counts.accesses}`, async () => {
+for (const [i, [name, { parameters, ...counts }]] of Object.entries(costs).entries()) {
+  alike(i)(`${name}: no more steps and accesses than ${counts.steps} and ${counts.accesses}`, async () => {
     const cost = noCost(), experiment = experiments[name as "dupClose"];
     const onRow = (_row: unknown, _done: number, _total: number, { steps, accesses }: Cost) => {
       cost.steps += steps;
@@ -37,7 +38,7 @@ for (const [name, { parameters, ...counts }] of Object.entries(costs)) {
   });
 }
 
-Deno.test("a step of a contended run allocates no more than 160 bytes", () => {
+slow("a step of a contended run allocates no more than 160 bytes", () => {
   const { machine, run } = contended(5);
   machine.run(1.5e6); // until what is called often has been compiled
   const before = { steps: machine.scheduler.steps, bytes: allocated() };

@@ -78,7 +78,7 @@ Deno.test("each experiment's rows are saved by a notebook, so that its claims ar
   }
 });
 
-Deno.test("the cells of all notebooks are formatted", async () => {
+slow("the cells of all notebooks are formatted", async () => {
   const copies = await Deno.makeTempDir();
   for (const name of names) await Deno.copyFile(folder + name, `${copies}/${name}`);
   const config = projectPath("deno.json");

@@ -48,12 +48,17 @@ const longest = ["tests/notebooks_test.ts", "tests/homework"];
 
 /** Folders whose tests only compute; each runs as one file (see `tests/together.ts`). */
 const together: readonly string[] = [
+  "advice",
   "analysis",
+  "exam",
   "experiments",
+  "fuzz",
+  "input",
   "kernels",
   "libos",
   "locks",
   "machine",
+  "notebook",
   "plots",
   "sim",
   "workloads",

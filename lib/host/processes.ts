@@ -68,6 +68,7 @@ function startProcess(order: ProcessOrder, abort: AbortSignal) {
   });
   createInterface({ input: child.stdout }).on("line", (line) => listener.hear(JSON.parse(line)));
   const fail = (reason: string) => listener.hear({ kind: "failed", reason });
+  child.stdin.on("error", () => {}); // it ended before it could hear: its end says why
   child.on("error", (error) => fail(`a process did not end in time, or did not start: ${error.message}`));
   child.on("exit", (code) => {
     if (code !== 0) fail(`a process ended with ${code}`);

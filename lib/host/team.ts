@@ -47,9 +47,11 @@ export async function runTeam(
   const orders = processors.map((processor, me) => (
     { program, processor, me, of, bytes, rounds: all, roundSeconds }
   ));
-  const limit = AbortSignal.timeout(1000 * (2 * all * roundSeconds + PATIENCE_SECONDS));
+  const late = new AbortController();
+  const limit = setTimeout(() => late.abort(), 1000 * (2 * all * roundSeconds + PATIENCE_SECONDS));
   const run = as === "threads" ? runThreads : runProcesses;
-  const notes = await run(orders, limit);
+  // A limit that is left running would keep the program that measures from ending.
+  const notes = await run(orders, late.signal).finally(() => clearTimeout(limit));
   const grown = (of: (note: Note) => number): number =>
     notes.flat().reduce((sum, own) => sum + of(own.at(-1)!) - of(own[0]!), 0);
   return {

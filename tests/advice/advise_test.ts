@@ -13,7 +13,7 @@ import { projectPath } from "../../lib/files/project.ts";
 import * as strangers from "../analysis/strangers.ts";
 import { type Expected, expected } from "./expected.ts";
 import * as cases from "./public_cases.ts";
-import { slow } from "../slow.ts";
+import { alike, slow } from "../slow.ts";
 
 const { bare } = cases;
 
@@ -61,8 +61,8 @@ const publicCases: Record<string, Expected> = {
   "nothing but computing": expected(cases.computeBound, bare, "none"),
 };
 
-for (const [name, { workload, system, remedy, leastGain }] of Object.entries(publicCases)) {
-  Deno.test(`advice on ${name}: ${remedy}`, () => {
+for (const [i, [name, { workload, system, remedy, leastGain }]] of Object.entries(publicCases).entries()) {
+  alike(i)(`advice on ${name}: ${remedy}`, () => {
     const advice = adviceOn(workload, system);
     assert.equal(best(advice), remedy, JSON.stringify(adviceRows(advice)));
     if (leastGain > 0) {
@@ -79,7 +79,7 @@ Deno.test("one acceptor: more servers, which takes another program, so it comes 
   assert.match(sketches["more servers"]!, /acceptQueues/);
 });
 
-Deno.test("Linux's TCP: a queue and a listener more, which the system knows of itself", () => {
+slow("Linux's TCP: a queue and a listener more, which the system knows of itself", () => {
   const workload = tcpService({ warmUpMicroseconds: 3000, microseconds: 1000 }), cores = 8;
   const { rows } = advise({ workload, machine: opteron16, system: linuxTcp(), cores, repeats: 1 });
   const [first] = rows;
@@ -101,7 +101,7 @@ Deno.test("systems know themselves otherwise: a table on a kernel core, each fil
   assert.equal(webServers.random().otherwise!()["each file at its core"]!.name, "locality");
 });
 
-Deno.test("dup+close: no lock helps as much as descriptors of one's own", () => {
+slow("dup+close: no lock helps as much as descriptors of one's own", () => {
   const window = { warmUpMicroseconds: 200, microseconds: 200 };
   const { diagnosis, rows } = adviceOn(dupClose(window), linux.threads());
   const gain = (remedy: string) => Number(rows.find((row) => row.remedy === remedy)?.gain ?? NaN);
@@ -110,7 +110,7 @@ Deno.test("dup+close: no lock helps as much as descriptors of one's own", () => 
   assert.equal(rows.find(({ remedy }) => remedy === "shares")!.tried, "simulated: corey-private");
 });
 
-Deno.test("what cores really share is not called anybody's own", () => {
+slow("what cores really share is not called anybody's own", () => {
   for (const kind of [ticket, mcs]) {
     const run = {
       workload: strangers.useService(),
@@ -139,7 +139,7 @@ Deno.test("advice does not depend on what things are called", () => {
   assert.deepEqual(a, b);
 });
 
-Deno.test("what is called for does not depend on what things are called, in any of the cases", () => {
+slow("what is called for does not depend on what things are called, in any of the cases", () => {
   for (const [name, { workload, system }] of Object.entries(publicCases)) {
     const report = watch({ workload, system, machine: opteron16, cores: 16 });
     const called = (report: RunReport) =>

@@ -30,7 +30,7 @@ import {
 import { prove, watch } from "corey-lab/experiments";
 import { type Abstraction, diagnose, diagnosisRows, type HardwareCost } from "corey-lab/analysis";
 import * as strangers from "./strangers.ts";
-import { slow } from "../slow.ts";
+import { alike, slow } from "../slow.ts";
 
 /** A workload on a system, at one core count, and what the diagnosis has to be. */
 interface Case {
@@ -168,7 +168,12 @@ const own: Record<string, Case> = {
 };
 
 for (const [name, one] of Object.entries(own)) {
-  const test = /^(TCP|web server|reverse index)/.test(name) ? slow : Deno.test;
+  const test =
+    /^(TCP|web server|reverse index|memclone|unmap|dup\+close, processes|buffer cache|fd-kernel-core)/.test(
+        name,
+      )
+      ? slow
+      : Deno.test;
   test(`diagnosis of ${name}: ${one.abstraction}`, () => {
     const { abstraction, cost, reason, share } = diagnose(reportOf(name, one));
     assert.equal(abstraction, one.abstraction, reason);
@@ -314,8 +319,8 @@ const unknown = (label: string): Record<string, Case> => ({
   "a lock around nothing": someCase(useService(100), strangers.emptySection(label), COUNT, "none"),
 });
 
-for (const [name, one] of Object.entries(unknown("thing"))) {
-  Deno.test(`diagnosis of a stranger, ${name}: ${one.abstraction}`, () => {
+for (const [i, [name, one]] of Object.entries(unknown("thing")).entries()) {
+  alike(i)(`diagnosis of a stranger, ${name}: ${one.abstraction}`, () => {
     const { abstraction, cost, reason } = diagnose(reportOf(name, one));
     assert.equal(abstraction, one.abstraction, reason);
     if (one.cost) assert.equal(cost, one.cost);
@@ -418,7 +423,7 @@ Deno.test("who backs off from a lock waits for it, and does not compute", () => 
   }
 });
 
-Deno.test("prove says that a remedy makes it worse, and how far its gain spreads over seeds", () => {
+slow("prove says that a remedy makes it worse, and how far its gain spreads over seeds", () => {
   const { verdict, rows: [, remedy] } = prove({
     ...throughput,
     workload: dupClose({ warmUpMicroseconds: 100, microseconds: 100 }),
@@ -433,7 +438,7 @@ Deno.test("prove says that a remedy makes it worse, and how far its gain spreads
   assert.ok(gainMin! < gain! && gain! < gainMax! && gainMax! < 0.2, JSON.stringify(remedy));
 });
 
-Deno.test("prove says when a diagnosis was not tried, and refuses what it cannot prove", () => {
+slow("prove says when a diagnosis was not tried, and refuses what it cannot prove", () => {
   const spec = {
     ...throughput,
     workload: descriptors,

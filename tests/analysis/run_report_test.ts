@@ -19,6 +19,7 @@ import {
 import { sweep, watch } from "corey-lab/experiments";
 import { fieldReport, sharingByCore, sharingReport } from "corey-lab/analysis";
 import { assertWithin } from "./within.ts";
+import { alike } from "../slow.ts";
 
 const sum = (rows: readonly Row[], column: string) =>
   rows.reduce((total, row) => total + Number(row[column]), 0);
@@ -36,19 +37,25 @@ const runs = {
   "TCP": { workload: tcpService({ microseconds: 1000 }), system: coreyTcp.polling() },
 };
 
-for (const [name, { workload, system }] of Object.entries(runs) as [string, typeof runs["dup+close"]][]) {
-  Deno.test(`a run of ${name} that is watched measures the same, and every core's cycles are accounted for`, async () => {
-    const [row] = await sweep({ workload, system, machine: opteron16, cores: [6] });
-    let watched: Row = {};
-    const measure: typeof workload.measure = (run) => watched = workload.measure(run);
-    const report = watch({ workload: { ...workload, measure }, system, machine: opteron16, cores: 6 });
-    const { experiment: _e, machine: _m, system: _s, cores: _c, ...measured } = row!;
-    assert.deepEqual(watched, measured);
-    for (const [core, ofCore] of Map.groupBy(report.activities, ({ core }) => core)) {
-      assertWithin(sum(ofCore, "share"), 1, 0.01);
-      assert.ok(sum(ofCore, "cycles") > 0, `core ${core}`);
-    }
-  });
+for (
+  const [i, [name, { workload, system }]] of (Object.entries(runs) as [string, typeof runs["dup+close"]][])
+    .entries()
+) {
+  alike(i)(
+    `a run of ${name} that is watched measures the same, and every core's cycles are accounted for`,
+    async () => {
+      const [row] = await sweep({ workload, system, machine: opteron16, cores: [6] });
+      let watched: Row = {};
+      const measure: typeof workload.measure = (run) => watched = workload.measure(run);
+      const report = watch({ workload: { ...workload, measure }, system, machine: opteron16, cores: 6 });
+      const { experiment: _e, machine: _m, system: _s, cores: _c, ...measured } = row!;
+      assert.deepEqual(watched, measured);
+      for (const [core, ofCore] of Map.groupBy(report.activities, ({ core }) => core)) {
+        assertWithin(sum(ofCore, "share"), 1, 0.01);
+        assert.ok(sum(ofCore, "cycles") > 0, `core ${core}`);
+      }
+    },
+  );
 }
 
 /** Runs programs on the first cores of a machine under observation. */

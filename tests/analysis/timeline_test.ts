@@ -8,6 +8,7 @@ import { watch } from "corey-lab/experiments";
 import { sharingByCore } from "corey-lab/analysis";
 import { heatMap, stackedBars, timeline } from "corey-lab/plots";
 import { figureToSvg } from "../../lib/pictures/picture.ts";
+import { slow } from "../slow.ts";
 
 const busy = watch({
   workload: unmap({ warmUpMicroseconds: 100, microseconds: 400 }),
@@ -73,7 +74,7 @@ Deno.test("a timeline has the stretch that was asked for, with all that happens 
   assert.ok(busy.timeline.some(({ what }) => String(what).includes("mmap_sem")));
 });
 
-Deno.test("figures of a run are drawn, and say in words what they show", async () => {
+slow("figures of a run are drawn, and say in words what they show", async () => {
   const { activities, words } = watch({
     workload: dupClose({ warmUpMicroseconds: 100, microseconds: 200 }),
     machine: opteron16,

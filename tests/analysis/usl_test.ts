@@ -76,7 +76,7 @@ const thinking = thinkLock({ thinkCycles: 30_000, sectionCycles: 3000 });
 const throughput = (rows: readonly Record<string, unknown>[]) =>
   rows.map((row) => Number(row.throughputPerSecond));
 
-Deno.test("the law agrees with the simulation of an MCS lock, whose queue is all there is", async () => {
+slow("the law agrees with the simulation of an MCS lock, whose queue is all there is", async () => {
   const rows = await sweep({
     workload: thinking,
     machine: opteron16,
@@ -88,7 +88,7 @@ Deno.test("the law agrees with the simulation of an MCS lock, whose queue is all
   assert.ok(fit.rSquared > 0.99);
 });
 
-Deno.test("the law, fitted before a ticket lock collapses, does not foresee that it will", async () => {
+slow("the law, fitted before a ticket lock collapses, does not foresee that it will", async () => {
   // Shorter sections than above: with those, sixteen cores are where the collapse only begins.
   const rows = await sweep({
     workload: thinkLock({ thinkCycles: 20_000, sectionCycles: 2000 }),

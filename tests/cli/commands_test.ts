@@ -103,7 +103,7 @@ for (const [i, [what, args, message]] of bad.entries()) {
   });
 }
 
-Deno.test("run reports a window in which nothing was completed as the row's error, with exit code 1", async () => {
+slow("run reports a window in which nothing was completed as the row's error, with exit code 1", async () => {
   const { code, stdout, stderr } = await run(
     ...["run", "dup-close", "--cores", "1", "--set", "microseconds=0.0001", "--format", "json"] as const,
   );
@@ -114,29 +114,32 @@ Deno.test("run reports a window in which nothing was completed as the row's erro
   assert.equal(code, 1);
 });
 
-Deno.test("run refuses a machine whose file is wrong, naming the place, the value and what was expected", async () => {
-  const spec = JSON.parse(await Deno.readTextFile(projectPath("data/machines/opteron16.json")));
-  const cases: [(spoilt: typeof spec) => void, RegExp][] = [
-    [
-      (spoilt) => spoilt.l2.latencyCycles.value = -14,
-      /l2\.latencyCycles\.value = -14: expected a number from 0\.1/,
-    ],
-    [(spoilt) => delete spoilt.l3, /l3 is missing: expected object/],
-    [(spoilt) => spoilt.l1.colour = "red", /colour/],
-    [(spoilt) => spoilt.chips.value = 5000, /5000: expected a number from 1 to 1,024/],
-  ];
-  for (const [spoil, message] of cases) {
-    const spoilt = structuredClone(spec);
-    spoil(spoilt);
-    const file = await Deno.makeTempFile({ suffix: ".json" });
-    await Deno.writeTextFile(file, JSON.stringify(spoilt));
-    const { code, stderr } = await run("run", "locks", "--machine", file);
-    await Deno.remove(file);
-    assert.equal(code, 2);
-    assert.match(stderr, message);
-    assert.equal(stderr.trim().split("\n").length, 1, stderr);
-  }
-});
+slow(
+  "run refuses a machine whose file is wrong, naming the place, the value and what was expected",
+  async () => {
+    const spec = JSON.parse(await Deno.readTextFile(projectPath("data/machines/opteron16.json")));
+    const cases: [(spoilt: typeof spec) => void, RegExp][] = [
+      [
+        (spoilt) => spoilt.l2.latencyCycles.value = -14,
+        /l2\.latencyCycles\.value = -14: expected a number from 0\.1/,
+      ],
+      [(spoilt) => delete spoilt.l3, /l3 is missing: expected object/],
+      [(spoilt) => spoilt.l1.colour = "red", /colour/],
+      [(spoilt) => spoilt.chips.value = 5000, /5000: expected a number from 1 to 1,024/],
+    ];
+    for (const [spoil, message] of cases) {
+      const spoilt = structuredClone(spec);
+      spoil(spoilt);
+      const file = await Deno.makeTempFile({ suffix: ".json" });
+      await Deno.writeTextFile(file, JSON.stringify(spoilt));
+      const { code, stderr } = await run("run", "locks", "--machine", file);
+      await Deno.remove(file);
+      assert.equal(code, 2);
+      assert.match(stderr, message);
+      assert.equal(stderr.trim().split("\n").length, 1, stderr);
+    }
+  },
+);
 
 slow("fidelity gives an entry a claim, with the fields that scripts rely on", async () => {
   const { stdout, code } = await run("fidelity", "dup-close", "--format", "json");
@@ -204,7 +207,7 @@ slow("advise says in a sentence what it cannot do", async () => {
   }
 });
 
-Deno.test("run takes all cores, and as many as there are; a file says which machine it extends", async () => {
+slow("run takes all cores, and as many as there are; a file says which machine it extends", async () => {
   const file = await Deno.makeTempFile({ suffix: ".json" });
   await Deno.writeTextFile(
     file,
@@ -232,19 +235,22 @@ Deno.test("run takes all cores, and as many as there are; a file says which mach
   await Deno.remove(file);
 });
 
-Deno.test("machine show draws a machine and lists its numbers by where they come from; import makes one", async () => {
-  const shown = await run("machine", "show", "milan96");
-  assert.match(
-    shown.stdout,
-    /^milan96: .*\n2 packages, 192 threads in all\n└ 1 chip \(NUMA node\), 128 GB\n/,
-  );
-  assert.match(shown.stdout, /\nmeasured \(\d+\)\n.*\nrecalled \(\d+\)\n.*\nassumed \(\d+\)\n/s);
-  const folder = await Deno.makeTempDir(), report = `${folder}/lscpu.json`;
-  await Deno.writeTextFile(report, lscpu);
-  const imported = await run("machine", "import", report, "--name", "mine", "--out", `${folder}/mine.json`);
-  assert.match(imported.stderr, /^mine: .*\n2 packages, 16 threads in all/);
-  assert.equal(JSON.parse(await Deno.readTextFile(`${folder}/mine.json`)).name, "mine");
-  const nothing = await run("machine", "import", `${folder}/nothing`);
-  assert.deepEqual([nothing.code, nothing.stderr], [2, `${folder}/nothing cannot be read\n`]);
-  await Deno.remove(folder, { recursive: true });
-});
+slow(
+  "machine show draws a machine and lists its numbers by where they come from; import makes one",
+  async () => {
+    const shown = await run("machine", "show", "milan96");
+    assert.match(
+      shown.stdout,
+      /^milan96: .*\n2 packages, 192 threads in all\n└ 1 chip \(NUMA node\), 128 GB\n/,
+    );
+    assert.match(shown.stdout, /\nmeasured \(\d+\)\n.*\nrecalled \(\d+\)\n.*\nassumed \(\d+\)\n/s);
+    const folder = await Deno.makeTempDir(), report = `${folder}/lscpu.json`;
+    await Deno.writeTextFile(report, lscpu);
+    const imported = await run("machine", "import", report, "--name", "mine", "--out", `${folder}/mine.json`);
+    assert.match(imported.stderr, /^mine: .*\n2 packages, 16 threads in all/);
+    assert.equal(JSON.parse(await Deno.readTextFile(`${folder}/mine.json`)).name, "mine");
+    const nothing = await run("machine", "import", `${folder}/nothing`);
+    assert.deepEqual([nothing.code, nothing.stderr], [2, `${folder}/nothing cannot be read\n`]);
+    await Deno.remove(folder, { recursive: true });
+  },
+);

@@ -1,7 +1,7 @@
 /** Every task says what it does, and does nothing else, when asked for help. */
 import assert from "node:assert/strict";
 import { projectPath } from "../../lib/files/project.ts";
-import { alike } from "../slow.ts";
+import { alike, slow } from "../slow.ts";
 import { run } from "./run_command.ts";
 
 const { tasks } = JSON.parse(Deno.readTextFileSync(projectPath("deno.json"))) as {
@@ -20,16 +20,24 @@ for (const [i, [name, { command, description }]] of Object.entries(tasks).entrie
   });
 }
 
-Deno.test("run --help, and run alone, list the experiments with what can be set, in which unit, and its default", async () => {
-  const [help, alone] = await Promise.all([run("run", "--help"), run("run")]);
-  for (const text of [help.stdout, alone.stderr]) {
-    assert.match(text, /^ {2}dup-close +Why does a program get slower/m);
-    assert.match(text, /^ {4}microseconds=1000 +µs of simulated time/m);
-    assert.match(text, /^ {4}lock=ticket +lock of the descriptor table: ticket, mcs, /m);
-    assert.match(text, /^ {4}kilobytes=128,256,…,4096 +KB of a file/m);
-    // No key without words.
-    for (const [line, words] of text.matchAll(/^ {4}[\w=,….-]+ +(.*)$/gm)) assert.ok(words!.length > 4, line);
-  }
-  assert.equal(alone.stdout, "");
-  assert.equal(alone.code, 2);
-});
+slow(
+  "run --help, and run alone, list the experiments with what can be set, in which unit, and its default",
+  async () => {
+    const [help, alone] = await Promise.all([run("run", "--help"), run("run")]);
+    for (const text of [help.stdout, alone.stderr]) {
+      assert.match(text, /^ {2}dup-close +Why does a program get slower/m);
+      assert.match(text, /^ {4}microseconds=1000 +µs of simulated time/m);
+      assert.match(text, /^ {4}lock=ticket +lock of the descriptor table: ticket, mcs, /m);
+      assert.match(text, /^ {4}kilobytes=128,256,…,4096 +KB of a file/m);
+      // No key without words.
+      for (const [line, words] of text.matchAll(/^ {4}[\w=,….-]+ +(.*)$/gm)) {
+        assert.ok(
+          words!.length > 4,
+          line,
+        );
+      }
+    }
+    assert.equal(alone.stdout, "");
+    assert.equal(alone.code, 2);
+  },
+);

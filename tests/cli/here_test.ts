@@ -8,7 +8,7 @@ import { run } from "./run_command.ts";
 const canPin = refusal() === undefined && Deno.build.os === "linux" &&
   new Deno.Command("sh", { args: ["-c", "command -v taskset"] }).outputSync().success;
 
-(canPin ? Deno.test : Deno.test.ignore)(
+(canPin ? slow : Deno.test.ignore)(
   `a computer with one processor says that there is nothing to share${canPin ? "" : ": skipped, no taskset"}`,
   async () => {
     const processor = /Cpus_allowed_list:\s*(\d+)/.exec(Deno.readTextFileSync("/proc/self/status"))![1]!;
@@ -23,7 +23,7 @@ const canPin = refusal() === undefined && Deno.build.os === "linux" &&
   },
 );
 
-(refusal() === undefined ? Deno.test : Deno.test.ignore)(
+(refusal() === undefined ? slow : Deno.test.ignore)(
   "a time, a count or a workload that cannot be is refused with a sentence and exit code 2",
   async () => {
     const answers = await Promise.all([

@@ -36,7 +36,7 @@ slow(
     }),
 );
 
-Deno.test("a new project is begun in an empty folder only", () =>
+slow("a new project is begun in an empty folder only", () =>
   inOddFolder(async (folder) => {
     await Deno.writeTextFile(`${folder}/mine.txt`, "mine");
     const bad: [string[], RegExp][] = [

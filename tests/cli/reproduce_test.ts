@@ -30,46 +30,52 @@ slow(
     }),
 );
 
-Deno.test("what is no notebook for us is refused in one sentence, before anything runs", () =>
-  inOddFolder(async (folder) => {
-    const python = { kernelspec: { name: "python3", language: "python", display_name: "Python 3" } };
-    await Deno.writeTextFile(`${folder}/snake.ipynb`, notebookText(["print(1)"], python));
-    const named = { kernelspec: { name: "ir", display_name: "R" } };
-    await Deno.writeTextFile(`${folder}/statistics.ipynb`, notebookText(["print(1)"], named));
-    await Deno.writeTextFile(`${folder}/broken.ipynb`, "{");
-    await Deno.writeTextFile(`${folder}/02_dup_close.ipynb`, notebookText(["1;"]));
-    await Deno.writeTextFile(`${folder}/lost.ipynb`, notebookText(['import { mcs } from "corey-lab";']));
-    await Deno.writeTextFile(`${folder}/deno.json`, "{}");
-    const bad: [string[], RegExp][] = [
-      [["snake"], /^snake\.ipynb is written in python: expected TypeScript/],
-      [["statistics"], /^statistics\.ipynb is made for the kernel ir: expected TypeScript/],
-      [["broken.ipynb"], /broken\.ipynb: not JSON/],
-      [["nothing"], /^there is no notebook nothing: expected .*; there are 00_start_here, /],
-      [["02_dup_clos"], /^there is no notebook 02_dup_clos: .*did you mean 02_dup_close\?$/m],
-      [["lost"], /^lost\.ipynb cannot import corey-lab: no deno\.json .*deno task new/],
-      [["02_dup_close.ipynb", projectPath("notebooks/02_dup_close.ipynb")], /are both called 02_dup_close/],
-    ];
-    await Promise.all(bad.map(async ([names, message]) => {
-      const { code, stdout, stderr } = await reproduce(folder, ...names);
-      assert.equal(code, 2, stderr);
-      assert.match(stderr, message);
-      assert.equal(stderr.trim().split("\n").length, 1, stderr);
-      assert.equal(stdout, "");
-    }));
-    assert.throws(() => Deno.statSync(`${folder}/out`), Deno.errors.NotFound);
-  }));
+slow(
+  "what is no notebook for us is refused in one sentence, before anything runs",
+  () =>
+    inOddFolder(async (folder) => {
+      const python = { kernelspec: { name: "python3", language: "python", display_name: "Python 3" } };
+      await Deno.writeTextFile(`${folder}/snake.ipynb`, notebookText(["print(1)"], python));
+      const named = { kernelspec: { name: "ir", display_name: "R" } };
+      await Deno.writeTextFile(`${folder}/statistics.ipynb`, notebookText(["print(1)"], named));
+      await Deno.writeTextFile(`${folder}/broken.ipynb`, "{");
+      await Deno.writeTextFile(`${folder}/02_dup_close.ipynb`, notebookText(["1;"]));
+      await Deno.writeTextFile(`${folder}/lost.ipynb`, notebookText(['import { mcs } from "corey-lab";']));
+      await Deno.writeTextFile(`${folder}/deno.json`, "{}");
+      const bad: [string[], RegExp][] = [
+        [["snake"], /^snake\.ipynb is written in python: expected TypeScript/],
+        [["statistics"], /^statistics\.ipynb is made for the kernel ir: expected TypeScript/],
+        [["broken.ipynb"], /broken\.ipynb: not JSON/],
+        [["nothing"], /^there is no notebook nothing: expected .*; there are 00_start_here, /],
+        [["02_dup_clos"], /^there is no notebook 02_dup_clos: .*did you mean 02_dup_close\?$/m],
+        [["lost"], /^lost\.ipynb cannot import corey-lab: no deno\.json .*deno task new/],
+        [["02_dup_close.ipynb", projectPath("notebooks/02_dup_close.ipynb")], /are both called 02_dup_close/],
+      ];
+      await Promise.all(bad.map(async ([names, message]) => {
+        const { code, stdout, stderr } = await reproduce(folder, ...names);
+        assert.equal(code, 2, stderr);
+        assert.match(stderr, message);
+        assert.equal(stderr.trim().split("\n").length, 1, stderr);
+        assert.equal(stdout, "");
+      }));
+      assert.throws(() => Deno.statSync(`${folder}/out`), Deno.errors.NotFound);
+    }),
+);
 
-Deno.test("where results cannot be written, one sentence says so, with exit code 1", () =>
-  inOddFolder(async (folder) => {
-    await Deno.writeTextFile(`${folder}/mine.ipynb`, notebookText(["1;"]));
-    await Deno.writeTextFile(`${folder}/out`, "a file where the folder should be");
-    const { code, stderr } = await reproduce(folder, "mine");
-    assert.equal(code, 1);
-    assert.match(stderr, /^.*out\/index\.html cannot be written: [A-Z][a-z ]+\n$/);
-    assert.equal(await Deno.readTextFile(`${folder}/out`), "a file where the folder should be");
-  }));
+slow(
+  "where results cannot be written, one sentence says so, with exit code 1",
+  () =>
+    inOddFolder(async (folder) => {
+      await Deno.writeTextFile(`${folder}/mine.ipynb`, notebookText(["1;"]));
+      await Deno.writeTextFile(`${folder}/out`, "a file where the folder should be");
+      const { code, stderr } = await reproduce(folder, "mine");
+      assert.equal(code, 1);
+      assert.match(stderr, /^.*out\/index\.html cannot be written: [A-Z][a-z ]+\n$/);
+      assert.equal(await Deno.readTextFile(`${folder}/out`), "a file where the folder should be");
+    }),
+);
 
-Deno.test({
+slow({
   name: "a full disk under stdout is one sentence and exit code 1",
   ignore: Deno.build.os !== "linux",
   async fn() {
@@ -85,7 +91,7 @@ Deno.test({
   },
 });
 
-Deno.test({
+slow({
   name:
     "interrupted half-way it leaves the notebooks as they were, no temporary file and no kernel, with exit code 130",
   ignore: Deno.build.os === "windows",

@@ -47,7 +47,7 @@ Deno.test("the slowest tests are named with their times", () => {
   ]);
 });
 
-Deno.test("a soak run is the fuzz tests alone, and says how many cases it tried", async () => {
+slow("a soak run is the fuzz tests alone, and says how many cases it tried", async () => {
   assert.equal(soakStep.env!.COREY_LAB_TESTS, "soak");
   const tests = ["a (20 cases)", "b", "c (3 cases)"].map((name) => ({ name, file: "", seconds: 0 }));
   assert.equal(casesIn(tests), 23);

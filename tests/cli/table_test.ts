@@ -5,6 +5,7 @@ import { fitTable } from "../../lib/cli/fit_table.ts";
 import { projectPath } from "../../lib/files/project.ts";
 import type { Row } from "../../lib/rows/row.ts";
 import { run, runIn } from "./run_command.ts";
+import { slow } from "../slow.ts";
 
 const rows: Row[] = [1, 2, 16].map((cores) => ({
   experiment: "dup-close",
@@ -53,7 +54,7 @@ Deno.test("no line is wider than the terminal, whatever is in the table", () => 
   }
 });
 
-Deno.test("run keeps to the width of the terminal, and prints the columns that are asked for", async () => {
+slow("run keeps to the width of the terminal, and prints the columns that are asked for", async () => {
   const args = ["dup-close", "--cores", "1,2", "--set", "microseconds=50", "--set", "repeats=1"];
   const { stdout } = await runIn(projectPath(), { COLUMNS: "60" }, "run", ...args);
   assert.ok(stdout.split("\n").every((line) => line.length <= 60), stdout);
@@ -61,7 +62,7 @@ Deno.test("run keeps to the width of the terminal, and prints the columns that a
   assert.match(csv.stdout, /^cores,l3MissesPerOp\n1,0\n2,[\d.]+\n$/);
 });
 
-Deno.test("run names a column that there is not, after the rows that may have taken long", async () => {
+slow("run names a column that there is not, after the rows that may have taken long", async () => {
   const args = ["dup-close", "--cores", "1", "--set", "microseconds=50", "--columns", "cores,colour"];
   const { code, stdout, stderr } = await run("run", ...args);
   assert.equal(stdout, "cores\n    1\n");
@@ -69,7 +70,7 @@ Deno.test("run names a column that there is not, after the rows that may have ta
   assert.equal(code, 2);
 });
 
-Deno.test("an error that is the same for twelve rows is said once", async () => {
+slow("an error that is the same for twelve rows is said once", async () => {
   const { code, stderr } = await run("run", "dup-close", "--cores", "1..12", "--set", "microseconds=0.0001");
   const said = stderr.split("\n").filter((line) => line.includes("no operation ended"));
   assert.equal(said.length, 1);

@@ -12,6 +12,7 @@ import {
 } from "corey-lab/exam";
 import { projectPath } from "../../lib/files/project.ts";
 import { readNotebook } from "../../lib/jupyter/runner/document.ts";
+import { alike, slow } from "../slow.ts";
 
 /** What the second way, Corey's, gains, and what each other way does. */
 const gains: Readonly<Record<string, readonly [coreys: number, ...others: number[]]>> = {
@@ -49,8 +50,8 @@ function shown(name: string): number[] {
   return text.split("\n").slice(1).map((line) => Number(line.trim().split(/\s+/).at(-1)));
 }
 
-for (const asked of contentionCases) {
-  Deno.test(`exam, ${asked.name}: the answer is “${asked.verdict}”, and the run gives its numbers`, () => {
+for (const [i, asked] of contentionCases.entries()) {
+  alike(i)(`exam, ${asked.name}: the answer is “${asked.verdict}”, and the run gives its numbers`, () => {
     const { name, verdict } = asked;
     const [asItIs, ...others] = long.includes(name)
       ? shown(name)
@@ -79,7 +80,7 @@ Deno.test("the exam has an answer in four sentences for each question, and more 
   assert.throws(() => caseNamed("log"), /there is no question about log: expected descriptor table, /);
 });
 
-Deno.test("exam, shared and private memory: Corey is near the better of Linux's two ways in both", () => {
+slow("exam, shared and private memory: Corey is near the better of Linux's two ways in both", () => {
   const rows = sharedAndPrivate();
   const [threads, processes, ranges] = rows.map((row) => ({
     own: Number(row.privateCyclesPerPage),

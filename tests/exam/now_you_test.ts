@@ -1,6 +1,7 @@
 /** Questions that are drawn: the same seed gives the same one, and what its solution says is right. */
 import assert from "node:assert/strict";
 import { contentionCases, nowYou, type QuestionKind } from "corey-lab/exam";
+import { slow } from "../slow.ts";
 
 Deno.test("nowYou() asks the same for the same seed, and something else for others", () => {
   for (const kind of ["A", "B", "C"] as QuestionKind[]) {
@@ -30,7 +31,7 @@ Deno.test("nowYou(): on few cores, a kernel core may make it worse", async () =>
   assert.equal((await question.check(["kernel cores", "makes it worse"])).credit, 1);
 });
 
-Deno.test("nowYou(): what the solutions of B and C say is right", async () => {
+slow("nowYou(): what the solutions of B and C say is right", async () => {
   for (const seed of [1, 2, 3]) {
     const memory = nowYou("B", { seed }), [word] = memory.solution().answer.split(".");
     assert.equal(

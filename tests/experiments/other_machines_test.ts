@@ -5,11 +5,12 @@
 import assert from "node:assert/strict";
 import type { Row } from "corey-lab";
 import { apart, factFigure, factRows, facts } from "../../lib/experiments/validation/facts.ts";
+import { alike } from "../slow.ts";
 
 const all: Row[] = [];
 
-for (const fact of facts) {
-  Deno.test(`${fact.machine}: ${fact.kind} as measured (${fact.id}), but for known gaps`, () => {
+for (const [i, fact] of facts.entries()) {
+  alike(i)(`${fact.machine}: ${fact.kind} as measured (${fact.id}), but for known gaps`, () => {
     const rows = factRows(fact);
     all.push(...rows);
     for (const { cores, ratio } of rows) {

@@ -4,7 +4,7 @@ import { projectPath } from "../../lib/files/project.ts";
 import { writeWhole } from "../../lib/files/write_whole.ts";
 import { Course } from "../../lib/homework/course.ts";
 import { serialiseNotebook } from "../../lib/jupyter/runner/document.ts";
-import { alike } from "../slow.ts";
+import { alike, slow } from "../slow.ts";
 import { editionsByName, known } from "./odd_hand_ins.ts";
 
 async function homework(...args: string[]) {
@@ -68,31 +68,34 @@ for (const [i, [what, args, message]] of bad.entries()) {
   });
 }
 
-Deno.test("homework grade goes on past an assignment that nobody handed in, and shows escapes in names as text", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    const course = new Course(folder);
-    for (const [name, { source }] of Object.entries(editionsByName)) {
-      writeWhole(course.source(name), serialiseNotebook(source));
+slow(
+  "homework grade goes on past an assignment that nobody handed in, and shows escapes in names as text",
+  async () => {
+    const folder = await Deno.makeTempDir();
+    try {
+      const course = new Course(folder);
+      for (const [name, { source }] of Object.entries(editionsByName)) {
+        writeWhole(course.source(name), serialiseNotebook(source));
+      }
+      const [handedIn, notHandedIn] = known as [string, string];
+      writeWhole(course.submitted(handedIn, "\x1b[2Jevil"), "\x1b]0;evil\x07");
+      const { code, stdout } = await homework("grade", "--course", folder);
+      assert.equal(code, 0);
+      assert.match(stdout, /0 submissions, 1 that could not be graded/);
+      assert.match(stdout, /\\u001b\[2Jevil: .* no notebook: not JSON/);
+      assert.match(stdout, new RegExp(`^nobody has handed in ${notHandedIn}: expected `, "m"));
+      assert.match(stdout, /^[\P{Cc}\n]*$/u);
+      assert.match(await Deno.readTextFile(course.grades(handedIn)), /evil,1a,0,2,0,,.*not JSON/);
+      const given = await homework("feedback", "--course", folder);
+      assert.equal(given.code, 0, given.stderr);
+      assert.match(given.stdout, new RegExp(`^nothing has been graded of ${notHandedIn}`, "m"));
+      assert.equal(
+        (await homework("feedback", notHandedIn, "--course", folder)).code,
+        2,
+        "which was asked for alone",
+      );
+    } finally {
+      await Deno.remove(folder, { recursive: true });
     }
-    const [handedIn, notHandedIn] = known as [string, string];
-    writeWhole(course.submitted(handedIn, "\x1b[2Jevil"), "\x1b]0;evil\x07");
-    const { code, stdout } = await homework("grade", "--course", folder);
-    assert.equal(code, 0);
-    assert.match(stdout, /0 submissions, 1 that could not be graded/);
-    assert.match(stdout, /\\u001b\[2Jevil: .* no notebook: not JSON/);
-    assert.match(stdout, new RegExp(`^nobody has handed in ${notHandedIn}: expected `, "m"));
-    assert.match(stdout, /^[\P{Cc}\n]*$/u);
-    assert.match(await Deno.readTextFile(course.grades(handedIn)), /evil,1a,0,2,0,,.*not JSON/);
-    const given = await homework("feedback", "--course", folder);
-    assert.equal(given.code, 0, given.stderr);
-    assert.match(given.stdout, new RegExp(`^nothing has been graded of ${notHandedIn}`, "m"));
-    assert.equal(
-      (await homework("feedback", notHandedIn, "--course", folder)).code,
-      2,
-      "which was asked for alone",
-    );
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
+  },
+);

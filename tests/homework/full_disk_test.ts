@@ -8,6 +8,7 @@ import { writeWhole } from "../../lib/files/write_whole.ts";
 import { Course } from "../../lib/homework/course.ts";
 import { serialiseNotebook } from "../../lib/jupyter/runner/document.ts";
 import { handInAttack, smallAssignment } from "./hostile.ts";
+import { slow } from "../slow.ts";
 
 /** Runs a command beside a copy of the folder `$2` on a disk of its own, at `$1`; then lists what is there. */
 const onDisk = `
@@ -43,7 +44,7 @@ if (ignore) console.log("no disk can be mounted here, so none is tried that take
 
 for (const [disk, why] of [["full", "No space left on device"], ["read-only", "Read-only file system"]]) {
   for (const [script, ...args] of commands) {
-    Deno.test({
+    slow({
       name: `${[script, ...args].join(" ")} on a ${disk} disk is one sentence, exit code 1, nothing written`,
       ignore,
       async fn() {

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { answers, assignment, award, check, examine, key, lockTrials, right } from "corey-lab/homework";
 import { type LockKind, mcs } from "corey-lab/locks";
 import { odd } from "../machine/odd.ts";
+import { slow } from "../slow.ts";
 
 answers();
 
@@ -71,7 +72,7 @@ Deno.test("assignment() warns where no name was put in, and not otherwise", () =
   }
 });
 
-Deno.test("lock trials may be held on machines of any shape", async () => {
+slow("lock trials may be held on machines of any shape", async () => {
   for (const machine of odd) {
     assert.equal((await examine("3a", lockTrials(mcs, machine))).credit, 1, machine.name);
   }

@@ -6,6 +6,7 @@ import type { RestoredCell } from "../../lib/homework/restore.ts";
 import { unusual } from "../../lib/homework/unusual.ts";
 import fc from "fast-check";
 import { alike } from "../../lib/homework/intake/alike.ts";
+import { slow } from "../slow.ts";
 import { Refusal } from "../../lib/homework/intake/found.ts";
 import { nameInside, noteOnName } from "../../lib/homework/intake/name_inside.ts";
 import { asHandedOut, notebookIn } from "../../lib/homework/intake/notebook.ts";
@@ -149,7 +150,7 @@ Deno.test("nothing of what solutions are written in is unusual", async () => {
   assert.deepEqual(unusual([ownCell(plain)]), []);
 });
 
-Deno.test("a source that is written to keep the search busy has an end", () => {
+slow("a source that is written to keep the search busy has an end", () => {
   for (const text of ["import ", "Math.", "Math.a.a.a.a.a", "Deno ", "import '"]) {
     assert.ok(unusual([ownCell(text.repeat(200_000))]).length <= 1);
   }

@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { opteron16, sweep } from "corey-lab";
 import { counterparts, hostWorkloadNames, predictions } from "corey-lab/host";
+import { slow } from "../slow.ts";
 
 Deno.test("each workload has a counterpart", () => {
   assert.deepEqual(new Set(counterparts.map(({ name }) => name)), new Set(hostWorkloadNames));
 });
 
-Deno.test("each counterpart gives a rate; what shares nothing does twice as much on two cores", async () => {
+slow("each counterpart gives a rate; what shares nothing does twice as much on two cores", async () => {
   const speedUps = new Map<string, number>();
   for (const { name, as, workload, system, perSecond } of counterparts) {
     const rows = await sweep({ workload, system, machine: opteron16, cores: [1, 2] });

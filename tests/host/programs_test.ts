@@ -4,17 +4,20 @@
  */
 import assert from "node:assert/strict";
 import { HostError, refusal, runHere } from "corey-lab/host";
+import { projectPath } from "../../lib/files/project.ts";
 import { openLibc } from "../../lib/host/libc.ts";
 import { hostPrograms } from "../../lib/host/programs/all.ts";
 import { LINE_WORDS, SHARED_BYTES } from "../../lib/host/programs/program.ts";
 import { runTeam } from "../../lib/host/team.ts";
 import { areCounted } from "../../lib/host/thread_counts.ts";
+import { slow } from "../slow.ts";
 
 const isHere = refusal() === undefined && Deno.build.os === "linux";
 /** A processor that this process may run on. */
 const usable = isHere ? openLibc().affinity()![0]! : 0;
 /** For what needs Linux. */
 const here = isHere ? Deno.test : Deno.test.ignore;
+const slowHere = isHere ? slow : Deno.test.ignore;
 
 Deno.test("a platform that cannot run them is named in a sentence", () => {
   for (const [os, arch] of [["windows", "x86_64"], ["freebsd", "x86_64"], ["linux", "riscv64"]] as const) {
@@ -60,7 +63,7 @@ function alone() {
   return { libc: openLibc(), shared, me: 0, of: 1, bytes: 2 ** 26, isOver: () => true };
 }
 
-here(
+slowHere(
   "each program leaves descriptors, mappings and files as they were, after ten thousand operations",
   () => {
     const temporary = () =>
@@ -119,7 +122,7 @@ function operateInWorker(order: unknown): Promise<void> {
   });
 }
 
-here(
+slowHere(
   "a team runs as many rounds as asked, on threads and on processes, and each member has its share",
   async () => {
     for (const as of ["threads", "processes"] as const) {
@@ -164,7 +167,7 @@ here("a buffer is passed on in turn, and faulted in once by threads, and once by
   await Deno.remove(folder, { recursive: true });
 });
 
-here("rows have the columns of the simulated workloads", async () => {
+slowHere("rows have the columns of the simulated workloads", async () => {
   const columnsOf = async (name: string) =>
     Object.keys((await runHere(name, { cores: [1], rounds: 1, roundSeconds: 0.01 }))[0]!);
   assert.deepEqual((await columnsOf("mempass")).slice(-3), ["cyclesPerPage", "softFaults", "seconds"]);
@@ -183,6 +186,15 @@ here("when a member fails, the reason is told, and the others undo what they did
     );
   }
   assert.equal(inUse().descriptors, before);
+});
+
+slowHere("a program that has measured ends, and waits for no limit", async () => {
+  const { code } = await new Deno.Command(Deno.execPath(), {
+    args: ["eval", `await (await import("corey-lab/host")).runHere("counter", { cores: [1], rounds: 1 })`],
+    cwd: projectPath(),
+    signal: AbortSignal.timeout(25_000), // a limit that is left running takes thirty seconds
+  }).output();
+  assert.equal(code, 0);
 });
 
 here("threads stay on the processor that they are pinned to, and the others run where they did", async () => {

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import * as lab from "./everything.ts";
 import { calls } from "./calls_with_options.ts";
 import { publicOptions } from "./public_options.ts";
+import { slow } from "../slow.ts";
 
 const { corey, dupClose, linux, mcs, opteron16 } = lab;
 
@@ -66,25 +67,28 @@ Deno.test("what a reader of a notebook may get wrong is refused, with what may h
   for (const [call, message] of cases) assert.match(await refusal(call), message);
 });
 
-Deno.test("every public function refuses an option that it does not have, and names the one that is nearest", async () => {
-  const found = await publicOptions();
-  assert.ok(found.size > 60, `only ${found.size} functions take options?`);
-  for (const [name, records] of found) {
-    assert.ok(
-      calls[name],
-      `${name} takes options: add a call of it to calls_with_options.ts, and check them with optionsOf()`,
-    );
-    const made = [calls[name]].flat() as readonly ((slip: object) => unknown)[];
-    assert.equal(made.length, records, `${name} takes ${records} records of options`);
-    for (const call of made) {
-      const all = await refusal(() => call({ "§": 1 }), name);
-      const known = (all.match(/there is no §; there are ([\w, ]+)/)?.[1] ?? "").split(", ")
-        .reduce((longest, one) => one.length > longest.length ? one : longest);
-      assert.ok(known, `${name}: ${all}`);
-      assert.ok((await refusal(() => call({ [`${known}x`]: 1 }))).endsWith(`did you mean ${known}?`), name);
+slow(
+  "every public function refuses an option that it does not have, and names the one that is nearest",
+  async () => {
+    const found = await publicOptions();
+    assert.ok(found.size > 60, `only ${found.size} functions take options?`);
+    for (const [name, records] of found) {
+      assert.ok(
+        calls[name],
+        `${name} takes options: add a call of it to calls_with_options.ts, and check them with optionsOf()`,
+      );
+      const made = [calls[name]].flat() as readonly ((slip: object) => unknown)[];
+      assert.equal(made.length, records, `${name} takes ${records} records of options`);
+      for (const call of made) {
+        const all = await refusal(() => call({ "§": 1 }), name);
+        const known = (all.match(/there is no §; there are ([\w, ]+)/)?.[1] ?? "").split(", ")
+          .reduce((longest, one) => one.length > longest.length ? one : longest);
+        assert.ok(known, `${name}: ${all}`);
+        assert.ok((await refusal(() => call({ [`${known}x`]: 1 }))).endsWith(`did you mean ${known}?`), name);
+      }
     }
-  }
-});
+  },
+);
 
 Deno.test("options may be given as undefined, which is the same as not at all", () => {
   assert.equal(dupClose({ microseconds: undefined } as never).name, "dup-close");

@@ -45,7 +45,7 @@ async function check(notebooks: Readonly<Record<string, readonly string[]>>): Pr
   }
 }
 
-Deno.test("checkNotebookCells finds a type error in cell 3, with its line there", async () => {
+slow("checkNotebookCells finds a type error in cell 3, with its line there", async () => {
   const problems = await check({
     "a.ipynb": ["const n = 1;", 'const s = "s";', "// half\n\nconst half: number = s;", "n + half;"],
     "b.ipynb": ["const fine = 1;"],
@@ -55,7 +55,7 @@ Deno.test("checkNotebookCells finds a type error in cell 3, with its line there"
   ]);
 });
 
-Deno.test("checkNotebookCells accepts what the kernel accepts", async () => {
+slow("checkNotebookCells accepts what the kernel accepts", async () => {
   const problems = await check({
     "a.ipynb": [
       'import { here, type Place } from "places";\nconst at: Place = here;',

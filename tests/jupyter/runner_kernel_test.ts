@@ -40,7 +40,7 @@ Deno.test("Kernel.execute runs cells in the folder, with the environment, uncolo
   }
 });
 
-Deno.test("Kernel.execute tells of errors: thrown, of syntax, of a display and of a package", async () => {
+slow("Kernel.execute tells of errors: thrown, of syntax, of a display and of a package", async () => {
   await using kernel = await Kernel.start({ cwd });
   const thrown = await kernel.execute("throw new RangeError('too far')");
   assert.deepEqual([thrown.status, errorsIn(thrown.outputs)[0]!.ename, evalue(thrown)], [
@@ -64,7 +64,7 @@ Deno.test("Kernel.execute tells of errors: thrown, of syntax, of a display and o
   assert.equal((await kernel.execute("1")).status, "ok");
 });
 
-Deno.test("Kernel.execute applies updates of displays and tells of outputs as they come", async () => {
+slow("Kernel.execute applies updates of displays and tells of outputs as they come", async () => {
   await using kernel = await Kernel.start({ cwd });
   const show = (text: string, update: boolean): string =>
     `await Deno.jupyter.display({ "text/plain": "${text}" }, { raw: true, display_id: "bar", update: ${update} });`;
@@ -87,7 +87,7 @@ Deno.test("Kernel.execute applies updates of displays and tells of outputs as th
   }]);
 });
 
-Deno.test("Kernel.execute gives late output to the cell that runs, or else to the one that ran last", async () => {
+slow("Kernel.execute gives late output to the cell that runs, or else to the one that ran last", async () => {
   await using kernel = await Kernel.start({ cwd });
   const late = Promise.withResolvers<void>();
   const first = await kernel.execute("setTimeout(() => console.log('after'), 50); console.log('before');", {
@@ -165,7 +165,7 @@ slow("Kernel.execute ends a cell by an error that is thrown late, with its reaso
   );
 });
 
-Deno.test("Kernel.kill ends the programs that cells have started, too", async () => {
+slow("Kernel.kill ends the programs that cells have started, too", async () => {
   const kernel = await Kernel.start({ cwd });
   const { outputs } = await kernel.execute(
     'console.log(new Deno.Command("sleep", { args: ["1000"], stdin: "null", stdout: "null", stderr: "null" }).spawn().pid)',

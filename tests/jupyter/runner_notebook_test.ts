@@ -57,14 +57,14 @@ slow("runNotebook gets the result and the printed line of each of 100 cells", as
   }
 });
 
-Deno.test("runNotebook leaves prose alone, skips empty cells and numbers the others", async () => {
+slow("runNotebook leaves prose alone, skips empty cells and numbers the others", async () => {
   const result = await run(notebook("# Title", "1", " \n", "# More", "console.log(2)"));
   assert.deepEqual(countsOf(result), [null, 1, null, null, 2]);
   assert.deepEqual(outputsOf(result)[2], []);
   assert.equal(result.document.cells[0]!.source, "# Title");
 });
 
-Deno.test("runNotebook gives the same text twice", async () => {
+slow("runNotebook gives the same text twice", async () => {
   const document = notebook(
     "await Deno.jupyter.display({ 'text/plain': 'a' }, { raw: true, display_id: crypto.randomUUID() });",
     "({ a: 1 })",
@@ -76,7 +76,7 @@ Deno.test("runNotebook gives the same text twice", async () => {
   assert.doesNotMatch(texts[0]!, /transient|file:\/\//);
 });
 
-Deno.test("runNotebook stops at a cell that throws, and clears what has not run", async () => {
+slow("runNotebook stops at a cell that throws, and clears what has not run", async () => {
   const result = await run(notebook("console.log(1)", "\n// why\nthrow new Error('boom')", "console.log(3)"));
   assert.deepEqual(result.problems.map(formatProblem), ["test.ipynb, cell 2 (`// why`): threw: Error: boom"]);
   assert.deepEqual(countsOf(result), [1, 2, null]);
@@ -124,7 +124,7 @@ slow("runNotebook, told to keep going, runs the cells after each kind of failure
   assert.equal(seen.length, 20);
 });
 
-Deno.test("runNotebook misses the figure of a cell that calls show() and shows none", async () => {
+slow("runNotebook misses the figure of a cell that calls show() and shows none", async () => {
   const display = (mime: string): string => `await Deno.jupyter.display({ "${mime}": "x" }, { raw: true });`;
   const result = await run(notebook(
     "async function show(...x: string[]) { for (const m of x) await Deno.jupyter.display({ [m]: '' }, { raw: true }); }; await show('image/png')",

@@ -4,6 +4,7 @@ import { corey, dupClose, linux, memclone, opteron16, tcpService, watch } from "
 import { tcpServers } from "corey-lab/experiments";
 import type { System } from "corey-lab/kernels";
 import type { Workload } from "corey-lab/workloads";
+import { alike, slow } from "../slow.ts";
 
 const short = { warmUpMicroseconds: 200, microseconds: 300 };
 
@@ -13,14 +14,14 @@ function early<Kernel>(workload: Workload<Kernel>, system: System<Kernel>): unkn
   return [...new Set(earlyLoads.map(({ field }) => field))];
 }
 
-for (const system of [linux.threads(), linux.processes(), corey.addressRanges()]) {
-  Deno.test(`${system.name} loads nothing too early when pages are touched first`, () => {
+for (const [i, system] of [linux.threads(), linux.processes(), corey.addressRanges()].entries()) {
+  alike(i)(`${system.name} loads nothing too early when pages are touched first`, () => {
     assert.deepEqual(early(memclone({ megabytes: 1 }), system), []);
   });
 }
 
 for (const system of tcpServers) {
-  Deno.test(`${system.name} loads nothing too early when it serves TCP`, () => {
+  slow(`${system.name} loads nothing too early when it serves TCP`, () => {
     assert.deepEqual(early(tcpService({ warmUpMicroseconds: 1000, microseconds: 1000 }), system), []);
   });
 }

@@ -11,6 +11,7 @@ import { addressOf, Files } from "../../lib/kernels/linux/file.ts";
 import { FilesStruct } from "../../lib/kernels/linux/files_struct.ts";
 import { Dentry } from "../../lib/kernels/linux/path_walk.ts";
 import { runOn } from "./four_cores.ts";
+import { slow } from "../slow.ts";
 
 /** A booted kernel; `run` runs a program on one core to its end. */
 function boot(system: System<Linux> = linux.threads()) {
@@ -56,7 +57,7 @@ const call: fc.Arbitrary<Call> = fc.record({
   pick: fc.nat(1000),
 });
 
-Deno.test("Linux gives the lowest free descriptor and counts each file's users, as a plain table does", () => {
+slow("Linux gives the lowest free descriptor and counts each file's users, as a plain table does", () => {
   fc.assert(
     fc.property(fc.array(call, { maxLength: 150, size: "max" }), (calls) => {
       const { machine, kernel, run } = boot();

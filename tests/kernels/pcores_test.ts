@@ -6,6 +6,7 @@ import { touchPage } from "corey-lab/kernels";
 import { Corey, type Name, type PcoreContext } from "corey-lab/corey";
 import { card } from "./card.ts";
 import { entryOf, errorOf, fourCores } from "./four_cores.ts";
+import { slow } from "../slow.ts";
 
 const HERTZ = opteron16.clockHertz.value;
 
@@ -264,24 +265,27 @@ function* contents(kernel: Corey, core: Core, share: number): Program<Name[]> {
   return table.objects.map(({ id }) => ({ share, object: id }));
 }
 
-Deno.test("pcore_halt stops a core in whatever it does, at whatever moment: in calls it ends the call first", () => {
-  // It arrives, makes objects, waits for the lock of a share that others use, takes page faults, and
-  // computes.
-  const busy = ({ kernel, common }: ReturnType<typeof boot>) =>
-    function* (core: Core): Program {
-      const root = kernel.rootShare(core);
-      for (let page = 0;; page++) {
-        const segment = yield* kernel.segmentAlloc(core, page % 2 ? root : common, { pages: 1 });
-        yield* kernel.arSetSeg(core, kernel.rootRange(core), page, segment);
-        yield* kernel.fault(core, page, "write");
-        yield* kernel.arClear(core, kernel.rootRange(core), page);
-        yield* kernel.shareAlloc(core, root, { scope: "private" });
-        core.compute(500);
-        yield;
-      }
-    };
-  for (let delay = 0; delay < 40_000; delay += 331) haltAfter(delay, busy);
-});
+slow(
+  "pcore_halt stops a core in whatever it does, at whatever moment: in calls it ends the call first",
+  () => {
+    // It arrives, makes objects, waits for the lock of a share that others use, takes page faults, and
+    // computes.
+    const busy = ({ kernel, common }: ReturnType<typeof boot>) =>
+      function* (core: Core): Program {
+        const root = kernel.rootShare(core);
+        for (let page = 0;; page++) {
+          const segment = yield* kernel.segmentAlloc(core, page % 2 ? root : common, { pages: 1 });
+          yield* kernel.arSetSeg(core, kernel.rootRange(core), page, segment);
+          yield* kernel.fault(core, page, "write");
+          yield* kernel.arClear(core, kernel.rootRange(core), page);
+          yield* kernel.shareAlloc(core, root, { scope: "private" });
+          core.compute(500);
+          yield;
+        }
+      };
+    for (let delay = 0; delay < 40_000; delay += 331) haltAfter(delay, busy);
+  },
+);
 
 Deno.test("pcore_halt wakes a core that is asleep", () => {
   const asleep = ({ machine }: ReturnType<typeof boot>) => {

@@ -5,6 +5,7 @@ import { scalableReadWrite } from "corey-lab/locks";
 import { int32, struct } from "corey-lab/machine";
 import { FreeLists, type Id, Records, Segment, ShareTable } from "corey-lab/corey";
 import { fourCores } from "./four_cores.ts";
+import { slow } from "../slow.ts";
 
 const LOW = 2 ** 31;
 
@@ -32,7 +33,7 @@ function fill() {
   return { core, run, records, before, table, thing, size };
 }
 
-Deno.test("ShareTable holds what a Map holds, whatever IDs collide, while it grows and things are removed", () => {
+slow("ShareTable holds what a Map holds, whatever IDs collide, while it grows and things are removed", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 600, size: "max" }), (steps) => {
       const { core, run, records, before, table, thing } = fill();

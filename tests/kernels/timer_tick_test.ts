@@ -7,6 +7,7 @@ import { int32, Machine, opteron16, struct } from "corey-lab/machine";
 import { pointsOf } from "corey-lab/experiments";
 import { type Lock, ticket } from "corey-lab/locks";
 import { repeat, type Workload } from "corey-lab/workloads";
+import { slow } from "../slow.ts";
 
 /** How many interrupts two busy cores of a system take in 40 ms. */
 function interruptsIn40Milliseconds(boot: (machine: Machine) => unknown): number {
@@ -74,14 +75,17 @@ const counting: Workload<{ readonly lock: Lock; readonly count: number }> = {
   },
 };
 
-Deno.test("A sweep says where runs came out far apart; with a timer tick they all end in the queue's state", () => {
-  const measure = (system: typeof counter) =>
-    pointsOf({ workload: counting, machine: opteron16, system, cores: [16], repeats: 6 })[0]!.measure();
-  // Sixteen cores may come by turns, or all queue for the lock, and then a hand-over takes so long that they
-  // go on doing so. A run that nothing disturbs stays as it began.
-  const left = measure(counter);
-  assert.equal(left.bistable, "throughputPerSecond");
-  assert.ok(Number(left.throughputPerSecondMax) > 3 * Number(left.throughputPerSecondMin));
-  const ticked = measure(withTimerTick(counter, { hertz: 250, handlerCycles: 4000 }));
-  assert.ok(Number(ticked.throughputPerSecondMax) < Number(left.throughputPerSecondMax) / 2);
-});
+slow(
+  "A sweep says where runs came out far apart; with a timer tick they all end in the queue's state",
+  () => {
+    const measure = (system: typeof counter) =>
+      pointsOf({ workload: counting, machine: opteron16, system, cores: [16], repeats: 6 })[0]!.measure();
+    // Sixteen cores may come by turns, or all queue for the lock, and then a hand-over takes so long that they
+    // go on doing so. A run that nothing disturbs stays as it began.
+    const left = measure(counter);
+    assert.equal(left.bistable, "throughputPerSecond");
+    assert.ok(Number(left.throughputPerSecondMax) > 3 * Number(left.throughputPerSecondMin));
+    const ticked = measure(withTimerTick(counter, { hertz: 250, handlerCycles: 4000 }));
+    assert.ok(Number(ticked.throughputPerSecondMax) < Number(left.throughputPerSecondMax) / 2);
+  },
+);

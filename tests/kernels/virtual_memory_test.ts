@@ -10,6 +10,7 @@ import { corey } from "corey-lab/libos";
 import { touchPage, type VirtualMemory } from "../../lib/kernels/virtual_memory.ts";
 import type { PageTablePages } from "../../lib/machine/page_table.ts";
 import { entryOf, errorOf, fourCores } from "./four_cores.ts";
+import { alike, slow } from "../slow.ts";
 
 /** A system with what the tests have to know of it. */
 interface Subject {
@@ -195,87 +196,93 @@ class Comparison {
   }
 }
 
-for (const subject of subjects) {
-  Deno.test(`VirtualMemory of ${subject.name} does what a plain map of pages does, and uses no stale translation`, () => {
-    fc.assert(
-      fc.property(fc.array(step, { minLength: 1, maxLength: 60, size: "max" }), (steps) => {
-        const comparison = new Comparison(subject);
-        for (const step of steps) {
-          comparison.step(step);
+for (const [i, subject] of subjects.entries()) {
+  alike(i)(
+    `VirtualMemory of ${subject.name} does what a plain map of pages does, and uses no stale translation`,
+    () => {
+      fc.assert(
+        fc.property(fc.array(step, { minLength: 1, maxLength: 60, size: "max" }), (steps) => {
+          const comparison = new Comparison(subject);
+          for (const step of steps) {
+            comparison.step(step);
+            assertTlbsAgree(comparison.system.cores);
+          }
+          comparison.unmapAll();
           assertTlbsAgree(comparison.system.cores);
-        }
-        comparison.unmapAll();
-        assertTlbsAgree(comparison.system.cores);
-      }),
-      { numRuns: 60 },
-    );
-  });
+        }),
+        { numRuns: 60 },
+      );
+    },
+  );
 
-  Deno.test(`VirtualMemory of ${subject.name} gives no frame to two pages at a time, and no stale translation, while all cores work at once`, () => {
-    const round = fc.record({
-      pages: fc.integer({ min: 1, max: 8 }),
-      touches: fc.array(fc.nat(100), { maxLength: 10, size: "max" }),
-      shared: fc.array(fc.nat(29), { maxLength: 10, size: "max" }),
-      compute: fc.nat(5000),
-    });
-    const work = fc.array(fc.array(round, { maxLength: 4, size: "max" }), {
-      minLength: 4,
-      maxLength: 4,
-      size: "max",
-    });
-    fc.assert(
-      fc.property(work, (work) => {
-        const { machine, kernel, cores, run, tables } = boot(subject), before = tables.inUse;
-        const first = run(cores[0], kernel.mapShared(cores[0], 30, cores));
-        /** Whose each frame is: of a page that all see, or of one that a core has mapped. */
-        const owners = new Map<number, string>(), sharedFrames = new Map<number, number>();
-        watchTranslations(cores, (core, page, frame) => {
-          const shared = page >= first && page < first + 30;
-          const owner = shared ? `shared page ${page}` : `page ${page} of ${core.name}`;
-          assert.equal(owners.get(frame) ?? owner, owner);
-          owners.set(frame, owner);
-          if (shared) assert.equal(sharedFrames.get(page) ?? frame, frame);
-          if (shared) sharedFrames.set(page, frame);
-        });
-        const forgetOwner = (owner: RegExp) => {
-          for (const [frame, name] of [...owners]) if (owner.test(name)) owners.delete(frame);
-        };
-        for (const [i, core] of cores.entries()) {
-          core.now = Math.max(...cores.map(({ now }) => now));
-          core.start((function* () {
-            for (const { pages, touches, shared, compute } of work[i]!) {
-              const mine = yield* kernel.mapPrivate(core, pages);
-              core.compute(compute);
-              for (const [j, touch] of touches.entries()) {
-                yield;
-                yield* touchPage(kernel, core, mine + touch % pages, j % 2 ? "read" : "write");
-                const offset = shared[j];
-                yield;
-                if (offset !== undefined) yield* touchPage(kernel, core, first + offset, "write");
+  alike(i)(
+    `VirtualMemory of ${subject.name} gives no frame to two pages at a time, and no stale translation, while all cores work at once`,
+    () => {
+      const round = fc.record({
+        pages: fc.integer({ min: 1, max: 8 }),
+        touches: fc.array(fc.nat(100), { maxLength: 10, size: "max" }),
+        shared: fc.array(fc.nat(29), { maxLength: 10, size: "max" }),
+        compute: fc.nat(5000),
+      });
+      const work = fc.array(fc.array(round, { maxLength: 4, size: "max" }), {
+        minLength: 4,
+        maxLength: 4,
+        size: "max",
+      });
+      fc.assert(
+        fc.property(work, (work) => {
+          const { machine, kernel, cores, run, tables } = boot(subject), before = tables.inUse;
+          const first = run(cores[0], kernel.mapShared(cores[0], 30, cores));
+          /** Whose each frame is: of a page that all see, or of one that a core has mapped. */
+          const owners = new Map<number, string>(), sharedFrames = new Map<number, number>();
+          watchTranslations(cores, (core, page, frame) => {
+            const shared = page >= first && page < first + 30;
+            const owner = shared ? `shared page ${page}` : `page ${page} of ${core.name}`;
+            assert.equal(owners.get(frame) ?? owner, owner);
+            owners.set(frame, owner);
+            if (shared) assert.equal(sharedFrames.get(page) ?? frame, frame);
+            if (shared) sharedFrames.set(page, frame);
+          });
+          const forgetOwner = (owner: RegExp) => {
+            for (const [frame, name] of [...owners]) if (owner.test(name)) owners.delete(frame);
+          };
+          for (const [i, core] of cores.entries()) {
+            core.now = Math.max(...cores.map(({ now }) => now));
+            core.start((function* () {
+              for (const { pages, touches, shared, compute } of work[i]!) {
+                const mine = yield* kernel.mapPrivate(core, pages);
+                core.compute(compute);
+                for (const [j, touch] of touches.entries()) {
+                  yield;
+                  yield* touchPage(kernel, core, mine + touch % pages, j % 2 ? "read" : "write");
+                  const offset = shared[j];
+                  yield;
+                  if (offset !== undefined) yield* touchPage(kernel, core, first + offset, "write");
+                }
+                for (let page = mine; page < mine + pages; page++) {
+                  forgetOwner(new RegExp(`^page ${page} of ${core.name}$`));
+                }
+                yield* kernel.unmap(core, mine, pages);
+                for (const other of subject.oneAddressSpace ? cores : [core]) {
+                  for (const page of other.mmu.tlb.pages()) assert.ok(page < mine || page >= mine + pages);
+                }
               }
-              for (let page = mine; page < mine + pages; page++) {
-                forgetOwner(new RegExp(`^page ${page} of ${core.name}$`));
-              }
-              yield* kernel.unmap(core, mine, pages);
-              for (const other of subject.oneAddressSpace ? cores : [core]) {
-                for (const page of other.mmu.tlb.pages()) assert.ok(page < mine || page >= mine + pages);
-              }
-            }
-          })());
-        }
-        machine.run();
-        assertTlbsAgree(cores);
-        const users = subject.oneAddressSpace ? cores.slice(0, 1) : cores;
-        for (const core of users) {
-          core.now = Math.max(...cores.map(({ now }) => now));
-          core.start(kernel.unmap(core, first, 30));
-        }
-        machine.run();
-        assert.equal(tables.inUse, before);
-      }),
-      { numRuns: 40 },
-    );
-  });
+            })());
+          }
+          machine.run();
+          assertTlbsAgree(cores);
+          const users = subject.oneAddressSpace ? cores.slice(0, 1) : cores;
+          for (const core of users) {
+            core.now = Math.max(...cores.map(({ now }) => now));
+            core.start(kernel.unmap(core, first, 30));
+          }
+          machine.run();
+          assert.equal(tables.inUse, before);
+        }),
+        { numRuns: 40 },
+      );
+    },
+  );
 
   Deno.test(`VirtualMemory of ${subject.name} uses the frames of what was unmapped again`, () => {
     const { kernel, cores, run } = boot(subject), core = cores[0], frames = new Set<number>();
@@ -354,32 +361,35 @@ Deno.test("LinuxVirtualMemory gives no frame to two pages when many have gone th
   }
 });
 
-Deno.test("LinuxVirtualMemory keeps the page that a thread took in vain, because another was quicker, for later", () => {
-  const { machine, kernel, cores, run } = boot(threads), { physical } = machine.memory;
-  const placeFrames = physical.placeFrames.bind(physical);
-  let placed = 0;
-  physical.placeFrames = (count, chip) => {
-    placed += count;
-    return placeFrames(count, chip);
-  };
-  for (let round = 0; round < 60; round++) {
-    const first = run(cores[0], kernel.mapShared(cores[0], 40, cores));
-    const start = Math.max(...cores.map(({ now }) => now)), { faults } = kernel;
-    for (const core of cores) {
-      core.now = start;
-      core.start((function* () {
-        for (let page = first; page < first + 40; page++) {
-          yield;
-          yield* touchPage(kernel, core, page, "write");
-        }
-      })());
+slow(
+  "LinuxVirtualMemory keeps the page that a thread took in vain, because another was quicker, for later",
+  () => {
+    const { machine, kernel, cores, run } = boot(threads), { physical } = machine.memory;
+    const placeFrames = physical.placeFrames.bind(physical);
+    let placed = 0;
+    physical.placeFrames = (count, chip) => {
+      placed += count;
+      return placeFrames(count, chip);
+    };
+    for (let round = 0; round < 60; round++) {
+      const first = run(cores[0], kernel.mapShared(cores[0], 40, cores));
+      const start = Math.max(...cores.map(({ now }) => now)), { faults } = kernel;
+      for (const core of cores) {
+        core.now = start;
+        core.start((function* () {
+          for (let page = first; page < first + 40; page++) {
+            yield;
+            yield* touchPage(kernel, core, page, "write");
+          }
+        })());
+      }
+      machine.run();
+      assert.ok(kernel.faults > faults + 40, "some are quicker than others");
+      run(cores[0], kernel.unmap(cores[0], first, 40));
     }
-    machine.run();
-    assert.ok(kernel.faults > faults + 40, "some are quicker than others");
-    run(cores[0], kernel.unmap(cores[0], first, 40));
-  }
-  assert.ok(placed < 2000, `${placed} pages for 60 rounds of 40`);
-});
+    assert.ok(placed < 2000, `${placed} pages for 60 rounds of 40`);
+  },
+);
 
 Deno.test("LinuxVirtualMemory cuts areas: what is unmapped in the middle of shared memory is gone there only, and the rest stays where it was", () => {
   for (const subject of [threads, processes]) {

@@ -8,12 +8,13 @@ import { Machine, opteron16, PAGE_BYTES } from "corey-lab/machine";
 import type { System, VirtualMemory } from "corey-lab/kernels";
 import { linux } from "corey-lab/linux";
 import { Arena, corey, UserMemory } from "corey-lab/libos";
+import { alike } from "../slow.ts";
 
 const systems: readonly System<VirtualMemory>[] = [linux.threads(), corey.addressRanges()];
 const LARGE = 9 * 2 ** 20;
 
-for (const system of systems) {
-  Deno.test(`objects of an arena on ${system.name} do not overlap, and each can be written in full`, () => {
+for (const [i, system] of systems.entries()) {
+  alike(i)(`objects of an arena on ${system.name} do not overlap, and each can be written in full`, () => {
     const step = fc.record({
       bytes: fc.oneof(fc.integer({ min: 1, max: 600_000 }), fc.constant(LARGE)),
       free: fc.nat(),

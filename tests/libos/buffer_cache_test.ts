@@ -19,7 +19,7 @@ import {
   RadixTree,
   ScalableBufferCache,
 } from "corey-lab/libos";
-import { slow } from "../slow.ts";
+import { alike, slow } from "../slow.ts";
 
 type Maker = (machine: Machine, disk: Disk) => BufferCache;
 const caches: readonly [string, Maker][] = [
@@ -114,7 +114,7 @@ function mayHaveSeen(read: ReturnType<typeof run>["reads"][0], writes: readonly 
   );
 }
 
-for (const [name, make] of caches) {
+for (const [i, [name, make]] of caches.entries()) {
   Deno.test(`${name}: one core finds what it wrote last, or what the disk holds`, () => {
     fc.assert(
       fc.property(fc.array(call, { maxLength: 60 }), (calls) => {
@@ -132,24 +132,27 @@ for (const [name, make] of caches) {
     );
   });
 
-  Deno.test(`${name}: no block is reused while it is read, nobody sees what was replaced before, and none is lost`, () => {
-    const work = fc.array(fc.array(call, { minLength: 20, maxLength: 60 }), { minLength: 2, maxLength: 8 });
-    fc.assert(
-      fc.property(work, (work) => {
-        const { cache, machine, reads, writes } = run(make, work);
-        for (const read of reads) {
-          assert.ok(mayHaveSeen(read, writes.get(read.key) ?? []), JSON.stringify(read));
-        }
-        const used = new Map(work.flat().map((call) => [`${call.file}.${call.block}`, call]));
-        for (const { file, block } of used.values()) {
-          machine.runOn(machine.cores[0]!, cache.read(machine.cores[0]!, file, block, () => 0));
-        }
-        const { total, free } = cache.blocks, kept = total - free;
-        assert.ok(kept >= used.size && kept <= used.size + 16 * work.length, `${total}, ${free} free`);
-      }),
-      { numRuns: 25 },
-    );
-  });
+  alike(i)(
+    `${name}: no block is reused while it is read, nobody sees what was replaced before, and none is lost`,
+    () => {
+      const work = fc.array(fc.array(call, { minLength: 20, maxLength: 60 }), { minLength: 2, maxLength: 8 });
+      fc.assert(
+        fc.property(work, (work) => {
+          const { cache, machine, reads, writes } = run(make, work);
+          for (const read of reads) {
+            assert.ok(mayHaveSeen(read, writes.get(read.key) ?? []), JSON.stringify(read));
+          }
+          const used = new Map(work.flat().map((call) => [`${call.file}.${call.block}`, call]));
+          for (const { file, block } of used.values()) {
+            machine.runOn(machine.cores[0]!, cache.read(machine.cores[0]!, file, block, () => 0));
+          }
+          const { total, free } = cache.blocks, kept = total - free;
+          assert.ok(kept >= used.size && kept <= used.size + 16 * work.length, `${total}, ${free} free`);
+        }),
+        { numRuns: 25 },
+      );
+    },
+  );
 
   Deno.test(`${name} refuses blocks that there cannot be`, () => {
     const machine = new Machine(opteron16), cache = make(machine, disk), core = machine.cores[0]!;

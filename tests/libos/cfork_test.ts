@@ -5,6 +5,7 @@ import { type Core, Machine, opteron16 } from "corey-lab/machine";
 import { KernelError } from "corey-lab/kernels";
 import { Corey, type Name } from "corey-lab/corey";
 import { cfork, loadByte, storeByte } from "corey-lab/libos";
+import { slow } from "../slow.ts";
 
 /**
  * A parent on core 0 with segments mapped from page 0 on, one a page; and a range of two segments at page 512.
@@ -34,59 +35,65 @@ function family(segments: number) {
 
 const addressOf = (page: number) => page * 4096 + 17;
 
-Deno.test("cfork() copies what is not shared: writes of either side are unseen on the other, whichever writes first", () => {
-  fc.assert(
-    fc.property(
-      fc.array(
-        fc.record({ shared: fc.boolean(), before: fc.boolean(), child: fc.boolean(), after: fc.boolean() }),
-        {
-          minLength: 1,
-          maxLength: 6,
-        },
-      ),
-      fc.boolean(),
-      (pages, shareRange) => {
-        const { machine, core, corey, range, own, inner, pcore } = family(pages.length);
-        const all = [...pages, { shared: shareRange, before: true, child: true, after: false }];
-        const pageOf = (i: number) => i === pages.length ? 512 : i;
-        const share = [...own.filter((_, i) => pages[i]!.shared), ...(shareRange ? [range, inner[1]!] : [])];
-        all.forEach(({ before }, i) =>
-          before && machine.runOn(core, storeByte(corey, core, addressOf(pageOf(i)), 1))
-        );
-        const seenByChild: number[] = [], seenAfter: number[] = [];
-        machine.runOn(
-          core,
-          (function* () {
-            yield* cfork(corey, core, pcore, function* (child) {
-              for (let i = 0; i < all.length; i++) {
-                seenByChild.push(yield* loadByte(corey, child, addressOf(pageOf(i))));
-                if (all[i]!.child) yield* storeByte(corey, child, addressOf(pageOf(i)), 2);
-              }
-              child.compute(1e7);
+slow(
+  "cfork() copies what is not shared: writes of either side are unseen on the other, whichever writes first",
+  () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.record({ shared: fc.boolean(), before: fc.boolean(), child: fc.boolean(), after: fc.boolean() }),
+          {
+            minLength: 1,
+            maxLength: 6,
+          },
+        ),
+        fc.boolean(),
+        (pages, shareRange) => {
+          const { machine, core, corey, range, own, inner, pcore } = family(pages.length);
+          const all = [...pages, { shared: shareRange, before: true, child: true, after: false }];
+          const pageOf = (i: number) => i === pages.length ? 512 : i;
+          const share = [
+            ...own.filter((_, i) => pages[i]!.shared),
+            ...(shareRange ? [range, inner[1]!] : []),
+          ];
+          all.forEach(({ before }, i) =>
+            before && machine.runOn(core, storeByte(corey, core, addressOf(pageOf(i)), 1))
+          );
+          const seenByChild: number[] = [], seenAfter: number[] = [];
+          machine.runOn(
+            core,
+            (function* () {
+              yield* cfork(corey, core, pcore, function* (child) {
+                for (let i = 0; i < all.length; i++) {
+                  seenByChild.push(yield* loadByte(corey, child, addressOf(pageOf(i))));
+                  if (all[i]!.child) yield* storeByte(corey, child, addressOf(pageOf(i)), 2);
+                }
+                child.compute(1e7);
+                yield;
+                for (let i = 0; i < all.length; i++) {
+                  seenAfter.push(yield* loadByte(corey, child, addressOf(pageOf(i))));
+                }
+              }, { share, memory: 5 });
+              core.compute(1e6);
               yield;
               for (let i = 0; i < all.length; i++) {
-                seenAfter.push(yield* loadByte(corey, child, addressOf(pageOf(i))));
+                if (all[i]!.after) yield* storeByte(corey, core, addressOf(pageOf(i)), 3);
               }
-            }, { share, memory: 5 });
-            core.compute(1e6);
-            yield;
-            for (let i = 0; i < all.length; i++) {
-              if (all[i]!.after) yield* storeByte(corey, core, addressOf(pageOf(i)), 3);
-            }
-          })(),
-        );
-        all.forEach(({ shared, before, child, after }, i) => {
-          const start = before ? 1 : 0, childs = child ? 2 : start, parents = after ? 3 : start;
-          assert.equal(seenByChild[i], start, "the child starts with what the parent has");
-          assert.equal(seenAfter[i], shared && after ? 3 : childs, "what the child sees at last");
-          const seen = machine.runOn(core, loadByte(corey, core, addressOf(pageOf(i))));
-          assert.equal(seen, shared ? (after ? 3 : childs) : parents, "what the parent sees at last");
-        });
-      },
-    ),
-    { numRuns: 60 },
-  );
-});
+            })(),
+          );
+          all.forEach(({ shared, before, child, after }, i) => {
+            const start = before ? 1 : 0, childs = child ? 2 : start, parents = after ? 3 : start;
+            assert.equal(seenByChild[i], start, "the child starts with what the parent has");
+            assert.equal(seenAfter[i], shared && after ? 3 : childs, "what the child sees at last");
+            const seen = machine.runOn(core, loadByte(corey, core, addressOf(pageOf(i))));
+            assert.equal(seen, shared ? (after ? 3 : childs) : parents, "what the parent sees at last");
+          });
+        },
+      ),
+      { numRuns: 60 },
+    );
+  },
+);
 
 Deno.test("cfork() gives the child a private root share that leads to what was passed, and nothing of the parent's", () => {
   const { machine, core, corey, root, own, pcore } = family(1);

@@ -7,7 +7,7 @@ import { linuxTcp } from "corey-lab/linux";
 import { coreyTcp, type DriverPlacement } from "corey-lab/libos";
 import { TcpClients, tcpService } from "corey-lab/workloads";
 import { activeCores } from "../../lib/experiments/one_run.ts";
-import { alike } from "../slow.ts";
+import { alike, slow } from "../slow.ts";
 
 const PER_CLIENT = 12;
 
@@ -89,7 +89,7 @@ for (const [i, [name, system, cores]] of systems.entries()) {
   });
 }
 
-Deno.test("Rings that something overwrote cost packets, not connections, and what was wrong is counted", () => {
+slow("Rings that something overwrote cost packets, not connections, and what was wrong is counted", () => {
   for (const system of [coreyTcp.dedicated(), coreyTcp.polling()]) {
     let looked = false;
     const { kernel, completed, wrong, open } = serve(system, 3, {}, 1, ({ memory }, server) => {
@@ -157,7 +157,7 @@ Deno.test("However the cores go round what they poll, every connection is answer
   }
 });
 
-Deno.test("more receive queues answer more connections, as one softirq core is the limit", () => {
+slow("more receive queues answer more connections, as one softirq core is the limit", () => {
   const rate = (receiveQueues: number) => {
     const system = linuxTcp({ receiveQueues, acceptQueues: "per core" });
     const machine = new Machine(opteron16), kernel = system.boot(machine), cores = activeCores(machine, 8);

@@ -19,6 +19,7 @@ import {
 } from "corey-lab/machine";
 import { type Lock, type LockKind, mcs } from "corey-lab/locks";
 import { lockTrials } from "corey-lab/homework";
+import { slow } from "../slow.ts";
 
 /** A lock's word, and a second one for locks that take two. */
 const locked = struct("locked", { lock: int32, second: int32 });
@@ -146,7 +147,7 @@ export function lockContract(kind: LockKind): void {
     });
   }
 
-  Deno.test(`${kind.name} lock gives the same clocks and counts every time`, () => {
+  slow(`${kind.name} lock gives the same clocks and counts every time`, () => {
     property((scenario) => assert.deepEqual(runScenario(kind, scenario), runScenario(kind, scenario)));
   });
 

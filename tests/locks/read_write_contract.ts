@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { DeadlockError, type Program } from "corey-lab/sim";
 import { type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
 import type { ReadWriteLockKind } from "corey-lab/locks";
+import { slow } from "../slow.ts";
 
 /** A lock's word, and a second one for locks that take two. */
 const locked = struct("locked", { lock: int32, second: int32 });
@@ -141,7 +142,7 @@ export function readWriteContract(kind: ReadWriteLockKind, inOrder: boolean): vo
     assert.ok(last < first, "all sixteen are inside at some time");
   });
 
-  Deno.test(`${kind.name} gives the same outcome every time`, () => {
+  slow(`${kind.name} gives the same outcome every time`, () => {
     fc.assert(fc.property(work, (work) => assert.deepEqual(run(kind, work), run(kind, work))), {
       numRuns: 30,
     });

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Cache, Machine, readMachineSpec } from "corey-lab/machine";
 import { assertSane } from "./tiny_run.ts";
+import { slow } from "../slow.ts";
 
 const count = (most: number) => fc.option(fc.integer({ min: 1, max: most }), { nil: undefined });
 const l2Group = fc.record({ times: count(2), cores: count(3), threads: count(2) });
@@ -53,31 +54,34 @@ function cachesUsed(body: () => void): Set<Cache> {
   return used;
 }
 
-Deno.test("of each line there are as many copies in caches as the directory has holders, and its owner is one", () => {
-  fc.assert(fc.property(machines, accesses, (spec, accesses) => {
-    const machine = new Machine(spec), { memory } = machine, { directory } = memory;
-    const first = memory.physical.placeFrames(1, 0);
-    const caches = cachesUsed(() => {
-      let now = 0;
-      for (const { thread, line, writes } of accesses) {
-        const core = machine.cores[thread % machine.cores.length]!;
-        core.now = now += 10_000;
-        if (writes) core.write(first + 64 * line);
-        else core.read(first + 64 * line);
+slow(
+  "of each line there are as many copies in caches as the directory has holders, and its owner is one",
+  () => {
+    fc.assert(fc.property(machines, accesses, (spec, accesses) => {
+      const machine = new Machine(spec), { memory } = machine, { directory } = memory;
+      const first = memory.physical.placeFrames(1, 0);
+      const caches = cachesUsed(() => {
+        let now = 0;
+        for (const { thread, line, writes } of accesses) {
+          const core = machine.cores[thread % machine.cores.length]!;
+          core.now = now += 10_000;
+          if (writes) core.write(first + 64 * line);
+          else core.read(first + 64 * line);
+        }
+      });
+      for (const line of memory.layout.lines.under(first, 12 * 64)) {
+        const copies = [...caches].filter((cache) => [...cache.lines()].includes(line)).length;
+        let holders = 0;
+        for (let at = directory.nextHolder(line, 0); at >= 0; at = directory.nextHolder(line, at + 1)) {
+          holders++;
+        }
+        assert.equal(holders, copies);
+        const owner = directory.ownerOf(line);
+        assert.ok(owner < 0 || directory.holds(line, owner));
       }
-    });
-    for (const line of memory.layout.lines.under(first, 12 * 64)) {
-      const copies = [...caches].filter((cache) => [...cache.lines()].includes(line)).length;
-      let holders = 0;
-      for (let at = directory.nextHolder(line, 0); at >= 0; at = directory.nextHolder(line, at + 1)) {
-        holders++;
-      }
-      assert.equal(holders, copies);
-      const owner = directory.ownerOf(line);
-      assert.ok(owner < 0 || directory.holds(line, owner));
-    }
-  }));
-});
+    }));
+  },
+);
 
 Deno.test("a machine of any tree runs a kernel, and its numbers can be believed", () => {
   fc.assert(fc.property(machines, (spec) => assertSane(spec)), { numRuns: 30 });

@@ -22,6 +22,7 @@ import { ReferenceMemory } from "./reference_memory.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
 import { unbuffered } from "./unbuffered.ts";
 import { watchCaches, type WatchedCaches } from "./watched_caches.ts";
+import { alike } from "../slow.ts";
 
 const LINES = 14;
 
@@ -159,8 +160,8 @@ const machines: readonly [string, MachineSpec][] = [
   ["64 cores and 8 L3s, more than two words", epyc64],
 ];
 
-for (const [name, spec] of machines) {
-  Deno.test(`Memory keeps the copies, owners and counts of the plain model of MOESI: ${name}`, () => {
+for (const [i, [name, spec]] of machines.entries()) {
+  alike(i)(`Memory keeps the copies, owners and counts of the plain model of MOESI: ${name}`, () => {
     const tiny = withTinyCaches(unbuffered(spec)), numRuns = coreCount(spec) > 16 ? 20 : 60;
     fc.assert(fc.property(accessesBy(coreCount(spec)), (accesses) => assertCoherent(tiny, accesses)), {
       numRuns,

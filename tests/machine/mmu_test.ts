@@ -5,6 +5,7 @@ import { type Core, Machine, opteron16 } from "corey-lab/machine";
 import { LEVELS, PageTableNode, walk } from "../../lib/machine/page_table.ts";
 import type { Translation } from "../../lib/machine/tlb.ts";
 import { at } from "./at.ts";
+import { slow } from "../slow.ts";
 
 /** A core with a page table of which only the lowest page changes: pages 0 to 511. */
 function coreWithTable() {
@@ -66,7 +67,7 @@ Deno.test("Mmu.load() forgets what was remembered of the page table before", () 
   assert.throws(() => core.mmu.translate(3, "read"), /core 0 has no page table/);
 });
 
-Deno.test("Mmu.translate() agrees with the page table as long as changes are followed by forgetting", () => {
+slow("Mmu.translate() agrees with the page table as long as changes are followed by forgetting", () => {
   const change = fc.record({
     verb: fc.constantFrom("map", "map", "protect", "unmap", "touch", "touch", "touch", "touch"),
     page: fc.nat(80),

@@ -9,6 +9,7 @@ import fc from "fast-check";
 import { array, type Core, int32, Machine, opteron16, struct } from "corey-lab/machine";
 import { at } from "./at.ts";
 import { wholeMessages } from "./whole_messages.ts";
+import { slow } from "../slow.ts";
 
 const table = struct("table", { lock: int32, next: int32 });
 
@@ -192,7 +193,7 @@ const relay: fc.Arbitrary<Relay> = fc.record({
   stride: fc.constantFrom(1, 4, 16),
 });
 
-Deno.test("No wake-up is lost: cores that hand tokens on by publish() and spinUntil() always finish", () => {
+slow("No wake-up is lost: cores that hand tokens on by publish() and spinUntil() always finish", () => {
   fc.assert(
     fc.property(relay, ({ tokens, stride }) => {
       const machine = new Machine(opteron16);

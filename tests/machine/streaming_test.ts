@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { bytes, type Core, l3Misses, Machine, opteron16, struct, totals } from "corey-lab/machine";
 import { at } from "./at.ts";
+import { slow } from "../slow.ts";
 
 const PAGE = 4096;
 
@@ -30,19 +31,22 @@ Deno.test("Core.streamClear() takes as long a page when dirty pages have to go t
   assert.ok(Math.abs(core.now / pages / 3350 - 1) < 0.001, `${core.now / pages} cycles a page`);
 });
 
-Deno.test("Core.streamClear() of all four cores of a chip at once is limited by the chip's memory channels", () => {
-  const machine = new Machine(opteron16), pages = 2048;
-  for (const core of machine.cores.slice(0, 4)) clearPages(machine, core, pages);
-  machine.run();
-  // Each line is read and, but for what is in the caches at the end (4 x (64 + 512) KB and 2 MB), written
-  // back.
-  const read = 4 * pages * PAGE, written = read - (4 * 576 + 2048) * 1024;
-  const expected = (read + written) / opteron16.dram.channelBytesPerCycle.value;
-  const last = Math.max(...machine.cores.map((core) => core.now));
-  assert.ok(last >= expected - 512, `${last} cycles would be more than the channels carry`);
-  assert.ok(last < expected * 1.1, `${last} cycles are far more than the ${expected} due`);
-  assert.ok(last / pages > 3350 * 1.5, "a page takes much longer than alone");
-});
+slow(
+  "Core.streamClear() of all four cores of a chip at once is limited by the chip's memory channels",
+  () => {
+    const machine = new Machine(opteron16), pages = 2048;
+    for (const core of machine.cores.slice(0, 4)) clearPages(machine, core, pages);
+    machine.run();
+    // Each line is read and, but for what is in the caches at the end (4 x (64 + 512) KB and 2 MB), written
+    // back.
+    const read = 4 * pages * PAGE, written = read - (4 * 576 + 2048) * 1024;
+    const expected = (read + written) / opteron16.dram.channelBytesPerCycle.value;
+    const last = Math.max(...machine.cores.map((core) => core.now));
+    assert.ok(last >= expected - 512, `${last} cycles would be more than the channels carry`);
+    assert.ok(last < expected * 1.1, `${last} cycles are far more than the ${expected} due`);
+    assert.ok(last / pages > 3350 * 1.5, "a page takes much longer than alone");
+  },
+);
 
 Deno.test("Core.streamClear() of one core on each chip is limited by nothing shared", () => {
   const machine = new Machine(opteron16), pages = 64;

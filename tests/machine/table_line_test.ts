@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { brokenProtocol, Draw, isCoherent } from "corey-lab/homework";
 import { flawOfProtocol, type LineStep, mesi, moesi, type Protocol, TableLine } from "corey-lab/machine";
+import { slow } from "../slow.ts";
 
 Deno.test("a line in two caches: who reads what the other has written owns nothing", () => {
   const line = new TableLine(moesi.rows, 2);
@@ -31,13 +32,13 @@ function heldTogether(rows: Protocol["rows"], programs: readonly (readonly LineS
 const steps = [0, 1, 2].flatMap((core): LineStep[] => [["load", core], ["store", core, 7], ["evict", core]]);
 const programs = steps.flatMap((a) => steps.flatMap((b) => steps.map((c) => [a, b, c])));
 
-Deno.test("MOESI and MESI read what was stored last, and a line has one owner", () => {
+slow("MOESI and MESI read what was stored last, and a line has one owner", () => {
   for (const protocol of [moesi, mesi]) assert.ok(isCoherent(protocol.rows), protocol.name);
   assert.deepEqual(heldTogether(moesi.rows, programs), new Set(["Shared Shared", "Owned Shared"]));
   assert.deepEqual(heldTogether(mesi.rows, programs), new Set(["Shared Shared"]));
 });
 
-Deno.test("a table that is drawn has one fault, and two rows that are right though they are not MOESI's", () => {
+slow("a table that is drawn has one fault, and two rows that are right though they are not MOESI's", () => {
   const drawn = Array.from({ length: 24 }, (_, variant) => brokenProtocol(new Draw("test", variant)).rows);
   const met = new Set<unknown>(), faults = new Set<unknown>();
   for (const rows of drawn) {

@@ -3,6 +3,7 @@ import { saveRows } from "../../lib/notebook/save_rows.ts";
 import { figureBundle, show } from "../../lib/notebook/show.ts";
 import { table } from "../../lib/notebook/table.ts";
 import type { Figure } from "../../lib/plots/figure.ts";
+import { slow } from "../slow.ts";
 
 const plot: Figure = {
   kind: "plot",
@@ -29,7 +30,7 @@ async function withEnvironment(variables: Record<string, string>, task: () => Pr
   }
 }
 
-Deno.test("show sends a figure as PNG with its size and alternative text, and never as SVG", async () => {
+slow("show sends a figure as PNG with its size and alternative text, and never as SVG", async () => {
   const sent: [string, Record<string, unknown>][] = [];
   const broadcast = (type: string, content: Record<string, unknown>): Promise<void> => {
     sent.push([type, content]);

@@ -8,16 +8,19 @@ import { slow } from "../slow.ts";
 
 const figure: PlotFigure = { kind: "plot", alt: "An empty frame.", options: {}, marks: () => [] };
 
-Deno.test("writeSvg, writePng and writeCsv write what their names say, with the folders", () =>
-  inOddFolder(async (folder) => {
-    await writeSvg(figure, `${folder}/out/frame.svg`);
-    await writePng(figure, `${folder}/out/frame.png`);
-    writeCsv([{ cores: 1 }, { cores: 2, note: "a,b" }], `${folder}/out/rows.csv`);
-    assert.match(await Deno.readTextFile(`${folder}/out/frame.svg`), /^<svg[\s\S]*An empty frame\./);
-    assert.deepEqual([...(await Deno.readFile(`${folder}/out/frame.png`)).slice(1, 4)], [80, 78, 71]);
-    assert.equal(await Deno.readTextFile(`${folder}/out/rows.csv`), 'cores,note\n1,\n2,"a,b"\n');
-    await assert.rejects(writeSvg(figure, `${folder}/out/rows.csv/below`), WriteError);
-  }));
+slow(
+  "writeSvg, writePng and writeCsv write what their names say, with the folders",
+  () =>
+    inOddFolder(async (folder) => {
+      await writeSvg(figure, `${folder}/out/frame.svg`);
+      await writePng(figure, `${folder}/out/frame.png`);
+      writeCsv([{ cores: 1 }, { cores: 2, note: "a,b" }], `${folder}/out/rows.csv`);
+      assert.match(await Deno.readTextFile(`${folder}/out/frame.svg`), /^<svg[\s\S]*An empty frame\./);
+      assert.deepEqual([...(await Deno.readFile(`${folder}/out/frame.png`)).slice(1, 4)], [80, 78, 71]);
+      assert.equal(await Deno.readTextFile(`${folder}/out/rows.csv`), 'cores,note\n1,\n2,"a,b"\n');
+      await assert.rejects(writeSvg(figure, `${folder}/out/rows.csv/below`), WriteError);
+    }),
+);
 
 slow(
   "saveRows says where it wrote, or that it did not; nothing when the project runs a notebook",

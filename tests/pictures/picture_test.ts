@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { figureToSvg, pictureSize, svgToPng } from "../../lib/pictures/picture.ts";
 import { pngToWebp } from "../../lib/pictures/webp.ts";
 import type { PlotFigure, VegaLiteFigure } from "../../lib/plots/figure.ts";
+import { slow } from "../slow.ts";
 
 const systems = ["linux-threads", "linux-processes", "corey"];
 const rows = systems.flatMap((system, s) =>
@@ -48,7 +49,7 @@ const chart: VegaLiteFigure = {
   },
 };
 
-Deno.test("figureToSvg gives the same bytes for the same figure, and so does svgToPng", async () => {
+slow("figureToSvg gives the same bytes for the same figure, and so does svgToPng", async () => {
   for (const figure of [lines, chart]) {
     const first = await figureToSvg(figure);
     const second = await figureToSvg(figure);
@@ -154,7 +155,7 @@ Deno.test("svgToPng scales, and refuses a scale that is not above zero", async (
   await assert.rejects(svgToPng(svg, { scale: 0 }), RangeError);
 });
 
-Deno.test("a picture takes less than half as a WebP, and no other PNGs are taken", async () => {
+slow("a picture takes less than half as a WebP, and no other PNGs are taken", async () => {
   const png = await svgToPng(await figureToSvg(lines)), webp = await pngToWebp(png);
   assert.equal(new TextDecoder("latin1").decode(webp.subarray(8, 16)), "WEBPVP8L"); // without loss
   assert.ok(webp.length < png.length / 2, `${webp.length} of ${png.length} bytes`);

@@ -15,6 +15,7 @@ import {
   timeline,
 } from "corey-lab/plots";
 import { figureToSvg, svgToPng } from "../../lib/pictures/picture.ts";
+import { slow } from "../slow.ts";
 
 const axes = { x: "cores", y: "rate", stroke: "system", title: "Rate" };
 const series = (system: string, rates: readonly number[]): Row[] =>
@@ -110,7 +111,7 @@ Deno.test("a slider runs over 0.1, 0.2, 0.3, which in binary do not lie at equal
   refused(() => explorer(uneven, { ...axes, slider: { column: "share", at: 0.1 } }), /equal distances/);
 });
 
-Deno.test("ten thousand bars and a hundred and fifty thousand points are refused at once", () => {
+slow("ten thousand bars and a hundred and fifty thousand points are refused at once", () => {
   const many = Array.from(
     { length: 150_000 },
     (_, i): Row => ({ system: "a", cores: i, rate: i, name: `n${i}` }),
@@ -128,28 +129,33 @@ Deno.test("ten thousand bars and a hundred and fifty thousand points are refused
   );
 });
 
-Deno.test("names of any kind are drawn: control characters as �, letters that the font lacks with a sentence", async () => {
-  for (const draw of [lines, explorer]) {
-    const svg = await figureToSvg(draw(series("red \u001b[31m", [1, 2]), { ...axes, title: "\u0000 漢字" }));
-    // deno-lint-ignore no-control-regex
-    assert.doesNotMatch(svg, /[\u0000-\u0008\u000b\u001b]/);
-    assert.match(svg, /red �\[31m/);
-    assert.match(svg, /Letters such as 漢 are not in the font/);
-    assert.ok((await svgToPng(svg, { scale: 1 })).length > 1000);
-  }
-  const names = ["__proto__", "constructor", "toString"];
-  const svg = await figureToSvg(lines(names.flatMap((name, i) => series(name, [i + 1, i + 2])), axes));
-  assert.deepEqual(drawn(svg), [2, 2, 2]);
-  const stacked = stackedBars(series("__proto__", [0.5]), {
-    x: "cores",
-    y: "rate",
-    fill: "system",
-    title: "t",
-  });
-  assert.match(await figureToSvg(stacked), /__proto__/);
-  refused(() => explorer(series("constructor", [1]), axes), /cannot be called constructor/);
-  refused(() => explorer(series("a", [1]), { ...axes, title: "toString" }), /cannot be called toString/);
-});
+slow(
+  "names of any kind are drawn: control characters as �, letters that the font lacks with a sentence",
+  async () => {
+    for (const draw of [lines, explorer]) {
+      const svg = await figureToSvg(
+        draw(series("red \u001b[31m", [1, 2]), { ...axes, title: "\u0000 漢字" }),
+      );
+      // deno-lint-ignore no-control-regex
+      assert.doesNotMatch(svg, /[\u0000-\u0008\u000b\u001b]/);
+      assert.match(svg, /red �\[31m/);
+      assert.match(svg, /Letters such as 漢 are not in the font/);
+      assert.ok((await svgToPng(svg, { scale: 1 })).length > 1000);
+    }
+    const names = ["__proto__", "constructor", "toString"];
+    const svg = await figureToSvg(lines(names.flatMap((name, i) => series(name, [i + 1, i + 2])), axes));
+    assert.deepEqual(drawn(svg), [2, 2, 2]);
+    const stacked = stackedBars(series("__proto__", [0.5]), {
+      x: "cores",
+      y: "rate",
+      fill: "system",
+      title: "t",
+    });
+    assert.match(await figureToSvg(stacked), /__proto__/);
+    refused(() => explorer(series("constructor", [1]), axes), /cannot be called constructor/);
+    refused(() => explorer(series("a", [1]), { ...axes, title: "toString" }), /cannot be called toString/);
+  },
+);
 
 Deno.test("a long name is shortened, a negative bar has its number beside it, and a map of zeros has a scale", async () => {
   const name = "structure ".repeat(20);

@@ -1,6 +1,7 @@
 /** A simulation that cannot go on always ends with an error that says which task, and when. */
 import assert from "node:assert/strict";
 import { ClockError, DeadlockError, RunawayError, Scheduler, Task } from "corey-lab/sim";
+import { slow } from "../slow.ts";
 
 Deno.test("DeadlockError names every sleeping task, since when it sleeps, and what it waits for", () => {
   const scheduler = new Scheduler();
@@ -52,7 +53,7 @@ Deno.test("RunawayError names the last task and its cycle when a run takes more 
   );
 });
 
-Deno.test("RunawayError says that time stands still when tasks loop at no cost", () => {
+slow("RunawayError says that time stands still when tasks loop at no cost", () => {
   const scheduler = new Scheduler();
   const task = new Task(scheduler, "core 4");
   task.start((function* () {

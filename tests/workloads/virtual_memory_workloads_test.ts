@@ -16,6 +16,7 @@ import { mempass } from "../../lib/workloads/mempass.ts";
 import { mapInProcesses, mapInRoots, softFault } from "../../lib/workloads/soft_fault.ts";
 import { unmap } from "../../lib/workloads/unmap.ts";
 import type { Workload } from "../../lib/workloads/workload.ts";
+import { alike, slow } from "../slow.ts";
 
 // Interrupts are counted, so there are no timer ticks among them.
 const systems: readonly System<VirtualMemory>[] = [
@@ -37,48 +38,65 @@ function measure<Kernel>(workload: Workload<Kernel>, system: System<Kernel>, cou
   return { row: row as Record<string, number>, machine, cores };
 }
 
-for (const system of systems) {
-  Deno.test(`memclone on ${system.name} takes one fault a page and core, and about 76 misses each at one core`, () => {
-    for (const count of [1, 2, 4]) {
-      const { row, machine } = measure(memclone({ megabytes: 1 }), system, count);
-      assert.equal(row.softFaults, PAGES * count);
-      assert.equal(machine.interrupts.received, 0);
-      const most = system.name === "linux-threads" && count > 1 ? 90 : 76 * 1.1;
-      assert.ok(
-        row.l3MissesPerFault! > 76 * 0.9 && row.l3MissesPerFault! < most,
-        `${count} cores: ${row.l3MissesPerFault}`,
-      );
-      assert.equal(
-        row.seconds,
-        Math.max(...machine.cores.map(({ now }) => now)) / opteron16.clockHertz.value,
-      );
-    }
-  });
+for (const [i, system] of systems.entries()) {
+  alike(i)(
+    `memclone on ${system.name} takes one fault a page and core, and about 76 misses each at one core`,
+    () => {
+      for (const count of [1, 2, 4]) {
+        const { row, machine } = measure(memclone({ megabytes: 1 }), system, count);
+        assert.equal(row.softFaults, PAGES * count);
+        assert.equal(machine.interrupts.received, 0);
+        const most = system.name === "linux-threads" && count > 1 ? 90 : 76 * 1.1;
+        assert.ok(
+          row.l3MissesPerFault! > 76 * 0.9 && row.l3MissesPerFault! < most,
+          `${count} cores: ${row.l3MissesPerFault}`,
+        );
+        assert.equal(
+          row.seconds,
+          Math.max(...machine.cores.map(({ now }) => now)) / opteron16.clockHertz.value,
+        );
+      }
+    },
+  );
 
-  Deno.test(`mempass on ${system.name} takes one fault a page where page tables are shared, and one a page and core where not`, () => {
-    for (const count of [1, 2, 4, 16]) {
-      const { row, machine } = measure(mempass({ megabytes: 1 }), system, count);
-      const expected = {
-        "linux-threads": PAGES,
-        "linux-processes": PAGES * count,
-        // A core that comes later links the range's table pages into its own tree.
-        "corey": PAGES + TABLES * (count - 1),
-      }[system.name];
-      assert.equal(row.softFaults, expected, `${count} cores`);
-      assert.equal(machine.interrupts.received, 0);
-    }
-  });
+  alike(i)(
+    `mempass on ${system.name} takes one fault a page where page tables are shared, and one a page and core where not`,
+    () => {
+      for (const count of [1, 2, 4, 16]) {
+        const { row, machine } = measure(mempass({ megabytes: 1 }), system, count);
+        const expected = {
+          "linux-threads": PAGES,
+          "linux-processes": PAGES * count,
+          // A core that comes later links the range's table pages into its own tree.
+          "corey": PAGES + TABLES * (count - 1),
+        }[system.name];
+        assert.equal(row.softFaults, expected, `${count} cores`);
+        assert.equal(machine.interrupts.received, 0);
+      }
+    },
+  );
 
-  Deno.test(`unmap on ${system.name} interrupts ${system.name === "linux-threads" ? "every other core" : "nobody"}`, () => {
-    for (const count of [1, 2, 4, 16]) {
-      const { row, machine } = measure(unmap({ warmUpMicroseconds: 200, microseconds: 600 }), system, count);
-      assert.equal(row.interruptsPerUnmap, system.name === "linux-threads" ? count - 1 : 0, `${count} cores`);
-      if (system.name !== "linux-threads") assert.equal(machine.interrupts.received, 0);
-      assert.deepEqual(Object.keys(row), ["interruptsPerUnmap", "cyclesPerUnmap"]);
-    }
-  });
+  alike(i)(
+    `unmap on ${system.name} interrupts ${system.name === "linux-threads" ? "every other core" : "nobody"}`,
+    () => {
+      for (const count of [1, 2, 4, 16]) {
+        const { row, machine } = measure(
+          unmap({ warmUpMicroseconds: 200, microseconds: 600 }),
+          system,
+          count,
+        );
+        assert.equal(
+          row.interruptsPerUnmap,
+          system.name === "linux-threads" ? count - 1 : 0,
+          `${count} cores`,
+        );
+        if (system.name !== "linux-threads") assert.equal(machine.interrupts.received, 0);
+        assert.deepEqual(Object.keys(row), ["interruptsPerUnmap", "cyclesPerUnmap"]);
+      }
+    },
+  );
 
-  Deno.test(`memclone, mempass and unmap on ${system.name} give the same rows every time`, () => {
+  alike(i)(`memclone, mempass and unmap on ${system.name} give the same rows every time`, () => {
     for (
       const workload of [
         memclone({ megabytes: 0.25 }),
@@ -96,15 +114,18 @@ Deno.test("mempass on Corey with 3 MB takes one fault more for each of two table
   assert.equal(row.softFaults, 3 * PAGES + 2 * 3);
 });
 
-Deno.test("unmap costs Corey and processes of Linux the same at sixteen cores as at one, and threads many times as much", () => {
-  const [threads, processes, ranges] = systems.map((system) => {
-    const cost = (count: number) =>
-      measure(unmap({ warmUpMicroseconds: 200, microseconds: 600 }), system, count).row.cyclesPerUnmap!;
-    return cost(16) / cost(1);
-  });
-  assert.ok(processes! < 1.5 && ranges! < 1.5, `${processes} ${ranges}`);
-  assert.ok(threads! > 10, `${threads}`);
-});
+slow(
+  "unmap costs Corey and processes of Linux the same at sixteen cores as at one, and threads many times as much",
+  () => {
+    const [threads, processes, ranges] = systems.map((system) => {
+      const cost = (count: number) =>
+        measure(unmap({ warmUpMicroseconds: 200, microseconds: 600 }), system, count).row.cyclesPerUnmap!;
+      return cost(16) / cost(1);
+    });
+    assert.ok(processes! < 1.5 && ranges! < 1.5, `${processes} ${ranges}`);
+    assert.ok(threads! > 10, `${threads}`);
+  },
+);
 
 Deno.test("soft-fault takes one fault a page, each on a page that is in memory: nothing is cleared but page tables", () => {
   const rows = [

@@ -126,7 +126,7 @@ slow("with packets lost, doubled and damaged, no request is lost, answered twice
   );
 });
 
-Deno.test("with locality, each file is summed by one core, and no other reads it", () => {
+slow("with locality, each file is summed by one core, and no other reads it", () => {
   const bytes = (mode: Mode, file: number) => {
     const conversation: Conversation = {
       ask: () => [packText(`GET /${file} HTTP/1.0\r\n\r\n`)],
@@ -162,7 +162,7 @@ slow("a request that is torn across packets is answered, also when packets are l
   }
 });
 
-Deno.test("malformed requests are refused, and disturb nobody", () => {
+slow("malformed requests are refused, and disturb nobody", () => {
   const refused: readonly [string, number][] = [
     ["nonsense\r\n\r\n", 400],
     ["GET / HTTP/1.0\r\n\r\n", 404],
@@ -200,7 +200,7 @@ slow("a single bit that is wrong in the cache is a wrong answer", () => {
   assert.ok(wrongAnswers(1) > 0);
 });
 
-Deno.test("24 front ends, with more packet buffers than the card has descriptors, answer as well", () => {
+slow("24 front ends, with more packet buffers than the card has descriptors, answer as well", () => {
   const { outcome, expected } = serve({ machine: opteron48, cores: 48, options: { files: 24 } });
   assert.deepEqual(outcome, expected);
 });

@@ -102,7 +102,7 @@ Deno.test("a sample has the share of columns and of positions that it says, and 
   }
 });
 
-Deno.test("with more mappers, less of what reduce writes is memory that was used before", () => {
+slow("with more mappers, less of what reduce writes is memory that was used before", () => {
   const used = [2, 4, 16].map((mappers) => {
     const growths = Array.from(
       { length: mappers },
