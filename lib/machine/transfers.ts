@@ -5,7 +5,8 @@
  * data to the core that asked, back through the controller or directly (`home.data`). A request that waits
  * for its turn has done the first part meanwhile; so a contended line is handed on in the time of the data's
  * way, and of the atomic that its owner has begun. It goes on its way as soon as the probe arrives and the
- * atomic is done: the probe for the next comes right behind the data.
+ * atomic is done: the probe for the next comes right behind the data. Or, where the controller takes up the
+ * next request only when it has heard that the line has come, two messages later.
  *
  * That is so on a chip, whose controller sees the data pass; where the cores of a chip are in groups, each
  * with an L3, read "group" for "chip" below. Between chips data go directly, so distance adds
@@ -18,7 +19,7 @@
 import { distancesOf } from "./distances.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import type { Interconnect } from "./interconnect.ts";
-import { LineTurns } from "./line_turns.ts";
+import { LineTurns, type Turn } from "./line_turns.ts";
 import { PendingInvalidations } from "./pending_invalidations.ts";
 import { forwards, type MachineSpec } from "./spec.ts";
 import { demandTiming } from "./timing.ts";
@@ -42,6 +43,8 @@ export class Transfers {
   readonly #near: Float64Array;
   /** By distance: a transfer on an idle machine. */
   readonly #latency: readonly number[];
+  /** For what share of a transfer on a chip a line stays: until its controller has heard, and sent again. */
+  readonly #staysShare: number;
   /** What share of a transfer on a chip is the data's way. */
   readonly #dataShare: number;
 
@@ -55,6 +58,8 @@ export class Transfers {
     const latency = this.#latency = demandTiming(spec).cache, distances = distancesOf(spec);
     this.#near = Float64Array.from(caches.l1, (_, core) => latency[distances.near(core)]!);
     this.#dataShare = spec.home.data?.kind === "direct" ? 1 / 3 : 1 / 2;
+    // Of three messages or of four, two.
+    this.#staysShare = spec.home.serves?.kind === "forwarding after completion" ? 1 - this.#dataShare : 0;
   }
 
   /** The data's way, of a transfer of so many cycles: between chips they are one message of three. */
@@ -104,16 +109,46 @@ export class Transfers {
       turn.core = core;
       turn.group = group;
       turn.writes = writes;
-      turn.until = done;
+      turn.until = done + near * this.#staysShare;
       turn.freed = freed;
     }
     return done;
   }
 
-  /** A core that has a line keeps it until a cycle, whoever asks. */
-  keep(core: number, line: number, untilCycles: number): void {
-    const last = this.turns.of(line)?.last;
-    if (last !== undefined && last.core === core && last.until < untilCycles) last.until = untilCycles;
+  /**
+   * A core that has a line keeps it until its atomic is done, whoever asks.
+   *
+   * @param changes whether that changes the line
+   */
+  keep(core: number, line: number, untilCycles: number, changes: boolean): void {
+    const here = this.turns.of(line);
+    if (here === undefined) return;
+    const last = here.last;
+    if (last.core === core && last.until < untilCycles) last.until = untilCycles;
+    if (!changes) return;
+    const turn = this.forwards ? here.latestOf(this.#groupOf[core]!) : last;
+    if (turn !== undefined && turn.changed < untilCycles) turn.changed = untilCycles;
+  }
+
+  /**
+   * Who changes a line after a cycle, and before a core can that has seen it then: nobody, cores of its own
+   * group, or others, before the line comes back.
+   *
+   * @param takes how long it needs the line
+   */
+  changers(core: number, line: number, now: number, takes: number): "nobody" | "own group" | "others" {
+    const here = this.turns.of(line), group = this.#groupOf[core]!;
+    if (here === undefined) return "nobody";
+    let turn: Turn | undefined = here.last;
+    if (this.forwards && turn.group !== group) {
+      turn = here.turnOf(group, now);
+      const near = this.#near[core]!, data = this.#dataCycles(near, near);
+      const comes = turn?.core === core ? now : Math.max(now + near - data, turn?.until ?? 0) + data;
+      if (turn === undefined || comes + takes > turn.ends) {
+        return here.changedAfter(now) ? "others" : "nobody";
+      }
+    }
+    return turn.changed > now ? "own group" : "nobody";
   }
 
   /** A device has a line from one cycle to another. */
@@ -146,7 +181,7 @@ export class Transfers {
     this.pending.lose(core, line, turn.ends, writes);
     turn.core = core;
     turn.writes = writes;
-    turn.until = done + keeps;
+    turn.until = done + Math.max(keeps, latency * this.#staysShare);
     this.queueCycles = release - probed;
     return done;
   }
