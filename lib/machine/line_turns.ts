@@ -20,7 +20,7 @@ export class Turn {
   group: number = -1;
   /** Whether that core writes. */
   writes = false;
-  /** Until when that core keeps it, whoever asks: the end of its atomic, or when the next is sent for. */
+  /** Until when that core keeps it, whoever asks: the end of its atomic. */
   until = 0;
   /** When the last atomic of that turn is done that changes the line. */
   changed = 0;

@@ -24,12 +24,12 @@ export function specOfThread(spec: MachineSpec, threads: number): MachineSpec {
 /** Makes the threads of one core share it. */
 export function shareCore(threads: readonly Core[], spec: MachineSpec, memory: Memory): void {
   const { caches, physical, transfers } = memory, core = caches.coreOf[threads[0]!.number]!;
-  const takes = spec.core.atomicCycles.value, keeps = takes - spec.l1.latencyCycles.value;
+  const hit = spec.l1.latencyCycles.value, takes = spec.core.atomicCycles.value;
   const together = spec.core.threadsTogether?.value ?? 1;
   const works = (thread: Core) => !thread.idle && !thread.asleep;
   /** The line of the last atomic, and until when that takes. */
   let atomicLine = -1, until = 0;
-  /** By thread: the line that it has asked for last, and when that comes. */
+  /** By thread: the line for which its last access left the core, and when that comes. */
   const asked = threads.map(() => -1), comes = threads.map(() => 0);
   const hear = threads.map((thread) => thread.lineChanged.bind(thread));
   const tellAll = (line: number, atCycles: number) => {
@@ -59,9 +59,9 @@ export function shareCore(threads: readonly Core[], spec: MachineSpec, memory: M
     };
     wrap(thread, "read", (act) => (address) => {
       const line = physical.lineOf(address);
-      thread.now = here(line);
+      const begins = thread.now = here(line);
       act.call(thread, address);
-      asked[i] = line;
+      asked[i] = thread.now > begins + hit ? line : -1;
       comes[i] = thread.now;
     });
     for (const verb of ["fetchAdd", "swap", "compareAndSwap"] as const) {
@@ -73,12 +73,13 @@ export function shareCore(threads: readonly Core[], spec: MachineSpec, memory: M
           : transfers.pending.endOf(core, line);
         memory.isOnItsWay = at > thread.now && begins + takes > stays;
         const waits = memory.isOnItsWay ? 0 : begins - thread.now;
-        const outcome = act.call(thread, address, ...operands);
+        const asks = thread.now, outcome = act.call(thread, address, ...operands);
         memory.isOnItsWay = false;
+        asked[i] = thread.now > asks + takes ? line : -1;
         thread.now += waits;
-        atomicLine = asked[i] = line;
+        atomicLine = line;
         until = thread.now;
-        comes[i] = until - keeps;
+        comes[i] = until - takes + hit;
         tell(address);
         return outcome;
       });

@@ -152,12 +152,11 @@ export const machineSpec = z.strictObject({
     /**
      * `after completion`: every request goes to the home, which takes up the next for a line when the chip
      * that asked for it has told that it has come. `forwarding`: a chip's own controller hands a line on
-     * among its cores, and only what other chips ask goes to the home. `forwarding after completion`: the
-     * same, but that controller takes up the next request when the core that asked for the line has told that
-     * it has come. Unless stated, a machine with a directory is `forwarding`.
+     * among its cores, and only what other chips ask goes to the home. Unless stated, a machine with a
+     * directory is `forwarding`.
      */
     serves: z.strictObject({
-      kind: z.enum(["after completion", "forwarding", "forwarding after completion"]),
+      kind: z.enum(["after completion", "forwarding"]),
       source: z.string().min(1),
     }).readonly().optional(),
     /**
@@ -233,7 +232,7 @@ export function coreCount(spec: MachineSpec): number {
 
 /** Whether the cores of a chip hand lines on among themselves, without asking the home. */
 export function forwards({ home, coherence }: MachineSpec): boolean {
-  return home.serves ? home.serves.kind !== "after completion" : coherence.kind === "directory";
+  return (home.serves?.kind ?? (coherence.kind === "directory" ? "forwarding" : "")) === "forwarding";
 }
 
 const checked = new WeakSet<MachineSpec>();

@@ -5,8 +5,7 @@
  * data to the core that asked, back through the controller or directly (`home.data`). A request that waits
  * for its turn has done the first part meanwhile; so a contended line is handed on in the time of the data's
  * way, and of the atomic that its owner has begun. It goes on its way as soon as the probe arrives and the
- * atomic is done: the probe for the next comes right behind the data. Or, where the controller takes up the
- * next request only when it has heard that the line has come, two messages later.
+ * atomic is done: the probe for the next comes right behind the data.
  *
  * That is so on a chip, whose controller sees the data pass; where the cores of a chip are in groups, each
  * with an L3, read "group" for "chip" below. Between chips data go directly, so distance adds
@@ -43,8 +42,6 @@ export class Transfers {
   readonly #near: Float64Array;
   /** By distance: a transfer on an idle machine. */
   readonly #latency: readonly number[];
-  /** For what share of a transfer on a chip a line stays: until its controller has heard, and sent again. */
-  readonly #staysShare: number;
   /** What share of a transfer on a chip is the data's way. */
   readonly #dataShare: number;
 
@@ -58,8 +55,6 @@ export class Transfers {
     const latency = this.#latency = demandTiming(spec).cache, distances = distancesOf(spec);
     this.#near = Float64Array.from(caches.l1, (_, core) => latency[distances.near(core)]!);
     this.#dataShare = spec.home.data?.kind === "direct" ? 1 / 3 : 1 / 2;
-    // Of three messages or of four, two.
-    this.#staysShare = spec.home.serves?.kind === "forwarding after completion" ? 1 - this.#dataShare : 0;
   }
 
   /** The data's way, of a transfer of so many cycles: between chips they are one message of three. */
@@ -109,7 +104,7 @@ export class Transfers {
       turn.core = core;
       turn.group = group;
       turn.writes = writes;
-      turn.until = done + near * this.#staysShare;
+      turn.until = done;
       turn.freed = freed;
     }
     return done;
@@ -181,7 +176,7 @@ export class Transfers {
     this.pending.lose(core, line, turn.ends, writes);
     turn.core = core;
     turn.writes = writes;
-    turn.until = done + Math.max(keeps, latency * this.#staysShare);
+    turn.until = done + keeps;
     this.queueCycles = release - probed;
     return done;
   }
