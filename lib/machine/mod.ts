@@ -7,6 +7,7 @@
 
 // Machines: what they are, the presets, what-if changes.
 export { coreCount, type MachineSpec, parseMachineSpec } from "./spec.ts";
+export { tryChange } from "./try_change.ts";
 export { type Group, type L3Group, type MachineParts, type PlacedCore, type Tree, treeOf } from "./tree.ts";
 export { figureRows, outline } from "./describe.ts";
 export { Distances, distancesOf } from "./distances.ts";
