@@ -39,13 +39,6 @@ export const bufferCacheClaims: readonly Claim[] = [
     expect: { about: 1, within: 0.25 },
     unit: "misses",
     model: value({ workload: "read-mostly", system: "scalable", cores: 16 }, "l3MissesPerOp"),
-    gap: {
-      model: 1.273,
-      mechanism: "chance",
-      why:
-        "Hardly more than 25 %. Only some twenty writes fall into a run, so chance has a say: with other " +
-        "seeds it is 1.05 to 1.47.",
-    },
   },
   {
     ...ours,

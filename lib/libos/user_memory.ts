@@ -6,6 +6,7 @@ import type { VirtualMemory } from "../kernels/virtual_memory.ts";
 import type { Core } from "../machine/core.ts";
 import type { Access } from "../machine/mmu.ts";
 import { PAGE_BYTES } from "../machine/physical_memory.ts";
+import { STEP_BYTES } from "../machine/streams.ts";
 import type { Program } from "../sim/task.ts";
 import { libosPathCycles } from "./path_lengths.ts";
 
@@ -69,10 +70,10 @@ export class UserMemory {
     }
   }
 
-  /** Copies bytes, a page at a time (`memcpy`). */
+  /** Copies bytes, some lines at a time (`memcpy`). */
   *copy(core: Core, from: number, to: number, byteCount: number): Program {
-    for (let done = 0; done < byteCount; done += PAGE_BYTES) {
-      const bytes = Math.min(PAGE_BYTES, byteCount - done);
+    for (let done = 0; done < byteCount; done += STEP_BYTES) {
+      const bytes = Math.min(STEP_BYTES, byteCount - done);
       yield;
       yield* this.streamRead(core, from + done, bytes);
       yield* this.fill(core, to + done, bytes);

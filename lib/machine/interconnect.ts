@@ -2,6 +2,11 @@
  * The links between chips, and what stands at their ends: home controllers and memory channels. Each
  * carries so much and no more. The latencies of the spec are those of an idle machine; what is returned here
  * is the wait on top.
+ *
+ * Probes and their answers have a channel of their own on each link (a virtual channel of HyperTransport; P.
+ * Conway and B. Hughes, The AMD Opteron Northbridge Architecture, IEEE Micro 27(2), 2007, recalled): each goes
+ * between two lines, and does not wait for all that are on their way. So probes wait for probes only, and
+ * lines and requests for the room that all of them leave.
  */
 import { Calendar } from "../sim/calendar.ts";
 import type { MachineSpec } from "./spec.ts";
@@ -14,6 +19,8 @@ export class Interconnect {
   /** Distances and routes. */
   readonly topology: Topology;
   readonly #links: Calendar;
+  /** What probes and answers take of the links. */
+  readonly #probes: Calendar;
   readonly #homes: Calendar;
   /** Of groups of cores; where each is all of a chip's cores, the chip's home controller serves them too. */
   readonly #controllers: Calendar | undefined;
@@ -31,7 +38,9 @@ export class Interconnect {
   /** Links on which nothing moves yet. */
   constructor(spec: MachineSpec) {
     const topology = this.topology = distancesOf(spec).topology, groups = treeOf(spec).l3Groups.length;
-    this.#links = new Calendar(spec.link.bytesPerCycle.value, topology.directedLinks);
+    const links = () => new Calendar(spec.link.bytesPerCycle.value, topology.directedLinks);
+    this.#links = links();
+    this.#probes = links();
     const controllers = (count: number) => new Calendar(1 / spec.home.occupancyCycles.value, count);
     this.#homes = controllers(spec.chips.value);
     this.#controllers = groups === spec.chips.value ? undefined : controllers(groups);
@@ -54,13 +63,7 @@ export class Interconnect {
     if (group >= 0 && this.#controllers !== undefined) return this.#controllers.book(atCycles, 1, group);
     let wait = from === home ? 0 : this.#travel(atCycles, from, home, this.#commandBytes);
     wait += this.#homes.book(atCycles + wait, 1, home);
-    // Mostly no link makes its probe wait.
-    if (
-      !this.probesAll || this.#links.bookAtOnce(atCycles + wait, this.#commandBytes, this.#probed[home]!)
-    ) {
-      return wait;
-    }
-    return wait + this.#probe(atCycles + wait, home);
+    return this.probesAll ? wait + this.#probe(atCycles + wait, home) : wait;
   }
 
   /** A request whose line comes from the home's memory. */
@@ -83,10 +86,15 @@ export class Interconnect {
   /** Probes go to all chips; what is waited for is the slowest probe with its answer. */
   #probe(atCycles: number, home: number): number {
     const probed = this.#probed[home]!, bytes = this.#commandBytes;
+    if (!this.#links.bookAtOnce(atCycles, bytes, probed)) {
+      for (let i = 0; i < probed.length; i++) this.#links.book(atCycles, bytes, probed[i]!);
+    }
+    // Mostly no link makes its probe wait.
+    if (this.#probes.bookAtOnce(atCycles, bytes, probed)) return 0;
     let slowest = 0;
     for (let i = 0; i < probed.length; i += 2) {
-      const probe = this.#links.book(atCycles, bytes, probed[i]!);
-      const answer = this.#links.book(atCycles, bytes, probed[i + 1]!);
+      const probe = this.#probes.book(atCycles, bytes, probed[i]!);
+      const answer = this.#probes.book(atCycles, bytes, probed[i + 1]!);
       if (probe + answer > slowest) slowest = probe + answer;
     }
     return slowest;

@@ -9,6 +9,12 @@ import { Source } from "./observer.ts";
 import { FRAMES_ADDRESS } from "./physical_memory.ts";
 import { State } from "./protocol.ts";
 
+/**
+ * Streams of several cores compete for links and memory, and none may book its way for a whole page before
+ * the others have asked: after so many bytes a program lets them have their turn (`yield`).
+ */
+export const STEP_BYTES = 512;
+
 /** Loads of bytes as the prefetcher delivers them: the cycle at which the core has the last line. */
 export function streamRead(
   memory: Memory,

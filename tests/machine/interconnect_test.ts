@@ -1,10 +1,25 @@
 /** What links, homes and memory channels carry, counted by hand in buckets of 256 cycles. */
 import assert from "node:assert/strict";
-import { bytes, Interconnect, Machine, opteron16, pipe, struct, withCoherence } from "corey-lab/machine";
+import {
+  bytes,
+  Interconnect,
+  Machine,
+  type MachineSpec,
+  opteron16,
+  pipe,
+  struct,
+  withCoherence,
+} from "corey-lab/machine";
 import { withTinyCaches } from "./tiny_caches.ts";
 
 // A link of opteron16 carries 2 bytes a cycle: 512 a bucket, seven lines of 64 bytes with their headers of 8.
 const withDirectory = pipe(opteron16, withCoherence("directory"));
+
+// Homes that serve a request a cycle.
+const withFastHomes: MachineSpec = {
+  ...opteron16,
+  home: { ...opteron16.home, occupancyCycles: { ...opteron16.home.occupancyCycles, value: 1 } },
+};
 
 /** How many of many calls at the same time need not wait. */
 function withoutWait(book: () => number): number {
@@ -56,6 +71,17 @@ Deno.test("Interconnect.request() of a broadcast machine probes every chip: prob
       "a directory knows that nobody has to be asked",
     );
   }
+});
+
+Deno.test("Interconnect.request() sends probes between lines: they wait for other probes, lines wait for them", () => {
+  const links = new Interconnect(withFastHomes);
+  while (links.data(0, 0, 1) < 2560);
+  assert.equal(links.request(0, 0, 0), 0, "ten buckets full of lines do not keep a probe");
+  assert.ok(links.request(0, 0, 1) >= 2560, "but a request");
+  // A link carries 64 probes or answers of 8 bytes in a bucket.
+  const free = new Interconnect(withFastHomes);
+  assert.equal(withoutWait(() => free.request(0, 0, 0)), 64);
+  assert.ok(free.data(0, 0, 1) > 0, "a line finds the link full of them");
 });
 
 Deno.test("Interconnect.memory() lets a chip's channels carry 5.33 bytes a cycle: 21 lines a bucket", () => {

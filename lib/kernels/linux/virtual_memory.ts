@@ -36,6 +36,9 @@ import { TlbShootdown } from "./tlb_shootdown.ts";
 /** The lock of a page of the page table, in that page's `struct page`. */
 const tablePageStruct = struct("page", { flags: int32, _count: int32, ptl: int32 });
 
+/** Pages of which cores are told at once that they are gone (`FREE_PTE_NR` in `include/asm-generic/tlb.h`). */
+const GATHERED = 506;
+
 /** The virtual memory of a running Linux. */
 export class LinuxVirtualMemory implements VirtualMemory {
   /** Page faults handled. */
@@ -141,7 +144,7 @@ export class LinuxVirtualMemory implements VirtualMemory {
     if (!there && !area.shared) yield* this.#pages.addToLru(core);
   }
 
-  /** `munmap`: clears the entries, makes all cores forget them, and only then frees the pages. */
+  /** `munmap`: clears the entries, makes all cores forget them, some at a time, and then frees the pages. */
   *unmap(core: Core, firstPage: number, pages: number): Program {
     core.compute(linuxPathCycles.systemCall.value + linuxPathCycles.map.value);
     const space = this.spaceOf(core);
@@ -160,7 +163,9 @@ export class LinuxVirtualMemory implements VirtualMemory {
     space.removePages(firstPage, pages);
     for (const { shared } of space.areas) seen.delete(shared);
     for (const shared of seen) if (shared && --shared.views === 0) frames.push(...shared.drain());
-    if (gone.length > 0) this.#shootdown.flush(core, space.users, gone);
+    for (let i = 0; i < gone.length; i += GATHERED) {
+      this.#shootdown.flush(core, space.users, gone.slice(i, i + GATHERED));
+    }
     this.#freeTables(space, firstPage, pages);
     for (const frame of frames) yield* this.#pages.give(core, frame);
     yield* space.mmapSem.releaseWrite(core);

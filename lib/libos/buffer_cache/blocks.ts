@@ -7,16 +7,11 @@ import type { Core } from "../../machine/core.ts";
 import { int32, lineAligned, type Placed, struct } from "../../machine/layout.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
+import { STEP_BYTES } from "../../machine/streams.ts";
 import type { Program } from "../../sim/task.ts";
 import { BLOCK_WORDS } from "./buffer_cache.ts";
 
 const header = struct("data_bufhdr", { next: lineAligned(int32), key: int32, users: int32, stale: int32 });
-
-/**
- * Streams of several cores compete for links and memory. So that none books its way for a whole block before
- * the others have asked, they take turns after so many bytes.
- */
-const STEP_BYTES = 512;
 
 /** Blocks are numbered from 1 on, so that 0 can say "none". */
 export class Blocks {

@@ -116,7 +116,12 @@ export class Job {
     machine.memory.observer?.reset(Math.max(...machine.cores.map(({ now }) => now)));
     const { next } = machine.memory.place(tasksStruct);
     const tally = phase(machine, memory, cores, function* (core, i) {
-      yield* new Reducer(arenas[i]!, arenas[0]!, tables, emit, progress).run(columns, next, inStep);
+      yield* new Reducer(arenas[i]!, arenas[0]!, tables, emit, progress).run(
+        columns,
+        next,
+        inStep,
+        inStep ? i : 0,
+      );
       yield* after(core, i);
     });
     return { tally, done: progress.done };

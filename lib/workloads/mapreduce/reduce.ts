@@ -35,6 +35,8 @@ export class Reducer {
   readonly #tables: readonly WordTable[];
   readonly #emit: Emit;
   readonly #progress: Progress;
+  /** Mappers whose arrays of the next word are in its result already. */
+  #copied = 0;
 
   /**
    * Ready to take tasks.
@@ -65,9 +67,12 @@ export class Reducer {
    * @param tasks the columns
    * @param next the address of the counter that says which is next
    * @param inStep whether it is over for all when one finds none left
+   * @param copied of how many mappers its first word has been copied: in the midst of a job cores are at
+   * different ones, while all begin it with the first
    */
-  *run(tasks: readonly number[], next: number, inStep: boolean): Program {
+  *run(tasks: readonly number[], next: number, inStep: boolean, copied: number): Program {
     const progress = this.#progress;
+    this.#copied = copied;
     while (!progress.over) {
       yield;
       const column = tasks[this.#arena.owner.fetchAdd(next, 1)];
@@ -160,10 +165,12 @@ export class Reducer {
       return output;
     }
     let to = yield* arena.reallocate(output, POSITION_BYTES * roomFor(total));
-    for (const { array: { address, length } } of keys) {
-      yield* memory.copy(owner, address, to, POSITION_BYTES * length);
+    const copied = this.#copied;
+    this.#copied = 0;
+    for (const [i, { array: { address, length } }] of keys.entries()) {
+      if (i >= copied) yield* memory.copy(owner, address, to, POSITION_BYTES * length);
       to += POSITION_BYTES * length;
-      this.#progress.done += length;
+      if (i >= copied) this.#progress.done += length;
       if (this.#progress.over) return output;
     }
     return yield* arena.allocate(POSITION_BYTES * FIRST_ROOM);
