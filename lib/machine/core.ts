@@ -76,8 +76,10 @@ export class Core extends Task {
     if (loaded >= 0) return void (this.now = loaded);
     if (address >= 0 && this.#l1.hit(line)) return void (this.now += this.#l1Cycles);
     this.#lastLine = line;
-    const writes = this.toWrite.size > 0 && this.toWrite.has(line);
-    this.now = this.#memory[writes ? "write" : "read"](this.number, address, this.now);
+    const writes = this.toWrite.size > 0 && this.toWrite.has(line),
+      memory = this.#memory,
+      { number, now } = this;
+    this.now = writes ? memory.write(number, address, now) : memory.read(number, address, now);
   }
 
   /** Writes to a line of a page frame. */
