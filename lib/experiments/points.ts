@@ -6,7 +6,7 @@ import { InputError } from "../input/check.ts";
 import { anything, count, made, oneOrMore, optionsOf, seed, text } from "../input/options.ts";
 import type { System } from "../kernels/system.ts";
 import { presets } from "../machine/presets.ts";
-import type { MachineSpec } from "../machine/spec.ts";
+import { type MachineSpec, parseMachineSpec } from "../machine/spec.ts";
 import type { Row } from "../rows/row.ts";
 import type { Cost } from "../sim/cost.ts";
 import type { Workload } from "../workloads/workload.ts";
@@ -88,15 +88,17 @@ export function pointsOf<Kernel>(spec: SweepSpec<Kernel>): Point[] {
   const points: Point[] = [];
   checkNames("system", spec.system);
   checkNames("machine", spec.machine);
-  for (const machineSpec of [spec.machine].flat() as MachineSpec[]) {
-    checkCores(spec.cores, machineSpec);
+  for (const given of [spec.machine].flat() as MachineSpec[]) {
+    // Checked here once, and not again for each run.
+    const machine = parseMachineSpec(given, given.name);
+    checkCores(spec.cores, machine);
     for (const system of [spec.system].flat() as System<Kernel>[]) {
       for (const cores of spec.cores) {
-        const run = { workload, machine: machineSpec, system, cores, placement, seed };
+        const run = { workload, machine, system, cores, placement, seed };
         points.push({
           labels: {
             experiment: spec.experiment ?? workload.name,
-            machine: machineSpec.name,
+            machine: machine.name,
             system: system.name,
             cores,
           },

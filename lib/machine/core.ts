@@ -71,13 +71,13 @@ export class Core extends Task {
 
   /** Reads a line of a page frame, whose bytes have no values here. */
   read(address: number): void {
-    const line = this.#physical.lineOf(address);
-    const loaded = this.#stores.forwardsTheOnlyOne ? this.#stores.load(address, this.now) : -1;
+    const { number, now } = this, memory = this.#memory, line = this.#physical.lineOf(address);
+    const loaded = this.#stores.forwardsTheOnlyOne ? this.#stores.load(address, now) : -1;
     if (loaded >= 0) return void (this.now = loaded);
-    if (address >= 0 && this.#l1.hit(line)) return void (this.now += this.#l1Cycles);
+    if (address >= 0 && this.#l1.hit(line)) return void (this.now = now + this.#l1Cycles);
     this.#lastLine = line;
     const writes = this.toWrite.size > 0 && this.toWrite.has(line);
-    this.now = this.#memory[writes ? "write" : "read"](this.number, address, this.now);
+    this.now = writes ? memory.write(number, address, now) : memory.read(number, address, now);
   }
 
   /** Writes to a line of a page frame. */

@@ -61,10 +61,13 @@ export class Memory {
   servedFrom: number = -1;
   /** See `servedBy`. */
   queueCycles = 0;
+  /** Is told what happens. */
+  readonly observer: Observer | undefined;
   readonly #probes: Probes;
 
   /** An empty memory with cold caches. A listener is told what becomes of copies. */
-  constructor(spec: MachineSpec, listener: CopyListener, readonly observer: Observer | undefined) {
+  constructor(spec: MachineSpec, listener: CopyListener, observer: Observer | undefined) {
+    this.observer = observer;
     const { cores, shared } = treeOf(spec);
     this.rules = new ProtocolRules(spec.protocol ?? moesi);
     this.counters = newCounters(coreCount(spec));

@@ -21,6 +21,10 @@ import type { MachineSpec } from "./spec.ts";
 
 /** The store buffer of one core; a core without one waits for each store. */
 export class StoreBuffer {
+  /** Where it writes. */
+  readonly memory: Memory;
+  /** Whose it is. */
+  readonly core: number;
   /** Whether loads have to look here for the only store to their word: see `load`. */
   readonly forwardsTheOnlyOne: boolean;
   /** When the last stores are written: a ring of as many as there are entries. */
@@ -40,7 +44,9 @@ export class StoreBuffer {
   #askedQueuesUntil = 0;
 
   /** An empty buffer. */
-  constructor(readonly memory: Memory, readonly core: number, spec: MachineSpec) {
+  constructor(memory: Memory, core: number, spec: MachineSpec) {
+    this.memory = memory;
+    this.core = core;
     this.#l1Cycles = spec.l1.latencyCycles.value;
     this.forwardsTheOnlyOne = spec.core.storeForwarding?.kind === "the only one";
     this.#written = new Float64Array(spec.core.storeBufferEntries?.value ?? 0);

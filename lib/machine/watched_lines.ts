@@ -49,7 +49,8 @@ export class WatchedLines {
   /** Notes that the core waited, for a line's write or, with line -1, for something else. */
   waited(fromCycles: number, toCycles: number, line: number): void {
     const { counters, observer } = this.#memory, polling = this.polls, core = this.#core;
-    counters[polling ? "idleCycles" : "waitCycles"][core]! += toCycles - fromCycles;
+    const cycles = polling ? counters.idleCycles : counters.waitCycles;
+    cycles[core]! += toCycles - fromCycles;
     if (toCycles > fromCycles) observer?.waited?.({ core, fromCycles, toCycles, polling, line });
   }
 

@@ -30,8 +30,17 @@ const enum Doing {
   Asleep,
 }
 
-/** Something with a clock that runs a program. */
+/**
+ * Something with a clock that runs a program.
+ *
+ * Where a class has fields that change with every step, as here, none of them is declared as a parameter of
+ * the constructor: beside such a parameter the engine stores a clock as a new object each time it moves.
+ */
 export class Task {
+  /** What resumes it. */
+  readonly scheduler: Timetable;
+  /** For error messages, such as `core 3`. */
+  readonly name: string;
   /** Number in order of creation; at equal times the lower number goes first. */
   readonly id: number;
   /** The task's clock, in cycles. */
@@ -50,7 +59,9 @@ export class Task {
    *
    * @param name for error messages, such as `core 3`
    */
-  constructor(readonly scheduler: Timetable, readonly name: string) {
+  constructor(scheduler: Timetable, name: string) {
+    this.scheduler = scheduler;
+    this.name = name;
     this.#wait = new Wait(name);
     this.id = scheduler.register(this);
   }

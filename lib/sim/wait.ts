@@ -19,6 +19,8 @@ export type Condition = () => boolean | Wait;
  * of a core that wait.
  */
 export class Wait {
+  /** The task whose wait it is. */
+  readonly taskName: string;
   /** What the program is held for; null if it only lets earlier tasks go first, or sleeps. */
   condition: Condition | null = null;
   /** Whether the task sleeps until another wakes it. */
@@ -39,7 +41,9 @@ export class Wait {
    *
    * @param taskName the task
    */
-  constructor(readonly taskName: string) {}
+  constructor(taskName: string) {
+    this.taskName = taskName;
+  }
 
   /** What is waited for, in words. */
   toString(): string {
