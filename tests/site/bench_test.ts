@@ -143,7 +143,10 @@ inBrowser("the bench is as accessible on a small dark screen, and nothing sticks
 inBrowser("the page is under 1 MB, and what takes long begins with less and says so", async () => {
   const { page } = await openedBench("#mapreduce");
   assert.ok(Deno.statSync(bench).size < 1e6);
-  assert.match(await page.textContent(".first-look") ?? "", /^A first look: .* 4 MB of the text instead of 32/);
+  assert.match(
+    await page.textContent(".first-look") ?? "",
+    /^A first look: .* 4 MB of the text instead of 32/,
+  );
   await page.close();
 });
 

@@ -1,7 +1,7 @@
 /** Pages of notebooks and outputs that simulate, in a real browser. */
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
-import { experiments, live, opteron16, range, show } from "corey-lab";
+import { experiments, live, opteron16, range, show, table } from "corey-lab";
 import { explorer } from "corey-lab/plots";
 import type { NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 import { notebookToHtml } from "../../lib/jupyter/html/notebook.ts";
@@ -11,6 +11,7 @@ import { notebookPage } from "../../lib/site/notebook_page.ts";
 import { run } from "../cli/run_command.ts";
 import { projectPath } from "../../lib/files/project.ts";
 import { slow } from "../slow.ts";
+import { seriousFaults } from "./axe.ts";
 import { closed, inBrowser, opened } from "./browser.ts";
 
 const folder = Deno.makeTempDirSync();
@@ -71,6 +72,29 @@ inBrowser(
     assert.match(plain, /<img src="data:image\/png/);
   },
 );
+
+inBrowser("on a phone what is wide scrolls in a box, by the keyboard as well, and can be read", async () => {
+  const wide = table([Object.fromEntries(range(1, 30).map((n) => [`column${n}`, n]))]).html;
+  const { cells } = await withChart(`${wide}<pre>${"source ".repeat(99)}</pre>`);
+  const code = ["```", "a line of no language that is wider than the screen is", "```"].join("\n");
+  const prose = { cell_type: "markdown", id: "m", metadata: {}, source: code } as const;
+  const notebook = { metadata: {}, cells: [prose, ...cells] }, path = `${folder}/phone.html`;
+  const pages = [
+    { scheme: "light", html: await notebookToHtml(notebook, places), drawn: ".picture img" },
+    { scheme: "dark", html: await notebookPage(notebook, places), drawn: "div.chart svg" },
+  ] as const;
+  for (const { scheme, html, drawn } of pages) {
+    Deno.writeTextFileSync(path, html);
+    const { page } = await opened(path, "", { width: 390, scheme });
+    const share = await page.locator(drawn).evaluate((picture) =>
+      picture.clientWidth / Number(picture.getAttribute("width"))
+    );
+    assert.ok(share > 0.7, `${drawn} is drawn at ${share} of its width`);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+    assert.deepEqual(await seriousFaults(page), [], scheme);
+    await page.close();
+  }
+});
 
 inBrowser("the bench in a notebook simulates where scripts may run, and is a picture elsewhere", async () => {
   const sent: { data: Record<string, string> }[] = [];
