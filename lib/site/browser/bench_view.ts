@@ -62,7 +62,11 @@ export class BenchView {
       downloads(() => ({ state: this.#state, rows: this.#shown().rows, figure: figureOf(this.#shown()) })),
     );
     const shown = [this.#status, this.#progress, this.#notes, this.#results, tools, this.#look.view];
-    root.replaceChildren(this.#choice, this.#controls, make("div", { class: "shown" }, ...shown));
+    root.replaceChildren(
+      this.#choice,
+      this.#controls,
+      make("section", { class: "shown", "aria-label": "results" }, ...shown),
+    );
     this.go(options.start);
   }
 
