@@ -90,6 +90,8 @@ inBrowser("a run that is pinned is drawn beside the next, also from a link", asy
   const other = await openedBench(new URL(page.url()).hash);
   await done(other.page);
   assert.equal(await other.page.textContent("figure.picture [data-part=legend]"), legend);
+  await page.getByText("unpin").press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "pin this run as A");
   assert.deepEqual(errors, []);
   await Promise.all([page.close(), other.page.close()]);
 });
@@ -108,10 +110,11 @@ inBrowser("a file that is no machine gives the sentence of the machines' schema"
   await page.waitForFunction(() =>
     document.querySelector(".drop .problem")?.textContent === "mine.json is not JSON"
   );
-  await chosen(JSON.stringify({ ...spec, name: "mine" }));
+  await chosen(JSON.stringify({ extends: spec.name, name: "mine", chips: 2 }));
   await page.waitForFunction(() => location.hash.includes("spec="));
   await done(page);
   assert.equal(await page.locator("#machine").inputValue(), "mine");
+  assert.equal(await page.locator("#machine-chips").inputValue(), "2");
   await page.close();
 });
 

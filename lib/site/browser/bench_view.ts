@@ -213,6 +213,8 @@ export class BenchView {
     this.#status.textContent = isPinned
       ? "Pinned as A: what you change now is B."
       : "Nothing is pinned any more.";
+    // The button that was pressed is hidden now.
+    if (!isPinned) this.#pinButton.focus();
   }
 
   async #lookAt(place: number): Promise<void> {
