@@ -177,7 +177,13 @@ export { Progress, progressBar, type ProgressOptions } from "./lib/notebook/prog
 export type { ProgressState, ProgressSurface } from "./lib/notebook/progress_surface.ts";
 export { saveRows } from "./lib/notebook/save_rows.ts";
 export type { Broadcast } from "./lib/notebook/broadcast.ts";
-export { type Live, show, type ShowOptions, type Surroundings } from "./lib/notebook/show.ts";
+export {
+  type Live,
+  show,
+  type ShowOptions,
+  type StillPicture,
+  type Surroundings,
+} from "./lib/notebook/show.ts";
 export { source, type SourceCode } from "./lib/notebook/source.ts";
 export { type Table, table, type TableOptions } from "./lib/notebook/table.ts";
 export { writeCsv, writePng, writeSvg } from "./lib/notebook/write_files.ts";

@@ -50,6 +50,8 @@ export const mapreduce = experiment({
     megabytes: z.number().min(1).max(1024).default(1024).describe("MB of text"),
     sampleMegabytes: z.number().min(1).max(256).default(32)
       .describe("MB of it whose arrays of positions are simulated"),
+    sampleMegabytesPerCore: z.number().min(1).max(256).default(256)
+      .describe("no more MB of it than this for each core, since few cores need less than many"),
     stretchWords: z.number().int().min(64).max(1_000_000).default(4096)
       .describe("words of map that are simulated one by one"),
   }),

@@ -34,7 +34,17 @@ export interface Live {
   /** Measures and draws the figure. */
   readonly draw: () => Promise<Figure>;
   /** HTML that is the page; it has the picture in it, for where no script runs. */
-  readonly html: (picture: { readonly png: string; readonly alt: string }) => Promise<string>;
+  readonly html: (picture: StillPicture) => Promise<string>;
+}
+
+/** A picture of a figure. */
+export interface StillPicture {
+  /** As base64. */
+  readonly png: string;
+  /** What it shows. */
+  readonly alt: string;
+  /** In CSS pixels. */
+  readonly width: number;
 }
 
 /** How something is shown. */
@@ -105,7 +115,8 @@ async function pictureBundle(
   if (!isSeen) return { data: { "text/plain": printable(figure.alt) }, metadata: {} };
   const bundle = await figureBundle(figure, svg);
   if (shown.kind !== "live" || isHeadless()) return bundle;
-  const html = await shown.html({ png: String(bundle.data["image/png"]), alt: figure.alt });
+  const { width } = bundle.metadata["image/png"] as { readonly width: number };
+  const html = await shown.html({ png: String(bundle.data["image/png"]), alt: figure.alt, width });
   return { ...bundle, data: { "text/html": html, ...bundle.data } };
 }
 

@@ -61,16 +61,16 @@ function literal(text: string): Record<string, unknown> | undefined {
   }
 }
 
-/** By which functions a cell draws these rows. */
+/** By which calls a cell draws these rows, as if they were called `rows`. */
 function drawingsOf(source: string, rows: string): string[] {
-  const drawing = new RegExp(`show\\(\\s*(?:experiments\\.\\w+\\.)?(\\w+)\\(${rows}\\b`, "g");
-  return [...source.matchAll(drawing)].map(([, name]) => name!);
+  const drawing = new RegExp(`show\\(\\s*(?:experiments\\.\\w+\\.)?(\\w+)\\(${rows}\\b([^)]*)`, "g");
+  return [...source.matchAll(drawing)].map(([, name, more]) => `${name}(rows${more})`);
 }
 
 /** Where the bench shows it. What takes minutes is begun with less, as anywhere on the bench. */
 function hashOf({ experiment, settings, by }: Measured & { readonly by: string }): string {
   const start = startOf(experiment.name), isAll = Object.keys(settings).length === 0;
-  const [figure] = Object.entries(figuresOf(experiment)).find(([, drawing]) => drawing.name === by) ?? [];
+  const [figure] = Object.entries(figuresOf(experiment)).find(([, { code }]) => code === by) ?? [];
   const begun = firstLook(experiment.name)?.isLong && isAll ? start : { ...start, settings };
   return toHash({ ...begun, ...(figure === undefined || figure === OWN_FIGURE ? {} : { figure }) });
 }

@@ -118,6 +118,6 @@ pre { background: var(--soft) !important; white-space: pre-wrap; overflow-wrap: 
   .control { break-inside: avoid; }
   input[type="text"], input[type="number"], select { min-height: 0; padding: 0; border: 0; appearance: none; }
   .controls button, .drop, .tools, .player, progress, input[type="range"], small.hint { display: none; }
-  .first-look button { display: none; }
+  .first-look button, .buttons { display: none; }
 }
 `.trim();

@@ -15,14 +15,16 @@ export interface FirstLook {
 
 const looks: Readonly<Record<string, FirstLook>> = {
   "mapreduce": {
-    settings: { cores: [1, 8, 16], sampleMegabytes: 16, stretchWords: 512 },
+    // Of a smaller sample each of sixteen cores would have but two words to reduce, and hardly wait.
+    settings: { cores: [1, 8, 16], sampleMegabytesPerCore: 4, stretchWords: 512 },
     isLong: true,
-    says: "three core counts, and of the text a sample of 16 MB instead of 32",
+    says: "three core counts, on one core a sample of 4 MB of the text instead of 32, and of map an eighth " +
+      "of the words",
   },
   "web-server": {
-    settings: { cores: [4], kilobytes: [128, 384, 640], microseconds: 1000 },
+    settings: { cores: [4], kilobytes: [128, 384, 640], microseconds: 2000 },
     isLong: true,
-    says: "four cores instead of sixteen, three sizes of files, and 1 ms of simulated time instead of 8",
+    says: "four cores instead of sixteen, three sizes of files, and 2 ms of simulated time instead of 8",
   },
   "kernel-cores": {
     settings: { cores: [1, 2, 4, 6, 8, 12, 16], microseconds: 1000 },

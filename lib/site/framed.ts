@@ -1,5 +1,6 @@
 /** A page inside a notebook's output. */
 import { escapeHtml } from "../notebook/escape.ts";
+import type { StillPicture } from "../notebook/show.ts";
 
 /** What is framed. */
 export interface Framed {
@@ -22,6 +23,7 @@ export function framed({ page, title, instead, room }: Framed): string {
 }
 
 /** The picture of a figure, as HTML. */
-export function imageOf({ png, alt }: { readonly png: string; readonly alt: string }): string {
-  return `<img src="data:image/png;base64,${png}" alt="${escapeHtml(alt)}" style="max-width:100%">`;
+export function imageOf({ png, alt, width }: StillPicture): string {
+  return `<img src="data:image/png;base64,${png}" alt="${escapeHtml(alt)}" width="${width}" ` +
+    `style="max-width:100%">`;
 }

@@ -1,5 +1,6 @@
 /** A chart of Vega-Lite that can be explored where the front end does not know Vega-Lite. */
 import { chartData } from "../jupyter/html/chart_data.ts";
+import { scrolling } from "../jupyter/html/scrolling.ts";
 import type { Live } from "../notebook/show.ts";
 import type { VegaLiteFigure } from "../plots/figure.ts";
 import { bundled } from "./bundle.ts";
@@ -18,7 +19,7 @@ export function liveChart(figure: VegaLiteFigure): Live {
       return framed({
         page: page({
           title: picture.alt,
-          main: imageOf(picture) + chartData(figure.spec),
+          main: scrolling("picture", "picture", imageOf(picture)) + chartData(figure.spec),
           styles: ["main { padding: 0; max-width: none; } header { display: none; }"],
           isSelfContained: true,
           script: await bundled("charts"),

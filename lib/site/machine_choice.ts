@@ -1,4 +1,5 @@
 /** Which machine the bench simulates: a preset or a file, with some numbers changed. */
+import { completed } from "../machine/extends.ts";
 import { presets } from "../machine/presets.ts";
 import { type MachineSpec, parseMachineSpec } from "../machine/spec.ts";
 import {
@@ -161,7 +162,8 @@ export function machineCode(
 }
 
 /**
- * A machine from the text of a file that somebody drops on the bench.
+ * A machine from the text of a file that somebody drops on the bench: a whole one, or how it differs from a
+ * preset.
  *
  * @throws {InputError} when it is not JSON, or not a machine: the sentence of the machines' schema
  */
@@ -172,5 +174,5 @@ export function machineFromFile(text: string, name: string): MachineSpec {
   } catch {
     throw new InputError(`${name} is not JSON`);
   }
-  return parseMachineSpec(data, name);
+  return parseMachineSpec(completed(data, name, presets), name);
 }

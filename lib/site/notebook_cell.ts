@@ -1,6 +1,8 @@
 /** What the bench shows, as a cell of a notebook that gives the same rows and the same figure. */
 import { experiments } from "../experiments/all.ts";
+import { experimentNamed } from "../experiments/settings.ts";
 import { type BenchState, parametersOf } from "./bench_state.ts";
+import { figuresOf, OWN_FIGURE } from "./figures.ts";
 import { machineCode } from "./machine_choice.ts";
 
 /**
@@ -15,7 +17,7 @@ import { machineCode } from "./machine_choice.ts";
  * ```
  */
 export function notebookCell(state: BenchState): string {
-  const { machine, without } = state, name = keyOf(state.experiment);
+  const { machine, without, figure = OWN_FIGURE } = state, name = keyOf(state.experiment);
   const isPlain = machine.base === "opteron16" && Object.keys(machine.changes).length === 0;
   const { code, imports } = machineCode(machine), parameters = parametersOf(state);
   // Core counts that the bench chose are written out: the experiment would take others.
@@ -25,14 +27,17 @@ export function notebookCell(state: BenchState): string {
     ...Object.entries(settings).map(([key, value]) => `${key}: ${written(value)}`),
   ];
   const run = `await experiments.${name}.run(${given.length === 0 ? "" : `{ ${given.join(", ")} }`})`;
-  const names = ["experiments", "show", ...(isPlain ? [] : imports)];
+  const figures = figuresOf(experimentNamed(state.experiment)), own = figures[OWN_FIGURE]!;
+  const drawing = figures[figure] ?? own;
+  const call = drawing === own ? `experiments.${name}.${own.code}` : drawing.code;
+  const names = ["experiments", "show", ...(isPlain ? [] : imports), call.slice(0, call.search(/[.(]/))];
   return [
     `import { ${[...new Set(names)].sort().join(", ")} } from "corey-lab";`,
     "",
     without.length === 0
       ? `const rows = ${run};`
       : `const rows = (${run})\n  .filter(({ system }) => !${written(without)}.includes(String(system)));`,
-    `await show(experiments.${name}.figure(rows));`,
+    `await show(${call});`,
   ].join("\n");
 }
 

@@ -91,7 +91,8 @@ Deno.test("notebookToHtml takes HTML before PNG before text, and no widgets or c
   assert.ok(html.includes("<b>rich-1</b>") && !html.includes("plain-1"));
   assert.ok(
     html.includes(
-      '<img src="data:image/png;base64,QUJD" alt="a &quot;chart&quot;" width="640" height="400">',
+      '<img src="data:image/png;base64,QUJD" alt="a &quot;chart&quot;" width="640" height="400" ' +
+        'style="--width:640px">',
     ),
   );
   assert.ok(!html.includes("widget") && !html.includes("vegalite") && !html.includes("<svg/>"));
@@ -186,7 +187,8 @@ Deno.test("indexPage lists notebooks, claims, figures and files, escaped", () =>
       "<code>03_locks</code>: 1 of 2 claims hold",
       "<h4>links: 1</h4>",
       "a &amp; b</li>",
-      '<p class="summary">1 of 2 hold.</p>\n<p><img src="figures/fidelity.svg" alt="All &lt; 3."',
+      '<p class="summary">1 of 2 hold.</p>\n',
+      '<img src="figures/fidelity.svg" alt="All &lt; 3."',
       "1 of 2 numbers",
       ">14.2 %<",
       ">58.25<",

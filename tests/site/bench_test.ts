@@ -90,6 +90,8 @@ inBrowser("a run that is pinned is drawn beside the next, also from a link", asy
   const other = await openedBench(new URL(page.url()).hash);
   await done(other.page);
   assert.equal(await other.page.textContent("figure.picture [data-part=legend]"), legend);
+  await page.getByText("unpin").press("Enter");
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), "pin this run as A");
   assert.deepEqual(errors, []);
   await Promise.all([page.close(), other.page.close()]);
 });
@@ -108,10 +110,11 @@ inBrowser("a file that is no machine gives the sentence of the machines' schema"
   await page.waitForFunction(() =>
     document.querySelector(".drop .problem")?.textContent === "mine.json is not JSON"
   );
-  await chosen(JSON.stringify({ ...spec, name: "mine" }));
+  await chosen(JSON.stringify({ extends: spec.name, name: "mine", chips: 2 }));
   await page.waitForFunction(() => location.hash.includes("spec="));
   await done(page);
   assert.equal(await page.locator("#machine").inputValue(), "mine");
+  assert.equal(await page.locator("#machine-chips").inputValue(), "2");
   await page.close();
 });
 
@@ -133,8 +136,8 @@ inBrowser("a point is looked at: why, which lines, and one of them step by step"
 });
 
 inBrowser("the bench is as accessible on a small dark screen, and nothing sticks out", async () => {
-  const { page } = await openedBench(quick, { width: 390, scheme: "dark" });
-  await done(page);
+  const { page } = await openedBench(`${quick}&look=2`, { width: 390, scheme: "dark" });
+  await page.getByText("follow files_struct.file_lock").click();
   assert.deepEqual(await seriousFaults(page), []);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
   await page.close();
@@ -143,7 +146,10 @@ inBrowser("the bench is as accessible on a small dark screen, and nothing sticks
 inBrowser("the page is under 1 MB, and what takes long begins with less and says so", async () => {
   const { page } = await openedBench("#mapreduce");
   assert.ok(Deno.statSync(bench).size < 1e6);
-  assert.match(await page.textContent(".first-look") ?? "", /^A first look: .* 16 MB instead of 32/);
+  assert.match(
+    await page.textContent(".first-look") ?? "",
+    /^A first look: .* 4 MB of the text instead of 32/,
+  );
   await page.close();
 });
 

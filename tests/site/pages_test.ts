@@ -1,7 +1,7 @@
 /** Pages of notebooks and outputs that simulate, in a real browser. */
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
-import { experiments, live, opteron16, range, show } from "corey-lab";
+import { experiments, live, opteron16, range, show, table } from "corey-lab";
 import { explorer } from "corey-lab/plots";
 import type { NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 import { notebookToHtml } from "../../lib/jupyter/html/notebook.ts";
@@ -11,6 +11,7 @@ import { notebookPage } from "../../lib/site/notebook_page.ts";
 import { run } from "../cli/run_command.ts";
 import { projectPath } from "../../lib/files/project.ts";
 import { slow } from "../slow.ts";
+import { seriousFaults } from "./axe.ts";
 import { closed, inBrowser, opened } from "./browser.ts";
 
 const folder = Deno.makeTempDirSync();
@@ -72,6 +73,29 @@ inBrowser(
   },
 );
 
+inBrowser("on a phone what is wide scrolls in a box, by the keyboard as well, and can be read", async () => {
+  const wide = table([Object.fromEntries(range(1, 30).map((n) => [`column${n}`, n]))]).html;
+  const { cells } = await withChart(`${wide}<pre>${"source ".repeat(99)}</pre>`);
+  const code = ["```", "a line of no language that is wider than the screen is", "```"].join("\n");
+  const prose = { cell_type: "markdown", id: "m", metadata: {}, source: code } as const;
+  const notebook = { metadata: {}, cells: [prose, ...cells] }, path = `${folder}/phone.html`;
+  const pages = [
+    { scheme: "light", html: await notebookToHtml(notebook, places), drawn: ".picture img" },
+    { scheme: "dark", html: await notebookPage(notebook, places), drawn: "div.chart svg" },
+  ] as const;
+  for (const { scheme, html, drawn } of pages) {
+    Deno.writeTextFileSync(path, html);
+    const { page } = await opened(path, "", { width: 390, scheme });
+    const share = await page.locator(drawn).evaluate((picture) =>
+      picture.clientWidth / Number(picture.getAttribute("width"))
+    );
+    assert.ok(share > 0.7, `${drawn} is drawn at ${share} of its width`);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+    assert.deepEqual(await seriousFaults(page), [], scheme);
+    await page.close();
+  }
+});
+
 inBrowser("the bench in a notebook simulates where scripts may run, and is a picture elsewhere", async () => {
   const sent: { data: Record<string, string> }[] = [];
   const broadcast = (_: string, content: unknown) =>
@@ -98,8 +122,16 @@ inBrowser("the bench in a notebook simulates where scripts may run, and is a pic
   Deno.writeTextFileSync(`${folder}/still.html`, pageWith(policy));
   const still = await opened(`${folder}/still.html`);
   await still.page.frameLocator("iframe").locator("img").waitFor();
+  // JupyterLab takes the frame out of what it does not trust: then the picture below it is there as a whole.
+  await still.page.locator("iframe").evaluate((frame) => frame.remove());
+  const below = await still.page.locator("img").evaluate((image) => [
+    image.clientWidth,
+    image.clientHeight < image.parentElement!.clientHeight,
+  ]);
+  assert.deepEqual(below, [700, true]);
   await still.page.close();
-  // The strictest that VS Code has for outputs of notebooks: no workers.
+  // What VS Code sets for outputs of notebooks with `notebook.experimental.enableCsp` (else it sets nothing), but
+  // for its own addresses: no workers.
   const strict = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; " +
     "img-src https: http: data:; font-src https:; connect-src https:; child-src https: data:";
   const meta = `<meta http-equiv="Content-Security-Policy" content="${strict}">`;
@@ -116,7 +148,7 @@ inBrowser("a chart in a notebook can be explored, and is a picture where no scri
   const slider = { column: "far", at: 1 }, stroke = "system";
   const chart = live(explorer(rows, { x: "cores", y: "rate", stroke, title: "Rate", slider }));
   const { data } = await figureBundle(await chart.draw());
-  const html = await chart.html({ png: String(data["image/png"]), alt: "Rate by cores" });
+  const html = await chart.html({ png: String(data["image/png"]), alt: "Rate by cores", width: 653 });
   assert.ok(html.length < 1.2e6);
   Deno.writeTextFileSync(`${folder}/explored.html`, html);
   const { page, errors, requests } = await opened(`${folder}/explored.html`);

@@ -2,8 +2,8 @@
 import { createHighlighterCore, type HighlighterCore } from "shiki/core";
 import { createJavaScriptRegexEngine } from "shiki/engine/javascript";
 import typescript from "shiki/langs/typescript.mjs";
-import dark from "shiki/themes/github-dark.mjs";
-import light from "shiki/themes/github-light.mjs";
+import dark from "shiki/themes/github-dark-high-contrast.mjs";
+import light from "shiki/themes/github-light-high-contrast.mjs";
 import { escapeHtml } from "../../notebook/escape.ts";
 
 /** Turns source code into a `<pre>` element. */
@@ -34,8 +34,8 @@ export async function loadHighlighter(): Promise<Highlighter> {
       ? highlighter.codeToHtml(code, {
         lang: "typescript",
         // The dark theme's colours stand in variables beside the light one's.
-        themes: { light: "github-light", dark: "github-dark" },
+        themes: { light: light.name!, dark: dark.name! },
         tokenizeMaxLineLength: 1000,
       })
-      : `<pre><code>${escapeHtml(code)}</code></pre>`;
+      : `<pre tabindex="0"><code>${escapeHtml(code)}</code></pre>`;
 }

@@ -3,6 +3,7 @@ import type { Cell, Row } from "../../rows/row.ts";
 import { table } from "../../notebook/table.ts";
 import { escapeHtml } from "../../notebook/escape.ts";
 import { page } from "./page.ts";
+import { scrolling } from "./scrolling.ts";
 
 /** A link. */
 export interface Link {
@@ -120,7 +121,12 @@ function scatter(paperNumbers: IndexPageOptions["paperNumbers"]): string {
   if (paperNumbers === undefined) return "";
   const { picture: { source, alt }, line } = paperNumbers;
   return `<p class="summary">${escapeHtml(line)}</p>\n` +
-    `<p><img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}"></p>\n`;
+    scrolling(
+      "picture",
+      "picture",
+      `<img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}" style="--width:44rem">`,
+    ) +
+    "\n";
 }
 
 /**
@@ -142,7 +148,7 @@ function claims(fidelity: readonly Row[]): string {
   const reasons = groups.length === 0
     ? ""
     : `<h3>What is missed, and why: by mechanism</h3>\n${groups.join("\n")}`;
-  return `<div class="wide">\n${html}\n</div>\n${reasons}`;
+  return `${scrolling("wide", "claims", html)}\n${reasons}`;
 }
 
 function links(all: readonly Link[]): string {

@@ -70,7 +70,7 @@ export async function notebookToHtml(
   return page({
     title,
     header: waysOut(indexHref, neighbours) + (isTrusted ? contentsOf(main) : ""),
-    main: neighbours === undefined ? main : `${main}\n${waysOut(indexHref, neighbours)}`,
+    main: neighbours === undefined ? main : `${main}\n${waysOut(indexHref, neighbours, "where to go on")}`,
     isSelfContained: !isTrusted,
     styles: main.includes('class="katex') ? [await mathsStyle()] : [],
     script: live?.charts,

@@ -5,6 +5,7 @@ import type { Output } from "../runner/nbformat.ts";
 import { escapeHtml } from "../../notebook/escape.ts";
 import { chartData } from "./chart_data.ts";
 import { sanitise } from "./sanitise.ts";
+import { scrolling } from "./scrolling.ts";
 
 /** A display or a result: one value in several representations. */
 type Displayed = Extract<Output, { data: unknown }>;
@@ -73,7 +74,7 @@ function displayed({ data, metadata }: Displayed, allowHtml: boolean): string {
     return typeof value === "string" ? value : undefined;
   };
   const html = text("text/html"), plain = text("text/plain"), image = pictureOf(data);
-  if (html !== undefined) return `<div class="rich">${allowHtml ? html : sanitise(html)}</div>`;
+  if (html !== undefined) return scrolling("rich", "output", allowHtml ? html : sanitise(html));
   if (image !== undefined) return picture(image, plain ?? "", metadata["image/png"]);
   return plain === undefined ? "" : `<pre class="stream stdout">${coloured(plain)}</pre>`;
 }
@@ -87,10 +88,12 @@ export function pictureOf(data: JsonObject): string | undefined {
   return undefined;
 }
 
-/** A picture, at the size its metadata gives it. */
+/** A picture, at the size its metadata gives it; the style sheet makes it smaller, as far as it can be read. */
 function picture(source: string, alt: string, size: unknown): string {
   const { width, height } = (size ?? {}) as Readonly<Record<string, unknown>>;
   const measures = Object.entries({ width, height })
     .map(([name, value]) => typeof value === "number" ? ` ${name}="${value}"` : "");
-  return `<img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}"${measures.join("")}>`;
+  const style = typeof width === "number" ? ` style="--width:${width}px"` : "";
+  const image = `<img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}"${measures.join("")}${style}>`;
+  return scrolling("picture", "picture", image);
 }

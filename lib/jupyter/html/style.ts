@@ -62,7 +62,12 @@ pre.stderr { border-color: #d4a72c; background: var(--warned); }
 pre.error { border-color: #cf222e; background: var(--failed); }
 .outputs { margin: 0.6rem 0 1.4rem; }
 .outputs > * { margin-bottom: 0.8rem; }
-.rich, .chart { overflow-x: auto; }
+.rich, .chart, .picture { overflow-x: auto; }
+/* Letters in pictures stay large enough to be read; on a small screen what is wider scrolls. */
+.picture img { display: block; min-width: calc(0.75 * var(--width, 0px)); }
+div.chart { display: block; width: fit-content; max-width: 100%; }
+.chart svg { max-width: none; }
+.rich pre { width: max-content; min-width: 100%; }
 .chart form { margin: 0 0.5rem; font: 0.9rem system-ui, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; }
 .more a, .bench a {
   display: inline-block; padding: 0.25rem 0.8rem; border: 1px solid var(--link); border-radius: 5px;
@@ -105,6 +110,7 @@ th { border-bottom: 2px solid var(--muted); font-weight: 600; }
   main, header { max-width: none; padding: 0; }
   .wide { width: auto; margin-left: 0; }
   pre { white-space: pre-wrap; }
+  .picture img { min-width: 0; }
   pre, img, tr, .card { break-inside: avoid; }
   h1, h2, h3 { break-after: avoid; }
   a { color: inherit; }

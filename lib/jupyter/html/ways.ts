@@ -14,13 +14,18 @@ export interface Neighbours {
  * Links to other pages, for the top of a page and for its bottom.
  *
  * @param indexHref where all notebooks are listed; nowhere if it is empty
+ * @param label what the links are called where the page is read out: another one for each place
  * @example
  * ```ts
  * const html = waysOut("index.html", { next: { href: "03_locks.html", label: "Locks" } });
  * console.assert(html.includes('<a rel="next" href="03_locks.html">Locks →</a>'));
  * ```
  */
-export function waysOut(indexHref: string, { previous, next }: Neighbours = {}): string {
+export function waysOut(
+  indexHref: string,
+  { previous, next }: Neighbours = {},
+  label = "other pages",
+): string {
   const link = ({ href, label }: Link, rel = ""): string =>
     `<a${rel} href="${escapeHtml(href)}">${label}</a>`;
   const named = (page: Link, before: string, after: string): Link => (
@@ -31,7 +36,7 @@ export function waysOut(indexHref: string, { previous, next }: Neighbours = {}):
     previous === undefined ? "" : link(named(previous, "← ", ""), ' rel="prev"'),
     next === undefined ? "" : link(named(next, "", " →"), ' rel="next"'),
   ].filter((way) => way !== "");
-  return ways.length === 0 ? "" : `<nav class="ways">${ways.join("\n")}</nav>`;
+  return ways.length === 0 ? "" : `<nav class="ways" aria-label="${label}">${ways.join("\n")}</nav>`;
 }
 
 /** Fewer parts than these are seen at a glance. */

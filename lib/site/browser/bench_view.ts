@@ -62,7 +62,11 @@ export class BenchView {
       downloads(() => ({ state: this.#state, rows: this.#shown().rows, figure: figureOf(this.#shown()) })),
     );
     const shown = [this.#status, this.#progress, this.#notes, this.#results, tools, this.#look.view];
-    root.replaceChildren(this.#choice, this.#controls, make("div", { class: "shown" }, ...shown));
+    root.replaceChildren(
+      this.#choice,
+      this.#controls,
+      make("section", { class: "shown", "aria-label": "results" }, ...shown),
+    );
     this.go(options.start);
   }
 
@@ -209,6 +213,8 @@ export class BenchView {
     this.#status.textContent = isPinned
       ? "Pinned as A: what you change now is B."
       : "Nothing is pinned any more.";
+    // The button that was pressed is hidden now.
+    if (!isPinned) this.#pinButton.focus();
   }
 
   async #lookAt(place: number): Promise<void> {

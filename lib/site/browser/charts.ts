@@ -19,7 +19,8 @@ for (const data of document.querySelectorAll<HTMLScriptElement>("script.chart-da
   const chart = document.createElement("div"), picture = data.previousElementSibling;
   chart.className = "chart";
   chart.setAttribute("role", "group");
-  chart.setAttribute("aria-label", picture?.getAttribute("alt") ?? "a chart");
+  chart.tabIndex = 0; // it may scroll
+  chart.setAttribute("aria-label", picture?.querySelector("img")?.alt ?? "a chart");
   // The picture stays if the chart cannot be drawn.
   embed(chart, { ...spec, config } as VisualizationSpec, options as never)
     .then(() => picture?.replaceWith(chart), (error) => console.warn(String(error)));

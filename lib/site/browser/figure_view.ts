@@ -43,6 +43,12 @@ export function figureView(figure: Figure, points?: ChoosablePoints): HTMLElemen
     part.setAttribute("data-part", part.getAttribute("aria-label")!);
     part.removeAttribute("aria-label");
   }
+  // What is inside a picture is not read out; points are.
+  if (choosable.length > 0) {
+    for (const inner of svg.querySelectorAll("[role=img]")) inner.removeAttribute("role");
+  }
+  // On a small screen it scrolls: by the keyboard as well, which reaches the points if there are any.
+  if (choosable.length === 0) holder.tabIndex = 0;
   holder.append(svg);
   if (points) makeChoosable(svg, choosable, points);
   return holder;

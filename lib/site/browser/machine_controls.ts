@@ -56,6 +56,8 @@ function dropZone(onMachine: (spec: ReturnType<typeof machineFromFile>) => void)
     id: "machine-file",
     accept: ".json,application/json",
     class: "hidden",
+    // The button is its stop of the tabulator.
+    tabindex: -1,
   });
   const note = make("div", {});
   const read = async (file: File | undefined) => {

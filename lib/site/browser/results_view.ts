@@ -4,7 +4,7 @@ import { experimentNamed } from "../../experiments/settings.ts";
 import { table } from "../../notebook/table.ts";
 import type { Figure } from "../../plots/figure.ts";
 import { columnsOf, type Row } from "../../rows/row.ts";
-import { type Drawing, figuresOf, OWN_FIGURE } from "../figures.ts";
+import { figuresOf, OWN_FIGURE } from "../figures.ts";
 import { together } from "./comparison.ts";
 import { make, problem, trusted } from "./dom.ts";
 import { figureView } from "./figure_view.ts";
@@ -21,15 +21,16 @@ export interface Shown {
   readonly pinned: readonly Row[] | undefined;
 }
 
-const drawingOf = ({ experiment, figure = OWN_FIGURE }: Shown): Drawing => {
-  const { name, ...own } = experimentNamed(experiment), all = figuresOf({ name, ...own });
-  return all[figure] ?? own.figure;
-};
+/** Draws the figure that is chosen; the experiment's own where an address names none that there is. */
+function draw({ experiment, figure = OWN_FIGURE }: Shown, rows: readonly Row[]): Figure {
+  const all = figuresOf(experimentNamed(experiment));
+  return (all[figure] ?? all[OWN_FIGURE]!).draw(rows);
+}
 
 /** The figure of what is shown; undefined while too little is there. */
 export function figureOf(shown: Shown): Figure | undefined {
   try {
-    return drawingOf(shown)([...together(shown.rows, shown.pinned).keys()]);
+    return draw(shown, [...together(shown.rows, shown.pinned).keys()]);
   } catch {
     return undefined;
   }
@@ -52,9 +53,13 @@ export function resultsView(shown: Shown, onChoose: (row: Row) => void): HTMLEle
 }
 
 /** What a point is called. */
-export function pointName({ system, cores, fileKilobytes }: Row): string {
-  const files = fileKilobytes === undefined ? "" : `, files of ${fileKilobytes} KB`;
-  return `${system === "–" ? "" : `${system}, `}${cores} ${cores === 1 ? "core" : "cores"}${files}`;
+export function pointName({ system, cores, workload, fileKilobytes }: Row): string {
+  return [
+    ...system === "–" ? [] : [system],
+    ...workload === undefined ? [] : [workload],
+    `${cores} ${cores === 1 ? "core" : "cores"}`,
+    ...fileKilobytes === undefined ? [] : [`files of ${fileKilobytes} KB`],
+  ].join(", ");
 }
 
 /** One figure of both runs; where they cannot be drawn as one, a figure each. */
@@ -65,7 +70,7 @@ function figures(
 ): HTMLElement[] {
   const { rows, pinned } = shown;
   try {
-    return [figureView(drawingOf(shown)(drawn), points)];
+    return [figureView(draw(shown, drawn), points)];
   } catch (error) {
     if (pinned === undefined) return rows.some((row) => row.error !== undefined) ? [problem(error)] : [];
     return [pinned, rows].flatMap((run, i) => [

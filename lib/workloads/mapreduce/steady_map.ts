@@ -26,8 +26,8 @@ import type { WordTable } from "./word_table.ts";
  * many that there are.
  */
 const LEAD = 4;
-/** Moments of a mapper's part that are looked at, at least. */
-const MOMENTS = 8;
+/** So many words are counted at each moment of a mapper's part that is looked at. */
+const WORDS_AT_A_MOMENT = 512;
 
 /**
  * Time of a word on a core, and what else a core counts for one, on average.
@@ -41,7 +41,9 @@ export function steadyMap(
   words: number,
   counted: number,
 ): Tally {
-  const { length: count } = run.cores, stretches = Math.ceil(MOMENTS / count), moments = stretches * count;
+  const { length: count } = run.cores,
+    stretches = Math.ceil(counted / WORDS_AT_A_MOMENT / count),
+    moments = stretches * count;
   const tallies = Array.from({ length: stretches }, (_, time) => {
     const seen = run.cores.map((_, core) => words / count * (core * stretches + time + 0.5) / moments);
     return atMoments(run, vocabulary, words, seen, Math.ceil(counted / moments));

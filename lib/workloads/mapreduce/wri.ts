@@ -24,6 +24,8 @@ export interface WriOptions {
   readonly text?: TextKind;
   /** Text whose words' arrays are simulated; if it is as long as the text, all of the job is. */
   readonly sampleMegabytes?: number;
+  /** No more of it than this for each core, since few cores need less of it than many; no limit unless given. */
+  readonly sampleMegabytesPerCore?: number;
   /** Words of map that are counted one by one, on all cores together. */
   readonly stretchWords?: number;
 }
@@ -32,6 +34,7 @@ const checked = optionsOf<WriOptions>("wri", {
   megabytes: positive.optional(),
   text: z.enum(["natural", "random"]).optional(),
   sampleMegabytes: positive.optional(),
+  sampleMegabytesPerCore: positive.optional(),
   stretchWords: count.optional(),
 });
 
@@ -43,16 +46,22 @@ const checked = optionsOf<WriOptions>("wri", {
 export function wri(
   options: WriOptions = {},
 ): Workload<VirtualMemory> {
-  const { megabytes = 1024, text = "random", sampleMegabytes = 32, stretchWords = 4096 } = checked(options);
+  const {
+    megabytes = 1024,
+    text = "random",
+    sampleMegabytes = 32,
+    sampleMegabytesPerCore = Infinity,
+    stretchWords = 4096,
+  } = checked(options);
   const vocabularies = new Map<number, Vocabulary>();
   return {
     name: "mapreduce",
     measure(run) {
-      const { seed } = run;
+      const { seed, cores } = run;
       if (!vocabularies.has(seed)) vocabularies.set(seed, new Vocabulary(seed, text));
       const vocabulary = vocabularies.get(seed)!;
       const words = Math.round(megabytes * 2 ** 20 / vocabulary.bytesPerWord);
-      const factor = Math.round(megabytes / sampleMegabytes);
+      const factor = Math.round(megabytes / Math.min(sampleMegabytes, sampleMegabytesPerCore * cores.length));
       return columns(
         run,
         factor > 1

@@ -6,8 +6,7 @@
 import { count, fromZero, optionsOf, positive } from "../../input/options.ts";
 import type { Core } from "../../machine/core.ts";
 import type { CounterName } from "../../machine/counters.ts";
-import type { MachineSpec } from "../../machine/spec.ts";
-import { sizesOf } from "../../machine/tree.ts";
+import { type MachineParts, treeOf } from "../../machine/tree.ts";
 import { cableDelay } from "../tcp_clients.ts";
 import { TcpClients } from "../tcp_service.ts";
 import type { Workload } from "../workload.ts";
@@ -36,8 +35,8 @@ const checked = optionsOf<Partial<WebServerLoad>>("webServer", {
 /** How often the run looks whether the caches are warm, or enough requests were counted. */
 const STEP_MICROSECONDS = 500;
 /**
- * It is warm once filesum cores have read so many times what all caches hold: by then each chip has been
- * asked for nearly every file.
+ * It is warm once filesum cores have read so many times what the caches of all cores that take part hold: by
+ * then each chip has been asked for nearly every file.
  */
 const CACHES_FILLED = 3;
 /** A warm-up that takes longer than this will not end. */
@@ -51,15 +50,18 @@ const levels = {
   dram: ["dramReads"],
 } as const satisfies Record<string, readonly CounterName[]>;
 
-/** Bytes in all caches of a machine. */
-function cacheBytes(spec: MachineSpec): number {
-  const { l1, l2, l3 } = sizesOf(spec);
-  return l1 + l2 + l3;
+/** Bytes in the caches that some cores have, alone or together. */
+function cacheBytes(spec: MachineParts, cores: readonly Core[]): number {
+  const { coreOf, cores: places, l2Groups, l3Groups } = treeOf(spec);
+  const used = [...new Set(cores.map(({ number }) => places[coreOf[number]!]!))];
+  const shared = new Set(used.flatMap(({ l2Group, l3Group }) => [l2Groups[l2Group]!, l3Groups[l3Group]!]));
+  return [...used.map(({ l1Bytes }) => l1Bytes), ...shared.values().map(({ bytes }) => bytes)]
+    .reduce((sum, bytes) => sum + bytes);
 }
 
 /**
- * By default, the warm-up takes 3 ms, and until three times as much was read as all caches hold; then 400
- * requests are counted, but for 8 ms at most.
+ * By default, the warm-up takes 3 ms, and until three times as much was read as the caches of these cores
+ * hold; then 400 requests are counted, but for 8 ms at most.
  *
  * Columns: `fileKilobytes`; `requests`, how many answers came; `requestsPerSecond`, by the bytes that were
  * added up, so that a request which is half done at the end counts as a half (filesum cores end large files
@@ -119,9 +121,8 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
       });
       let start = begin + warmUpMicroseconds * cyclesPerMicrosecond;
       machine.run(start);
-      while (bytesSummed() < CACHES_FILLED * cacheBytes(machine.spec) && start < latest) {
-        machine.run(start += step);
-      }
+      const filled = CACHES_FILLED * cacheBytes(machine.spec, cores);
+      while (bytesSummed() < filled && start < latest) machine.run(start += step);
       machine.memory.observer?.reset(start);
       const before = look(start);
       let end = start;
