@@ -274,10 +274,9 @@ export class Core extends Task {
     this.#checkTurn(verb, address);
     if (!Number.isInteger(operand)) throw this.slip(noWord(this.#memory.layout, operand, address));
     const memory = this.#memory, line = this.#lastLine = this.#physical.lineOf(address);
-    // Its price includes its access to the L1; the rest comes on top.
-    const keeps = this.#atomicCycles - this.#l1Cycles;
-    // It asks for its line at once, and begins when all stores before it are done.
-    const begins = this.#stores.drained(this.now) + this.#l1Cycles;
+    // It asks for its line at once, and begins when all stores before it are done. Its price includes the L1's.
+    const keeps = this.#atomicCycles - this.#l1Cycles,
+      begins = this.#stores.drained(this.now) + this.#l1Cycles;
     this.now = memory.write(this.number, address, this.now, memory.demand, keeps);
     this.#drain(begins);
     this.now += keeps;

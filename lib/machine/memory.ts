@@ -143,9 +143,9 @@ export class Memory {
    * @param keeps how long the core needs the line after that
    */
   write(thread: number, address: number, now: number, timing: Timing = this.demand, keeps = 0): number {
-    const line = this.physical.lineOf(address), { directory, caches, rules } = this;
+    const { directory, caches, rules, physical } = this, line = physical.lineOf(address);
     const core = caches.coreOf[thread]!;
-    this.physical.check(address, thread);
+    physical.check(address, thread);
     if (this.ofThePast) return now;
     if (directory.claim(line, core, rules.afterStore[State.Invalid]!)) {
       // It was in no cache, such as a line of a fresh page: memory has it.
@@ -192,7 +192,7 @@ export class Memory {
     const home = physical.homeOf(line), owner = directory.ownerOf(line);
     const holder = caches.nearestHolder(core, line), missing = holder !== core;
     const copy = holder < 0 ? State.Invalid : directory.stateIn(line, holder);
-    let supplier = core, latency = 0;
+    let supplier = core, latency = 0, cache = directory.nextHolder(line, 0);
     if (rules.storeFetches[copy] === 0) {
       // The home has to be asked, even if no other copy is left.
       const isNear = this.transfers.forwards && owner >= 0 && caches.groupOf[owner] === caches.groupOf[core];
@@ -204,11 +204,8 @@ export class Memory {
       latency = timing.dram[distances.toMemory(chip, home)]!;
     }
     // The write is done when the farthest copy is known to be gone.
-    let cache = directory.nextHolder(line, 0);
     for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
-      if (cache === core) continue;
-      const cycles = timing.cache[distances.between(core, cache)]!;
-      if (cycles > latency) latency = cycles;
+      if (cache !== core) latency = Math.max(latency, timing.cache[distances.between(core, cache)]!);
     }
     // Without a directory nobody knows who has copies, unless one answers that it has the only one.
     const isAlone = owner >= 0 && rules.storesSilently[directory.stateOf(line)] === 1;
