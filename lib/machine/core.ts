@@ -274,7 +274,7 @@ export class Core extends Task {
     this.#checkTurn(verb, address);
     if (!Number.isInteger(operand)) throw this.slip(noWord(this.#memory.layout, operand, address));
     const memory = this.#memory, line = this.#lastLine = this.#physical.lineOf(address);
-    // It asks for its line at once, and begins when all stores before it are done. Its price includes L1 access.
+    // It asks for its line at once, and begins when all stores before it are done; its price has the L1 in it.
     const keeps = this.#atomicCycles - this.#l1Cycles,
       begins = this.#stores.drained(this.now) + this.#l1Cycles;
     this.now = memory.write(this.number, address, this.now, memory.demand, keeps);
