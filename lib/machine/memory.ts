@@ -37,6 +37,8 @@ export class Memory {
   readonly caches: Hierarchy;
   /** How far they are from each other, and from memory. */
   readonly distances: Distances;
+  /** How lines get from one place to another. */
+  readonly transfers: Transfers;
   /** Prices of single accesses. */
   readonly demand: Timing;
   /** Prices of streams that read. */
@@ -49,6 +51,8 @@ export class Memory {
   readonly heldLocks: HeldLocks;
   /** The protocol. */
   readonly rules: ProtocolRules;
+  /** Whether the line that is written is on its way to the core for another of its threads. */
+  isOnItsWay = false;
   /** When the program goes on after the store that is made: nobody waits for the rest of what that takes. */
   goesOnAt: number = Infinity;
   /** Who served the last access that left its core's caches, from where, and how long that waited. */
@@ -57,7 +61,6 @@ export class Memory {
   servedFrom: number = -1;
   /** See `servedBy`. */
   queueCycles = 0;
-  readonly #transfers: Transfers;
   readonly #probes: Probes;
 
   /** An empty memory with cold caches. A listener is told what becomes of copies. */
@@ -71,9 +74,9 @@ export class Memory {
     this.caches = new Hierarchy(spec, this.directory, (line, state, chip, now) => {
       if (this.rules.writesBackOnEvict[state]) this.writeBack(line, chip, now);
     });
-    this.#transfers = new Transfers(spec, this.caches, this.interconnect);
-    this.#probes = new Probes(this, this.#transfers.pending, listener);
-    this.physical = new PhysicalMemory(spec, this.directory, this.#transfers.turns);
+    this.transfers = new Transfers(spec, this.caches, this.interconnect);
+    this.#probes = new Probes(this, this.transfers.pending, listener);
+    this.physical = new PhysicalMemory(spec, this.directory, this.transfers.turns);
     this.heldLocks = new HeldLocks(this.physical.layout, observer);
     this.demand = demandTiming(spec);
     this.streaming = streamTiming(spec);
@@ -113,7 +116,7 @@ export class Memory {
     if (caches.takeFromL3(core, line, now)) {
       return this.#note(thread, address, Source.L3, chip, now, now + timing.l3, 0);
     }
-    if (this.#transfers.pending.readable(core, line, now)) return now + timing.l1;
+    if (this.transfers.pending.readable(core, line, now)) return now + timing.l1;
     const within = this.#within(thread, address, now, false, 0);
     if (within >= 0) return within;
     const rules = this.rules, owner = directory.ownerOf(line), state = directory.stateOf(line);
@@ -127,7 +130,7 @@ export class Memory {
     if (next !== State.Shared) directory.own(line, core, next);
     caches.fill(core, line, now);
     const done = this.#transfer(thread, address, now, false, latency, supplied ? owner : -1);
-    if (owner >= 0) this.#probes.read(line, owner, state, this.#transfers.releasedAt);
+    if (owner >= 0) this.#probes.read(line, owner, state, this.transfers.releasedAt);
     return done;
   }
 
@@ -152,12 +155,15 @@ export class Memory {
     const isSilent = rules.storesSilently[state] === 1;
     if (owner === core && isSilent) {
       directory.own(line, core, rules.afterStore[state]!);
+      if (this.isOnItsWay) {
+        return this.#transfer(thread, address, now, true, timing.cache[this.distances.near(core)]!, core);
+      }
       if (inL1) return now + timing.l1;
       caches.takeFromL2(core, line, now);
       this.counters.l2Hits[thread]!++;
       return now + timing.l2;
     }
-    if (this.#transfers.pending.writable(core, line, now + timing.l1 + keeps)) {
+    if (!this.isOnItsWay && this.transfers.pending.writable(core, line, now + timing.l1 + keeps)) {
       this.#probes.outdate(core, line);
       return now + timing.l1;
     }
@@ -186,7 +192,7 @@ export class Memory {
     let supplier = core, latency = 0;
     if (rules.storeFetches[copy] === 0) {
       // The home has to be asked, even if no other copy is left.
-      const isNear = this.#transfers.forwards && owner >= 0 && caches.groupOf[owner] === caches.groupOf[core];
+      const isNear = this.transfers.forwards && owner >= 0 && caches.groupOf[owner] === caches.groupOf[core];
       latency = timing.cache[isNear ? distances.near(core) : topology.hops(chip, home)]!;
     } else if (owner >= 0 && rules.suppliesWriter[directory.stateOf(line)] === 1) {
       supplier = owner;
@@ -207,7 +213,7 @@ export class Memory {
       latency = Math.max(latency, timing.cache[topology.farthest(chip)]!);
     }
     const done = this.#transfer(thread, address, now, true, latency, supplier);
-    this.#probes.write(line, core, this.#transfers.releasedAt);
+    this.#probes.write(line, core, this.transfers.releasedAt);
     directory.add(line, core);
     directory.own(line, core, rules.afterStore[copy]!);
     if (missing) caches.fill(core, line, now);
@@ -225,19 +231,14 @@ export class Memory {
   /** The cycle at which a thread's core loses the copy that it can still read; undefined if it does not. */
   copyEndsAt(thread: number, line: number): number | undefined {
     const core = this.caches.coreOf[thread]!;
-    return this.directory.holds(line, core) ? undefined : this.#transfers.pending.endOf(core, line);
-  }
-
-  /** An atomic keeps its line until it is done, if others want it. */
-  keep(thread: number, line: number, untilCycles: number): void {
-    this.#transfers.keep(this.caches.coreOf[thread]!, line, untilCycles);
+    return this.directory.holds(line, core) ? undefined : this.transfers.pending.endOf(core, line);
   }
 
   /** A device writes a line: it takes all copies at a cycle, and is done with it at another. */
   takenByDevice(line: number, release: number, done: number): void {
     this.#probes.write(line, -1, release);
     this.directory.disown(line);
-    this.#transfers.takenByDevice(line, release, done);
+    this.transfers.takenByDevice(line, release, done);
   }
 
   /**
@@ -255,7 +256,7 @@ export class Memory {
   ): number {
     const line = this.physical.lineOf(address), { chipOf, coreOf } = this.caches, core = coreOf[thread]!;
     const home = this.physical.homeOf(line), from = supplier < 0 ? home : chipOf[supplier]!;
-    const done = this.#transfers.last(core, line, home, now, writes, latency, supplier);
+    const done = this.transfers.last(core, line, home, now, writes, latency, supplier);
     const fromCache = from === chipOf[core] ? Source.SameChip : Source.Remote;
     const source = supplier < 0 ? Source.Dram : supplier === core ? Source.Upgrade : fromCache;
     return this.#note(thread, address, source, from, now, done);
@@ -263,9 +264,9 @@ export class Memory {
 
   /** A transfer within a group that is about to lose the line to another; -1 if there is none to be had. */
   #within(thread: number, address: number, now: number, writes: boolean, keeps: number): number {
-    if (!this.#transfers.forwards) return -1;
+    if (!this.transfers.forwards) return -1;
     const line = this.physical.lineOf(address), core = this.caches.coreOf[thread]!;
-    const done = this.#transfers.within(core, line, now, writes, keeps);
+    const done = this.transfers.within(core, line, now, writes, keeps);
     if (done < 0) return -1;
     if (writes) this.#probes.outdate(core, line);
     return this.#note(thread, address, Source.SameChip, this.caches.chipOf[core]!, now, done);
@@ -285,7 +286,7 @@ export class Memory {
     from: number,
     now: number,
     done: number,
-    queueCycles = this.#transfers.queueCycles,
+    queueCycles = this.transfers.queueCycles,
   ): number {
     this.servedBy = source;
     this.servedFrom = from;

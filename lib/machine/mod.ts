@@ -7,6 +7,7 @@
 
 // Machines: what they are, the presets, what-if changes.
 export { coreCount, type MachineSpec, parseMachineSpec } from "./spec.ts";
+export { tryChange } from "./try_change.ts";
 export { type Group, type L3Group, type MachineParts, type PlacedCore, type Tree, treeOf } from "./tree.ts";
 export { figureRows, outline } from "./describe.ts";
 export { Distances, distancesOf } from "./distances.ts";
@@ -44,6 +45,8 @@ export { Clock } from "./clock.ts";
 export { type CountedPath, cyclesOf, divisionCycles } from "./counted_path.ts";
 export { Directory } from "./directory.ts";
 export { Hierarchy } from "./hierarchy.ts";
+export { PendingInvalidations } from "./pending_invalidations.ts";
+export { Transfers } from "./transfers.ts";
 export { Interconnect } from "./interconnect.ts";
 export type { Timing } from "./timing.ts";
 export {

@@ -1,9 +1,12 @@
 /**
  * What the hardware threads of one core share besides its caches. Its issue slots: while another of them
- * works, each computes more slowly. Its store buffer, of which each has a part (Intel and AMD divide it). And
- * the line of an atomic: another thread's on the same line begins when it is done. A word that one writes and
- * the other waits for never leaves the core: the other looks again at once; as it does when one drives out of
- * their caches what the other waits for.
+ * works, each computes more slowly. Its store buffer, of which each has a part (Intel and AMD divide it).
+ *
+ * And its lines. What one thread has asked for comes for the others at the same time, and not before. An
+ * atomic on the line of another thread's begins when that is done; but if the line does not stay for so long,
+ * whoever waits for it takes it between the two, and the thread has to ask anew: for atomics, two threads of
+ * a core are as two cores. A word that one writes and the other waits for never leaves the core: the other
+ * looks again at once; as it does when one drives out of their caches what the other waits for.
  */
 import type { Core } from "./core.ts";
 import type { Memory } from "./memory.ts";
@@ -19,16 +22,20 @@ export function specOfThread(spec: MachineSpec, threads: number): MachineSpec {
 }
 
 /** Makes the threads of one core share it. */
-export function shareCore(threads: readonly Core[], spec: MachineSpec, { caches, physical }: Memory): void {
+export function shareCore(threads: readonly Core[], spec: MachineSpec, memory: Memory): void {
+  const { caches, physical, transfers } = memory, core = caches.coreOf[threads[0]!.number]!;
+  const hit = spec.l1.latencyCycles.value, takes = spec.core.atomicCycles.value;
   const together = spec.core.threadsTogether?.value ?? 1;
   const works = (thread: Core) => !thread.idle && !thread.asleep;
   /** The line of the last atomic, and until when that takes. */
   let atomicLine = -1, until = 0;
+  /** By thread: the line for which its last access left the core, and when that comes. */
+  const asked = threads.map(() => -1), comes = threads.map(() => 0);
   const hear = threads.map((thread) => thread.lineChanged.bind(thread));
   const tellAll = (line: number, atCycles: number) => {
     if (line >= 0) { for (const hears of hear) hears(line, atCycles); }
   };
-  caches.drivesOut[caches.coreOf[threads[0]!.number]!] = tellAll;
+  caches.drivesOut[core] = tellAll;
   // What the core hears of probes, its first thread does.
   wrap(threads[0]!, "lineChanged", () => tellAll as Verb);
   for (const [i, thread] of threads.entries()) {
@@ -44,13 +51,35 @@ export function shareCore(threads: readonly Core[], spec: MachineSpec, { caches,
       act.call(thread, address);
       tell(address);
     });
+    /** When a line is there, for all that other threads have asked for. */
+    const here = (line: number) => {
+      let at = thread.now;
+      for (const [j, cycle] of comes.entries()) if (j !== i && asked[j] === line && cycle > at) at = cycle;
+      return at;
+    };
+    wrap(thread, "read", (act) => (address) => {
+      const line = physical.lineOf(address);
+      const begins = thread.now = here(line);
+      act.call(thread, address);
+      asked[i] = thread.now > begins + hit ? line : -1;
+      comes[i] = thread.now;
+    });
     for (const verb of ["fetchAdd", "swap", "compareAndSwap"] as const) {
       wrap(thread, verb, (act) => (address, ...operands) => {
-        const waits = physical.lineOf(address) === atomicLine ? Math.max(0, until - thread.now) : 0;
-        const outcome = act.call(thread, address, ...operands);
+        const line = physical.lineOf(address), at = here(line);
+        const begins = line === atomicLine && until > at ? until : at;
+        const stays = memory.directory.ownerOf(line) === core
+          ? transfers.turns.of(line)?.last.until ?? Infinity
+          : transfers.pending.endOf(core, line);
+        memory.isOnItsWay = at > thread.now && begins + takes > stays;
+        const waits = memory.isOnItsWay ? 0 : begins - thread.now;
+        const asks = thread.now, outcome = act.call(thread, address, ...operands);
+        memory.isOnItsWay = false;
+        asked[i] = thread.now > asks + takes ? line : -1;
         thread.now += waits;
-        atomicLine = physical.lineOf(address);
+        atomicLine = line;
         until = thread.now;
+        comes[i] = until - takes + hit;
         tell(address);
         return outcome;
       });

@@ -18,7 +18,7 @@
 import { distancesOf } from "./distances.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import type { Interconnect } from "./interconnect.ts";
-import { LineTurns } from "./line_turns.ts";
+import { LineTurns, type Turn } from "./line_turns.ts";
 import { PendingInvalidations } from "./pending_invalidations.ts";
 import { forwards, type MachineSpec } from "./spec.ts";
 import { demandTiming } from "./timing.ts";
@@ -110,10 +110,40 @@ export class Transfers {
     return done;
   }
 
-  /** A core that has a line keeps it until a cycle, whoever asks. */
-  keep(core: number, line: number, untilCycles: number): void {
-    const last = this.turns.of(line)?.last;
-    if (last !== undefined && last.core === core && last.until < untilCycles) last.until = untilCycles;
+  /**
+   * A core that has a line keeps it until its atomic is done, whoever asks.
+   *
+   * @param changes whether that changes the line
+   */
+  keep(core: number, line: number, untilCycles: number, changes: boolean): void {
+    const here = this.turns.of(line);
+    if (here === undefined) return;
+    const last = here.last;
+    if (last.core === core && last.until < untilCycles) last.until = untilCycles;
+    if (!changes) return;
+    const turn = this.forwards ? here.latestOf(this.#groupOf[core]!) : last;
+    if (turn !== undefined && turn.changed < untilCycles) turn.changed = untilCycles;
+  }
+
+  /**
+   * Who changes a line after a cycle, and before a core can that has seen it then: nobody, cores of its own
+   * group, or others, before the line comes back.
+   *
+   * @param takes how long it needs the line
+   */
+  changers(core: number, line: number, now: number, takes: number): "nobody" | "own group" | "others" {
+    const here = this.turns.of(line), group = this.#groupOf[core]!;
+    if (here === undefined) return "nobody";
+    let turn: Turn | undefined = here.last;
+    if (this.forwards && turn.group !== group) {
+      turn = here.turnOf(group, now);
+      const near = this.#near[core]!, data = this.#dataCycles(near, near);
+      const comes = turn?.core === core ? now : Math.max(now + near - data, turn?.until ?? 0) + data;
+      if (turn === undefined || comes + takes > turn.ends) {
+        return here.changedAfter(now) ? "others" : "nobody";
+      }
+    }
+    return turn.changed > now ? "own group" : "nobody";
   }
 
   /** A device has a line from one cycle to another. */

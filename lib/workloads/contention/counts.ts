@@ -4,7 +4,9 @@
  */
 import { array, bytes, fieldsAt, int32, lineAligned, struct, word64 } from "../../machine/layout.ts";
 import type { Core } from "../../machine/core.ts";
+import { tryChange } from "../../machine/try_change.ts";
 import type { Program } from "../../sim/task.ts";
+import { casUntil } from "./cas_until.ts";
 import type { Contention } from "./contention.ts";
 
 /** A lock and, beside it, what the benchmark's loops look at: variables of one file, all zero at first. */
@@ -30,14 +32,7 @@ export const readLock: Contention = (machine, { own, held }) => {
       core.load(holdtime);
     }
     core.compute(own);
-    yield;
-    let seen = core.load(readers);
-    for (;;) {
-      yield;
-      const there = machine.memory.words[readers >>> 2]!;
-      if (core.compareAndSwap(readers, seen, seen - 8)) return;
-      seen = there;
-    }
+    yield* casUntil(machine, core, readers, -8);
   };
 };
 
@@ -71,7 +66,7 @@ export const countedList: Contention = (machine, { own }, random) => {
       yield;
       const seen = core.load(count);
       yield;
-      if (core.compareAndSwap(count, seen, seen + 1)) return;
+      if (tryChange(machine, core, count, seen, (users) => users + 1) === undefined) return;
     }
   }
   return function* (core) {

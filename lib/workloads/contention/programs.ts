@@ -4,10 +4,8 @@
  */
 import type { LockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
-import type { Core } from "../../machine/core.ts";
 import { array, int32, lineAligned, struct } from "../../machine/layout.ts";
-import type { Machine } from "../../machine/machine.ts";
-import type { Program } from "../../sim/task.ts";
+import { casUntil } from "./cas_until.ts";
 import type { Contention } from "./contention.ts";
 import { countedList, readLock } from "./counts.ts";
 import { queuedSpinLock } from "./queued_spin_lock.ts";
@@ -16,18 +14,6 @@ const word = struct("word", { value: int32 });
 const ticketMutex = struct("ticket_mutex", { ingress: lineAligned(int32), egress: lineAligned(int32) });
 const locked = struct("locked", { next: lineAligned(int32), serving: int32, counter: lineAligned(int32) });
 const line = struct("line", { words: lineAligned(array(int32, 16)) });
-
-/** Changes a word by a compare-and-swap, until it succeeds; a failed one says what was there. */
-function* casUntil(machine: Machine, core: Core, address: number, amount: number): Program {
-  yield;
-  let seen = core.load(address);
-  for (;;) {
-    yield;
-    const there = machine.memory.words[address >>> 2]!;
-    if (core.compareAndSwap(address, seen, seen + amount)) return;
-    seen = there;
-  }
-}
 
 function lockOf(kind: LockKind): Contention {
   return (machine, { own, held, think }) => {
