@@ -274,9 +274,9 @@ export class Core extends Task {
     this.#checkTurn(verb, address);
     if (!Number.isInteger(operand)) throw this.slip(noWord(this.#memory.layout, operand, address));
     const memory = this.#memory, line = this.#lastLine = this.#physical.lineOf(address);
-    // It asks for its line at once, and begins when all stores before it are done; its price has the L1 in it.
-    const keeps = this.#atomicCycles - this.#l1Cycles,
-      begins = this.#stores.drained(this.now) + this.#l1Cycles;
+    const keeps = this.#atomicCycles - this.#l1Cycles; // Its price includes its access to the L1.
+    // It asks for its line at once, and begins when all stores before it are done.
+    const begins = this.#stores.drained(this.now) + this.#l1Cycles;
     this.now = memory.write(this.number, address, this.now, memory.demand, keeps);
     this.#drain(begins);
     this.now += keeps;

@@ -45,6 +45,8 @@ export { Clock } from "./clock.ts";
 export { type CountedPath, cyclesOf, divisionCycles } from "./counted_path.ts";
 export { Directory } from "./directory.ts";
 export { Hierarchy } from "./hierarchy.ts";
+export { PendingInvalidations } from "./pending_invalidations.ts";
+export { Transfers } from "./transfers.ts";
 export { Interconnect } from "./interconnect.ts";
 export type { Timing } from "./timing.ts";
 export {
