@@ -147,16 +147,10 @@ export class Memory {
     const core = caches.coreOf[thread]!;
     physical.check(address, thread);
     if (this.ofThePast) return now;
-    if (directory.claim(line, core, rules.afterStore[State.Invalid]!)) {
-      // It was in no cache, such as a line of a fresh page: memory has it.
-      const distance = this.distances.toMemory(caches.chipOf[core]!, this.physical.homeOf(line));
-      caches.fill(core, line, now);
-      return this.#transfer(thread, address, now, true, timing.dram[distance]!, -1);
-    }
-    const inL1 = directory.holds(line, core) && caches.l1[core]!.hit(line);
     const owner = directory.ownerOf(line), state = directory.stateOf(line);
     const isSilent = rules.storesSilently[state] === 1;
     if (owner === core && isSilent) {
+      const inL1 = caches.l1[core]!.hit(line);
       directory.own(line, core, rules.afterStore[state]!);
       if (this.isOnItsWay) {
         return this.#transfer(thread, address, now, true, timing.cache[this.distances.near(core)]!, core);
@@ -166,6 +160,13 @@ export class Memory {
       this.counters.l2Hits[thread]!++;
       return now + timing.l2;
     }
+    if (directory.claim(line, core, rules.afterStore[State.Invalid]!)) {
+      // It was in no cache, such as a line of a fresh page: memory has it.
+      const distance = this.distances.toMemory(caches.chipOf[core]!, this.physical.homeOf(line));
+      caches.fill(core, line, now);
+      return this.#transfer(thread, address, now, true, timing.dram[distance]!, -1);
+    }
+    const inL1 = directory.holds(line, core) && caches.l1[core]!.hit(line);
     if (!this.isOnItsWay && this.transfers.pending.writable(core, line, now + timing.l1 + keeps)) {
       this.#probes.outdate(core, line);
       return now + timing.l1;
@@ -187,7 +188,8 @@ export class Memory {
 
   /** A store to a line of which others have copies. */
   #writeShared(thread: number, address: number, now: number, timing: Timing): number {
-    const { caches, directory, rules, distances, physical } = this, { topology } = this.interconnect;
+    const { caches, directory, rules, distances, physical } = this,
+      { topology, probesAll } = this.interconnect;
     const line = physical.lineOf(address), core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
     const home = physical.homeOf(line), owner = directory.ownerOf(line);
     const holder = caches.nearestHolder(core, line), missing = holder !== core;
@@ -209,9 +211,7 @@ export class Memory {
     }
     // Without a directory nobody knows who has copies, unless one answers that it has the only one.
     const isAlone = owner >= 0 && rules.storesSilently[directory.stateOf(line)] === 1;
-    if (this.interconnect.probesAll && !isAlone) {
-      latency = Math.max(latency, timing.cache[topology.farthest(chip)]!);
-    }
+    if (probesAll && !isAlone) latency = Math.max(latency, timing.cache[topology.farthest(chip)]!);
     const done = this.#transfer(thread, address, now, true, latency, supplier);
     this.#probes.write(line, core, this.transfers.releasedAt);
     directory.add(line, core);
