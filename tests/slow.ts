@@ -1,4 +1,4 @@
-/** The tests that the quick ring leaves out: notebooks, the grading of a class, full sizes. */
+/** The tests that the quick ring leaves out: notebooks, grading, full sizes, and whatever takes half a second. */
 
 /** `Deno.test` for what `deno task test --quick` leaves out: `slow("all of it", () => …)`. */
 export const slow: typeof Deno.test | typeof Deno.test.ignore = Deno.env.get("COREY_LAB_TESTS") === "quick"

@@ -54,7 +54,10 @@ async function run(steps: readonly Step[]): Promise<Outcome> {
 
 const cli = command("deno task test", "Checks everything that has to hold before a change is handed in.")
   .argument("[tests...]", "some tests: a file, a folder, a notebook, or part of a name")
-  .option("--quick", "all but notebooks, the grading of a class, examples and full sizes")
+  .option(
+    "--quick",
+    "all but what takes long (notebooks, grading, examples, full sizes); of tests that are alike the first",
+  )
   .option("--soak", "the fuzz tests only, with ten thousand cases and another seed each time");
 
 await runCommand(async () => {
