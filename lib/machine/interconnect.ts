@@ -4,9 +4,9 @@
  * is the wait on top.
  *
  * Probes and their answers have a channel of their own on each link (a virtual channel of HyperTransport; P.
- * Conway and B. Hughes, The AMD Opteron Northbridge Architecture, IEEE Micro 27(2), 2007, recalled): each goes
- * between two lines, and does not wait for all that are on their way. So probes wait for probes only, and
- * lines and requests for the room that all of them leave.
+ * Conway and B. Hughes, The AMD Opteron Northbridge Architecture, IEEE Micro 27(2), 2007, recalled): each
+ * goes between two lines, and does not wait for all that are on their way. So probes wait for probes only,
+ * and lines and requests for the room that all of them leave.
  */
 import { Calendar } from "../sim/calendar.ts";
 import type { MachineSpec } from "./spec.ts";
