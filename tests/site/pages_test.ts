@@ -130,8 +130,8 @@ inBrowser("the bench in a notebook simulates where scripts may run, and is a pic
   ]);
   assert.deepEqual(below, [700, true]);
   await still.page.close();
-  // What VS Code sets for outputs of notebooks with `notebook.experimental.enableCsp` (else it sets nothing), but
-  // for its own addresses: no workers.
+  // What VS Code sets for outputs of notebooks with `notebook.experimental.enableCsp`, without its own addresses:
+  // no workers. Else it sets nothing.
   const strict = "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; " +
     "img-src https: http: data:; font-src https:; connect-src https:; child-src https: data:";
   const meta = `<meta http-equiv="Content-Security-Policy" content="${strict}">`;

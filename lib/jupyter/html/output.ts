@@ -88,7 +88,7 @@ export function pictureOf(data: JsonObject): string | undefined {
   return undefined;
 }
 
-/** A picture, at the size its metadata gives it; the style sheet makes it smaller, as far as it can be read. */
+/** A picture, at the size its metadata gives it; pages make it smaller, as far as it can be read. */
 function picture(source: string, alt: string, size: unknown): string {
   const { width, height } = (size ?? {}) as Readonly<Record<string, unknown>>;
   const measures = Object.entries({ width, height })

@@ -24,7 +24,7 @@ export interface WriOptions {
   readonly text?: TextKind;
   /** Text whose words' arrays are simulated; if it is as long as the text, all of the job is. */
   readonly sampleMegabytes?: number;
-  /** No more of it than this for each core, since few cores need less of it than many; no limit unless given. */
+  /** No more of it than this for each core, since few cores need less than many; no limit unless given. */
   readonly sampleMegabytesPerCore?: number;
   /** Words of map that are counted one by one, on all cores together. */
   readonly stretchWords?: number;
