@@ -36,7 +36,7 @@ import { TlbShootdown } from "./tlb_shootdown.ts";
 /** The lock of a page of the page table, in that page's `struct page`. */
 const tablePageStruct = struct("page", { flags: int32, _count: int32, ptl: int32 });
 
-/** Pages of which cores are told at once that they are gone (`FREE_PTE_NR` in `include/asm-generic/tlb.h`). */
+/** Pages of which cores hear at once that they are gone (`FREE_PTE_NR` in `include/asm-generic/tlb.h`). */
 const GATHERED = 506;
 
 /** The virtual memory of a running Linux. */
