@@ -181,11 +181,12 @@ export class Memory {
 
   /** A store to a line of which others have copies. */
   #writeShared(thread: number, address: number, now: number, timing: Timing): number {
-    const { caches, directory, rules, distances, physical } = this,
-      { topology, probesAll } = this.interconnect;
+    const { caches, directory, rules, distances, physical } = this;
     const line = physical.lineOf(address), core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
-    const home = physical.homeOf(line), owner = directory.ownerOf(line);
-    const holder = caches.nearestHolder(core, line), missing = holder !== core;
+    const { topology, probesAll } = this.interconnect, home = physical.homeOf(line);
+    const owner = directory.ownerOf(line),
+      holder = caches.nearestHolder(core, line),
+      missing = holder !== core;
     const copy = holder < 0 ? State.Invalid : directory.stateIn(line, holder);
     let supplier = core, latency = 0;
     if (rules.storeFetches[copy] === 0) {
