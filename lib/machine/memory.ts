@@ -184,10 +184,8 @@ export class Memory {
     const { caches, directory, rules, distances, physical } = this;
     const line = physical.lineOf(address), core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
     const { topology, probesAll } = this.interconnect, home = physical.homeOf(line);
-    const owner = directory.ownerOf(line),
-      holder = caches.nearestHolder(core, line),
-      missing = holder !== core;
-    const copy = holder < 0 ? State.Invalid : directory.stateIn(line, holder);
+    const owner = directory.ownerOf(line), holder = caches.nearestHolder(core, line);
+    const copy = holder < 0 ? State.Invalid : directory.stateIn(line, holder), missing = holder !== core;
     let supplier = core, latency = 0;
     if (rules.storeFetches[copy] === 0) {
       // The home has to be asked, even if no other copy is left.
