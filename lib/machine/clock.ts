@@ -7,7 +7,7 @@ import type { Machine } from "./machine.ts";
 import { Dma } from "./network/dma.ts";
 
 /** Ticks as long as the machine runs. */
-export class Clock extends Task {
+export class Clock {
   readonly #words: number[] = [];
 
   /**
@@ -16,8 +16,8 @@ export class Clock extends Task {
    * @param intervalCycles from one tick to the next
    */
   constructor(machine: Machine, intervalCycles: number) {
-    super(machine.scheduler, "the clock");
-    this.start(this.#run(machine, intervalCycles));
+    const task = new Task(machine.scheduler, "the clock");
+    task.start(this.#run(task, machine, intervalCycles));
   }
 
   /** Lets a word count ticks. */
@@ -25,14 +25,14 @@ export class Clock extends Task {
     this.#words.push(address);
   }
 
-  *#run({ memory }: Machine, intervalCycles: number): Program {
+  *#run(task: Task, { memory }: Machine, intervalCycles: number): Program {
     const dma = new Dma(memory, 0);
     for (;;) {
-      this.now += intervalCycles;
+      task.now += intervalCycles;
       yield;
       for (const address of this.#words) {
         memory.words[address >>> 2]! += 1;
-        dma.write(address, 4, this.now);
+        dma.write(address, 4, task.now);
       }
     }
   }

@@ -188,12 +188,11 @@ export class Memory {
 
   /** A store to a line of which others have copies. */
   #writeShared(thread: number, address: number, now: number, timing: Timing): number {
-    const { caches, directory, rules, distances, physical } = this,
-      { topology, probesAll } = this.interconnect;
+    const { caches, directory, rules, distances, physical } = this;
     const line = physical.lineOf(address), core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
-    const home = physical.homeOf(line), owner = directory.ownerOf(line);
-    const holder = caches.nearestHolder(core, line), missing = holder !== core;
-    const copy = holder < 0 ? State.Invalid : directory.stateIn(line, holder);
+    const { topology, probesAll } = this.interconnect, home = physical.homeOf(line);
+    const owner = directory.ownerOf(line), holder = caches.nearestHolder(core, line);
+    const copy = holder < 0 ? State.Invalid : directory.stateIn(line, holder), missing = holder !== core;
     let supplier = core, latency = 0, cache = directory.nextHolder(line, 0);
     if (rules.storeFetches[copy] === 0) {
       // The home has to be asked, even if no other copy is left.

@@ -18,13 +18,14 @@ export interface Faults {
 }
 
 /** One direction of a cable. */
-export class Cable extends Task {
+export class Cable {
   /** Packets that were lost on the way. */
   lost = 0;
   /** Packets that arrived twice. */
   duplicated = 0;
   /** Packets that arrived damaged. */
   corrupted = 0;
+  readonly #task: Task;
   readonly #random: Random;
   readonly #onTheWay: { readonly dueCycles: number; readonly packet: Packet }[] = [];
 
@@ -44,9 +45,9 @@ export class Cable extends Task {
     readonly faults: Faults = {},
     seed = 1,
   ) {
-    super(scheduler, name);
+    this.#task = new Task(scheduler, name);
     this.#random = new Random(seed);
-    this.start(this.#run());
+    this.#task.start(this.#run());
   }
 
   /** Sends a packet at a cycle. */
@@ -77,21 +78,21 @@ export class Cable extends Task {
     let place = queue.length;
     while (place > 0 && queue[place - 1]!.dueCycles > dueCycles) place--;
     queue.splice(place, 0, { dueCycles, packet });
-    if (this.asleep) this.wake(dueCycles);
+    if (this.#task.asleep) this.#task.wake(dueCycles);
   }
 
   *#run(): Program {
-    const queue = this.#onTheWay;
+    const queue = this.#onTheWay, task = this.#task;
     for (;;) {
       const next = queue[0];
       if (!next) {
-        yield this.rest(() => "a packet to carry");
+        yield task.rest(() => "a packet to carry");
         continue;
       }
-      if (next.dueCycles > this.now) this.now = next.dueCycles;
+      if (next.dueCycles > task.now) task.now = next.dueCycles;
       else {
         queue.shift();
-        this.deliver(next.packet, this.now);
+        this.deliver(next.packet, task.now);
       }
       yield;
     }

@@ -67,7 +67,7 @@ interface Queue {
 }
 
 /** The network card of a machine. */
-export class NetworkDevice extends Task {
+export class NetworkDevice {
   /** Packets that were put into memory. */
   received = 0;
   /** Packets that were sent. */
@@ -83,6 +83,7 @@ export class NetworkDevice extends Task {
   badDescriptors = 0;
   /** Takes what the card sends; to be set before it sends. */
   cable: Cable | undefined;
+  readonly #task: Task;
   readonly #observer: Observer | undefined;
   readonly #words: () => Int32Array;
   readonly #endOfMemory: () => number;
@@ -97,7 +98,7 @@ export class NetworkDevice extends Task {
 
   /** A card with empty rings, on the I/O link of chip 0. */
   constructor({ scheduler, memory, spec }: Machine) {
-    super(scheduler, "the network device");
+    this.#task = new Task(scheduler, "the network device");
     this.#observer = memory.observer;
     this.#words = () => memory.words;
     this.#endOfMemory = () => memory.layout.endAddress;
@@ -105,7 +106,7 @@ export class NetworkDevice extends Task {
     this.#cyclesPerPacket = spec.clockHertz.value / spec.network.packetsPerSecond.value;
     this.#fifoPackets = spec.network.fifoPackets.value;
     this.#registerWriteCycles = spec.network.registerWriteCycles.value;
-    this.start(this.#run());
+    this.#task.start(this.#run());
   }
 
   /** Tells the card where its rings are, before the machine starts: one to send, one or more to receive. */
@@ -138,14 +139,14 @@ export class NetworkDevice extends Task {
       return;
     }
     this.#fifo.push(packet);
-    if (this.asleep) this.wake(nowCycles);
+    if (this.#task.asleep) this.#task.wake(nowCycles);
   }
 
   *#writeTail(core: Core, queue: { tail: number }, tail: number): Program {
     core.compute(this.#registerWriteCycles);
     yield;
     queue.tail = tail;
-    if (this.asleep) this.wake(core.now);
+    if (this.#task.asleep) this.#task.wake(core.now);
   }
 
   *#run(): Program {
@@ -155,15 +156,15 @@ export class NetworkDevice extends Task {
       // A packet whose ring has no free descriptor does not keep those back that go to others.
       const next = this.#fifo.findIndex((packet) => !isEmpty(this.#queueOf(packet))), receivable = next >= 0;
       if (!sendable && !receivable) {
-        yield this.rest(() => "a packet to receive or to send");
+        yield this.#task.rest(() => "a packet to receive or to send");
         continue;
       }
-      const start = this.now;
+      const start = this.#task.now;
       // Both directions take turns.
       receives = receivable && (!sendable || !receives);
       yield* receives ? this.#receiveOne(this.#fifo.splice(next, 1)[0]!) : this.#sendOne();
-      this.now = Math.max(this.now, start + this.#cyclesPerPacket);
-      this.#observer?.deviceBusy?.({ device: this.name, fromCycles: start, toCycles: this.now });
+      this.#task.now = Math.max(this.#task.now, start + this.#cyclesPerPacket);
+      this.#observer?.deviceBusy?.({ device: this.#task.name, fromCycles: start, toCycles: this.#task.now });
       yield;
     }
   }
@@ -174,7 +175,7 @@ export class NetworkDevice extends Task {
     const buffer = yield* this.#readDescriptor(ring, head), byteCount = frameBytes(packet);
     if (this.#isBuffer(buffer)) {
       this.#words().set(packet, buffer >>> 2);
-      this.now = this.#dma.write(buffer, byteCount, this.now);
+      this.#task.now = this.#dma.write(buffer, byteCount, this.#task.now);
       yield;
       this.received++;
     } else this.badDescriptors++;
@@ -188,10 +189,10 @@ export class NetworkDevice extends Task {
     const length = this.#words()[ring.lengthAt(head) >>> 2]!;
     if (this.#isBuffer(buffer) && length > 0 && length <= 4 * MOST_WORDS) {
       const first = buffer >>> 2, packet = this.#words().slice(first, first + Math.ceil(length / 4));
-      this.now = this.#dma.read(buffer, length, this.now);
+      this.#task.now = this.#dma.read(buffer, length, this.#task.now);
       yield;
       this.transmitted++;
-      this.cable?.send(packet, this.now);
+      this.cable?.send(packet, this.#task.now);
     } else this.badDescriptors++;
     this.#finish(ring, head, length);
   }
@@ -202,7 +203,7 @@ export class NetworkDevice extends Task {
   }
 
   *#readDescriptor(ring: DescriptorRing, index: number): Program<number> {
-    this.now = this.#dma.read(ring.bufferAt(index), descriptor.bytes, this.now);
+    this.#task.now = this.#dma.read(ring.bufferAt(index), descriptor.bytes, this.#task.now);
     yield;
     return this.#words()[ring.bufferAt(index) >>> 2]!;
   }
@@ -212,7 +213,7 @@ export class NetworkDevice extends Task {
     const first = ring.bufferAt(index) >>> 2, words = this.#words();
     words[first + DESCRIPTOR_WORDS - 2] = length;
     words[first + DESCRIPTOR_WORDS - 1] = DONE;
-    this.now = this.#dma.write(ring.bufferAt(index), descriptor.bytes, this.now);
+    this.#task.now = this.#dma.write(ring.bufferAt(index), descriptor.bytes, this.#task.now);
   }
 
   #isBuffer(address: number): boolean {
