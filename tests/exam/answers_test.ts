@@ -25,7 +25,7 @@ const gains: Readonly<Record<string, readonly [coreys: number, ...others: number
   "free-page list": [27.9, 2.16, 2.28],
   "run queue": [9.7, 1.7],
   "accept queue": [2.33, 1.0, 2.08],
-  "buffer cache block": [6.18, 90.2],
+  "buffer cache block": [5.99, 99.4],
   "log lock": [1.24, 7.71],
   "memory-bound loop": [1, 5.07],
 };
