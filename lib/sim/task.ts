@@ -33,8 +33,9 @@ const enum Doing {
 /**
  * Something with a clock that runs a program.
  *
- * Where a class has fields that change with every step, as here, none of them is declared as a parameter of
- * the constructor: beside such a parameter the engine stores a clock as a new object each time it moves.
+ * A device or a clock has a task and is none: the scheduler is fast where all tasks, but for the cores, are
+ * objects of one class. And where fields change with every step, as here, none is declared as a parameter of
+ * the constructor: beside such a parameter V8 stores a time as a new object each time that it changes.
  */
 export class Task {
   /** What resumes it. */
