@@ -64,7 +64,7 @@ const together: readonly string[] = [
   "workloads",
 ];
 
-/** The files and folders that hold all tests. */
+/** The files and folders that hold all tests, roughly by how long each takes as one file. */
 function allTests(): string[] {
   const others = [...Deno.readDirSync(projectPath("tests"))].filter(({ name, isDirectory }) =>
     isDirectory ? !together.includes(name) : name.endsWith("_test.ts")
@@ -72,8 +72,8 @@ function allTests(): string[] {
   const paths = others.map(({ name }) => `tests/${name}`).sort();
   return [
     ...longest,
-    ...paths.filter((path) => !longest.includes(path)),
     ...together.map((name) => `tests/${name}/together.ts`),
+    ...paths.filter((path) => !longest.includes(path)),
   ];
 }
 
