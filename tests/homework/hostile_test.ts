@@ -1,7 +1,7 @@
 /**
  * A class of honest submissions, and of such as deceive or do harm. The hostile ones earn what they answer and
  * no more, and the teacher hears of each; the honest ones beside them are graded as ever. Some of each kind are
- * tried every day, all of them in a soak run.
+ * tried every day, but for those that a class meets anyhow (`class_test.ts`), all of them in a soak run.
  */
 import assert from "node:assert/strict";
 import { writeWhole } from "../../lib/files/write_whole.ts";
@@ -28,7 +28,6 @@ const everyDay = [
   "hidesCodeInTheMask",
   "keysThatAreTokens",
   "lockThatForgesReplies",
-  "lockThatExits",
   "waits: forged",
   "lockWhoseQueueIsInAClosure",
   "lockThatAsksInItsAnswer",
@@ -40,8 +39,6 @@ const everyDay = [
   "cellsThatClaimToBeTests",
   "noCellsButAnswers",
   "deepOutputs",
-  "floods",
-  "hogsMemory",
 ];
 const only = Deno.env.get("COREY_LAB_ATTACKS")?.split(",") ?? (isSoak ? Object.keys(attacks) : everyDay);
 
@@ -52,7 +49,7 @@ slow(
     try {
       writeWhole(course.source("small"), serialiseNotebook(editions.source));
       const hostile = only.map((name): [string, Attack] => [name, attacks[name]!]);
-      const fair = honest(isSoak ? 20 : 5);
+      const fair = honest(isSoak ? 20 : 2);
       for (const [name, attack] of [...hostile, ...Object.entries(fair)]) {
         writeWhole(course.submitted("small", name), serialiseNotebook(handInAttack(editions, attack, name)));
       }
