@@ -18,7 +18,7 @@ export function chosenTests(names: readonly string[]): Step[] {
     ...(files.length > 0 ? [someTests(files)] : []),
     ...words.map((word) =>
       word.endsWith(".ipynb")
-        ? someTests(["tests/notebooks_test.ts"], word.replace(/^.*\//, ""))
+        ? someTests(["tests/notebooks"], word.replace(/^.*\//, ""))
         : someTests(filesSaying(word), word)
     ),
   ];
