@@ -1,6 +1,6 @@
 /**
  * Runs all tests of a folder as one file, so what they all import is loaded, and becomes fast, once and not
- * once for each of them. For folders whose tests only compute: what they leave behind they would share.
+ * once for each of them. For folders whose tests leave nothing behind in the process, which they would share.
  */
 import { filesBelow } from "../lib/files/files_below.ts";
 

@@ -46,7 +46,7 @@ const foreignTypes = [
 /** What takes longest. Begun first, it leaves no core idle in the end. */
 const longest = ["tests/notebooks", "tests/homework"];
 
-/** Folders whose tests only compute; each runs as one file (see `tests/together.ts`). */
+/** Folders whose tests leave nothing behind in their process; each runs as one file (`tests/together.ts`). */
 const together: readonly string[] = [
   "advice",
   "analysis",
