@@ -5,7 +5,8 @@
  * A set is a ring in order of use: the newest entry is where its head points, the oldest just before it. So a
  * new line takes the oldest one's place by moving the head, and nothing has to be shifted. Head and entries
  * stand in a row, so that looking at a set touches one place of the host's memory. An entry is the complement
- * of a line's number: an empty cache is all zero, as a fresh array is, so machines are built fast.
+ * of a line's number: an empty cache is all zero, as a fresh array is. And as long as nothing was put in, one
+ * empty set stands for all: most caches of a large machine stay so in most runs.
  */
 export class Cache {
   /** How many lines a set holds. */
@@ -13,8 +14,8 @@ export class Cache {
   /** How many sets there are. */
   readonly sets: number;
   /** Of each set: which of its entries is the newest, and its entries. */
-  readonly #rows: Int32Array;
-  readonly #mask: number;
+  #rows: Int32Array;
+  #mask = 0;
 
   /**
    * An empty cache.
@@ -29,8 +30,7 @@ export class Cache {
     if (this.sets < 1) {
       throw new RangeError(`a cache of ${lines} lines has no room for a set of ${ways}`);
     }
-    this.#rows = new Int32Array(this.sets * (1 + ways));
-    this.#mask = (this.sets & (this.sets - 1)) === 0 ? this.sets - 1 : -1;
+    this.#rows = new Int32Array(1 + ways);
   }
 
   /** Is the line here? If so it becomes the most recently used of its set. */
@@ -51,6 +51,7 @@ export class Cache {
 
   /** Puts in a line that is not here, and returns the line it drove out, or -1. */
   insert(line: number): number {
+    if (this.#rows.length < this.sets * (1 + this.ways)) this.#makeSets();
     const rows = this.#rows, row = this.#rowOf(line), head = rows[row]!;
     const newest = head === 0 ? this.ways - 1 : head - 1, at = row + 1 + newest;
     const victim = ~rows[at]!;
@@ -86,6 +87,11 @@ export class Cache {
   /** All lines that are here, for tests and drawings. */
   *lines(): Generator<number> {
     for (const [i, tag] of this.#rows.entries()) if (i % (1 + this.ways) !== 0 && tag !== 0) yield ~tag;
+  }
+
+  #makeSets(): void {
+    this.#rows = new Int32Array(this.sets * (1 + this.ways));
+    this.#mask = (this.sets & (this.sets - 1)) === 0 ? this.sets - 1 : -1;
   }
 
   /** Where the row of a line's set begins. */

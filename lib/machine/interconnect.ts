@@ -18,40 +18,46 @@ import { treeOf } from "./tree.ts";
 export class Interconnect {
   /** Distances and routes. */
   readonly topology: Topology;
-  readonly #links: Calendar;
-  /** What probes and answers take of the links. */
-  readonly #probes: Calendar;
-  readonly #homes: Calendar;
+  /** Of directed links, then of what probes take of each link, home controllers, memory, other controllers. */
+  readonly #calendar: Calendar;
+  readonly #firstProbe: number;
+  readonly #firstHome: number;
+  readonly #firstChannel: number;
   /** Of groups of cores; where each is all of a chip's cores, the chip's home controller serves them too. */
-  readonly #controllers: Calendar | undefined;
-  readonly #channels: Calendar;
+  readonly #firstController: number;
   readonly #lineBytes: number;
   readonly #commandBytes: number;
   /** Whether a request for a line makes its home probe every chip. */
   readonly probesAll: boolean;
-  /**
-   * By home: the links of its tree, each in both directions: a probe goes one way and, gathered, the answers
-   * the other way.
-   */
+  /** By home: the links of its tree, each in both directions. */
   readonly #probed: readonly Int32Array[];
+  /** From chip to home: the calendars on which a request books that nothing makes wait; made when needed. */
+  readonly #requests: (Int32Array | undefined)[];
 
   /** Links on which nothing moves yet. */
   constructor(spec: MachineSpec) {
     const topology = this.topology = distancesOf(spec).topology, groups = treeOf(spec).l3Groups.length;
-    const links = () => new Calendar(spec.link.bytesPerCycle.value, topology.directedLinks);
-    this.#links = links();
-    this.#probes = links();
-    const controllers = (count: number) => new Calendar(1 / spec.home.occupancyCycles.value, count);
-    this.#homes = controllers(spec.chips.value);
-    this.#controllers = groups === spec.chips.value ? undefined : controllers(groups);
-    this.#channels = new Calendar(spec.dram.channelBytesPerCycle.value, spec.chips.value);
-    this.#lineBytes = spec.lineBytes.value;
-    this.#commandBytes = spec.link.commandBytes.value;
+    const { chips: { value: chips }, link: { bytesPerCycle }, home: { occupancyCycles } } = spec;
     this.probesAll = spec.coherence.kind === "broadcast";
+    this.#lineBytes = spec.lineBytes.value;
+    const commandBytes = this.#commandBytes = spec.link.commandBytes.value, capacities: number[] = [];
+    const add = (count: number, bytesPerCycle: number) => {
+      for (let i = 0; i < count; i++) capacities.push(bytesPerCycle);
+      return capacities.length - count;
+    };
+    add(topology.directedLinks, bytesPerCycle.value);
+    this.#firstProbe = add(this.probesAll ? topology.directedLinks / 2 : 0, bytesPerCycle.value);
+    this.#firstHome = add(chips, commandBytes / occupancyCycles.value);
+    this.#firstChannel = add(chips, spec.dram.channelBytesPerCycle.value);
+    this.#firstController = groups === chips
+      ? this.#firstHome
+      : add(groups, commandBytes / occupancyCycles.value);
+    this.#calendar = new Calendar(capacities);
     this.#probed = Array.from(
-      { length: spec.chips.value },
+      { length: chips },
       (_, home) => Int32Array.from([...topology.tree(home)].flatMap((link) => [link, link ^ 1])),
     );
+    this.#requests = new Array(chips * chips);
   }
 
   /**
@@ -60,16 +66,33 @@ export class Interconnect {
    * @param group of cores whose own controller settles it; -1 where the home does
    */
   request(atCycles: number, from: number, home: number, group = -1): number {
-    if (group >= 0 && this.#controllers !== undefined) return this.#controllers.book(atCycles, 1, group);
-    let wait = from === home ? 0 : this.#travel(atCycles, from, home, this.#commandBytes);
-    wait += this.#homes.book(atCycles + wait, 1, home);
+    const calendar = this.#calendar, bytes = this.#commandBytes;
+    if (group >= 0 && this.#firstController !== this.#firstHome) {
+      return calendar.book(atCycles, bytes, this.#firstController + group);
+    }
+    const atOnce = this.#requests[from * this.topology.chips + home] ??= this.#request(from, home);
+    // Mostly nothing makes it wait.
+    if (calendar.bookAtOnce(atCycles, bytes, atOnce)) return 0;
+    let wait = this.#travel(atCycles, from, home, bytes);
+    wait += calendar.book(atCycles + wait, bytes, this.#firstHome + home);
     return this.probesAll ? wait + this.#probe(atCycles + wait, home) : wait;
+  }
+
+  #request(from: number, home: number): Int32Array {
+    const probed = this.probesAll ? this.#probed[home]! : [], firstProbe = this.#firstProbe;
+    const probes = probed.filter((link) => link % 2 === 0).map((link) => firstProbe + link / 2);
+    return Int32Array.from([
+      ...this.topology.route(from, home),
+      this.#firstHome + home,
+      ...probed,
+      ...probes,
+    ]);
   }
 
   /** A request whose line comes from the home's memory. */
   fetch(atCycles: number, from: number, home: number): number {
     let wait = this.request(atCycles, from, home);
-    wait += this.#channels.book(atCycles + wait, this.#lineBytes, home);
+    wait += this.memory(atCycles + wait, home);
     return from === home ? wait : wait + this.data(atCycles + wait, home, from);
   }
 
@@ -80,30 +103,30 @@ export class Interconnect {
 
   /** A chip's memory reads or writes a line. */
   memory(atCycles: number, chip: number): number {
-    return this.#channels.book(atCycles, this.#lineBytes, chip);
+    return this.#calendar.book(atCycles, this.#lineBytes, this.#firstChannel + chip);
   }
 
-  /** Probes go to all chips; what is waited for is the slowest probe with its answer. */
+  /**
+   * Probes go to all chips; what is waited for is the slowest probe with its answer. They take the links in
+   * opposite directions, and are as many and as long: so one waits as long as the other.
+   */
   #probe(atCycles: number, home: number): number {
-    const probed = this.#probed[home]!, bytes = this.#commandBytes;
-    if (!this.#links.bookAtOnce(atCycles, bytes, probed)) {
-      for (let i = 0; i < probed.length; i++) this.#links.book(atCycles, bytes, probed[i]!);
-    }
-    // Mostly no link makes its probe wait.
-    if (this.#probes.bookAtOnce(atCycles, bytes, probed)) return 0;
+    const calendar = this.#calendar, bytes = this.#commandBytes, probed = this.#probed[home]!;
     let slowest = 0;
-    for (let i = 0; i < probed.length; i += 2) {
-      const probe = this.#probes.book(atCycles, bytes, probed[i]!);
-      const answer = this.#probes.book(atCycles, bytes, probed[i + 1]!);
-      if (probe + answer > slowest) slowest = probe + answer;
+    for (let i = 0; i < probed.length; i++) {
+      const link = probed[i]!;
+      calendar.book(atCycles, bytes, link);
+      if (link % 2 === 0) {
+        slowest = Math.max(slowest, calendar.book(atCycles, bytes, this.#firstProbe + link / 2));
+      }
     }
-    return slowest;
+    return 2 * slowest;
   }
 
   #travel(atCycles: number, from: number, to: number, bytes: number): number {
     const route = this.topology.route(from, to);
     let wait = 0;
-    for (let i = 0; i < route.length; i++) wait += this.#links.book(atCycles + wait, bytes, route[i]!);
+    for (let i = 0; i < route.length; i++) wait += this.#calendar.book(atCycles + wait, bytes, route[i]!);
     return wait;
   }
 }

@@ -75,24 +75,18 @@ export class Machine {
     const { cores, coreOf } = treeOf(spec);
     this.scheduler = new Scheduler(limits);
     this.#count = limits.count;
-    this.memory = new Memory(
-      spec,
-      {
-        // A core's first thread has its number; the others hear of it from there.
-        invalidated: (core, line, atCycles) => this.cores[core]!.lineChanged(line, atCycles),
-        outdated: (core, line) => this.cores[core]!.lineChanged(line, 0),
-      },
-      observer,
-    );
+    // A core's first thread has its number, and hears of its copies for the others.
+    const threads: Core[] = this.cores = [];
+    this.memory = new Memory(spec, threads, observer);
     this.interrupts = new Interrupts(spec, this.memory);
     const tellsWords = observer?.touched || observer?.filled;
-    this.cores = coreOf.map((place, number) => {
-      const { chip, threads } = cores[place]!;
-      const core = new Core(this.scheduler, this.memory, number, chip, specOfThread(spec, threads.length));
+    for (const [number, place] of coreOf.entries()) {
+      const { chip, threads: { length } } = cores[place]!;
+      const core = new Core(this.scheduler, this.memory, number, chip, specOfThread(spec, length));
       rearranged?.ofCore(core);
       if (tellsWords) watchWords(core, () => this.memory.words, observer);
-      return core;
-    });
+      threads.push(core);
+    }
     for (const { threads } of cores) {
       if (threads.length > 1) shareCore(threads.map((thread) => this.cores[thread]!), spec, this.memory);
     }

@@ -65,8 +65,8 @@ export class Memory {
   readonly observer: Observer | undefined;
   readonly #probes: Probes;
 
-  /** An empty memory with cold caches. A listener is told what becomes of copies. */
-  constructor(spec: MachineSpec, listener: CopyListener, observer: Observer | undefined) {
+  /** An empty memory with cold caches. The listener of each core is told what becomes of its copies. */
+  constructor(spec: MachineSpec, listeners: readonly CopyListener[], observer: Observer | undefined) {
     this.observer = observer;
     const { cores, shared } = treeOf(spec);
     this.rules = new ProtocolRules(spec.protocol ?? moesi);
@@ -78,7 +78,7 @@ export class Memory {
       if (this.rules.writesBackOnEvict[state]) this.writeBack(line, chip, now);
     });
     this.transfers = new Transfers(spec, this.caches, this.interconnect);
-    this.#probes = new Probes(this, this.transfers.pending, listener);
+    this.#probes = new Probes(this, this.transfers.pending, listeners);
     this.physical = new PhysicalMemory(spec, this.directory, this.transfers.turns);
     this.heldLocks = new HeldLocks(this.physical.layout, observer);
     this.demand = demandTiming(spec);

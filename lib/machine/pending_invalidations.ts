@@ -59,10 +59,8 @@ export class PendingInvalidations {
   }
 }
 
-/** Who is told what writes do to the copies of others. */
+/** Who is told what becomes of its copies: a core. */
 export interface CopyListener {
-  /** A core's copy of a line was invalidated: it hears of it at a cycle. */
-  invalidated(core: number, line: number, atCycles: number): void;
-  /** The copy of a line that a core has just fetched will not hold what another core writes in place. */
-  outdated(core: number, line: number): void;
+  /** A copy of a line is lost at a cycle; or it will not hold what another core writes in place: cycle 0. */
+  lineChanged(line: number, atCycles: number): void;
 }

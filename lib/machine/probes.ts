@@ -27,7 +27,7 @@ export class Probes {
   constructor(
     readonly probed: Probed,
     readonly pending: PendingInvalidations,
-    readonly listener: CopyListener,
+    readonly listeners: readonly CopyListener[],
   ) {}
 
   /** What the owner of a line, in the state that it had, does and loses when a reader's probe arrives. */
@@ -56,7 +56,7 @@ export class Probes {
     counters.invalidations[cache]!++;
     observer?.invalidated?.({ core: cache, line });
     this.pending.lose(cache, line, arrivesCycles, wasAlone);
-    this.listener.invalidated(cache, line, arrivesCycles);
+    this.listeners[cache]!.lineChanged(line, arrivesCycles);
   }
 
   /** A core writes a line in place: copies that others have just fetched will not hold what it writes. */
@@ -64,7 +64,7 @@ export class Probes {
     const { directory, caches } = this.probed;
     let cache = directory.nextHolder(line, 0);
     for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
-      if (cache !== writer && cache < caches.l1.length) this.listener.outdated(cache, line);
+      if (cache !== writer && cache < caches.l1.length) this.listeners[cache]!.lineChanged(line, 0);
     }
   }
 }

@@ -13,33 +13,30 @@ const BUCKETS = 1024; // a power of two: a bucket's place is its number's low bi
 const MOST_ROOM = 2 ** 26;
 
 /**
- * Calendars of equal capacity per cycle, booked by the bucket of time: those of all links of a machine, say.
+ * Calendars that are booked by the bucket of time: those of all links and controllers of a machine, say. What
+ * is booked in a bucket stands in one row, so that booking several at once touches one place.
  */
 export class Calendar {
-  readonly #capacityPerBucket: number;
-  readonly #count: number;
+  /** Of each calendar. */
+  readonly #capacityPerBucket: Float64Array;
   readonly #mask: number;
-  /**
-   * What is booked: a row a bucket with one number for each calendar, so that booking several at once touches
-   * one place.
-   */
-  readonly #used: Float64Array;
+  /** What can still be booked: a row a bucket with one number for each calendar. */
+  readonly #room: Float64Array;
   /** The bucket of time that a row stands for. */
   readonly #bucketAt: Int32Array;
 
   /**
    * Calendars in which nothing is booked.
    *
-   * @param capacityPerCycle of each, in any unit: bytes, requests
-   * @param count how many there are
+   * @param capacitiesPerCycle of each, in any unit: bytes, requests
    */
-  constructor(capacityPerCycle: number, count = 1) {
-    this.#capacityPerBucket = capacityPerCycle * BUCKET_CYCLES;
-    this.#count = count;
+  constructor(capacitiesPerCycle: readonly number[]) {
+    this.#capacityPerBucket = Float64Array.from(capacitiesPerCycle, (capacity) => capacity * BUCKET_CYCLES);
+    const count = capacitiesPerCycle.length;
     let buckets = BUCKETS;
     while (count * buckets > MOST_ROOM) buckets /= 2;
     this.#mask = buckets - 1;
-    this.#used = new Float64Array(count * buckets);
+    this.#room = new Float64Array(count * buckets);
     this.#bucketAt = new Int32Array(buckets).fill(-1);
   }
 
@@ -51,9 +48,9 @@ export class Calendar {
    */
   book(atCycles: number, amount: number, which = 0): number {
     const bucket = (atCycles / BUCKET_CYCLES) | 0, place = this.#rowOf(bucket) + which;
-    const used = this.#used[place]! + amount;
-    if (used > this.#capacityPerBucket) return this.#bookLater(atCycles, bucket, amount, which);
-    this.#used[place] = used;
+    const left = this.#room[place]! - amount;
+    if (left < 0) return this.#bookLater(atCycles, bucket, amount, which);
+    this.#room[place] = left;
     return 0;
   }
 
@@ -62,28 +59,28 @@ export class Calendar {
    * false.
    */
   bookAtOnce(atCycles: number, amount: number, which: Int32Array): boolean {
-    const used = this.#used, row = this.#rowOf((atCycles / BUCKET_CYCLES) | 0);
+    const room = this.#room, row = this.#rowOf((atCycles / BUCKET_CYCLES) | 0);
     for (let i = 0; i < which.length; i++) {
-      const place = row + which[i]!, after = used[place]! + amount;
-      if (after > this.#capacityPerBucket) {
-        while (i > 0) used[row + which[--i]!]! -= amount;
+      const place = row + which[i]!, left = room[place]! - amount;
+      if (left < 0) {
+        while (i > 0) room[row + which[--i]!]! += amount;
         return false;
       }
-      used[place] = after;
+      room[place] = left;
     }
     return true;
   }
 
   /** Goes on from a bucket that has not enough room. */
   #bookLater(atCycles: number, firstBucket: number, amount: number, which: number): number {
-    for (let bucket = firstBucket, left = amount;; bucket++) {
-      const place = this.#rowOf(bucket) + which, used = this.#used[place]! + left;
-      if (used <= this.#capacityPerBucket) {
-        this.#used[place] = used;
+    for (let bucket = firstBucket, rest = amount;; bucket++) {
+      const place = this.#rowOf(bucket) + which, left = this.#room[place]! - rest;
+      if (left >= 0) {
+        this.#room[place] = left;
         return Math.max(0, bucket * BUCKET_CYCLES - atCycles);
       }
-      this.#used[place] = this.#capacityPerBucket;
-      left = used - this.#capacityPerBucket;
+      this.#room[place] = 0;
+      rest = -left;
     }
   }
 
@@ -91,13 +88,13 @@ export class Calendar {
   #rowOf(bucket: number): number {
     const place = bucket & this.#mask;
     if (this.#bucketAt[place]! < bucket) this.#turn(place, bucket);
-    return place * this.#count;
+    return place * this.#capacityPerBucket.length;
   }
 
   /** Uses the row of a bucket of long ago for another one. */
   #turn(place: number, bucket: number): void {
     this.#bucketAt[place] = bucket;
-    const row = place * this.#count;
-    for (let i = row; i < row + this.#count; i++) this.#used[i] = 0;
+    const room = this.#room, capacities = this.#capacityPerBucket, row = place * capacities.length;
+    for (let i = 0; i < capacities.length; i++) room[row + i] = capacities[i]!;
   }
 }
