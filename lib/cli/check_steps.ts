@@ -101,17 +101,15 @@ export const packageStep: Step = {
 };
 
 /**
- * Tests and the examples in the documentation, in one run: so no core is idle until the last of them.
+ * Tests, in one run: so no core is idle until the last of them.
  *
  * @param ring which tests; the quick ones leave out what `tests/slow.ts` marks
  */
 export function testStep(ring: "all" | "quick"): Step {
   return {
-    name: ring === "all" ? "tests and examples" : "quick tests",
+    name: ring === "all" ? "tests" : "quick tests",
     // Types are a step of their own.
-    args: ring === "all"
-      ? ["test", "-A", "--no-check", "--doc", "--parallel", ...allTests(), "mod.ts", "lib", "README.md"]
-      : ["test", "-A", "--no-check", "--parallel", ...allTests()],
+    args: ["test", "-A", "--no-check", "--parallel", ...allTests()],
     // Some files wait for kernels and browsers: one more than there are cores keeps all cores busy.
     env: { COREY_LAB_TESTS: ring, DENO_JOBS: String(navigator.hardwareConcurrency + 1) },
     tally: tallyOfTests,

@@ -55,8 +55,8 @@ function lockFile(): string {
 }
 
 /**
- * Loads what a submission can import, and what it takes to draw: what its text names. The rest takes as long to
- * load as most submissions to run.
+ * Loads what a submission can import, and what it takes to draw: what its text names. The rest takes as long
+ * to load as most submissions to run.
  *
  * @param text all of its cells; without it everything is loaded
  */

@@ -72,7 +72,7 @@ export async function checkNotebookCells(paths: readonly string[]): Promise<Prob
   return problems;
 }
 
-/** The folder whose configuration holds in a folder: the next one above that has any, or the folder itself. */
+/** The folder whose configuration holds in a folder: the next above that has one, or the folder itself. */
 function configuredFrom(folder: string): string {
   for (let above = folder; above !== dirname(above); above = dirname(above)) {
     if (["deno.json", "deno.jsonc"].some((name) => existsSync(join(above, name)))) return above;
