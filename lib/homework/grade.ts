@@ -44,7 +44,8 @@ export async function gradeNotebook(
 ): Promise<Graded> {
   checkInput(timeSchema, bounds, "the time that a submission may take");
   const cells = restore(source, released, submission);
-  await using sandbox = Sandbox.open({ memoryMegabytes, diskMegabytes });
+  const text = cells.flatMap(({ cell, released }) => [cell.source, released?.source]).join("\n");
+  await using sandbox = Sandbox.open({ memoryMegabytes, diskMegabytes }, text);
   const handedIn = await runSubmission(cells, sandbox, bounds);
   const verdicts = await judge(source, handedIn, sandbox, bounds);
   const earned = new Map<string, Earned>();

@@ -54,13 +54,22 @@ function lockFile(): string {
   return JSON.stringify(lock);
 }
 
-const modules = [...entryPoints, "node:assert/strict", programsSide];
-
-/** Loads what every submission can import, and what it takes to draw. */
-export const loading = `
-await (await import("${urlOf("lib/pictures/picture.ts")}")).loadDrawing();
+/**
+ * Loads what a submission can import, and what it takes to draw: what its text names. The rest takes as long
+ * to load as most submissions to run.
+ *
+ * @param text all of its cells; without it everything is loaded
+ */
+export function loading(text?: string): string {
+  const isNamed = (name: string): boolean =>
+    text === undefined || new RegExp(`["'\`]${name}["'\`]`).test(text);
+  const modules = [...entryPoints.filter(isNamed), "node:assert/strict", programsSide];
+  const drawing = `await (await import("${urlOf("lib/pictures/picture.ts")}")).loadDrawing();`;
+  return `
+${text === undefined || /\bshow\b/.test(text) ? drawing : ""}
 for (const name of ${JSON.stringify(modules)}) await import(name);
 `;
+}
 
 /** What a kernel in such a folder sees of the world. */
 export const environment = (home: string): Record<string, string> => ({
@@ -97,7 +106,7 @@ async function prepare(): Promise<ReadonlyMap<string, Uint8Array>> {
   await using folder = new TemporaryFolder("corey-lab-grading-");
   await layOut(folder.path);
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", loading],
+    args: ["eval", loading()],
     cwd: `${folder.path}/work`,
     clearEnv: true,
     env: environment(folder.path),

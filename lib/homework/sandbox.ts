@@ -3,7 +3,7 @@
  *
  * A Deno kernel starts with all permissions, and no flag of Deno 2.9 changes that. But a permission that is
  * *revoked* from inside is gone for good, for dynamic imports and workers as well. So before any cell of the
- * submission, a cell of ours loads what submissions may use, and then gives up files, the network, other
+ * submission, a cell of ours loads what the submission names, and then gives up files, the network, other
  * programs and native code.
  *
  * Contained: reading and writing files, the network, subprocesses, FFI, system information, this process's
@@ -22,8 +22,8 @@ import { TemporaryFolder } from "../jupyter/runner/temporary_folder.ts";
 import { environment, furnish, loading, programsSide } from "./kernel_home.ts";
 
 /** What comes before any cell of a submission. */
-const prelude = (pipes: readonly string[]): string =>
-  `${loading}
+const prelude = (pipes: readonly string[], text?: string): string =>
+  `${loading(text)}
 (await import("${programsSide}")).openPipes(${pipes.map((pipe) => JSON.stringify(pipe)).join(", ")});
 for (const name of ["run", "ffi", "net", "sys", "import", "write", "read"]) {
   await Deno.permissions.revoke({ name });
@@ -52,20 +52,23 @@ export interface SandboxOptions {
 export class Sandbox implements AsyncDisposable {
   readonly #folder: TemporaryFolder;
   readonly #bounds: Required<SandboxOptions>;
+  readonly #text: string | undefined;
   /** Each kernel has a folder of its own in the folder. */
   readonly #homes = new Map<Kernel, string>();
   readonly #watch: ReturnType<typeof setInterval>;
   #pipes: readonly [toProgram: string, fromProgram: string] = ["", ""];
 
-  private constructor(bounds: Required<SandboxOptions>) {
+  private constructor(bounds: Required<SandboxOptions>, text?: string) {
     this.#folder = new TemporaryFolder("corey-lab-grading-");
     this.#bounds = bounds;
+    this.#text = text;
     this.#watch = setInterval(() => this.#look(), LOOK_MS);
   }
 
   /**
    * Makes the folder.
    *
+   * @param text all cells of the submission: of the lab, it can import what they name. Everything by default
    * @throws {InputError} when the bounds are too small to start anything, or no numbers
    * @example
    * ```ts ignore
@@ -73,10 +76,10 @@ export class Sandbox implements AsyncDisposable {
    * await using kernel = await sandbox.start();
    * ```
    */
-  static open({ memoryMegabytes, diskMegabytes = 256 }: SandboxOptions): Sandbox {
+  static open({ memoryMegabytes, diskMegabytes = 256 }: SandboxOptions, text?: string): Sandbox {
     const bounds = { memoryMegabytes, diskMegabytes };
     checkInput(boundsSchema, bounds, "what a submission may take");
-    return new Sandbox(bounds);
+    return new Sandbox(bounds, text);
   }
 
   /** The pipes to and from the programs in the kernel that was started last. */
@@ -109,7 +112,7 @@ export class Sandbox implements AsyncDisposable {
       env: environment(home),
     });
     this.#homes.set(kernel, home);
-    const { status, outputs } = await kernel.execute(prelude(this.#pipes), { timeoutMs: 60_000 });
+    const { status, outputs } = await kernel.execute(prelude(this.#pipes, this.#text), { timeoutMs: 60_000 });
     if (status === "ok") return kernel;
     await kernel.kill();
     throw new Error(`a kernel for grading could not be prepared: ${JSON.stringify(outputs)}`);

@@ -4,6 +4,7 @@
  * The cells of a notebook are written to a module next to it (see `runner/tangle.ts`), `deno check` and
  * `deno lint` look at that module, and what they find is told with the cell and the line in it.
  */
+import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { type Diagnostic, lintDiagnostics, typeDiagnostics } from "./runner/diagnostics.ts";
 import { codeCells, readNotebook } from "./runner/document.ts";
@@ -61,9 +62,9 @@ export async function checkNotebookCells(paths: readonly string[]): Promise<Prob
       await Deno.writeTextFile(module, text);
       notebooks.push({ path, document, module, lines });
     }
-    // Tools find their configuration from the folder they run in.
-    for (const [cwd, group] of Map.groupBy(notebooks, ({ module }) => dirname(module))) {
-      problems.push(...await checkFolder(cwd, group));
+    // Tools find their configuration from the folder they run in, and check all that shares one at once.
+    for (const [cwd, group] of Map.groupBy(notebooks, ({ module }) => configuredFrom(dirname(module)))) {
+      problems.push(...await checkTogether(cwd, group));
     }
   } finally {
     await Promise.all(modules.map((module) => Deno.remove(module).catch(() => {})));
@@ -71,7 +72,15 @@ export async function checkNotebookCells(paths: readonly string[]): Promise<Prob
   return problems;
 }
 
-async function checkFolder(cwd: string, notebooks: readonly Tangled[]): Promise<Problem[]> {
+/** The folder whose configuration holds in a folder: the next above that has one, or the folder itself. */
+function configuredFrom(folder: string): string {
+  for (let above = folder; above !== dirname(above); above = dirname(above)) {
+    if (["deno.json", "deno.jsonc"].some((name) => existsSync(join(above, name)))) return above;
+  }
+  return folder;
+}
+
+async function checkTogether(cwd: string, notebooks: readonly Tangled[]): Promise<Problem[]> {
   const files = notebooks.map(({ module }) => module);
   const lint = await lintDiagnostics(files, { cwd, exclude: RULES_FOR_MODULES });
   const broken = new Set(lint.filter(({ code }) => code === "syntax").map(({ file }) => file));

@@ -3,19 +3,12 @@
  */
 import assert from "node:assert/strict";
 import { asStudent, sealAnswers } from "../../lib/homework/seal_answers.ts";
-import {
-  assignmentNames,
-  editionsOf,
-  homeworkFolder,
-  readAssignment,
-} from "../../lib/homework/assignment_file.ts";
+import { assignmentNames, editionsOf, readAssignment } from "../../lib/homework/assignment_file.ts";
 import type { SealedKeys } from "../../lib/homework/check.ts";
 import { gradeNotebook } from "../../lib/homework/grade.ts";
 import { gradedCells, gradingOf, roleOf } from "../../lib/homework/metadata.ts";
-import { checkNotebookCells } from "../../lib/jupyter/check_cells.ts";
 import { serialiseNotebook } from "../../lib/jupyter/runner/document.ts";
 import type { NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
-import { formatProblem } from "../../lib/jupyter/runner/problem.ts";
 import { errorsIn } from "../../lib/jupyter/runner/outputs.ts";
 import { isSoak } from "../fuzz/cases.ts";
 import { slow } from "../slow.ts";
@@ -103,8 +96,3 @@ for (const name of names) {
     assert.equal(text.match(/^Rubric: /gm)?.length, graded.filter(({ solution }) => solution).length);
   });
 }
-
-slow("the cells of all homework pass the type checker", async () => {
-  const problems = await checkNotebookCells(names.map((name) => `${homeworkFolder}/${name}.ipynb`));
-  assert.equal(problems.map(formatProblem).join("\n"), "");
-});

@@ -1,6 +1,7 @@
 /** What can be said of notebooks without executing them. */
 import assert from "node:assert/strict";
 import { experiments } from "corey-lab/experiments";
+import { assignmentNames, homeworkFolder } from "../../lib/homework/assignment_file.ts";
 import { projectPath } from "../../lib/files/project.ts";
 import { checkNotebookCells } from "../../lib/jupyter/check_cells.ts";
 import { formatProblem } from "../../lib/jupyter/runner/problem.ts";
@@ -13,8 +14,9 @@ for (const name of names) {
   });
 }
 
-slow("the cells of all notebooks pass the type checker", async () => {
-  const problems = await checkNotebookCells(names.map((name) => folder + name));
+slow("the cells of all notebooks and of all homework pass the type checker", async () => {
+  const homework = assignmentNames().map((name) => `${homeworkFolder}/${name}.ipynb`);
+  const problems = await checkNotebookCells([...names.map((name) => folder + name), ...homework]);
   assert.equal(problems.map(formatProblem).join("\n"), "");
 });
 
