@@ -20,6 +20,8 @@ export class Directory {
   /** The bits of the first word that say who owns the line, and how. */
   readonly #ownership: number;
   #records = new Int32Array(0);
+  /** Where lines that have room begin and end: many more are between structures and page frames. */
+  readonly #reserved = new Map<number, number>();
 
   /**
    * A directory without lines.
@@ -37,13 +39,16 @@ export class Directory {
     return 4 * this.#wordsPerLine;
   }
 
-  /** Makes room for lines 0 … lines-1; what is noted stays. */
-  reserve(lines: number): void {
-    const length = lines * this.#wordsPerLine;
-    if (length <= this.#records.length) return;
-    const records = new Int32Array(length);
-    records.set(this.#records);
-    this.#records = records;
+  /** Makes room for lines first … end-1; what is noted of these and all others stays. */
+  reserve(first: number, end: number): void {
+    const words = this.#wordsPerLine, old = this.#records;
+    if (end * words > old.length) {
+      this.#records = new Int32Array(end * words);
+      for (const [from, to] of this.#reserved) {
+        this.#records.set(old.subarray(from * words, to * words), from * words);
+      }
+    }
+    this.#reserved.set(first, end);
   }
 
   /** The cache that has the line Modified, Exclusive or Owned; -1 if none has. */

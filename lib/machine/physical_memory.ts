@@ -62,7 +62,7 @@ export class PhysicalMemory {
       this.#homes = grown(this.#homes, new Uint16Array(room));
       this.words = grown(this.words, new Int32Array(room << this.#lineShift >>> 2));
       this.#turns.reserve(room);
-      this.#directory.reserve(room);
+      this.#directory.reserve(0, room);
     }
     this.#homes.fill(chip, firstLine, lines);
     this.#endLine = lines;
@@ -79,7 +79,7 @@ export class PhysicalMemory {
     if (end > this.#frameHomes.length) {
       const room = Math.min(MOST_FRAMES, Math.max(end, 2 * this.#frameHomes.length, 4096));
       this.#frameHomes = grown(this.#frameHomes, new Uint16Array(room));
-      this.#directory.reserve(this.#framesLine + (room << this.#frameShift));
+      this.#directory.reserve(this.#framesLine, this.#framesLine + (room << this.#frameShift));
     }
     this.#frameHomes.fill(chip, first, end);
     this.#frames = end;
