@@ -3,7 +3,6 @@
  * graded.
  */
 import { escapeHtml } from "../notebook/escape.ts";
-import { notebookToHtml } from "../jupyter/html/notebook.ts";
 import type { NotebookDocument } from "../jupyter/runner/nbformat.ts";
 import { table } from "../notebook/table.ts";
 import { changesHtml } from "./changes.ts";
@@ -50,6 +49,8 @@ export async function feedbackPage(
     changesHtml(notebook),
     "<h2>The notebook, as it ran when it was graded</h2>",
   ].join("\n");
+  // What makes pages takes longer to load than all else, and who hands out or grades makes none.
+  const { notebookToHtml } = await import("../jupyter/html/notebook.ts");
   return await notebookToHtml(notebook, {
     title: `${assignment}: ${student}`,
     indexHref: "",

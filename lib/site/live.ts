@@ -7,7 +7,6 @@ import { presets } from "../machine/presets.ts";
 import type { Live } from "../notebook/show.ts";
 import type { VegaLiteFigure } from "../plots/figure.ts";
 import { framed, imageOf } from "./framed.ts";
-import { liveChart } from "./live_chart.ts";
 import { type BenchState, parametersOf, startOf, toHash } from "./bench_state.ts";
 
 const checked = optionsOf<Pick<Experiment<never>, "name" | "points" | "figure">>("live", {
@@ -44,7 +43,13 @@ export function live<Parameters>(
 ): Live {
   const part = "kind" in Object(shown) ? "kind" : "points";
   checkHas("live", shown, part, "an experiment, such as experiments.dupClose, or a chart");
-  if ("kind" in shown && shown.kind === "vega-lite") return liveChart(shown);
+  if ("kind" in shown && shown.kind === "vega-lite") {
+    return {
+      kind: "live",
+      draw: () => Promise.resolve(shown),
+      html: async (picture) => (await import("./live_chart.ts")).framedChart(shown, picture),
+    };
+  }
   const experiment = shown as Experiment<Parameters>, { name, points, figure } = experiment;
   checked({ name, points, figure } as never);
   const state = stateOf(name, parameters);

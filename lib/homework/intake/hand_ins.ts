@@ -12,7 +12,6 @@ import { type Found, Refusal } from "./found.ts";
 import { nameInside, noteOnName } from "./name_inside.ts";
 import { asHandedOut, assignmentInside, notebookIn, type Wanted } from "./notebook.ts";
 import { assignmentOf, isNotebook, isZip, sameStudent, studentOf, unpackedPath } from "./whose.ts";
-import { filesInZip } from "./zip.ts";
 
 /** What a student handed in. */
 export interface HandIn {
@@ -59,6 +58,7 @@ async function unpacked(files: readonly Found[], known: readonly string[], level
     if (!isZip(file.path.at(-1) ?? "") || file.read === undefined) return [file];
     try {
       if (levels === 0) throw new Refusal("it is a zip in a zip in a zip: expected notebooks");
+      const { filesInZip } = await import("./zip.ts");
       const inside = await filesInZip(await file.read(), file.place);
       const moved = inside.map((entry) => ({ ...entry, path: unpackedPath(file.path, entry.path, known) }));
       if (moved.length === 0) {

@@ -1,5 +1,6 @@
 /** hwloc's XML, as `lstopo --of xml` writes it: versions 1 and 2. */
-import { DOMParser } from "linkedom";
+// Evaluated when there is something to read.
+import defer * as linkedom from "linkedom/worker";
 import { InputError } from "../../input/check.ts";
 import type { HostCache, HostProcessor } from "../topology.ts";
 import type { Report } from "./report.ts";
@@ -16,7 +17,7 @@ interface Within {
  * @throws {InputError} when it has no processors
  */
 export function readHwloc(text: string): Report {
-  const document = new DOMParser().parseFromString(text, "text/xml") as unknown as Document;
+  const document = new linkedom.DOMParser().parseFromString(text, "text/xml") as unknown as Document;
   const objects = [...document.querySelectorAll("object")];
   const units = objects.filter((object) => typeOf(object) === "PU")
     .map((object): Within => ({ object, inside: insideOf(object) }));

@@ -28,6 +28,11 @@ const LAST_WORDS = 2000;
 const RESERVED_MEGABYTES = 1024;
 /** No notebook takes nearly as long. */
 const PROCESSOR_SECONDS = 4 * 3600;
+/**
+ * What V8 has for new objects from the beginning. It would begin with 1 MB, let it grow, and copy on the way
+ * most of what a kernel loads.
+ */
+const NEW_OBJECTS_MEGABYTES = 16;
 const isWindows = Deno.build.os === "windows";
 
 /**
@@ -90,6 +95,12 @@ export class KernelProcess {
       [Deno.execPath(), "jupyter", "--kernel", "--conn", file],
       { ...options, file },
     );
+    const given = ownEnvOnly ? undefined : Deno.env.get("DENO_V8_FLAGS");
+    const v8Flags = [
+      `--min-semi-space-size=${NEW_OBJECTS_MEGABYTES}`,
+      ...(given ? [given] : []),
+      ...(memoryMegabytes === undefined ? [] : [`--max-old-space-size=${memoryMegabytes}`]),
+    ];
     const child = new Deno.Command(program!, {
       args,
       cwd,
@@ -97,9 +108,7 @@ export class KernelProcess {
       env: {
         NO_COLOR: "1",
         DENO_NO_UPDATE_CHECK: "1",
-        ...(memoryMegabytes === undefined
-          ? {}
-          : { DENO_V8_FLAGS: `--max-old-space-size=${memoryMegabytes}` }),
+        DENO_V8_FLAGS: v8Flags.join(","),
         ...env,
       },
       stdin: isWindows ? "null" : "piped",
