@@ -50,12 +50,18 @@ interface Tangled {
  * ```
  */
 export async function checkNotebookCells(paths: readonly string[]): Promise<Problem[]> {
+  const documents = new Map<string, NotebookDocument>();
+  for (const path of paths) documents.set(path, await readNotebook(path));
+  return await checkCells(documents);
+}
+
+/** Checks the code cells of notebooks that need not be files, by the path that each has or would have. */
+export async function checkCells(documents: ReadonlyMap<string, NotebookDocument>): Promise<Problem[]> {
   const problems: Problem[] = [];
   const modules: string[] = [];
   try {
     const notebooks: Tangled[] = [];
-    for (const path of paths) {
-      const document = await readNotebook(path);
+    for (const [path, document] of documents) {
       const { text, lines } = tangle(document);
       const module = join(resolve(dirname(path)), `${basename(path, ".ipynb")}.${Deno.pid}.nbcheck.ts`);
       modules.push(module);

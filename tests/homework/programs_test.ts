@@ -5,9 +5,10 @@
  */
 import assert from "node:assert/strict";
 import { editionsOf, readAssignment } from "../../lib/homework/assignment_file.ts";
+import { sealedText } from "../../lib/homework/check.ts";
 import { gradeNotebook } from "../../lib/homework/grade.ts";
 import { gradedCells } from "../../lib/homework/metadata.ts";
-import { asStudent, sealAnswers } from "../../lib/homework/seal_answers.ts";
+import { asStudent } from "../../lib/homework/seal_answers.ts";
 import type { NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 import { isSoak } from "../fuzz/cases.ts";
 import { slow } from "../slow.ts";
@@ -191,11 +192,7 @@ function withAnswer(notebook: NotebookDocument, id: string, source: string): Not
 for (const [name, [question, attempts]] of Object.entries(questions)) {
   slow(`homework ${name}, question ${question}: right and wrong programs are told apart`, async () => {
     const teacher = await readAssignment(name);
-    const editions = editionsOf(
-      name,
-      teacher,
-      await sealAnswers(name, teacher, { variants: 1, withKeys: false }),
-    );
+    const editions = editionsOf(name, teacher, sealedText({ variants: 1, cost: { N: 16, p: 1 } }));
     const solution = gradedCells(teacher).get(`${question}-answer`)!.source;
     for (const { what, source, points: [least, most], remark } of isSoak ? attempts : attempts.slice(0, 2)) {
       const handedIn = asStudent(
