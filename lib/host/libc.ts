@@ -19,6 +19,7 @@ const symbols = {
   mmap: { parameters: ["pointer", "usize", "i32", "i32", "i32", "i64"], result: "pointer" },
   munmap: { parameters: ["pointer", "usize"], result: "i32" },
   memset: { parameters: ["pointer", "i32", "usize"], result: "pointer" },
+  usleep: { parameters: ["u32"], result: "i32" },
   memchr: { parameters: ["pointer", "i32", "usize"], result: "pointer" },
   clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
   strerror: { parameters: ["i32"], result: "pointer" },
@@ -139,6 +140,8 @@ export function openLibc() {
       linux?.getrusage(THREAD, counts);
       return { softFaults: Number(counts[SOFT_FAULTS]), preemptions: Number(counts[PREEMPTIONS]) };
     },
+    /** Gives the processor away for a thousandth of a second. */
+    sleep: (): void => void c.usleep(1000),
     /** Memory of zeros that no page stands behind yet. */
     map: (bytes: number): Mapping => mapped(bytes, PRIVATE | WITHOUT_FILE[os], -1),
     /** The first bytes of a file as memory, which all processes that map it share. */

@@ -28,8 +28,8 @@ export async function runProcesses(
 ): Promise<(readonly (readonly Note[])[])[]> {
   const folder = Deno.makeTempDirSync({ ...inMemory(), prefix: "corey-lab-here-" });
   const words = `${folder}/words`, file = `${folder}/memory`;
-  Deno.writeFileSync(words, new Uint8Array(SHARED_BYTES));
-  Deno.writeFileSync(file, new Uint8Array());
+  for (const path of [words, file]) Deno.writeFileSync(path, new Uint8Array());
+  Deno.truncateSync(words, SHARED_BYTES);
   const processes = orders.map((order) => startProcess({ ...order, words, file }, abort));
   const all = <Kind extends Told["kind"]>(kind: Kind) =>
     Promise.all(processes.map(({ listener }) => listener.next(kind)));

@@ -25,7 +25,7 @@ export interface TeamOptions {
 /** Rounds that are kept, unless said otherwise. */
 export const ROUNDS = 10;
 
-/** Rounds before those: V8 compiles what runs often, in a thread of its own, which takes it a while. */
+/** Rounds before those: they warm up what runs only when members meet, after each was warmed up alone. */
 export const WARM_UP = 3;
 
 /** What all that is not a round may take: to start, to prepare memory, to end what was begun. */
@@ -55,7 +55,7 @@ export async function runTeam(
   const grown = (of: (note: Note) => number): number =>
     notes.flat().reduce((sum, own) => sum + of(own.at(-1)!) - of(own[0]!), 0);
   return {
-    rounds: Array.from({ length: rounds }, (_, i) => roundOf(notes.map((own) => own[WARM_UP + i]!))),
+    rounds: Array.from({ length: rounds }, (_, i) => roundOf(notes.map((own) => own[1 + WARM_UP + i]!))),
     operations: grown(({ operations }) => operations),
     preemptions: grown(({ preemptions }) => preemptions),
   };
