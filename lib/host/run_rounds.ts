@@ -8,7 +8,7 @@ import { LINE_WORDS, placeOf, SHARED_BYTES, type Thread } from "./programs/progr
 import type { Note } from "./stretches.ts";
 
 /** What a member is to do. */
-export interface Order extends Pick<Thread, "me" | "of" | "bytes" | "file"> {
+export interface Order extends Pick<Thread, "me" | "of" | "bytes" | "folder" | "file"> {
   readonly program: HostProgramName;
   /** The processor that it is pinned to. */
   readonly processor: number;

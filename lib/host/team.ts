@@ -6,6 +6,7 @@ import { runProcesses } from "./processes.ts";
 import type { HostProgramName } from "./programs/all.ts";
 import type { TeamRun } from "./rounds.ts";
 import { type Note, roundOf } from "./stretches.ts";
+import { teamFolder } from "./team_folder.ts";
 import { runThreads } from "./threads.ts";
 
 /** How a program is run. */
@@ -43,9 +44,10 @@ export async function runTeam(
   program: HostProgramName,
   { processors, as = "threads", rounds = ROUNDS, roundSeconds = 0.05, bytes = 0 }: TeamOptions,
 ): Promise<TeamRun> {
+  using folder = teamFolder();
   const of = processors.length, all = WARM_UP + rounds;
   const orders = processors.map((processor, me) => (
-    { program, processor, me, of, bytes, rounds: all, roundSeconds }
+    { program, processor, me, of, bytes, folder: folder.path, rounds: all, roundSeconds }
   ));
   const late = new AbortController();
   const limit = setTimeout(() => late.abort(), 1000 * (2 * all * roundSeconds + PATIENCE_SECONDS));

@@ -23,6 +23,7 @@ thread.onmessage = ({ data: { name, me, times, shared } }) => {
     me,
     of: 2,
     bytes: 0,
+    folder: "",
     isOver: () => false,
   });
   for (let i = 0; i < times; i++) operate(placeOf(i, 2));

@@ -10,6 +10,8 @@ export interface Thread {
   readonly me: number;
   /** How many threads there are. */
   readonly of: number;
+  /** A folder for files; whoever runs the team removes it with all that is in it. */
+  readonly folder: string;
   /** A file that processes can map to share memory; threads share all they have, and have none. */
   readonly file?: string | undefined;
   /** How much memory to work on, where a program has a choice. */
@@ -39,9 +41,10 @@ export type Prepare = (thread: Thread) => HostProgram;
 export const LINE_WORDS = 32;
 
 /**
- * Places among the shared words, through all of which each round goes. How fast a line comes from core to core
- * depends on where on the chip its home is, which follows from its address: two processors added to one line
- * 13 million times a second, and 21 million times to the next. With one place, a run would be as its line is.
+ * Places among the shared words, through all of which each round goes. How fast a line comes from core to
+ * core depends on where on the chip its home is, which follows from its address: two processors added 13
+ * million times a second to one line, and 21 million times to the next. With one place, a run would be as its
+ * line is.
  */
 export const PLACES = 64;
 
