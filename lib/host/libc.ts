@@ -12,6 +12,7 @@ export class HostError extends Error {
 const symbols = {
   open: { parameters: ["buffer", "i32"], result: "i32" },
   close: { parameters: ["i32"], result: "i32" },
+  pread: { parameters: ["i32", "buffer", "usize", "i64"], result: "i64" },
   dup: { parameters: ["i32"], result: "i32" },
   getppid: { parameters: [], result: "i32" },
   getpagesize: { parameters: [], result: "i32" },
@@ -122,6 +123,9 @@ export function openLibc() {
     open: (path: Uint8Array<ArrayBuffer>): number => checked("open", c.open(path, TO_READ)),
     /** Gives a descriptor back. */
     close: (fd: number): number => checked("close", c.close(fd)),
+    /** Reads a file from its beginning, into `bytes`; how many it had. */
+    readAgain: (fd: number, bytes: Uint8Array<ArrayBuffer>): number =>
+      checked("pread", Number(c.pread(fd, bytes, BigInt(bytes.length), 0n))),
     /** The lowest free descriptor, for the same open file. */
     dup: (fd: number): number => checked("dup", c.dup(fd)),
     /** A system call that does next to nothing. */

@@ -5,9 +5,10 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { Listener } from "./listener.ts";
+import { endAll } from "./meeting.ts";
 import { SHARED_BYTES } from "./programs/program.ts";
 import { cString, openLibc } from "./libc.ts";
-import { endAll, type Order, type Told } from "./run_rounds.ts";
+import type { Order, Told } from "./run_rounds.ts";
 import type { Note } from "./stretches.ts";
 
 /** What a process is told. */
