@@ -23,8 +23,8 @@ export interface Note {
 }
 
 /**
- * A member that waits for a processor for more of a stretch does not have one. To wake takes some of this as
- * well, even where nothing else runs.
+ * The share of a stretch that a member may wait for a processor. To wake takes some of that even where
+ * nothing else runs; another program takes all of it.
  */
 const MOST_QUEUED = 0.5;
 
@@ -33,7 +33,8 @@ type Stretch = Note;
 
 /**
  * The round: from when the last member had begun to when the first had left, without the stretches in which
- * one of them lost its processor to another program, or waited for it. If nothing is left, all that all of them did.
+ * one of them lost its processor to another program, or waited for it. If nothing is left, all that all of
+ * them did.
  *
  * @param notes of each member, in the order of time
  */
