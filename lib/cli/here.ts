@@ -44,11 +44,17 @@ function numberFrom(least: number, most: number) {
 
 const cli = command("deno task here", "Measures this computer, or runs a workload on it for real.")
   .argument("[workload]", `${hostWorkloadNames.join(", ")} or all; without one the computer is measured`)
-  .option("--cores <counts>", "how many processors at once: 1,2,4 or 1..8 or 1..all (default: 1..all)")
-  .addOption(
-    new Option("--as <members>", "what runs on them").choices(["threads", "processes"]).default("threads"),
+  .option(
+    "--cores <counts>",
+    "on how many processors a workload runs: 1,2,4 or 1..8 or 1..all (default: 1..all)",
   )
-  .addOption(new Option("--rounds <n>", "rounds a count").argParser(numberFrom(1, 10_000)).default(20))
+  .addOption(
+    new Option("--as <members>", "what runs it on them").choices(["threads", "processes"]).default("threads"),
+  )
+  .addOption(
+    new Option("--rounds <n>", "its rounds for each of these counts").argParser(numberFrom(1, 10_000))
+      .default(20),
+  )
   .addOption(
     new Option("--seconds <s>", "how long it may take, about").argParser(numberFrom(1, 86_400)).default(60),
   )
@@ -57,7 +63,7 @@ const cli = command("deno task here", "Measures this computer, or runs a workloa
   )
   .option("--like <machine>", "the machine that all is taken from which is not measured", "epyc64")
   .addOption(
-    new Option("--out <file>", "where the machine goes").argParser(userPath).default(
+    new Option("--out <file>", "where the machine goes that is measured").argParser(userPath).default(
       userPath("here.json"),
       "here.json",
     ),

@@ -12,6 +12,7 @@ export class HostError extends Error {
 const symbols = {
   open: { parameters: ["buffer", "i32"], result: "i32" },
   close: { parameters: ["i32"], result: "i32" },
+  pread: { parameters: ["i32", "buffer", "usize", "i64"], result: "i64" },
   dup: { parameters: ["i32"], result: "i32" },
   getppid: { parameters: [], result: "i32" },
   getpagesize: { parameters: [], result: "i32" },
@@ -19,6 +20,7 @@ const symbols = {
   mmap: { parameters: ["pointer", "usize", "i32", "i32", "i32", "i64"], result: "pointer" },
   munmap: { parameters: ["pointer", "usize"], result: "i32" },
   memset: { parameters: ["pointer", "i32", "usize"], result: "pointer" },
+  usleep: { parameters: ["u32"], result: "i32" },
   memchr: { parameters: ["pointer", "i32", "usize"], result: "pointer" },
   clock_gettime: { parameters: ["i32", "buffer"], result: "i32" },
   strerror: { parameters: ["i32"], result: "pointer" },
@@ -121,6 +123,9 @@ export function openLibc() {
     open: (path: Uint8Array<ArrayBuffer>): number => checked("open", c.open(path, TO_READ)),
     /** Gives a descriptor back. */
     close: (fd: number): number => checked("close", c.close(fd)),
+    /** Reads a file from its beginning, into `bytes`; how many it had. */
+    readAgain: (fd: number, bytes: Uint8Array<ArrayBuffer>): number =>
+      checked("pread", Number(c.pread(fd, bytes, BigInt(bytes.length), 0n))),
     /** The lowest free descriptor, for the same open file. */
     dup: (fd: number): number => checked("dup", c.dup(fd)),
     /** A system call that does next to nothing. */
@@ -139,6 +144,8 @@ export function openLibc() {
       linux?.getrusage(THREAD, counts);
       return { softFaults: Number(counts[SOFT_FAULTS]), preemptions: Number(counts[PREEMPTIONS]) };
     },
+    /** Gives the processor away for a thousandth of a second. */
+    sleep: (): void => void c.usleep(1000),
     /** Memory of zeros that no page stands behind yet. */
     map: (bytes: number): Mapping => mapped(bytes, PRIVATE | WITHOUT_FILE[os], -1),
     /** The first bytes of a file as memory, which all processes that map it share. */

@@ -3,12 +3,12 @@
  * words in a file that all map, and a file to map as it likes.
  */
 import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Listener } from "./listener.ts";
+import { endAll } from "./meeting.ts";
 import { SHARED_BYTES } from "./programs/program.ts";
 import { cString, openLibc } from "./libc.ts";
-import { endAll, type Order, type Told } from "./run_rounds.ts";
+import type { Order, Told } from "./run_rounds.ts";
 import type { Note } from "./stretches.ts";
 
 /** What a process is told. */
@@ -26,10 +26,9 @@ export async function runProcesses(
   orders: readonly Order[],
   abort: AbortSignal,
 ): Promise<(readonly (readonly Note[])[])[]> {
-  const folder = Deno.makeTempDirSync({ ...inMemory(), prefix: "corey-lab-here-" });
-  const words = `${folder}/words`, file = `${folder}/memory`;
-  Deno.writeFileSync(words, new Uint8Array(SHARED_BYTES));
-  Deno.writeFileSync(file, new Uint8Array());
+  const [{ folder }] = orders as [Order], words = `${folder}/words`, file = `${folder}/memory`;
+  for (const path of [words, file]) Deno.writeFileSync(path, new Uint8Array());
+  Deno.truncateSync(words, SHARED_BYTES);
   const processes = orders.map((order) => startProcess({ ...order, words, file }, abort));
   const all = <Kind extends Told["kind"]>(kind: Kind) =>
     Promise.all(processes.map(({ listener }) => listener.next(kind)));
@@ -44,7 +43,6 @@ export async function runProcesses(
     endAllIn(words);
     begin();
     await Promise.allSettled(processes.map(({ listener }) => listener.next("finished")));
-    Deno.removeSync(folder, { recursive: true });
   }
 }
 
@@ -53,11 +51,6 @@ function endAllIn(words: string): void {
   const libc = openLibc(), mapping = libc.mapFile(cString(words), SHARED_BYTES);
   endAll(new Int32Array(Deno.UnsafePointerView.getArrayBuffer(mapping.pointer, SHARED_BYTES)));
   libc.unmap(mapping);
-}
-
-/** Where Linux keeps files that are on no disk; elsewhere they are where temporary files are. */
-function inMemory(): { dir?: string } {
-  return existsSync("/dev/shm") ? { dir: "/dev/shm" } : {};
 }
 
 function startProcess(order: ProcessOrder, abort: AbortSignal) {

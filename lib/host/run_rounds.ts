@@ -1,14 +1,13 @@
-/**
- * What a member of a team does, whether it is a thread or a process. Members tell each other by words of
- * shared memory when a round begins and when it is over: who started them would need a processor for that.
- */
+/** What a member of a team does, whether it is a thread or a process. */
 import { HostError, type Libc, openLibc } from "./libc.ts";
 import { type HostProgramName, hostPrograms } from "./programs/all.ts";
-import { LINE_WORDS, SHARED_BYTES, type Thread } from "./programs/program.ts";
+import { endAll, meetingOf } from "./meeting.ts";
+import { type NoteTaker, noteTaker } from "./notes.ts";
+import type { Thread } from "./programs/program.ts";
 import type { Note } from "./stretches.ts";
 
 /** What a member is to do. */
-export interface Order extends Pick<Thread, "me" | "of" | "bytes" | "file"> {
+export interface Order extends Pick<Thread, "me" | "of" | "bytes" | "folder" | "file"> {
   readonly program: HostProgramName;
   /** The processor that it is pinned to. */
   readonly processor: number;
@@ -23,21 +22,16 @@ export type Told =
   | { readonly kind: "ready" }
   | {
     readonly kind: "finished";
-    /** What it noted in each round. */
+    /** What it noted while it warmed up, and in each round. */
     readonly notes: readonly (readonly Note[])[];
   }
   | { readonly kind: "failed"; readonly reason: string };
 
-/** Words of the shared memory, behind the programs': how many have arrived, how many rounds are over. */
-const ARRIVED = SHARED_BYTES / 4 - 2 * LINE_WORDS, OVER = SHARED_BYTES / 4 - LINE_WORDS;
-/** More rounds than there are. */
-const ALL = 2 ** 30;
-
-/** Ends all rounds, those that have not begun as well. */
-export function endAll(shared: Thread["shared"]): void {
-  Atomics.store(shared, OVER, ALL);
-}
-
+/**
+ * V8 compiles a program for good after so many calls (`unmap` after 16,000, which are then a third faster). A
+ * team has so long for them, one member after the other: at once, `unmap` takes half of all rounds for them.
+ */
+const WARM_CALLS = 30_000, WARM_SECONDS = 0.4;
 /** From one note to the next; where rounds are short, a twentieth of one. */
 const NOTE_SECONDS = 0.000_25;
 /** Operations between two looks at whether the round is over, where they are short. */
@@ -55,29 +49,38 @@ export function runRounds(
   tell: (told: Told) => void,
 ): void {
   try {
-    const libc = openLibc(), { program, processor, rounds, of } = order;
+    const libc = openLibc(), { program, processor, rounds, me, of } = order;
     libc.pin(processor);
-    let round = 0;
-    const isOver = (): boolean => Atomics.load(shared, OVER) >= round;
+    using taker = noteTaker(libc);
+    const meeting = meetingOf(shared, of), pace = paceOf(order.roundSeconds), notes: (readonly Note[])[] = [];
+    let round = 0, at = 0;
+    const isOver = (): boolean => meeting.isOver(round) || meeting.place() !== at;
     const { operate, operations = 1, finish } = hostPrograms[program]({ ...order, libc, shared, isOver });
-    const pace = paceOf(order.roundSeconds), notes: Note[][] = [];
+    const once = (): number => operate(at) === false ? 0 : operations;
     try {
       tell({ kind: "ready" });
       wait();
+      // Who waits here sleeps: a processor that runs a thread is interrupted when another unmaps pages.
+      while (!meeting.haveArrived(me)) libc.sleep();
+      notes.push(warmUp(libc, taker, Math.min(WARM_SECONDS, rounds * order.roundSeconds) / of, once));
+      meeting.arrive();
+      while (!meeting.haveArrived(of)) libc.sleep();
       while (++round <= rounds) {
         // All wait for the last, and none sleeps: so all begin within the time of a word's way.
-        Atomics.add(shared, ARRIVED, 1);
-        while (Atomics.load(shared, ARRIVED) < of * round && !isOver()) Atomics.pause();
-        let times = 0;
-        const own = [noteOf(libc, 0)], end = own[0]!.at + order.roundSeconds;
-        while (!isOver()) {
-          for (let looks = pace.looks; looks > 0 && !isOver(); looks--) {
-            for (let i = operations > 1 ? 1 : BATCH; i > 0; i--) if (operate() !== false) times++;
+        meeting.arrive();
+        while (!meeting.haveArrived(of * (1 + round))) Atomics.pause();
+        let done = 0;
+        const own = [taker.note(0)], end = own[0]!.at + order.roundSeconds;
+        while (!meeting.isOver(round)) {
+          for (let looks = pace.looks; looks > 0 && !meeting.isOver(round); looks--) {
+            at = meeting.place();
+            for (let i = operations > 1 ? 1 : BATCH; i > 0; i--) done += once();
           }
-          const note = noteOf(libc, times * operations);
+          if (me === 0) meeting.move();
+          const note = taker.note(done);
           pace.after(note.at - own.at(-1)!.at);
           own.push(note);
-          if (note.at >= end && !isOver()) Atomics.store(shared, OVER, round);
+          if (note.at >= end) meeting.end(round);
         }
         notes.push(own);
       }
@@ -92,13 +95,12 @@ export function runRounds(
   }
 }
 
-/** A note; if the processor is lost while it is made, another: its time and its counts go together. */
-function noteOf(libc: Libc, operations: number): Note {
-  for (;;) {
-    const counts = libc.threadCounts();
-    const note = { at: libc.seconds(), operations, processorSeconds: libc.threadSeconds(), ...counts };
-    if (libc.threadCounts().preemptions === counts.preemptions) return note;
-  }
+/** Calls a program so often, or for so long, and notes what that did. */
+function warmUp(libc: Libc, taker: NoteTaker, seconds: number, once: () => number): readonly Note[] {
+  const first = taker.note(0);
+  let done = 0;
+  for (let calls = 0; calls < WARM_CALLS && libc.seconds() - first.at < seconds; calls++) done += once();
+  return [first, taker.note(done)];
 }
 
 /** How many looks it is from one note to the next: to read the clock at each would take longer than most. */

@@ -2,6 +2,7 @@
  * A round of a team, of what its members noted on the way: only the stretches count in which every member had
  * its processor throughout. Where one is stopped, or has left, the others are alone, and alone a core does
  * ten times as much with a word that nobody else wants: a few such milliseconds would be the round's result.
+ * Where one has slept, and another program has its processor when it wakes, the others wait for it as well.
  */
 import type { Round } from "./rounds.ts";
 
@@ -17,14 +18,23 @@ export interface Note {
   readonly softFaults: number;
   /** How often another program got its processor. */
   readonly preemptions: number;
+  /** How long it has waited for one, then and after it slept. */
+  readonly queuedSeconds: number;
 }
+
+/**
+ * The share of a stretch that a member may wait for a processor. To wake takes some of that even where
+ * nothing else runs; another program takes all of it.
+ */
+const MOST_QUEUED = 0.5;
 
 /** What came to a member's counts in a stretch; `at` is how long it was. */
 type Stretch = Note;
 
 /**
  * The round: from when the last member had begun to when the first had left, without the stretches in which
- * one of them lost its processor to another program. If nothing is left, all that all of them did.
+ * one of them lost its processor to another program, or waited for it. If nothing is left, all that all of
+ * them did.
  *
  * @param notes of each member, in the order of time
  */
@@ -36,13 +46,17 @@ export function roundOf(notes: readonly (readonly Note[])[]): Round {
   const shared = begin < end
     ? cuts.slice(1).map((to, i) => notes.map((own) => between(own, cuts[i]!, to)))
     : [];
-  const undisturbed = shared.filter((members) => members.every(({ preemptions }) => preemptions === 0));
+  const undisturbed = shared.filter((members) => members.every(hadProcessor));
   if (undisturbed.length === 0) {
     const all = notes.map((_, i) => grown(firsts[i]!, lasts[i]!));
     return { ...summed([all]), seconds: Math.max(...ends) - Math.min(...begins), together: 0 };
   }
   const seconds = undisturbed.reduce((sum, [one]) => sum + one!.at, 0);
   return { ...summed(undisturbed), seconds, together: seconds / (end - begin) };
+}
+
+function hadProcessor({ at, preemptions, queuedSeconds }: Stretch): boolean {
+  return preemptions === 0 && queuedSeconds <= MOST_QUEUED * at;
 }
 
 /** What all members did in some stretches. */
@@ -82,5 +96,6 @@ function countByCount(a: Note, b: Note, one: (a: number, b: number) => number): 
     processorSeconds: one(a.processorSeconds, b.processorSeconds),
     softFaults: one(a.softFaults, b.softFaults),
     preemptions: one(a.preemptions, b.preemptions),
+    queuedSeconds: one(a.queuedSeconds, b.queuedSeconds),
   };
 }

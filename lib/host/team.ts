@@ -6,6 +6,7 @@ import { runProcesses } from "./processes.ts";
 import type { HostProgramName } from "./programs/all.ts";
 import type { TeamRun } from "./rounds.ts";
 import { type Note, roundOf } from "./stretches.ts";
+import { teamFolder } from "./team_folder.ts";
 import { runThreads } from "./threads.ts";
 
 /** How a program is run. */
@@ -25,7 +26,7 @@ export interface TeamOptions {
 /** Rounds that are kept, unless said otherwise. */
 export const ROUNDS = 10;
 
-/** Rounds before those: V8 compiles what runs often, in a thread of its own, which takes it a while. */
+/** Rounds before those: they warm up what runs only when members meet, after each was warmed up alone. */
 export const WARM_UP = 3;
 
 /** What all that is not a round may take: to start, to prepare memory, to end what was begun. */
@@ -43,9 +44,10 @@ export async function runTeam(
   program: HostProgramName,
   { processors, as = "threads", rounds = ROUNDS, roundSeconds = 0.05, bytes = 0 }: TeamOptions,
 ): Promise<TeamRun> {
+  using folder = teamFolder();
   const of = processors.length, all = WARM_UP + rounds;
   const orders = processors.map((processor, me) => (
-    { program, processor, me, of, bytes, rounds: all, roundSeconds }
+    { program, processor, me, of, bytes, folder: folder.path, rounds: all, roundSeconds }
   ));
   const late = new AbortController();
   const limit = setTimeout(() => late.abort(), 1000 * (2 * all * roundSeconds + PATIENCE_SECONDS));
@@ -55,7 +57,7 @@ export async function runTeam(
   const grown = (of: (note: Note) => number): number =>
     notes.flat().reduce((sum, own) => sum + of(own.at(-1)!) - of(own[0]!), 0);
   return {
-    rounds: Array.from({ length: rounds }, (_, i) => roundOf(notes.map((own) => own[WARM_UP + i]!))),
+    rounds: Array.from({ length: rounds }, (_, i) => roundOf(notes.map((own) => own[1 + WARM_UP + i]!))),
     operations: grown(({ operations }) => operations),
     preemptions: grown(({ preemptions }) => preemptions),
   };

@@ -1,7 +1,8 @@
 /** A team of threads: they share this process's address space and descriptors, and words of memory. */
 import { Listener } from "./listener.ts";
+import { endAll } from "./meeting.ts";
 import { SHARED_BYTES } from "./programs/program.ts";
-import { endAll, type Order, type Told } from "./run_rounds.ts";
+import type { Order, Told } from "./run_rounds.ts";
 import type { Note } from "./stretches.ts";
 
 /** What a thread is to do, and the memory by which it hears when. */

@@ -1,6 +1,7 @@
-/** A thread that does a program's operation so many times. */
+/** A thread that does a program's operation so many times, at each place in turn. */
 import { openLibc } from "../../lib/host/libc.ts";
 import { type HostProgramName, hostPrograms } from "../../lib/host/programs/all.ts";
+import { placeOf } from "../../lib/host/programs/program.ts";
 
 interface Order {
   readonly name: HostProgramName;
@@ -22,8 +23,9 @@ thread.onmessage = ({ data: { name, me, times, shared } }) => {
     me,
     of: 2,
     bytes: 0,
+    folder: "",
     isOver: () => false,
   });
-  for (let i = 0; i < times; i++) operate();
+  for (let i = 0; i < times; i++) operate(placeOf(i, 2));
   thread.postMessage(null);
 };

@@ -7,9 +7,11 @@ import { HostError, refusal, runHere } from "corey-lab/host";
 import { projectPath } from "../../lib/files/project.ts";
 import { openLibc } from "../../lib/host/libc.ts";
 import { hostPrograms } from "../../lib/host/programs/all.ts";
-import { LINE_WORDS, SHARED_BYTES } from "../../lib/host/programs/program.ts";
+import { LINE_WORDS, lineOf, placeOf, PLACES, SHARED_BYTES } from "../../lib/host/programs/program.ts";
 import { runTeam } from "../../lib/host/team.ts";
+import { teamFolder } from "../../lib/host/team_folder.ts";
 import { areCounted } from "../../lib/host/thread_counts.ts";
+import { runThreads } from "../../lib/host/threads.ts";
 import { slow } from "../slow.ts";
 
 const isHere = refusal() === undefined && Deno.build.os === "linux";
@@ -58,26 +60,23 @@ function inUse(): { descriptors: number; bytes: number } {
 }
 
 /** A thread that is alone. */
-function alone() {
+function alone(folder: string) {
   const shared = new Int32Array(new SharedArrayBuffer(SHARED_BYTES));
-  return { libc: openLibc(), shared, me: 0, of: 1, bytes: 2 ** 26, isOver: () => true };
+  return { libc: openLibc(), shared, folder, me: 0, of: 1, bytes: 2 ** 26, isOver: () => true };
 }
 
 slowHere(
-  "each program leaves descriptors, mappings and files as they were, after ten thousand operations",
+  "each program leaves descriptors and mappings as they were, after ten thousand operations",
   () => {
-    const temporary = () =>
-      [...Deno.readDirSync(Deno.env.get("TMPDIR") ?? "/tmp")].map(({ name }) => name)
-        .filter((name) => name.startsWith("corey-lab-here-"));
+    using folder = teamFolder();
     for (const [name, prepare] of Object.entries(hostPrograms)) {
       const times = ["memclone", "mempass"].includes(name) ? 60 : 10_000;
       const run = () => {
-        const { operate, finish } = prepare(alone());
-        for (let i = 0; i < times; i++) operate();
+        const { operate, finish } = prepare(alone(folder.path));
+        for (let i = 0; i < times; i++) operate(0);
         finish?.();
       };
       run();
-      const files = temporary();
       // Other tests open files and take memory in this process as well, but not each time.
       const more = [1, 2, 3].map(() => {
         const before = inUse();
@@ -87,28 +86,38 @@ slowHere(
       });
       assert.ok(more.some(({ descriptors }) => descriptors <= 0), `${name}: ${JSON.stringify(more)}`);
       assert.ok(more.some(({ bytes }) => bytes < 2 ** 25), `${name}: ${JSON.stringify(more)}`);
-      assert.deepEqual(temporary(), files, name);
     }
   },
 );
 
-here("programs on words count every operation, and locks let nobody in with another", async () => {
-  const GUARDED = 8 * LINE_WORDS, times = 20_000;
-  for (
-    const [name, words] of [
-      ["counter", [0]],
-      ["packed", [0, 1]],
-      ["padded", [0, LINE_WORDS]],
-      ["ticket", [GUARDED]],
-      ["test-and-set", [GUARDED]],
-      ["mcs", [GUARDED]],
-    ] as const
-  ) {
-    const shared = new Int32Array(new SharedArrayBuffer(SHARED_BYTES));
-    await Promise.all([0, 1].map((me) => operateInWorker({ name, me, times, shared: shared.buffer })));
-    assert.equal(words.reduce((sum, word) => sum + shared[word]!, 0), 2 * times, name);
-  }
-});
+here(
+  "programs on words count every operation at any place, and locks let nobody in with another",
+  async () => {
+    const GUARDED = 8 * LINE_WORDS, times = 20_000;
+    for (
+      const [name, words] of [
+        ["counter", [0]],
+        ["packed", [0, 1]],
+        ["padded", [0, 1].map(lineOf)],
+        ["ticket", [GUARDED]],
+        ["test-and-set", [GUARDED]],
+        ["mcs", [GUARDED]],
+      ] as const
+    ) {
+      const shared = new Int32Array(new SharedArrayBuffer(SHARED_BYTES));
+      await Promise.all([0, 1].map((me) => operateInWorker({ name, me, times, shared: shared.buffer })));
+      const all = Array.from(
+        { length: PLACES },
+        (_, i) => words.map((word) => shared[placeOf(i, 2) + word]!),
+      );
+      assert.equal(
+        all.flat().reduce((sum, count) => sum + count, 0),
+        2 * times,
+        name,
+      );
+    }
+  },
+);
 
 function operateInWorker(order: unknown): Promise<void> {
   const worker = new Worker(new URL("./operate_worker.ts", import.meta.url), { type: "module" });
@@ -144,6 +153,29 @@ slowHere(
   },
 );
 
+here("a round goes from place to place in shared memory, each with a line for every member", async () => {
+  const shared = new SharedArrayBuffer(SHARED_BYTES), begun = new SharedArrayBuffer(4);
+  const worker = new Worker(new URL("../../lib/host/thread_worker.ts", import.meta.url), { type: "module" });
+  new Int32Array(begun)[0] = 1;
+  await new Promise<void>((resolve) => {
+    worker.onmessage = ({ data }) => data.kind === "finished" && resolve();
+    const order = { program: "counter", me: 0, of: 1, bytes: 0, processor: usable };
+    worker.postMessage({ ...order, rounds: 3, roundSeconds: 0.02, shared, begun });
+  });
+  worker.terminate();
+  const words = new Int32Array(shared), places = Array.from({ length: PLACES }, (_, i) => placeOf(i, 1));
+  assert.ok(places.filter((at) => words[at]! > 0).length > 1);
+  assert.equal(new Set([...places, ...places.map((at) => at + lineOf(0))]).size, 2 * PLACES);
+});
+
+here("each member is warmed up before the first round, when no other runs", async () => {
+  const order = { program: "unmap", of: 2, bytes: 0, folder: "", processor: usable } as const;
+  const orders = [0, 1].map((me) => ({ ...order, me, rounds: 2, roundSeconds: 0.01 }));
+  const warmUps = (await runThreads(orders, new AbortController().signal)).map(([first]) => first!);
+  for (const notes of warmUps) assert.ok(notes.at(-1)!.operations > 0);
+  assert.ok(warmUps[0]!.at(-1)!.at <= warmUps[1]![0]!.at);
+});
+
 here("a buffer is passed on in turn, and faulted in once by threads, and once by each process", async () => {
   const PAGES = 512, passes = 20, folder = await Deno.makeTempDir();
   const faults = () =>
@@ -151,18 +183,18 @@ here("a buffer is passed on in turn, and faulted in once by threads, and once by
   const buffer = `${folder}/buffer`;
   await Deno.writeTextFile(buffer, "");
   for (const [file, faultsPerPage] of [[undefined, 1], [buffer, 2]] as const) {
-    const { shared, ...thread } = alone(), pair = { ...thread, shared, of: 2, file };
+    const { shared, ...thread } = alone(folder), pair = { ...thread, shared, of: 2, file };
     const [first, second] = [0, 1].map((me) => hostPrograms.mempass({ ...pair, me }));
-    assert.equal(second!.operate(), false, "it is not its turn");
+    assert.equal(second!.operate(0), false, "it is not its turn");
     const before = faults();
     for (let pass = 0; pass < passes; pass++) {
-      assert.notEqual(first!.operate(), false);
-      assert.equal(first!.operate(), false, "it is not its turn");
-      assert.notEqual(second!.operate(), false);
+      assert.notEqual(first!.operate(0), false);
+      assert.equal(first!.operate(0), false, "it is not its turn");
+      assert.notEqual(second!.operate(0), false);
     }
     assert.equal(Math.round((faults() - before) / passes / PAGES), faultsPerPage);
     for (const { finish } of [first!, second!]) finish!();
-    assert.equal(first!.operate(), false, "it is over");
+    assert.equal(first!.operate(0), false, "it is over");
   }
   await Deno.remove(folder, { recursive: true });
 });

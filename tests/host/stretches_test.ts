@@ -2,8 +2,13 @@
 import assert from "node:assert/strict";
 import { roundOf } from "../../lib/host/stretches.ts";
 
-/** Notes at each second: so many operations in each, and in which of them the processor was lost. */
-function notesOf(begin: number, perSecond: readonly number[], lostIn: readonly number[] = []) {
+/** Notes at each second: so many operations in each, in which the processor was lost, and which it queued. */
+function notesOf(
+  begin: number,
+  perSecond: readonly number[],
+  lostIn: readonly number[] = [],
+  queuedIn: readonly number[] = [],
+) {
   const sum = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0);
   return [0, ...perSecond].map((_, i) => ({
     at: begin + i,
@@ -11,6 +16,7 @@ function notesOf(begin: number, perSecond: readonly number[], lostIn: readonly n
     processorSeconds: i,
     softFaults: 2 * i,
     preemptions: lostIn.filter((second) => second < begin + i).length,
+    queuedSeconds: queuedIn.filter((second) => second < begin + i).length,
   }));
 }
 
@@ -29,6 +35,11 @@ Deno.test("a round is from when the last has begun to when the first has left", 
 
 Deno.test("what one does while the other has lost its processor does not count", () => {
   const round = roundOf([notesOf(0, [10, 100, 10, 10]), notesOf(0, [10, 0, 10, 10], [1])]);
+  assert.deepEqual([round.operations, round.seconds, round.together], [60, 3, 0.75]);
+});
+
+Deno.test("what one does while the other has slept and waits for a processor does not count", () => {
+  const round = roundOf([notesOf(0, [10, 5, 10, 10]), notesOf(0, [10, 0, 10, 10], [], [1])]);
   assert.deepEqual([round.operations, round.seconds, round.together], [60, 3, 0.75]);
 });
 

@@ -12,10 +12,8 @@ export const dupClose: Prepare = ({ libc }) => {
 };
 
 /** Each thread opens and closes a file of its own. */
-export const openClose: Prepare = ({ libc }) => {
-  const file = Deno.makeTempFileSync({ prefix: "corey-lab-here-" }), path = cString(file);
-  return {
-    operate: () => void libc.close(libc.open(path)),
-    finish: () => Deno.removeSync(file),
-  };
+export const openClose: Prepare = ({ libc, folder, me }) => {
+  const file = `${folder}/opened-${me}`, path = cString(file);
+  Deno.writeFileSync(file, new Uint8Array());
+  return { operate: () => void libc.close(libc.open(path)) };
 };

@@ -10,18 +10,24 @@ export interface Thread {
   readonly me: number;
   /** How many threads there are. */
   readonly of: number;
+  /** A folder for files; whoever runs the team removes it with all that is in it. */
+  readonly folder: string;
   /** A file that processes can map to share memory; threads share all they have, and have none. */
   readonly file?: string | undefined;
   /** How much memory to work on, where a program has a choice. */
   readonly bytes: number;
-  /** Whether time is up: only who waits for another thread has to ask. */
+  /** Whether time is up, or the others have gone on to another place: only who waits for them has to ask. */
   isOver(): boolean;
 }
 
 /** A program of a thread. */
 export interface HostProgram {
-  /** Does what is counted; `false` if time was up before another thread let it begin. */
-  operate(): void | false;
+  /**
+   * Does what is counted; `false` if it was over before another thread let it begin.
+   *
+   * @param at the first of the shared words to use at present ({@link PLACES})
+   */
+  operate(at: number): void | false;
   /** Undoes what is left: descriptors, mappings, files. */
   finish?(): void;
   /** Operations that one call of `operate` stands for; 1 unless said. */
@@ -31,8 +37,29 @@ export interface HostProgram {
 /** Makes a thread ready. */
 export type Prepare = (thread: Thread) => HostProgram;
 
-/** Bytes of the words that all share: lines for locks, and one for each of 1,024 members of a team. */
-export const SHARED_BYTES: number = 2 ** 18;
-
 /** Words of 128 bytes: the longest line there is (Apple's), and on x86-64 two that are fetched together. */
 export const LINE_WORDS = 32;
+
+/**
+ * Places among the shared words, through all of which each round goes. How fast a line comes from core to
+ * core depends on where on the chip its home is, which follows from its address: two processors added 13
+ * million times a second to one line, and 21 million times to the next. With one place, a run would be as its
+ * line is.
+ */
+export const PLACES = 64;
+
+/** Lines of a place: some for locks and what they guard, and one for each member of a team. */
+const COMMON_LINES = 16, MOST_MEMBERS = 1024;
+
+/** Where a member of a team has a line of its own, from the beginning of a place. */
+export function lineOf(member: number): number {
+  return (COMMON_LINES + member) * LINE_WORDS;
+}
+
+/** The first word of a place, for a team of so many; they begin anew behind the last. */
+export function placeOf(place: number, members: number): number {
+  return place % PLACES * lineOf(members);
+}
+
+/** Bytes of the words that all share: all places, and lines behind them for who runs the rounds. */
+export const SHARED_BYTES: number = 4 * (PLACES * lineOf(MOST_MEMBERS) + 4 * LINE_WORDS);
