@@ -18,7 +18,7 @@ import { treeOf } from "./tree.ts";
 export class Interconnect {
   /** Distances and routes. */
   readonly topology: Topology;
-  /** Of directed links, then of what probes take of each link, home controllers, memory, other controllers. */
+  /** Directed links, then what probes take of each link, home controllers, memory, other controllers. */
   readonly #calendar: Calendar;
   readonly #firstProbe: number;
   readonly #firstHome: number;

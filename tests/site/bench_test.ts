@@ -148,7 +148,7 @@ inBrowser("the page is under 1 MB, and what takes long begins with less and says
   assert.ok(Deno.statSync(bench).size < 1e6);
   assert.match(
     await page.textContent(".first-look") ?? "",
-    /^A first look: .* 4 MB of the text instead of 32/,
+    /^A first look: .* 2 MB of the text for each core instead of 32 MB/,
   );
   await page.close();
 });
