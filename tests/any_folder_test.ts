@@ -1,8 +1,10 @@
 /** The commands work in a clone whose path has a space and an umlaut, and leave nothing beside it. */
 import assert from "node:assert/strict";
 import { projectPath } from "../lib/files/project.ts";
+import { serialiseNotebook } from "../lib/jupyter/runner/document.ts";
 import { inOddFolder, notebookText } from "./cli/own_notebook.ts";
 import { denoIn } from "./cli/run_command.ts";
+import { smallTeacher } from "./homework/hostile.ts";
 import { slow } from "./slow.ts";
 
 /** What is committed, except what the commands do not need. */
@@ -36,7 +38,9 @@ slow(
 
       assert.match(await task("test", "tests/sim/random_test.ts"), /\n9 passed, 0 failed\n$/);
 
-      const name = "1_contended_structure", course = `${notebooks}/course`;
+      // An assignment with few answers to seal, which takes half a second each.
+      const name = "small", course = `${notebooks}/course`;
+      await Deno.writeTextFile(`${clone}/data/homework/${name}.ipynb`, serialiseNotebook(smallTeacher()));
       await task("homework", "release", name, "--variants", "1");
       await Deno.mkdir(`${course}/submitted/Zoë/${name}`, { recursive: true });
       const paths = [`release/${name}`, `submitted/Zoë/${name}`].map((path) =>

@@ -106,6 +106,18 @@ await award(4, await examine("lock", lockTrials(answer["lock"], pipe(opteron16, 
   ],
 };
 
+/** The teacher's edition of it, with solutions: what can be released. */
+export function smallTeacher(): NotebookDocument {
+  const solutions = new Map([["n-answer", rightNumber], ["lock-answer", rightLock]]);
+  const solved = (cell: NotebookCell): NotebookCell => {
+    const solution = solutions.get(cell.id);
+    return solution === undefined
+      ? cell
+      : { ...cell, source: `${cell.source}\n// BEGIN SOLUTION\n${solution}\n// END SOLUTION` };
+  };
+  return { ...teacher, cells: teacher.cells.map(solved) };
+}
+
 /** The small assignment. */
 export function smallAssignment(): Editions {
   const source = withSealedAnswers(teacher, sealedText({ variants: 8, cost: { N: 16, p: 1 } }));
