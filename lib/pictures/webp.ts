@@ -33,5 +33,5 @@ export async function pngToWebp(png: Uint8Array): Promise<Uint8Array> {
   if (channels !== 4 || depth !== 8) throw new Error(`${channels} channels of ${depth} bits, not 4 of 8`);
   await prepare();
   const pixels = new ImageData(new Uint8ClampedArray(data), width, height);
-  return new Uint8Array(await encode(pixels, { lossless: 1, method: 2 }));
+  return new Uint8Array(await encode(pixels, { lossless: 1, method: 1 }));
 }

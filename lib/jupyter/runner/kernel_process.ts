@@ -28,11 +28,13 @@ const LAST_WORDS = 2000;
 const RESERVED_MEGABYTES = 1024;
 /** No notebook takes nearly as long. */
 const PROCESSOR_SECONDS = 4 * 3600;
-/**
- * What V8 has for new objects from the beginning. It would begin with 1 MB, let it grow, and copy on the way
- * most of what a kernel loads.
- */
-const NEW_OBJECTS_MEGABYTES = 16;
+/** What V8 does in another way than usual: a kernel loads much, and does not live long. */
+const V8_FLAGS = [
+  // It would begin with 1 MB for new objects, let that grow, and copy on the way most of what is loaded.
+  "--min-semi-space-size=16",
+  // It would optimise what draws pictures during the first, which takes longer than to draw a dozen.
+  "--wasm-tiering-budget=300000000",
+];
 const isWindows = Deno.build.os === "windows";
 
 /**
@@ -97,7 +99,7 @@ export class KernelProcess {
     );
     const given = ownEnvOnly ? undefined : Deno.env.get("DENO_V8_FLAGS");
     const v8Flags = [
-      `--min-semi-space-size=${NEW_OBJECTS_MEGABYTES}`,
+      ...V8_FLAGS,
       ...(given ? [given] : []),
       ...(memoryMegabytes === undefined ? [] : [`--max-old-space-size=${memoryMegabytes}`]),
     ];
