@@ -18,8 +18,9 @@ import { treeOf } from "./tree.ts";
 export class Interconnect {
   /** Distances and routes. */
   readonly topology: Topology;
-  /** Directed links, then what probes take of each link, home controllers, memory, other controllers. */
+  /** Of links, one for each direction; and of what else has its first calendar below. */
   readonly #calendar: Calendar;
+  /** What probes take of links: a probe and its answer as much, so there is one for both directions. */
   readonly #firstProbe: number;
   readonly #firstHome: number;
   readonly #firstChannel: number;
@@ -31,27 +32,27 @@ export class Interconnect {
   readonly probesAll: boolean;
   /** By home: the links of its tree, each in both directions. */
   readonly #probed: readonly Int32Array[];
-  /** From chip to home: the calendars on which a request books that nothing makes wait; made when needed. */
+  /** From chip to home: the calendars on which a request books; made when it is first asked for. */
   readonly #requests: (Int32Array | undefined)[];
 
   /** Links on which nothing moves yet. */
   constructor(spec: MachineSpec) {
     const topology = this.topology = distancesOf(spec).topology, groups = treeOf(spec).l3Groups.length;
-    const { chips: { value: chips }, link: { bytesPerCycle }, home: { occupancyCycles } } = spec;
+    const chips = spec.chips.value, linkBytes = spec.link.bytesPerCycle.value;
     this.probesAll = spec.coherence.kind === "broadcast";
     this.#lineBytes = spec.lineBytes.value;
-    const commandBytes = this.#commandBytes = spec.link.commandBytes.value, capacities: number[] = [];
+    this.#commandBytes = spec.link.commandBytes.value;
+    // A request's bytes, like all else that is booked.
+    const homeBytes = this.#commandBytes / spec.home.occupancyCycles.value, capacities: number[] = [];
     const add = (count: number, bytesPerCycle: number) => {
       for (let i = 0; i < count; i++) capacities.push(bytesPerCycle);
       return capacities.length - count;
     };
-    add(topology.directedLinks, bytesPerCycle.value);
-    this.#firstProbe = add(this.probesAll ? topology.directedLinks / 2 : 0, bytesPerCycle.value);
-    this.#firstHome = add(chips, commandBytes / occupancyCycles.value);
+    add(topology.directedLinks, linkBytes);
+    this.#firstProbe = add(this.probesAll ? topology.directedLinks / 2 : 0, linkBytes);
+    this.#firstHome = add(chips, homeBytes);
     this.#firstChannel = add(chips, spec.dram.channelBytesPerCycle.value);
-    this.#firstController = groups === chips
-      ? this.#firstHome
-      : add(groups, commandBytes / occupancyCycles.value);
+    this.#firstController = groups === chips ? this.#firstHome : add(groups, homeBytes);
     this.#calendar = new Calendar(capacities);
     this.#probed = Array.from(
       { length: chips },
@@ -70,14 +71,15 @@ export class Interconnect {
     if (group >= 0 && this.#firstController !== this.#firstHome) {
       return calendar.book(atCycles, bytes, this.#firstController + group);
     }
-    const atOnce = this.#requests[from * this.topology.chips + home] ??= this.#request(from, home);
     // Mostly nothing makes it wait.
+    const atOnce = this.#requests[from * this.topology.chips + home] ??= this.#request(from, home);
     if (calendar.bookAtOnce(atCycles, bytes, atOnce)) return 0;
     let wait = this.#travel(atCycles, from, home, bytes);
     wait += calendar.book(atCycles + wait, bytes, this.#firstHome + home);
     return this.probesAll ? wait + this.#probe(atCycles + wait, home) : wait;
   }
 
+  /** On which calendars a request books. */
   #request(from: number, home: number): Int32Array {
     const probed = this.probesAll ? this.#probed[home]! : [], firstProbe = this.#firstProbe;
     const probes = probed.filter((link) => link % 2 === 0).map((link) => firstProbe + link / 2);
@@ -107,8 +109,8 @@ export class Interconnect {
   }
 
   /**
-   * Probes go to all chips; what is waited for is the slowest probe with its answer. They take the links in
-   * opposite directions, and are as many and as long: so one waits as long as the other.
+   * Probes go to all chips; what is waited for is the slowest probe with its answer, which has to wait as
+   * long.
    */
   #probe(atCycles: number, home: number): number {
     const calendar = this.#calendar, bytes = this.#commandBytes, probed = this.#probed[home]!;

@@ -94,7 +94,6 @@ export class Calendar {
   /** Uses the row of a bucket of long ago for another one. */
   #turn(place: number, bucket: number): void {
     this.#bucketAt[place] = bucket;
-    const room = this.#room, capacities = this.#capacityPerBucket, row = place * capacities.length;
-    for (let i = 0; i < capacities.length; i++) room[row + i] = capacities[i]!;
+    this.#room.set(this.#capacityPerBucket, place * this.#capacityPerBucket.length);
   }
 }

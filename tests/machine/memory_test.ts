@@ -189,3 +189,18 @@ Deno.test("Memory tells 63 sharers of a line that it was written, and takes thei
   for (const core of machine.cores) assert.equal(memory.directory.holds(line, core.number), core === writer);
   assert.deepEqual([...memory.counters.invalidations], machine.cores.map((core) => core === writer ? 0 : 1));
 });
+
+Deno.test("Memory knows who has which line after it has made room for structures and page frames", () => {
+  const { memory, cores: [core] } = new Machine(opteron16), { physical, directory } = memory;
+  const addresses: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const word = memory.place(struct("words", { some: array(int32, 2 ** 14) })).some;
+    for (const address of [word, physical.placeFrames(5000, 0)]) {
+      core!.write(address);
+      addresses.push(address);
+    }
+    for (const address of addresses) {
+      assert.equal(directory.ownerOf(physical.lineOf(address)), core!.number);
+    }
+  }
+});
