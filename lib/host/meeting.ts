@@ -18,10 +18,7 @@ export function endAll(shared: Shared): void {
   Atomics.store(shared, wordsOf(shared).over, ALL);
 }
 
-/** How the members of a team meet. */
-export type Meeting = ReturnType<typeof meetingOf>;
-
-/** The meeting of so many members. */
+/** The meeting of so many members of a team. */
 export function meetingOf(shared: Shared, members: number) {
   const { arrived, over, moved } = wordsOf(shared);
   return {
