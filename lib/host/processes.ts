@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { Listener } from "./listener.ts";
 import { endAll } from "./meeting.ts";
-import { SHARED_BYTES } from "./programs/program.ts";
+import { sharedBytes } from "./programs/program.ts";
 import { cString, openLibc } from "./libc.ts";
 import type { Order, Told } from "./run_rounds.ts";
 import type { Note } from "./stretches.ts";
@@ -28,7 +28,7 @@ export async function runProcesses(
 ): Promise<(readonly (readonly Note[])[])[]> {
   const [{ folder }] = orders as [Order], words = `${folder}/words`, file = `${folder}/memory`;
   for (const path of [words, file]) Deno.writeFileSync(path, new Uint8Array());
-  Deno.truncateSync(words, SHARED_BYTES);
+  Deno.truncateSync(words, sharedBytes(orders.length));
   const processes = orders.map((order) => startProcess({ ...order, words, file }, abort));
   const all = <Kind extends Told["kind"]>(kind: Kind) =>
     Promise.all(processes.map(({ listener }) => listener.next(kind)));
@@ -40,16 +40,16 @@ export async function runProcesses(
     begin();
     return (await all("finished")).map(({ notes }) => notes);
   } finally {
-    endAllIn(words);
+    endAllIn(words, sharedBytes(orders.length));
     begin();
     await Promise.allSettled(processes.map(({ listener }) => listener.next("finished")));
   }
 }
 
 /** Ends the rounds of processes that share words in a file. */
-function endAllIn(words: string): void {
-  const libc = openLibc(), mapping = libc.mapFile(cString(words), SHARED_BYTES);
-  endAll(new Int32Array(Deno.UnsafePointerView.getArrayBuffer(mapping.pointer, SHARED_BYTES)));
+function endAllIn(words: string, bytes: number): void {
+  const libc = openLibc(), mapping = libc.mapFile(cString(words), bytes);
+  endAll(new Int32Array(Deno.UnsafePointerView.getArrayBuffer(mapping.pointer, bytes)));
   libc.unmap(mapping);
 }
 

@@ -34,8 +34,8 @@ export type Told =
 const WARM_CALLS = 30_000, WARM_SECONDS = 0.4;
 /** From one note to the next; where rounds are short, a twentieth of one. */
 const NOTE_SECONDS = 0.000_25;
-/** Operations between two looks at whether the round is over, where they are short. */
-const BATCH = 16;
+/** No more calls than these between two looks at whether the round is over, and where all are. */
+const MOST_CALLS = 64;
 
 /**
  * Pins the member, makes its program ready, runs the rounds, and undoes what it did.
@@ -69,15 +69,15 @@ export function runRounds(
         // All wait for the last, and none sleeps: so all begin within the time of a word's way.
         meeting.arrive();
         while (!meeting.haveArrived(of * (1 + round))) Atomics.pause();
-        let done = 0;
+        let times = 0;
         const own = [taker.note(0)], end = own[0]!.at + order.roundSeconds;
         while (!meeting.isOver(round)) {
-          for (let looks = pace.looks; looks > 0 && !meeting.isOver(round); looks--) {
-            at = meeting.place();
-            for (let i = operations > 1 ? 1 : BATCH; i > 0; i--) done += once();
+          for (let calls = pace.calls; calls > 0 && !meeting.isOver(round); calls -= MOST_CALLS) {
+            const here = at = meeting.place();
+            for (let i = Math.min(calls, MOST_CALLS); i > 0; i--) if (operate(here) !== false) times++;
           }
           if (me === 0) meeting.move();
-          const note = taker.note(done);
+          const note = taker.note(times * operations);
           pace.after(note.at - own.at(-1)!.at);
           own.push(note);
           if (note.at >= end) meeting.end(round);
@@ -103,13 +103,13 @@ function warmUp(libc: Libc, taker: NoteTaker, seconds: number, once: () => numbe
   return [first, taker.note(done)];
 }
 
-/** How many looks it is from one note to the next: to read the clock at each would take longer than most. */
+/** How many calls it is from one note to the next: to read the clock at each would take longer than most. */
 function paceOf(roundSeconds: number) {
   const wanted = Math.min(NOTE_SECONDS, roundSeconds / 20);
   return {
-    looks: 1,
+    calls: 1,
     after(seconds: number): void {
-      this.looks = Math.max(1, Math.min(2 * this.looks, Math.round(this.looks * wanted / seconds)));
+      this.calls = Math.max(1, Math.min(2 * this.calls, Math.round(this.calls * wanted / seconds)));
     },
   };
 }

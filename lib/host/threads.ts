@@ -1,7 +1,7 @@
 /** A team of threads: they share this process's address space and descriptors, and words of memory. */
 import { Listener } from "./listener.ts";
 import { endAll } from "./meeting.ts";
-import { SHARED_BYTES } from "./programs/program.ts";
+import { sharedBytes } from "./programs/program.ts";
 import type { Order, Told } from "./run_rounds.ts";
 import type { Note } from "./stretches.ts";
 
@@ -22,7 +22,7 @@ export async function runThreads(
   orders: readonly Order[],
   abort: AbortSignal,
 ): Promise<(readonly (readonly Note[])[])[]> {
-  const shared = new SharedArrayBuffer(SHARED_BYTES), begun = new SharedArrayBuffer(4);
+  const shared = new SharedArrayBuffer(sharedBytes(orders.length)), begun = new SharedArrayBuffer(4);
   const threads = orders.map((order) => startThread({ ...order, shared, begun }));
   const begin = (): void => {
     Atomics.store(new Int32Array(begun), 0, 1);

@@ -7,7 +7,7 @@ import { HostError, refusal, runHere } from "corey-lab/host";
 import { projectPath } from "../../lib/files/project.ts";
 import { openLibc } from "../../lib/host/libc.ts";
 import { hostPrograms } from "../../lib/host/programs/all.ts";
-import { LINE_WORDS, lineOf, placeOf, PLACES, SHARED_BYTES } from "../../lib/host/programs/program.ts";
+import { LINE_WORDS, lineOf, placeOf, PLACES, sharedBytes } from "../../lib/host/programs/program.ts";
 import { runTeam } from "../../lib/host/team.ts";
 import { teamFolder } from "../../lib/host/team_folder.ts";
 import { areCounted } from "../../lib/host/thread_counts.ts";
@@ -61,7 +61,7 @@ function inUse(): { descriptors: number; bytes: number } {
 
 /** A thread that is alone. */
 function alone(folder: string) {
-  const shared = new Int32Array(new SharedArrayBuffer(SHARED_BYTES));
+  const shared = new Int32Array(new SharedArrayBuffer(sharedBytes(2)));
   return { libc: openLibc(), shared, folder, me: 0, of: 1, bytes: 2 ** 26, isOver: () => true };
 }
 
@@ -104,7 +104,7 @@ here(
         ["mcs", [GUARDED]],
       ] as const
     ) {
-      const shared = new Int32Array(new SharedArrayBuffer(SHARED_BYTES));
+      const shared = new Int32Array(new SharedArrayBuffer(sharedBytes(2)));
       await Promise.all([0, 1].map((me) => operateInWorker({ name, me, times, shared: shared.buffer })));
       const all = Array.from(
         { length: PLACES },
@@ -154,7 +154,7 @@ slowHere(
 );
 
 here("a round goes from place to place in shared memory, each with a line for every member", async () => {
-  const shared = new SharedArrayBuffer(SHARED_BYTES), begun = new SharedArrayBuffer(4);
+  const shared = new SharedArrayBuffer(sharedBytes(1)), begun = new SharedArrayBuffer(4);
   const worker = new Worker(new URL("../../lib/host/thread_worker.ts", import.meta.url), { type: "module" });
   new Int32Array(begun)[0] = 1;
   await new Promise<void>((resolve) => {

@@ -49,7 +49,7 @@ export const LINE_WORDS = 32;
 export const PLACES = 64;
 
 /** Lines of a place: some for locks and what they guard, and one for each member of a team. */
-const COMMON_LINES = 16, MOST_MEMBERS = 1024;
+const COMMON_LINES = 16;
 
 /** Where a member of a team has a line of its own, from the beginning of a place. */
 export function lineOf(member: number): number {
@@ -61,5 +61,7 @@ export function placeOf(place: number, members: number): number {
   return place % PLACES * lineOf(members);
 }
 
-/** Bytes of the words that all share: all places, and lines behind them for who runs the rounds. */
-export const SHARED_BYTES: number = 4 * (PLACES * lineOf(MOST_MEMBERS) + 4 * LINE_WORDS);
+/** Bytes of the words that a team of so many shares: all places, and lines behind them for its meetings. */
+export function sharedBytes(members: number): number {
+  return 4 * (PLACES * lineOf(members) + 4 * LINE_WORDS);
+}
