@@ -32,8 +32,8 @@ interface Flags {
 }
 
 /**
- * A round of a workload is no longer: many short ones tell more. But in shorter ones sleep is not even: rounds
- * of `unmap` on two processors spread by 14 % at 0.1 s.
+ * A round of a workload is no longer: many short ones tell more. But in shorter ones sleep is not even:
+ * rounds of `unmap` on two processors spread by 19 % at 0.1 s.
  */
 const ROUND_SECONDS = 0.3;
 
