@@ -110,8 +110,8 @@ export function testStep(ring: "all" | "quick"): Step {
     name: ring === "all" ? "tests" : "quick tests",
     // Types are a step of their own.
     args: ["test", "-A", "--no-check", "--parallel", ...allTests()],
-    // Some files wait for kernels and browsers: one more than there are cores keeps all cores busy.
-    env: { COREY_LAB_TESTS: ring, DENO_JOBS: String(navigator.hardwareConcurrency + 1) },
+    // More than there are cores get into each other's way, though some wait for kernels and browsers.
+    env: { COREY_LAB_TESTS: ring, DENO_JOBS: String(navigator.hardwareConcurrency) },
     tally: tallyOfTests,
   };
 }
