@@ -28,10 +28,11 @@ export type Told =
   | { readonly kind: "failed"; readonly reason: string };
 
 /**
- * V8 compiles a program for good after so many calls (`unmap` after 16,000, which are then a third faster). A
- * team has so long for them, one member after the other: at once, `unmap` takes half of all rounds for them.
+ * V8 compiles a program, and the loop that calls it, for good after some ten thousand calls; those of `unmap`
+ * are then a third faster. A team has so long for them, one member after the other: at once, `unmap` takes
+ * half of all rounds for them.
  */
-const WARM_CALLS = 30_000, WARM_SECONDS = 0.4;
+const WARM_CALLS = 60_000, WARM_SECONDS = 0.5;
 /** From one note to the next; where rounds are short, a twentieth of one. */
 const NOTE_SECONDS = 0.000_25;
 /** No more calls than these between two looks at whether the round is over, and where all are. */
@@ -56,28 +57,33 @@ export function runRounds(
     let round = 0, at = 0;
     const isOver = (): boolean => meeting.isOver(round) || meeting.place() !== at;
     const { operate, operations = 1, finish } = hostPrograms[program]({ ...order, libc, shared, isOver });
-    const once = (): number => operate(at) === false ? 0 : operations;
+    /** One loop for the warm-up and for all rounds: it is compiled before the first of them. */
+    const call = (times: number): number => {
+      const here = at = meeting.place();
+      let done = 0;
+      for (let i = 0; i < times; i++) if (operate(here) !== false) done += operations;
+      return done;
+    };
     try {
       tell({ kind: "ready" });
       wait();
       // Who waits here sleeps: a processor that runs a thread is interrupted when another unmaps pages.
       while (!meeting.haveArrived(me)) libc.sleep();
-      notes.push(warmUp(libc, taker, Math.min(WARM_SECONDS, rounds * order.roundSeconds) / of, once));
+      notes.push(warmUp(libc, taker, Math.min(WARM_SECONDS, rounds * order.roundSeconds) / of, call));
       meeting.arrive();
       while (!meeting.haveArrived(of)) libc.sleep();
       while (++round <= rounds) {
         // All wait for the last, and none sleeps: so all begin within the time of a word's way.
         meeting.arrive();
         while (!meeting.haveArrived(of * (1 + round))) Atomics.pause();
-        let times = 0;
+        let done = 0;
         const own = [taker.note(0)], end = own[0]!.at + order.roundSeconds;
         while (!meeting.isOver(round)) {
           for (let calls = pace.calls; calls > 0 && !meeting.isOver(round); calls -= MOST_CALLS) {
-            const here = at = meeting.place();
-            for (let i = Math.min(calls, MOST_CALLS); i > 0; i--) if (operate(here) !== false) times++;
+            done += call(Math.min(calls, MOST_CALLS));
           }
           if (me === 0) meeting.move();
-          const note = taker.note(times * operations);
+          const note = taker.note(done);
           pace.after(note.at - own.at(-1)!.at);
           own.push(note);
           if (note.at >= end) meeting.end(round);
@@ -95,11 +101,13 @@ export function runRounds(
   }
 }
 
-/** Calls a program so often, or for so long, and notes what that did. */
-function warmUp(libc: Libc, taker: NoteTaker, seconds: number, once: () => number): readonly Note[] {
-  const first = taker.note(0);
+/** Calls a program so often, or for so long, as rounds do, and notes what that did. */
+function warmUp(libc: Libc, taker: NoteTaker, seconds: number, call: (times: number) => number): Note[] {
+  const first = taker.note(0), end = first.at + seconds;
   let done = 0;
-  for (let calls = 0; calls < WARM_CALLS && libc.seconds() - first.at < seconds; calls++) done += once();
+  for (let calls = 0; calls < WARM_CALLS && libc.seconds() < end; calls += MOST_CALLS) {
+    done += call(MOST_CALLS);
+  }
   return [first, taker.note(done)];
 }
 
