@@ -44,7 +44,7 @@ const foreignTypes = [
 ];
 
 /** What takes longest. Begun first, it leaves no core idle in the end. */
-const longest = ["tests/notebooks", "tests/homework"];
+const longest = ["tests/notebooks", "tests/homework", "tests/study", "tests/site"];
 
 /** Folders whose tests leave nothing behind in their process; each runs as one file (`tests/together.ts`). */
 const together: readonly string[] = [

@@ -1,5 +1,5 @@
 /**
- * Runs a program on some processors at once, in short rounds: on threads of this process, which share its
+ * Runs a program on some processors at once, in short rounds: on threads of one process, which share its
  * address space and its descriptors, or on processes, which share nothing.
  */
 import { checkInput } from "../input/check.ts";
@@ -9,7 +9,7 @@ import type { HostProgramName } from "./programs/all.ts";
 import type { TeamRun } from "./rounds.ts";
 import { type Note, roundOf } from "./stretches.ts";
 import { teamFolder } from "./team_folder.ts";
-import { runThreads } from "./threads.ts";
+import { runThreadsApart } from "./threads.ts";
 
 /** How a program is run. */
 export interface TeamOptions {
@@ -62,7 +62,7 @@ export async function runTeam(
   ));
   const late = new AbortController();
   const limit = setTimeout(() => late.abort(), 1000 * (2 * all * roundSeconds + PATIENCE_SECONDS));
-  const run = as === "threads" ? runThreads : runProcesses;
+  const run = as === "threads" ? runThreadsApart : runProcesses;
   // A limit that is left running would keep the program that measures from ending.
   const notes = await run(orders, late.signal).finally(() => clearTimeout(limit));
   const grown = (of: (note: Note) => number): number =>
