@@ -1,13 +1,15 @@
 /**
- * Runs a program on some processors at once, in short rounds: on threads of this process, which share its
+ * Runs a program on some processors at once, in short rounds: on threads of one process, which share its
  * address space and its descriptors, or on processes, which share nothing.
  */
+import { checkInput } from "../input/check.ts";
+import { positive } from "../input/options.ts";
 import { runProcesses } from "./processes.ts";
 import type { HostProgramName } from "./programs/all.ts";
 import type { TeamRun } from "./rounds.ts";
 import { type Note, roundOf } from "./stretches.ts";
 import { teamFolder } from "./team_folder.ts";
-import { runThreads } from "./threads.ts";
+import { runThreadsApart } from "./threads.ts";
 
 /** How a program is run. */
 export interface TeamOptions {
@@ -17,7 +19,7 @@ export interface TeamOptions {
   readonly as?: "threads" | "processes";
   /** How many rounds are kept, after {@link WARM_UP} that are not; {@link ROUNDS} unless said. */
   readonly rounds?: number;
-  /** How long a round is; 0.05 s unless said. */
+  /** How long a round is; 0.05 s unless said, or `COREY_LAB_ROUND_SECONDS` of the environment. */
   readonly roundSeconds?: number;
   /** Memory to work on, for programs that have a choice. */
   readonly bytes?: number;
@@ -28,6 +30,15 @@ export const ROUNDS = 10;
 
 /** Rounds before those: they warm up what runs only when members meet, after each was warmed up alone. */
 export const WARM_UP = 3;
+
+/**
+ * How long a round is unless said: so long that rounds differ little, or shorter by the environment, where
+ * all programs are to run and nobody looks at the numbers.
+ */
+function usualSeconds(): number {
+  const variable = "COREY_LAB_ROUND_SECONDS";
+  return checkInput(positive, Number(Deno.env.get(variable) ?? 0.05), variable);
+}
 
 /** What all that is not a round may take: to start, to prepare memory, to end what was begun. */
 const PATIENCE_SECONDS = 30;
@@ -42,7 +53,7 @@ const PATIENCE_SECONDS = 30;
  */
 export async function runTeam(
   program: HostProgramName,
-  { processors, as = "threads", rounds = ROUNDS, roundSeconds = 0.05, bytes = 0 }: TeamOptions,
+  { processors, as = "threads", rounds = ROUNDS, roundSeconds = usualSeconds(), bytes = 0 }: TeamOptions,
 ): Promise<TeamRun> {
   using folder = teamFolder();
   const of = processors.length, all = WARM_UP + rounds;
@@ -51,7 +62,7 @@ export async function runTeam(
   ));
   const late = new AbortController();
   const limit = setTimeout(() => late.abort(), 1000 * (2 * all * roundSeconds + PATIENCE_SECONDS));
-  const run = as === "threads" ? runThreads : runProcesses;
+  const run = as === "threads" ? runThreadsApart : runProcesses;
   // A limit that is left running would keep the program that measures from ending.
   const notes = await run(orders, late.signal).finally(() => clearTimeout(limit));
   const grown = (of: (note: Note) => number): number =>

@@ -1,4 +1,5 @@
-/** A team of threads: they share this process's address space and descriptors, and words of memory. */
+/** A team of threads: they share an address space and descriptors, and words of memory. */
+import { HostError } from "./libc.ts";
 import { Listener } from "./listener.ts";
 import { endAll } from "./meeting.ts";
 import { sharedBytes } from "./programs/program.ts";
@@ -13,23 +14,47 @@ export interface ThreadOrder extends Order {
   readonly begun: SharedArrayBuffer;
 }
 
+/** What came of a team of threads: what each noted, round by round, or why it failed. */
+export type Ended =
+  | { readonly notes: readonly (readonly (readonly Note[])[])[] }
+  | { readonly reason: string };
+
 /**
- * Runs orders on threads. After a failure or an abort, all others undo what they did before it is thrown.
+ * Runs orders on threads of a process of their own: in the kernel of a notebook, each would wait for a second
+ * to be debugged before it begins.
  *
  * @returns what each noted, round by round
  */
-export async function runThreads(
+export async function runThreadsApart(
   orders: readonly Order[],
   abort: AbortSignal,
-): Promise<(readonly (readonly Note[])[])[]> {
+): Promise<readonly (readonly (readonly Note[])[])[]> {
+  const file = `${orders[0]!.folder}/orders`, main = new URL("./threads_main.ts", import.meta.url).href;
+  Deno.writeTextFileSync(file, JSON.stringify(orders));
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-prompt", main, file],
+    signal: abort,
+    stderr: "inherit",
+  }).output();
+  if (abort.aborted) throw new HostError("threads did not end in time");
+  if (code !== 0) throw new HostError(`a process of threads ended with ${code}`);
+  const ended: Ended = JSON.parse(new TextDecoder().decode(stdout));
+  if ("reason" in ended) throw new HostError(ended.reason);
+  return ended.notes;
+}
+
+/**
+ * Runs orders on threads of this process. After a failure, all others undo what they did before it is thrown.
+ *
+ * @returns what each noted, round by round
+ */
+export async function runThreads(orders: readonly Order[]): Promise<(readonly (readonly Note[])[])[]> {
   const shared = new SharedArrayBuffer(sharedBytes(orders.length)), begun = new SharedArrayBuffer(4);
   const threads = orders.map((order) => startThread({ ...order, shared, begun }));
   const begin = (): void => {
     Atomics.store(new Int32Array(begun), 0, 1);
     Atomics.notify(new Int32Array(begun), 0);
   };
-  const late = { kind: "failed", reason: "a thread did not end in time" } as const;
-  abort.addEventListener("abort", () => threads.forEach(({ listener }) => listener.hear(late)));
   const all = <Kind extends Told["kind"]>(kind: Kind) =>
     Promise.all(threads.map(({ listener }) => listener.next(kind)));
   try {

@@ -27,7 +27,7 @@ export interface HostRunOptions {
   readonly as?: "threads" | "processes";
   /** How many rounds; 10 unless said. */
   readonly rounds?: number;
-  /** How long a round is; 0.05 s unless said. */
+  /** How long a round is; 0.05 s unless said, or `COREY_LAB_ROUND_SECONDS` of the environment. */
   readonly roundSeconds?: number;
   /** Is called with each row as it comes. */
   readonly onRow?: (row: Row, done: number, total: number) => void;

@@ -16,7 +16,7 @@ import { honest } from "./honest.ts";
 import { type Attack, attacks, handInAttack, smallAssignment } from "./hostile.ts";
 
 const bounds = {
-  cellMs: 6_000,
+  cellMs: 4_000,
   totalMs: 60_000,
   memoryMegabytes: 1024,
   diskMegabytes: 100,

@@ -90,7 +90,7 @@ slow({
             "--course",
             course.folder,
             "--timeout",
-            "15",
+            "8",
           ],
           cwd: projectPath(),
           env: { TMPDIR: temporary },

@@ -171,7 +171,7 @@ here("a round goes from place to place in shared memory, each with a line for ev
 here("each member is warmed up before the first round, when no other runs", async () => {
   const order = { program: "unmap", of: 2, bytes: 0, folder: "", processor: usable } as const;
   const orders = [0, 1].map((me) => ({ ...order, me, rounds: 2, roundSeconds: 0.01 }));
-  const warmUps = (await runThreads(orders, new AbortController().signal)).map(([first]) => first!);
+  const warmUps = (await runThreads(orders)).map(([first]) => first!);
   for (const notes of warmUps) assert.ok(notes.at(-1)!.operations > 0);
   assert.ok(warmUps[0]!.at(-1)!.at <= warmUps[1]![0]!.at);
 });
@@ -209,14 +209,26 @@ slowHere("rows have the columns of the simulated workloads", async () => {
 
 here("when a member fails, the reason is told, and the others undo what they did", async () => {
   const before = inUse().descriptors;
-  for (const as of ["threads", "processes"] as const) {
-    const run = runTeam("open-close", { processors: [usable, 1023], as, rounds: 1, roundSeconds: 0.01 });
+  const folder = await Deno.makeTempDir(),
+    how = { rounds: 1, roundSeconds: 0.01 },
+    processors = [usable, 1023];
+  const orders = processors.map((processor, me) => (
+    { program: "open-close", me, of: 2, bytes: 0, folder, processor, ...how } as const
+  ));
+  const runs = [
+    () => runThreads(orders),
+    ...(["threads", "processes"] as const).map((as) => () =>
+      runTeam("open-close", { processors, as, ...how })
+    ),
+  ];
+  for (const run of runs) {
     await assert.rejects(
       run,
       (error) =>
         error instanceof HostError && /pinning to processor 1023: invalid argument/.test(error.message),
     );
   }
+  await Deno.remove(folder, { recursive: true });
   // What another test of this process has open now, it has closed a moment later.
   for (let i = 0; i < 100 && inUse().descriptors > before; i++) await new Promise((go) => setTimeout(go, 50));
   assert.ok(inUse().descriptors <= before);
