@@ -132,7 +132,7 @@ export class Core extends Task {
 
   /** Writes a word if it is what is expected, atomically; says whether it was. Follows a `yield`. */
   compareAndSwap(address: number, expected: number, value: number): boolean {
-    const same = this.#atomic("compareAndSwap", address, value, expected) === expected;
+    const same = this.#atomic("compareAndSwap", address, value) === expected;
     if (same) this.#physical.words[address >>> 2] = value;
     return same;
   }
@@ -270,7 +270,7 @@ export class Core extends Task {
     return this.#lastLine < 0 ? "" : ` (last write or miss: ${this.#memory.layout.lineName(this.#lastLine)})`;
   }
 
-  #atomic(verb: string, address: number, operand: number, expected?: number): number {
+  #atomic(verb: string, address: number, operand: number): number {
     this.#checkTurn(verb, address);
     if (!Number.isInteger(operand)) throw this.slip(noWord(this.#memory.layout, operand, address));
     const memory = this.#memory, line = this.#lastLine = this.#physical.lineOf(address);
@@ -281,9 +281,8 @@ export class Core extends Task {
     this.#drain(begins);
     this.now += keeps;
     memory.counters.atomics[this.number]!++;
-    const old = this.#physical.words[address >>> 2]!, changes = expected === undefined || expected === old;
-    memory.transfers.keep(memory.caches.coreOf[this.number]!, line, this.now, changes);
-    return old;
+    memory.transfers.keep(memory.caches.coreOf[this.number]!, line, this.now);
+    return this.#physical.words[address >>> 2]!;
   }
 
   /** Waits for the core's own stores: a stall, and not a wait for what another core does. */

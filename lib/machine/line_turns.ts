@@ -22,8 +22,6 @@ export class Turn {
   writes = false;
   /** Until when that core keeps it, whoever asks: the end of its atomic. */
   until = 0;
-  /** When the last atomic of that turn is done that changes the line. */
-  changed = 0;
   /** When the home can send for the line the next time: it has heard that the chip has it. */
   freed = 0;
   /** When the line leaves for whoever has the next turn. */
@@ -73,18 +71,7 @@ export class Line {
     last.ends = release;
     earlier.push(last);
     turn.ends = Infinity;
-    turn.changed = 0;
     return this.last = turn;
-  }
-
-  /** The latest turn of a group. */
-  latestOf(group: number): Turn | undefined {
-    return this.last.group === group ? this.last : this.earlier.findLast((turn) => turn.group === group);
-  }
-
-  /** Whether any turn changes the line after a cycle. */
-  changedAfter(cycle: number): boolean {
-    return this.last.changed > cycle || this.earlier.some(({ changed }) => changed > cycle);
   }
 
   /** The turn of a group that others wait for, if the line has not left yet; undefined if there is none. */

@@ -7,7 +7,6 @@
 
 // Machines: what they are, the presets, what-if changes.
 export { coreCount, type MachineSpec, parseMachineSpec } from "./spec.ts";
-export { tryChange } from "./try_change.ts";
 export { type Group, type L3Group, type MachineParts, type PlacedCore, type Tree, treeOf } from "./tree.ts";
 export { figureRows, outline } from "./describe.ts";
 export { Distances, distancesOf } from "./distances.ts";
@@ -28,6 +27,7 @@ export {
 } from "./changes.ts";
 
 // A machine at work: what programs are written in.
+export { InTurn } from "./in_turn.ts";
 export { Machine, type MachineOptions } from "./machine.ts";
 export type { Rearrangement } from "./rearranged.ts";
 export type { PageHoming } from "./page_homes.ts";

@@ -160,6 +160,14 @@ export const machineSpec = z.strictObject({
       source: z.string().min(1),
     }).readonly().optional(),
     /**
+     * From whom the home hears of a transfer between chips, so that it can send for the line again: `from who
+     * asked`, when the line has come, or `from who had the line`, as it sends it. The former unless stated.
+     */
+    hears: z.strictObject({
+      kind: z.enum(["from who asked", "from who had the line"]),
+      source: z.string().min(1),
+    }).readonly().optional(),
+    /**
      * How data go from core to core on a chip: `through the controller`, so that a transfer is four messages,
      * of which two remain when the probe has come; or `direct`, so that it is three. The former unless
      * stated.

@@ -9,16 +9,17 @@
  *
  * That is so on a chip, whose controller sees the data pass; where the cores of a chip are in groups, each
  * with an L3, read "group" for "chip" below. Between chips data go directly, so distance adds
- * three messages to a transfer; and the home sends for the line again only when it has heard that it has
- * arrived: so it stays where it is for the time of two, the requester's word to the home and a probe from
- * there. Where every request goes to the home, one core keeps it for so long. Where chips have controllers of
- * their own (`home.serves` is "forwarding"), the cores of the chip hand it on among themselves, as often as
- * they can before it leaves.
+ * three messages to a transfer; and the home sends for the line again only when it has heard of the last
+ * transfer (`home.hears`). If the requester says that the line has come, it stays there for the time of two
+ * messages, that word and a probe from the home; if the owner says so as it sends the line, for that of one,
+ * as the other travels beside the data. Where every request goes to the home, one core keeps it for so long.
+ * Where chips have controllers of their own (`home.serves` is "forwarding"), the cores of the chip hand it on
+ * among themselves, as often as they can before it leaves.
  */
 import { distancesOf } from "./distances.ts";
 import type { Hierarchy } from "./hierarchy.ts";
 import type { Interconnect } from "./interconnect.ts";
-import { LineTurns, type Turn } from "./line_turns.ts";
+import { LineTurns } from "./line_turns.ts";
 import { PendingInvalidations } from "./pending_invalidations.ts";
 import { forwards, type MachineSpec } from "./spec.ts";
 import { demandTiming } from "./timing.ts";
@@ -44,6 +45,8 @@ export class Transfers {
   readonly #latency: readonly number[];
   /** What share of a transfer on a chip is the data's way. */
   readonly #dataShare: number;
+  /** For what share of what distance adds to a transfer a line stays where it has come to. */
+  readonly #awayShare: number;
 
   /** A machine on which nothing moves yet. */
   constructor(spec: MachineSpec, caches: Hierarchy, interconnect: Interconnect) {
@@ -55,6 +58,7 @@ export class Transfers {
     const latency = this.#latency = demandTiming(spec).cache, distances = distancesOf(spec);
     this.#near = Float64Array.from(caches.l1, (_, core) => latency[distances.near(core)]!);
     this.#dataShare = spec.home.data?.kind === "direct" ? 1 / 3 : 1 / 2;
+    this.#awayShare = spec.home.hears?.kind === "from who had the line" ? 1 / 3 : 2 / 3;
   }
 
   /** The data's way, of a transfer of so many cycles: between chips they are one message of three. */
@@ -95,8 +99,8 @@ export class Transfers {
     this.releasedAt = release;
     this.queueCycles = start + wait - now;
     if (here === undefined) return done;
-    // Until the home has heard, and can have sent again: two messages.
-    const away = Math.max(0, this.#latency[interconnect.topology.hops(chip, home)]! - near) * 2 / 3;
+    // Until the home has heard, and can have sent again.
+    const away = Math.max(0, this.#latency[interconnect.topology.hops(chip, home)]! - near) * this.#awayShare;
     const freed = isNear && onLast ? here.last.freed : done + away;
     // Without controllers on chips, nobody is let in between: the last turn is all there is to know.
     const turn = here.append(release, now, !this.forwards || onLast);
@@ -110,40 +114,10 @@ export class Transfers {
     return done;
   }
 
-  /**
-   * A core that has a line keeps it until its atomic is done, whoever asks.
-   *
-   * @param changes whether that changes the line
-   */
-  keep(core: number, line: number, untilCycles: number, changes: boolean): void {
-    const here = this.turns.of(line);
-    if (here === undefined) return;
-    const last = here.last;
-    if (last.core === core && last.until < untilCycles) last.until = untilCycles;
-    if (!changes) return;
-    const turn = this.forwards ? here.latestOf(this.#groupOf[core]!) : last;
-    if (turn !== undefined && turn.changed < untilCycles) turn.changed = untilCycles;
-  }
-
-  /**
-   * Who changes a line after a cycle, and before a core can that has seen it then: nobody, cores of its own
-   * group, or others, before the line comes back.
-   *
-   * @param takes how long it needs the line
-   */
-  changers(core: number, line: number, now: number, takes: number): "nobody" | "own group" | "others" {
-    const here = this.turns.of(line), group = this.#groupOf[core]!;
-    if (here === undefined) return "nobody";
-    let turn: Turn | undefined = here.last;
-    if (this.forwards && turn.group !== group) {
-      turn = here.turnOf(group, now);
-      const near = this.#near[core]!, data = this.#dataCycles(near, near);
-      const comes = turn?.core === core ? now : Math.max(now + near - data, turn?.until ?? 0) + data;
-      if (turn === undefined || comes + takes > turn.ends) {
-        return here.changedAfter(now) ? "others" : "nobody";
-      }
-    }
-    return turn.changed > now ? "own group" : "nobody";
+  /** A core that has a line keeps it until its atomic is done, whoever asks. */
+  keep(core: number, line: number, untilCycles: number): void {
+    const last = this.turns.of(line)?.last;
+    if (last?.core === core && last.until < untilCycles) last.until = untilCycles;
   }
 
   /** A device has a line from one cycle to another. */

@@ -8,8 +8,11 @@ import {
   opteron16,
   pipe,
   struct,
+  totals,
   withChips,
+  withInterconnect,
   withLatency,
+  xeon8176x8,
 } from "corey-lab/machine";
 
 const word = struct("word", { value: int32 });
@@ -42,3 +45,29 @@ for (const [preset, cycles] of [[opteron16, 125], [epyc64, 80]] as const) {
     assert.ok(Math.abs(ratio - 1) < 0.05, `${ratio}`);
   });
 }
+
+Deno.test("A line stays on a chip for one message where its owner tells the home that it has sent it, else for two", () => {
+  const spec = pipe(xeon8176x8, withChips(5), withInterconnect({ kind: "full" })),
+    { home: { hears, ...home } } = spec;
+  const additionsATransfer = (spec: MachineSpec) => {
+    // Four cores add, each on a chip of its own, so that one's request is always at the home, on a fifth.
+    const machine = new Machine(spec), { memory, cores } = machine, { value } = memory.place(word, 4);
+    for (const core of [0, 28, 56, 84].map((number) => cores[number]!)) {
+      core.start((function* () {
+        for (;;) {
+          yield;
+          core.fetchAdd(value, 1);
+        }
+      })());
+    }
+    machine.run(200_000);
+    const { atomics, remoteTransfers } = totals(memory.counters);
+    return atomics / remoteTransfers;
+  };
+  // Distance adds 312 - 100 cycles, three messages; an addition takes 10.
+  const message = (312 - 100) / 3 / spec.core.atomicCycles.value;
+  assert.equal(hears!.kind, "from who had the line");
+  assert.ok(Math.abs(additionsATransfer(spec) - message) < 1, `${additionsATransfer(spec)}, ${message}`);
+  const toldLate = additionsATransfer({ ...spec, home });
+  assert.ok(Math.abs(toldLate - 2 * message) < 1, `${toldLate}, ${2 * message}`);
+});

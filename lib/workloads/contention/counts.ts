@@ -4,7 +4,7 @@
  */
 import { array, bytes, fieldsAt, int32, lineAligned, struct, word64 } from "../../machine/layout.ts";
 import type { Core } from "../../machine/core.ts";
-import { tryChange } from "../../machine/try_change.ts";
+import { InTurn } from "../../machine/in_turn.ts";
 import type { Program } from "../../sim/task.ts";
 import { casUntil } from "./cas_until.ts";
 import type { Contention } from "./contention.ts";
@@ -17,14 +17,14 @@ const rwlock = struct("rwlock", { readers: int32, holdtime: word64, goflag: int3
  * taken by an addition, given back by compare-and-swap. Who holds it looks each microsecond whether that is
  * long enough.
  */
-export const readLock: Contention = (machine, { own, held }) => {
+export const readLock: Contention = (machine, { own, held }, random) => {
+  const inTurn = new InTurn(machine, random);
   const { readers, holdtime, goflag } = machine.memory.place(rwlock);
   const microsecond = machine.spec.clockHertz.value / 1e6;
   return function* (core) {
     yield;
     core.load(goflag);
-    yield;
-    core.fetchAdd(readers, 8);
+    yield* inTurn.fetchAdd(core, readers, 8);
     core.load(holdtime);
     for (let left = held; left > 0; left -= microsecond) {
       core.compute(Math.min(left, microsecond));
@@ -32,7 +32,7 @@ export const readLock: Contention = (machine, { own, held }) => {
       core.load(holdtime);
     }
     core.compute(own);
-    yield* casUntil(machine, core, readers, -8);
+    yield* casUntil(inTurn, core, readers, -8);
   };
 };
 
@@ -55,6 +55,7 @@ const list = struct("routes", {
  * count goes up, then the one's before down again.
  */
 export const countedList: Contention = (machine, { own }, random) => {
+  const inTurn = new InTurn(machine, random);
   const at = machine.memory.place(list);
   const elements = Array.from(
     { length: ELEMENTS },
@@ -63,10 +64,8 @@ export const countedList: Contention = (machine, { own }, random) => {
   function* countUp(core: Core, { count, freed }: (typeof elements)[number]): Program {
     for (;;) {
       core.load(freed);
-      yield;
-      const seen = core.load(count);
-      yield;
-      if (tryChange(machine, core, count, seen, (users) => users + 1) === undefined) return;
+      const seen = yield* inTurn.load(core, count);
+      if ((yield* inTurn.compareAndSwap(core, count, seen, seen + 1)) === seen) return;
     }
   }
   return function* (core) {
@@ -78,12 +77,10 @@ export const countedList: Contention = (machine, { own }, random) => {
       core.compute(own);
       if (i === last) {
         core.load(here.value);
-        yield;
-        core.fetchAdd(here.count, -1);
+        yield* inTurn.fetchAdd(core, here.count, -1);
         return;
       }
-      yield;
-      core.fetchAdd(here.count, -1);
+      yield* inTurn.fetchAdd(core, here.count, -1);
       core.load(here.next);
     }
   };

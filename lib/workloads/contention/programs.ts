@@ -4,8 +4,9 @@
  */
 import type { LockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
+import { InTurn } from "../../machine/in_turn.ts";
 import { array, int32, lineAligned, struct } from "../../machine/layout.ts";
-import { casUntil } from "./cas_until.ts";
+import { casUntil, loadAndCasUntil } from "./cas_until.ts";
 import type { Contention } from "./contention.ts";
 import { countedList, readLock } from "./counts.ts";
 import { queuedSpinLock } from "./queued_spin_lock.ts";
@@ -31,31 +32,49 @@ function lockOf(kind: LockKind): Contention {
 /** The programs, by name. */
 export const contention = {
   /** Adds to one word. */
-  fetchAdd: (machine, { own }) => {
+  fetchAdd: (machine, { own }, random) => {
+    const inTurn = new InTurn(machine, random);
     const { value } = machine.memory.place(word);
     return function* (core) {
       core.compute(own);
-      yield;
-      core.fetchAdd(value, 1);
+      yield* inTurn.fetchAdd(core, value, 1);
     };
   },
   /** Reads one word, then compares and swaps it until that succeeds. */
-  casLoop: (machine, { own }) => {
+  casLoop: (machine, { own }, random) => {
+    const inTurn = new InTurn(machine, random);
     const { value } = machine.memory.place(word);
     return function* (core) {
       core.compute(own);
-      yield* casUntil(machine, core, value, 1);
+      yield* casUntil(inTurn, core, value, 1);
     };
   },
   /** Adds to one word and takes away again: a lock for readers in one word, a reference count. */
-  upAndDown: (machine, { own }) => {
+  upAndDown: (machine, { own }, random) => {
+    const inTurn = new InTurn(machine, random);
     const { value } = machine.memory.place(word);
     return function* (core) {
-      yield;
-      core.fetchAdd(value, 1);
+      yield* inTurn.fetchAdd(core, value, 1);
       core.compute(own);
-      yield;
-      core.fetchAdd(value, -1);
+      yield* inTurn.fetchAdd(core, value, -1);
+    };
+  },
+  /** Readers of a lock in one word: taken by compare-and-swap, given back by addition (`cas_rw_lock`). */
+  casRwLock: (machine, { own }, random) => {
+    const inTurn = new InTurn(machine, random), { value } = machine.memory.place(word);
+    return function* (core) {
+      core.compute(own);
+      yield* loadAndCasUntil(inTurn, core, value, -1);
+      yield* inTurn.fetchAdd(core, value, 1);
+    };
+  },
+  /** Users of a counted lock: taken and given back by compare-and-swap (lockhammer's `cas_lockref`). */
+  lockref: (machine, { own }, random) => {
+    const inTurn = new InTurn(machine, random), { value } = machine.memory.place(word);
+    return function* (core) {
+      core.compute(own);
+      yield* loadAndCasUntil(inTurn, core, value, 1);
+      yield* loadAndCasUntil(inTurn, core, value, -1);
     };
   },
   /** Readers of a lock that nobody writes. */
