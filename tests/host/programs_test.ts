@@ -274,7 +274,10 @@ Deno.test("a workload or a count that is not there is refused, with what there i
   await assert.rejects(() => runHere("counters"), /no workload counters here; did you mean counter\?/);
   if (isHere) {
     Deno.env.set("COREY_LAB_ROUND_SECONDS", "soon");
-    await assert.rejects(() => runHere("counter"), /COREY_LAB_ROUND_SECONDS is not valid: expected number/);
+    await assert.rejects(
+      () => runHere("counter"),
+      /COREY_LAB_ROUND_SECONDS is not valid: expected a number above 0/,
+    );
     Deno.env.delete("COREY_LAB_ROUND_SECONDS");
     await assert.rejects(() => runHere("counter", { cores: [5000] }), /cores = 5000: this computer has/);
   }
