@@ -1,4 +1,4 @@
-/** The process of a team of threads: its orders are in a file. It ends with the program that has started it. */
+/** The process of a team of threads: its orders are in a file. It ends with the program that started it. */
 import { HostError } from "./libc.ts";
 import { type Ended, runThreads } from "./threads.ts";
 
