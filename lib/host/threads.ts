@@ -31,14 +31,17 @@ export async function runThreadsApart(
 ): Promise<readonly (readonly (readonly Note[])[])[]> {
   const file = `${orders[0]!.folder}/orders`, main = new URL("./threads_main.ts", import.meta.url).href;
   Deno.writeTextFileSync(file, JSON.stringify(orders));
-  const { code, stdout } = await new Deno.Command(Deno.execPath(), {
+  const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-prompt", main, file],
     signal: abort,
-    stderr: "inherit",
-  }).output();
+    stdin: "piped", // it ends when this is closed, however this program ends
+    stdout: "piped",
+  }).spawn();
+  const [{ code }, text] = await Promise.all([child.status, new Response(child.stdout).text()]);
+  await child.stdin.close();
   if (abort.aborted) throw new HostError("threads did not end in time");
   if (code !== 0) throw new HostError(`a process of threads ended with ${code}`);
-  const ended: Ended = JSON.parse(new TextDecoder().decode(stdout));
+  const ended: Ended = JSON.parse(text);
   if ("reason" in ended) throw new HostError(ended.reason);
   return ended.notes;
 }

@@ -209,9 +209,8 @@ slowHere("rows have the columns of the simulated workloads", async () => {
 
 here("when a member fails, the reason is told, and the others undo what they did", async () => {
   const before = inUse().descriptors;
-  const folder = await Deno.makeTempDir(),
-    how = { rounds: 1, roundSeconds: 0.01 },
-    processors = [usable, 1023];
+  const how = { rounds: 1, roundSeconds: 0.01 }, processors = [usable, 1023];
+  const folder = await Deno.makeTempDir();
   const orders = processors.map((processor, me) => (
     { program: "open-close", me, of: 2, bytes: 0, folder, processor, ...how } as const
   ));
@@ -274,6 +273,12 @@ here("a row has what a simulated one has, and says how far its rounds spread", a
 Deno.test("a workload or a count that is not there is refused, with what there is", async () => {
   await assert.rejects(() => runHere("counters"), /no workload counters here; did you mean counter\?/);
   if (isHere) {
+    Deno.env.set("COREY_LAB_ROUND_SECONDS", "soon");
+    await assert.rejects(
+      () => runHere("counter"),
+      /COREY_LAB_ROUND_SECONDS is not valid: expected a number above 0/,
+    );
+    Deno.env.delete("COREY_LAB_ROUND_SECONDS");
     await assert.rejects(() => runHere("counter", { cores: [5000] }), /cores = 5000: this computer has/);
   }
 });
