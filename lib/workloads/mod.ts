@@ -32,6 +32,7 @@ export { webServer, type WebServerLoad } from "./web_server/web_server.ts";
 export { type Assignment, WebServer, type WebServerOptions, webServers } from "./web_server/server.ts";
 export { Webd } from "./web_server/webd.ts";
 export { type Channel, Filesum } from "./web_server/filesum.ts";
+export { FileSegments } from "./web_server/file_segments.ts";
 export { FileSet } from "./web_server/files.ts";
 export { asksForFiles, requestText } from "./web_server/clients.ts";
 export { sumBytesPerCycle, webdCycles } from "./web_server/path_lengths.ts";
