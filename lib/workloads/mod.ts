@@ -34,7 +34,7 @@ export { Webd } from "./web_server/webd.ts";
 export { type Channel, Filesum } from "./web_server/filesum.ts";
 export { FileSegments } from "./web_server/file_segments.ts";
 export { FileSet } from "./web_server/files.ts";
-export { asksForFiles, requestText } from "./web_server/clients.ts";
+export { asksForFiles, requestPieces } from "./web_server/clients.ts";
 export { sumBytesPerCycle, webdCycles } from "./web_server/path_lengths.ts";
 export { contendedLock, loneLock, readersOf, writersOf } from "./locks.ts";
 export { type AccessTrace, parseDin } from "./trace.ts";
