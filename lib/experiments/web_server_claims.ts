@@ -45,7 +45,7 @@ export const advantages = {
   1024: {
     ...larger(1024, 7.5),
     gap: {
-      model: 4.86,
+      model: 4.83,
       mechanism: "memory channels",
       why:
         "In Random three quarters of the bytes come from memory, all of it that of the first chip, where " +
