@@ -167,9 +167,8 @@ export const mapreduceClaims: readonly Claim[] = [
     gap: {
       model: 0.992,
       mechanism: "mmap_sem",
-      why:
-        "Corey is ahead by that, half of it in map: what its costlier faults lose, Linux's lose by fetching " +
-        "the lines of the semaphore and the count of pages from other cores.",
+      why: "Corey is ahead by that, half of it in map: what its costlier faults lose, Linux's lose by " +
+        "fetching the lines of the semaphore and the count of pages from other cores.",
     },
   },
   {
