@@ -27,8 +27,8 @@ const slotStruct = struct("vnic_slot", { sg_id: word64, offset: word64 });
 const ringStruct = struct("vnic_ring", { slot: array(bytes(slotStruct.bytes), RING_SLOTS) });
 
 /**
- * The last line of `struct vnic_card`, which has three: who gives a buffer to the card reads `master`, who puts
- * a packet on its ring writes `rx_ring_next`.
+ * The last line of `struct vnic_card`, which has three: who gives a buffer to the card reads `master`, and
+ * who puts a packet on its ring writes `rx_ring_next`.
  */
 const cardStruct = struct("vnic_card", {
   nc_irq_line: lineAligned(bytes(40)),
