@@ -148,6 +148,11 @@ export class TcpConnection {
     return answer;
   }
 
+  /** Acknowledges at once what otherwise the next segment would; undefined if there is nothing. */
+  acknowledge(core: WordAccess): TcpSegment | undefined {
+    return this.#acknowledgementDue ? this.#bare(core) : undefined;
+  }
+
   /** A tick of the retransmission timer: what has to be sent again. */
   tick(core: WordAccess): TcpSegment[] {
     const { at } = this, [oldest] = this.unacknowledged;

@@ -39,12 +39,17 @@ interface Attempt {
   readonly connection: TcpConnection;
   readonly memory: { load(address: number): number; store(address: number, value: number): void };
   readonly bytes: number[];
+  /** What it has yet to say, packet by packet. */
+  readonly unsent: Int32Array[];
   ended: boolean;
 }
 
 /** What a client says and wants to hear. */
 export interface Conversation {
-  /** What it sends once its connection from a port is open, packet by packet. */
+  /**
+   * What it sends once its connection from a port is open, packet by packet: each when those before have been
+   * acknowledged (Nagle's algorithm, RFC 896, which Linux follows unless told not to).
+   */
   ask(port: number): readonly Int32Array[];
   /** Whether words are the whole right answer to that. */
   isAnswer(port: number, words: readonly number[]): boolean;
@@ -114,7 +119,7 @@ export class TcpClient {
     const local = { address: this.#address, port }, remote = { address: server, port: SERVICE_PORT };
     // Three seconds, as for the machine.
     const connection = new TcpConnection(words, local, remote, 3 * CLIENT_TICKS_PER_SECOND);
-    this.attempts.set(port, { connection, memory, bytes: [], ended: false });
+    this.attempts.set(port, { connection, memory, bytes: [], unsent: [], ended: false });
     const pause = this.#random.below(MOST_PAUSE_MICROSECONDS) * this.cyclesPerMicrosecond;
     this.#send(connection.open(memory, 7919 * port | 0), nowCycles + pause);
   }
@@ -132,14 +137,14 @@ export class TcpClient {
     const answer = connection.receive(memory, segment);
     attempt.bytes.push(...answer.data);
     for (const reply of answer.send) this.#send(reply, nowCycles);
-    if (answer.opened) {
-      for (const data of this.conversation.ask(segment.toPort)) {
-        this.#send(connection.send(memory, data), nowCycles);
-      }
-    }
+    if (answer.opened) attempt.unsent.push(...this.conversation.ask(segment.toPort));
     if (answer.ended) {
       attempt.ended = true;
+      attempt.unsent.length = 0;
       this.#send(connection.close(memory), nowCycles);
+    } else if (connection.unacknowledged.length === 0) {
+      const next = attempt.unsent.shift();
+      if (next) this.#send(connection.send(memory, next), nowCycles);
     }
     this.#finish(attempt, nowCycles);
   }

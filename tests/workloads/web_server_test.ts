@@ -9,6 +9,7 @@ import { drivers, packText, readResponse, unpackText } from "corey-lab/libos";
 import {
   asksForFiles,
   type Conversation,
+  FileSegments,
   FileSet,
   TcpClients,
   webServer,
@@ -80,6 +81,36 @@ Deno.test("FileSet.sum() is what the words of a file add up to", () => {
   }));
   assert.throws(() => new FileSet(1, 3), /multiple of 4 KB/);
   assert.throws(() => new FileSet(1000, 4), /512 files/);
+});
+
+Deno.test("a file's segment is read where it is: from memory once, then from the core's caches, with no lock", () => {
+  const machine = new Machine(opteron16), { counters } = machine.memory, [first, core] = machine.cores;
+  const segments = new FileSegments(machine, new FileSet(2, 16));
+  machine.runOn(first!, segments.make(first!, 1));
+  const lines = () => {
+    let words = 0;
+    machine.runOn(
+      core!,
+      function* () {
+        for (let block = 0; block < 4; block++) words += (yield* segments.read(core!, 1, block)).length;
+      }(),
+    );
+    assert.equal(words, 4096);
+    return counters.sameChipTransfers[1]! + counters.dramReads[1]!;
+  };
+  assert.equal(lines(), 256);
+  assert.equal(lines(), 256, "no more the second time");
+  assert.equal(counters.atomics[1], 0);
+});
+
+Deno.test("a client says the second piece of its request when the first has been acknowledged", () => {
+  const { kernel: { device }, outcome } = serve({});
+  // In: SYN, ACK, the two pieces, ACK of the answer's end, FIN. Out: SYN, the first piece's ACK, answer, FIN,
+  // ACK.
+  assert.deepEqual([device.received, device.transmitted].map((packets) => packets / outcome.completed), [
+    6,
+    5,
+  ]);
 });
 
 slow(

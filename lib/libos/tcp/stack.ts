@@ -140,6 +140,14 @@ export class TcpStack implements PolledDevice {
     });
   }
 
+  /** Acknowledges what was read, for more to come (`tcp_recved`). */
+  *acknowledge(core: Core, connection: TcpConnection): Program {
+    if (this.#lock) yield* this.#lock.acquire(core);
+    const acknowledgement = connection.acknowledge(core);
+    if (acknowledgement) yield* this.#output(core, acknowledgement);
+    if (this.#lock) yield* this.#lock.release(core);
+  }
+
   /** `close`: no more will be written to a connection. */
   *close(core: Core, connection: TcpConnection): Program {
     yield* this.#call(core, lwipPaths.close, function* (this: TcpStack) {

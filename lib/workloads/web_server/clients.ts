@@ -8,9 +8,16 @@ import { Random } from "../../sim/random.ts";
 import type { Conversation } from "../tcp_clients.ts";
 import { type FileSet, sumText } from "./files.ts";
 
-/** The text of a request, as Corey's client writes it (`test/httpc.cc`). */
-export function requestText(file: number): string {
-  return `GET /${file} HTTP/1.0\r\nUser-Agent: TestClient\r\nHost: webd:80\r\n\r\n`;
+/**
+ * The text of a request in the two pieces in which Corey's client writes it (`handle_writeable` in
+ * `test/httpc.cc`), each a packet.
+ */
+export function requestPieces(file: number): readonly string[] {
+  return [
+    // Data are counted in words: so many digits that the piece ends with one.
+    `GET /${String(file).padStart(6, "0")} `,
+    "HTTP/1.0\r\nUser-Agent: TestClient\r\nHost: webd:80\r\n\r\n",
+  ];
 }
 
 /** The conversation of a client. */
@@ -20,7 +27,7 @@ export function asksForFiles(files: FileSet, seed: number): Conversation {
     ask(port) {
       const file = random.below(files.count);
       asked.set(port, file);
-      return [packText(requestText(file))];
+      return requestPieces(file).map(packText);
     },
     isAnswer(port, words) {
       const response = readResponse(unpackText(words)), file = asked.get(port);

@@ -2,9 +2,13 @@
  * The files that clients ask for: arithmetic sequences of words, from a seed, so that anyone can say what
  * they add up to without reading them.
  */
-import { BLOCK_WORDS, MOST_FILES } from "../../libos/buffer_cache/buffer_cache.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import { Random } from "../../sim/random.ts";
+
+/** The words of a block: a page. */
+const BLOCK_WORDS = PAGE_BYTES / 4;
+/** How many files there may be: a request has the file's number and a tag in one word. */
+export const MOST_FILES = 2 ** 9;
 
 /** Files of one size. */
 export class FileSet {

@@ -1,16 +1,17 @@
 /**
  * filesum: a core that adds up files for others. Requests come through shared memory, on a ring from each
- * front end, and the sums go back the same way. The files are in the buffer cache; what a sum costs is what
- * it takes to get the bytes to this core.
+ * front end, and the sums go back the same way. The files are in segments (`file_segments.ts`); what a sum
+ * costs is what it takes to get the bytes to this core.
  *
  * Workload: `workloads/web_server/web_server.ts`. Notebook: `08_web_server`.
  */
 import type { PolledDevice } from "../../kernels/polling.ts";
-import { type BufferCache, MOST_FILES } from "../../libos/buffer_cache/buffer_cache.ts";
 import type { IpcRing } from "../../libos/ipc_ring.ts";
 import type { Core } from "../../machine/core.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import type { Program } from "../../sim/task.ts";
+import type { FileSegments } from "./file_segments.ts";
+import { MOST_FILES } from "./files.ts";
 import { sumBytesPerCycle } from "./path_lengths.ts";
 
 /** The rings between a front end and a filesum core. */
@@ -36,11 +37,10 @@ export class Filesum implements PolledDevice {
   /**
    * A core that has summed nothing yet.
    *
-   * @param cache what it reads through
-   * @param blocks of each file
+   * @param segments the files
    * @param channels one a front end
    */
-  constructor(readonly cache: BufferCache, readonly blocks: number, readonly channels: readonly Channel[]) {}
+  constructor(readonly segments: FileSegments, readonly channels: readonly Channel[]) {}
 
   /** See {@link PolledDevice.watched}. */
   watched(): readonly number[] {
@@ -63,10 +63,11 @@ export class Filesum implements PolledDevice {
 
   /** Adds up a file's words, modulo 2³². */
   *#sum(core: Core, file: number): Program<number> {
+    const { segments } = this;
     let sum = 0;
-    for (let block = 0; block < this.blocks; block++) {
+    for (let block = 0; block < segments.files.blocks; block++) {
       const before = core.now;
-      sum = sum + (yield* this.cache.read(core, file, block, addUp)) | 0;
+      sum = sum + addUp(yield* segments.read(core, file, block)) | 0;
       // The additions go on while bytes come; only where bytes come faster do they take longer.
       core.compute(Math.max(0, before + PAGE_BYTES / sumBytesPerCycle.value - core.now));
       this.bytes += PAGE_BYTES;

@@ -1,7 +1,7 @@
 /**
  * The paper's web server, put together: half of the cores run front ends, the other half filesum; every front
  * end has a pair of rings to every filesum core. As in Corey's source (`user/httpd/main.cc`), the first core
- * takes the network card's packets for all, runs a front end as well, and has brought the files into memory;
+ * takes the network card's packets for all, runs a front end as well, and has made the files' segments;
  * the cores after it run filesum, and those after them the other front ends.
  *
  * Workload: `workloads/web_server/web_server.ts`. Notebook: `08_web_server`.
@@ -11,14 +11,13 @@ import { count, flag, made, optionsOf, positive } from "../../input/options.ts";
 import { pollForever } from "../../kernels/polling.ts";
 import type { System } from "../../kernels/system.ts";
 import type { TcpServer } from "../../kernels/tcp_server.ts";
-import { ScalableBufferCache } from "../../libos/buffer_cache/scalable.ts";
 import { IpcRing } from "../../libos/ipc_ring.ts";
 import { type DriverPlacement, drivers } from "../../libos/tcp/drivers.ts";
 import { CoreyTcpServer } from "../../libos/tcp/service.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
 import { Random } from "../../sim/random.ts";
-import type { Program } from "../../sim/task.ts";
+import { FileSegments } from "./file_segments.ts";
 import { FileSet } from "./files.ts";
 import { type Channel, Filesum } from "./filesum.ts";
 import { Webd } from "./webd.ts";
@@ -128,10 +127,10 @@ export class WebServer implements TcpServer {
     this.#seed = seed;
     this.#frontCores.push(...frontCores);
     this.summingCores.push(...cores.slice(1, 1 + summing));
-    const cache = new ScalableBufferCache(machine, files.words);
+    const segments = new FileSegments(machine, files);
     for (let file = 0; file < files.count; file++) {
       const loader = this.options.filesAt === "home" ? this.summingCores[this.#home(file)]! : cores[0]!;
-      machine.runOn(loader, this.#load(loader, cache, file));
+      machine.runOn(loader, segments.make(loader, file));
     }
     const begins = Math.max(...cores.map(({ now }) => now));
     for (const core of this.summingCores) {
@@ -140,7 +139,7 @@ export class WebServer implements TcpServer {
         requests: ring(`requests ${front.number} to ${core.number}`),
         replies: ring(`replies ${core.number} to ${front.number}`),
       }));
-      const summer = new Filesum(cache, files.blocks, channels);
+      const summer = new Filesum(segments, channels);
       this.summers.push(summer);
       core.now = begins;
       core.start(pollForever(core, [summer]));
@@ -151,10 +150,6 @@ export class WebServer implements TcpServer {
 
   #home(file: number): number {
     return file % this.summingCores.length;
-  }
-
-  *#load(core: Core, cache: ScalableBufferCache, file: number): Program {
-    for (let block = 0; block < this.files.blocks; block++) yield* cache.read(core, file, block, () => {});
   }
 
   #frontEnd(stack: Webd["stack"], core: Core): Webd {

@@ -81,8 +81,8 @@ export class Webd implements PolledDevice {
     const request = reader.push(unpackText(data));
     this.#readers.set(connection, request || ended ? "done" : reader);
     if (!request) {
-      if (ended) yield* this.stack.close(core, connection);
-      return;
+      if (ended) return yield* this.stack.close(core, connection);
+      return yield* this.stack.acknowledge(core, connection);
     }
     core.compute(webdCycles.parse.value);
     if ("status" in request) return yield* this.#answer(core, connection, request.status, request.reason);

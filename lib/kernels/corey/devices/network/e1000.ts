@@ -22,17 +22,22 @@ import { COUNT_DONE, countOf, type NetBuffers, packetOf } from "./net_buffers.ts
 
 const SLOTS = 1024;
 
-/** `struct e1000_card`, from the pointers on; each lock on a line of its own. */
+/**
+ * `struct e1000_card`, from the pointers on, where the compiler puts it: heads and the first of the addresses
+ * that the card listens to share a line; each lock has one of its own.
+ */
 const cardStruct = struct("e1000_card", {
   txds: word64,
   rxds: word64,
   icr: word64,
   tx: word64,
   rx: word64,
-  rx_head: int32,
+  rx_head: lineAligned(int32),
   rx_nextq: int32,
   tx_head: int32,
   tx_nextq: int32,
+  list_link: bytes(16),
+  filter: bytes(96),
   tx_lock: lineAligned(int32),
   rx_lock: lineAligned(int32),
 });
@@ -74,6 +79,7 @@ export class E1000 implements Hardware {
   readonly #words: () => Int32Array;
   readonly #receive: Side;
   readonly #transmit: Side;
+  readonly #filter: number;
 
   /**
    * A driver whose rings are empty, its data in the memory of chip 0.
@@ -95,6 +101,7 @@ export class E1000 implements Hardware {
       next: card[`${prefix}_nextq`],
       lock: lock?.place(machine, card[`${prefix}_lock`]),
     });
+    this.#filter = card.filter;
     this.#receive = side("rx");
     this.#transmit = side("tx");
     for (const { head } of [this.#receive, this.#transmit]) memory.initialise(head, NONE);
@@ -153,6 +160,15 @@ export class E1000 implements Hardware {
       const first = this.#words()[head >>> 2]!;
       return first === NONE ? [head] : [head, ring.statusAt(first)];
     });
+  }
+
+  /**
+   * Reads the first address that the card listens to: how far a packet's is from it says which virtual card
+   * the packet is for (`e1000_mac_index`).
+   */
+  *readFirstAddress(core: Core): Program {
+    yield;
+    core.load(this.#filter);
   }
 
   *#put(core: Core, side: Side, buffer: number, byteCount: number): Program<boolean> {

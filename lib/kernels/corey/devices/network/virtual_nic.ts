@@ -10,7 +10,7 @@
  * `05_kernel_cores`.
  */
 import type { Core } from "../../../../machine/core.ts";
-import { array, bytes, struct, word64 } from "../../../../machine/layout.ts";
+import { array, bytes, int32, lineAligned, type Placed, struct, word64 } from "../../../../machine/layout.ts";
 import type { Machine } from "../../../../machine/machine.ts";
 import { addresseeOf, MOST_WORDS, type Packet, packetBytes } from "../../../../machine/network/packet.ts";
 import type { Program } from "../../../../sim/task.ts";
@@ -25,6 +25,17 @@ const RING_SLOTS = 256;
 export const BUFFERS_PER_CARD = 64;
 const slotStruct = struct("vnic_slot", { sg_id: word64, offset: word64 });
 const ringStruct = struct("vnic_ring", { slot: array(bytes(slotStruct.bytes), RING_SLOTS) });
+
+/**
+ * The last line of `struct vnic_card`, which has three: who gives a buffer to the card reads `master`, and
+ * who puts a packet on its ring writes `rx_ring_next`.
+ */
+const cardStruct = struct("vnic_card", {
+  nc_irq_line: lineAligned(bytes(40)),
+  master: word64,
+  rx_ring: word64,
+  rx_ring_next: int32,
+});
 
 /**
  * How a stack gives a buffer to its card: by `device_buf` on its own core, or by sending that call to a
@@ -61,6 +72,7 @@ export class VirtualNics {
   *#receive(core: Core, buffer: number): Program<boolean> {
     core.compute(kernelCoreCycles.demultiplex.value);
     core.load(packetOf(buffer));
+    yield* this.driver.readFirstAddress(core);
     const card = this.#cards[addresseeOf(this.#words().subarray(packetOf(buffer) >>> 2))];
     if (!card) {
       this.unknownAddress++;
@@ -82,7 +94,7 @@ export class VirtualNic implements Hardware {
   readonly #ring: number;
   #ringSegment = 0;
   readonly #call: BufferCall;
-  #nextOfKernel = 0;
+  readonly #at: Placed<"master" | "rx_ring_next">;
   #next = 0;
   #nextToSend = 0;
 
@@ -93,6 +105,7 @@ export class VirtualNic implements Hardware {
     this.#call = call;
     const { memory } = nics.machine;
     this.#ring = memory.place(ringStruct, chip, `vnic_ring ${address}`).slot;
+    this.#at = memory.place(cardStruct, 0, `vnic_card ${address}`);
     for (let i = 0; i < BUFFERS_PER_CARD; i++) {
       memory.initialise(countOf(nics.buffers.transmitBuffer(this.#page(i))), COUNT_DONE);
     }
@@ -131,6 +144,8 @@ export class VirtualNic implements Hardware {
   *feed(core: Core, _segment: Segment, page: number, type: BufferType): Program {
     const { driver, buffers } = this.#nics;
     core.compute(kernelCoreCycles.deviceBuffer.value);
+    yield;
+    core.load(this.#at.master);
     yield* buffers.look(core, page);
     const buffer = type === "receive" ? buffers.receiveBuffer(page) : buffers.transmitBuffer(page);
     const bytes = core.load(countOf(buffer));
@@ -163,14 +178,14 @@ export class VirtualNic implements Hardware {
 
   /** Puts a buffer with a packet on the ring; says whether there was room. Called by the driver. */
   *push(core: Core, buffer: number): Program<boolean> {
-    const flag = this.#flagAt(this.#nextOfKernel);
     yield;
+    const slot = core.load(this.#at.rx_ring_next), flag = this.#flagAt(slot);
     if (core.load(flag) !== 0) return false;
     core.store(refOf(buffer), 1);
     core.store(flag - slotStruct.offsets.offset, 1);
     yield;
     core.publish(flag, buffer);
-    this.#nextOfKernel = (this.#nextOfKernel + 1) % RING_SLOTS;
+    core.store(this.#at.rx_ring_next, (slot + 1) % RING_SLOTS);
     return true;
   }
 
