@@ -5,7 +5,7 @@ import { firstLook } from "../first_look.ts";
 import { choiceView, type Controlled, controlsView } from "./controls_view.ts";
 import { button, make, problem } from "./dom.ts";
 import { downloads } from "./downloads.ts";
-import { LabWorkers } from "./lab_workers.ts";
+import { LabWorkers, OUT_OF_DATE } from "./lab_workers.ts";
 import { LookPanel } from "./look_panel.ts";
 import { figureOf, pointName, resultsView, type Shown } from "./results_view.ts";
 
@@ -111,7 +111,7 @@ export class BenchView {
 
   /** What runs is out of date at once; the new begins when the hand rests. */
   #begin(afterMilliseconds: number): void {
-    this.#running.abort();
+    this.#running.abort(OUT_OF_DATE);
     this.#look.clear();
     clearTimeout(this.#settling);
     delete this.#status.dataset.done;

@@ -11,6 +11,12 @@ import { type BenchState, parametersOf, pointsOfState } from "../bench_state.ts"
 import { type Look, lookAt } from "../look.ts";
 import { GREETING } from "./serve.ts";
 
+/**
+ * Why what runs is given up, for `abort`: without a reason it would make an error of its own with where that
+ * was, for which V8 reads the whole script once more. That takes a tenth of a second.
+ */
+export const OUT_OF_DATE = "something else is asked for";
+
 /** Where the simulation runs. */
 export class LabWorkers {
   readonly #url: string;
