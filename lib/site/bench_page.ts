@@ -38,6 +38,7 @@ export async function benchPage(options: BenchPageOptions = {}): Promise<string>
     main: `<div id="bench"${data}>${instead}</div>`,
     styles: [benchStyle],
     isSelfContained: true,
-    script: await bundled("bench"),
+    script: await bundled("start"),
+    program: await bundled("bench"),
   });
 }

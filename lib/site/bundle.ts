@@ -6,6 +6,8 @@ import { projectPath } from "../files/project.ts";
 
 /** The programs, by the file that each begins with. */
 const entries = {
+  /** The bench's first script, which begins with the next. */
+  start: "lib/site/browser/start.ts",
   /** The bench: the simulation, in the page and in its workers. */
   bench: "lib/site/browser/bench.ts",
   /** Charts of Vega-Lite that a reader can explore. */

@@ -1,17 +1,13 @@
-/**
- * The bench's script, in the page and in its workers: the page hands its own text on to them, so that all of
- * it is one file.
- */
+/** The bench's program, in the page and in its workers: one text for both, so that all of it is one file. */
 import "./without_eval.ts";
 import { BenchView } from "./bench_view.ts";
 import { serve } from "./serve.ts";
 
 if (typeof document === "undefined") serve(globalThis as unknown as Worker);
 else {
-  const root = document.getElementById("bench")!, script = document.currentScript?.textContent ?? "";
-  const { only, start } = root.dataset;
+  const root = document.getElementById("bench")!, { only, start } = root.dataset;
   const bench = new BenchView(root, {
-    script,
+    firstWorker,
     only,
     start: start ?? location.hash,
     // A bench inside another page has no address of its own.

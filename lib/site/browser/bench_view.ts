@@ -5,14 +5,15 @@ import { firstLook } from "../first_look.ts";
 import { choiceView, type Controlled, controlsView } from "./controls_view.ts";
 import { button, make, problem } from "./dom.ts";
 import { downloads } from "./downloads.ts";
+import type { FirstWorker } from "./first_worker.ts";
 import { LabWorkers, OUT_OF_DATE } from "./lab_workers.ts";
 import { LookPanel } from "./look_panel.ts";
 import { figureOf, pointName, resultsView, type Shown } from "./results_view.ts";
 
 /** How the bench stands in its page. */
 export interface BenchOptions {
-  /** The page's script, for the workers. */
-  readonly script: string;
+  /** The worker that has begun already. */
+  readonly firstWorker: FirstWorker;
   /** The one experiment that it is for; it may be any unless given. */
   readonly only?: string | undefined;
   /** What it begins with, as in an address. */
@@ -47,7 +48,7 @@ export class BenchView {
   /** Puts the bench into an element of the page. */
   constructor(root: HTMLElement, options: BenchOptions) {
     this.#options = options;
-    this.#workers = new LabWorkers(options.script);
+    this.#workers = new LabWorkers(options.firstWorker);
     this.#look = new LookPanel(this.#workers, (place, stretch) => {
       this.#state = { ...this.#state, stretch };
       void this.#lookAt(place);

@@ -1,7 +1,4 @@
-/**
- * Workers of the bench, made from the page's own script, since a page that was opened as a file may load no
- * other. Where a page may have no workers at all, the page measures itself.
- */
+/** Workers of the bench. Where a page may have none at all, it measures itself. */
 import type { Point } from "../../experiments/points.ts";
 import { measureAndCount } from "../../experiments/run_points.ts";
 import { measureOnWorkers, type Task } from "../../experiments/workers.ts";
@@ -9,7 +6,7 @@ import type { TimelineOptions } from "../../machine/recorders/stretch.ts";
 import type { Row } from "../../rows/row.ts";
 import { type BenchState, parametersOf, pointsOfState } from "../bench_state.ts";
 import { type Look, lookAt } from "../look.ts";
-import { GREETING } from "./serve.ts";
+import type { FirstWorker } from "./first_worker.ts";
 
 /**
  * Why what runs is given up, for `abort`: without a reason it would make an error of its own with where that
@@ -24,14 +21,10 @@ export class LabWorkers {
   readonly #areAllowed: Promise<boolean>;
   #spare: Worker | undefined;
 
-  /**
-   * One worker starts, which waits for its work.
-   *
-   * @param script the page's own
-   */
-  constructor(script: string) {
-    this.#url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-    this.#areAllowed = answers(() => this.#spare = this.#start());
+  /** @param first the one that waits for its work already */
+  constructor(first: FirstWorker) {
+    this.#url = first.url;
+    this.#areAllowed = first.worker.then((worker) => (this.#spare = worker) !== undefined);
   }
 
   /**
@@ -92,20 +85,6 @@ export class LabWorkers {
   #prepare(): void {
     this.#spare ??= this.#start();
   }
-}
-
-/** Whether a worker runs at all: the page around this one may forbid it, at once or later. */
-function answers(start: () => Worker): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  try {
-    const worker = start();
-    worker.onmessage = () => resolve(true);
-    worker.onerror = () => resolve(false);
-    worker.postMessage(GREETING);
-  } catch {
-    resolve(false);
-  }
-  return promise;
 }
 
 async function measureHere(

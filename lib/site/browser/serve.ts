@@ -5,6 +5,7 @@ import { experimentNamed } from "../../experiments/settings.ts";
 import type { Source, Task } from "../../experiments/workers.ts";
 import type { TimelineOptions } from "../../machine/recorders/stretch.ts";
 import { lookAt } from "../look.ts";
+import { GREETING } from "./first_worker.ts";
 
 /** A look that is asked for. */
 export interface LookTask {
@@ -13,9 +14,6 @@ export interface LookTask {
   /** At which stretch of its run. */
   readonly stretch: TimelineOptions;
 }
-
-/** A worker that runs answers this with the same. */
-export const GREETING = "are you there?";
 
 /** Answers what is asked: first comes the source of points, then one task after the other. */
 export function serve(scope: Worker): void {
