@@ -2,7 +2,7 @@
 import { page } from "../jupyter/html/page.ts";
 import { escapeHtml } from "../notebook/escape.ts";
 import { benchStyle } from "./bench_style.ts";
-import { bundled } from "./bundle.ts";
+import { benchPrograms, bundled } from "./bundle.ts";
 
 /** How the bench stands in its page. */
 export interface BenchPageOptions {
@@ -39,6 +39,6 @@ export async function benchPage(options: BenchPageOptions = {}): Promise<string>
     styles: [benchStyle],
     isSelfContained: true,
     script: await bundled("start"),
-    program: await bundled("bench"),
+    programs: { ...await benchPrograms() },
   });
 }

@@ -17,8 +17,8 @@ export interface PageParts {
   readonly isSelfContained?: boolean;
   /** The one script that the page runs, at its end; none unless given. */
   readonly script?: string | undefined;
-  /** Another, which stands there as text with the id `program` until that one runs it. */
-  readonly program?: string;
+  /** Others by their id, which stand there as texts until that one runs them. */
+  readonly programs?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface PageParts {
  * ```
  */
 export function page(parts: PageParts): string {
-  const { title, header = "", main, styles = [], isSelfContained = false, script, program } = parts;
+  const { title, header = "", main, styles = [], isSelfContained = false, script, programs = {} } = parts;
   const loading = isSelfContained
     ? "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; worker-src blob:; "
     : "";
@@ -43,7 +43,7 @@ export function page(parts: PageParts): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${loading}script-src ${
-    allowed(script, program)
+    allowed(script, ...Object.values(programs))
   }; object-src 'none'">
 <title>${escapeHtml(title)}</title>
 <style>
@@ -54,12 +54,16 @@ ${[pageStyle, ...styles].join("\n")}
 <header>${header}</header>
 <main>
 ${main}
-</main>${program === undefined ? "" : `\n<script type="text/plain" id="program">${program}</script>`}${
-    script === undefined ? "" : `\n<script>${script}</script>`
-  }
+</main>${asTexts(programs)}${script === undefined ? "" : `\n<script>${script}</script>`}
 </body>
 </html>
 `;
+}
+
+function asTexts(programs: Readonly<Record<string, string>>): string {
+  return Object.entries(programs).map(([id, text]) =>
+    `\n<script type="text/plain" id="${id}">${text}</script>`
+  ).join("");
 }
 
 /** Which scripts may run: those of these texts, or none. */
