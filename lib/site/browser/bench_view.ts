@@ -117,7 +117,8 @@ export class BenchView {
     clearTimeout(this.#settling);
     delete this.#status.dataset.done;
     this.#pinButton.disabled = true;
-    this.#settling = setTimeout(() => void this.#run(), afterMilliseconds);
+    if (afterMilliseconds === 0) void this.#run();
+    else this.#settling = setTimeout(() => void this.#run(), afterMilliseconds);
   }
 
   async #run(): Promise<void> {

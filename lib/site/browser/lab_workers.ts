@@ -7,6 +7,7 @@ import type { Row } from "../../rows/row.ts";
 import { type BenchState, parametersOf, pointsOfState } from "../bench_state.ts";
 import { type Look, lookAt } from "../look.ts";
 import type { FirstWorker } from "./first_worker.ts";
+import { rehearse } from "./rehearse.ts";
 
 /**
  * Why what runs is given up, for `abort`: without a reason it would make an error of its own with where that
@@ -46,6 +47,7 @@ export class LabWorkers {
         workers: Math.min(this.#count, points.length),
         newWorker: () => this.#take(),
         signal,
+        onBegin: rehearse,
         onMeasured: ({ index }, { row }) => onRow(row, place.get(index)!),
       },
     );
