@@ -1,36 +1,31 @@
-/** The first worker of a page, which shows whether the page may have any. */
+/** The first worker of a page, which begins before there is any work for it. */
 
-/** A worker that runs answers this with the same. */
-export const GREETING = "are you there?";
-
-/** A worker that has begun. */
+/** A worker that waits, and where more of them come from. */
 export interface FirstWorker {
-  /** Where its script is, for more of them. */
+  /** Where the script of workers is. */
   readonly url: string;
-  /** It, once it has answered; undefined where the page around this one forbids workers. */
-  readonly worker: Promise<Worker | undefined>;
+  /** It; undefined where it could not begin. */
+  worker?: Worker | undefined;
 }
 
 declare global {
-  /** What the page's first script hands to its program. */
+  /** What the page's first script hands to the others. */
   var firstWorker: FirstWorker;
 }
 
 /**
- * Begins it.
+ * Begins it. The page around this one may forbid workers, at once or later.
  *
  * @param script what runs in it: text, since a page that was opened as a file may load no other
  */
 export function beginWorker(script: string): FirstWorker {
-  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-  const { promise, resolve } = Promise.withResolvers<Worker | undefined>();
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" })),
+    first: FirstWorker = { url };
   try {
-    const worker = new Worker(url);
-    worker.onmessage = () => resolve(worker);
-    worker.onerror = () => resolve(undefined);
-    worker.postMessage(GREETING);
+    const worker = first.worker = new Worker(url);
+    worker.onerror = () => first.worker = undefined;
   } catch {
-    resolve(undefined);
+    // Who measures finds out.
   }
-  return { url, worker: promise };
+  return first;
 }

@@ -17,15 +17,14 @@ export const OUT_OF_DATE = "something else is asked for";
 
 /** Where the simulation runs. */
 export class LabWorkers {
-  readonly #url: string;
+  readonly #first: FirstWorker;
   readonly #count = Math.max(1, Math.min(8, (navigator.hardwareConcurrency || 2) - 1));
-  readonly #areAllowed: Promise<boolean>;
-  #spare: Worker | undefined;
+  /** The page around this one may forbid them; undefined until one was asked for. */
+  #areAllowed: boolean | undefined;
 
   /** @param first the one that waits for its work already */
   constructor(first: FirstWorker) {
-    this.#url = first.url;
-    this.#areAllowed = first.worker.then((worker) => (this.#spare = worker) !== undefined);
+    this.#first = first;
   }
 
   /**
@@ -39,26 +38,36 @@ export class LabWorkers {
     signal: AbortSignal,
   ): Promise<void> {
     const points = pointsOfState(state), place = new Map(points.map(({ index }, i) => [index, i]));
-    if (!await this.#areAllowed) return await measureHere(points.map(({ point }) => point), onRow, signal);
-    const measuring = measureOnWorkers(
-      points.map(({ index, point }): Task => ({ index, labels: point.labels })),
-      { module: "the page", name: state.experiment, parameters: parametersOf(state) },
-      {
-        workers: Math.min(this.#count, points.length),
-        newWorker: () => this.#take(),
-        signal,
-        onBegin: rehearse,
-        onMeasured: ({ index }, { row }) => onRow(row, place.get(index)!),
-      },
-    );
-    await measuring.finally(() => this.#prepare());
+    const here = () => measureHere(points.map(({ point }) => point), onRow, signal);
+    if (this.#areAllowed === false) return await here();
+    try {
+      await measureOnWorkers(
+        points.map(({ index, point }): Task => ({ index, labels: point.labels })),
+        { module: "the page", name: state.experiment, parameters: parametersOf(state) },
+        {
+          workers: Math.min(this.#count, points.length),
+          newWorker: () => this.#take(),
+          signal,
+          onBegin: () => {
+            this.#areAllowed = true;
+            rehearse();
+          },
+          onMeasured: ({ index }, { row }) => onRow(row, place.get(index)!),
+        },
+      );
+      this.#prepare();
+    } catch (error) {
+      if (this.#areAllowed) throw error;
+      this.#areAllowed = false;
+      await here();
+    }
   }
 
   /** Looks at one point of a state more closely. */
   async look(state: BenchState, place: number, stretch: TimelineOptions, signal: AbortSignal): Promise<Look> {
     const chosen = pointsOfState(state)[place];
     if (!chosen) throw new RangeError("there is no such point");
-    if (!await this.#areAllowed) return lookAt(chosen.point, stretch);
+    if (!this.#areAllowed) return lookAt(chosen.point, stretch);
     const worker = this.#take(), { promise, resolve, reject } = Promise.withResolvers<Look>();
     signal.addEventListener("abort", () => reject(signal.reason));
     worker.onerror = (event) => reject(new Error(event.message.replace(/^Uncaught (?:\w*Error: )?/, "")));
@@ -74,18 +83,18 @@ export class LabWorkers {
   }
 
   #start(): Worker {
-    return new Worker(this.#url);
+    return new Worker(this.#first.url);
   }
 
   #take(): Worker {
-    const worker = this.#spare ?? this.#start();
-    this.#spare = undefined;
+    const worker = this.#first.worker ?? this.#start();
+    this.#first.worker = undefined;
     return worker;
   }
 
   /** A worker that is ready when the next is wanted; it starts when the others no longer need the cores. */
   #prepare(): void {
-    this.#spare ??= this.#start();
+    this.#first.worker ??= this.#start();
   }
 }
 

@@ -5,7 +5,6 @@ import { experimentNamed } from "../../experiments/settings.ts";
 import type { Source, Task } from "../../experiments/workers.ts";
 import type { TimelineOptions } from "../../machine/recorders/stretch.ts";
 import { lookAt } from "../look.ts";
-import { GREETING } from "./first_worker.ts";
 
 /** A look that is asked for. */
 export interface LookTask {
@@ -18,9 +17,8 @@ export interface LookTask {
 /** Answers what is asked: first comes the source of points, then one task after the other. */
 export function serve(scope: Worker): void {
   let points: readonly Point[] = [];
-  scope.onmessage = ({ data }: MessageEvent<typeof GREETING | Source | Task | LookTask>) => {
-    if (data === GREETING) scope.postMessage(data);
-    else if ("module" in data) {
+  scope.onmessage = ({ data }: MessageEvent<Source | Task | LookTask>) => {
+    if ("module" in data) {
       points = experimentNamed(data.name).points(data.parameters as Record<string, unknown>);
       scope.postMessage("ready");
     } else {
