@@ -109,12 +109,9 @@ function answer(
   worker.onmessage = ({ data }: MessageEvent) => resolve(data);
   worker.onerror = (event) => {
     event.preventDefault();
-    // Of a worker that must not begin, browsers say nothing.
-    reject(
-      new Error(
-        (event.message ?? "it cannot begin").replace(/^Uncaught (?:\(in promise\) )?(?:Error: )?/, ""),
-      ),
-    );
+    // Of a worker that must not begin, a browser says nothing.
+    const { message = "it cannot begin" } = event;
+    reject(new Error(message.replace(/^Uncaught (?:\(in promise\) )?(?:Error: )?/, "")));
   };
   const stop = () => reject(signal!.reason);
   signal?.addEventListener("abort", stop);

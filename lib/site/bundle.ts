@@ -88,8 +88,8 @@ async function bundle(...args: readonly string[]): Promise<string> {
 }
 
 /**
- * Experiments say in which module they are: in a bundle that is this one. What would end a script's element in
- * a page, or make the browser look for its end elsewhere, is written in another way.
+ * Experiments say in which module they are: in a bundle that is this one. What would end a script's element
+ * in a page, or make the browser look for its end elsewhere, is written in another way.
  */
 function fit(code: string): string {
   return code.replaceAll("import.meta.url", '"bundled:"').replace(/<(\/script|!--)/gi, "\\x3c$1");

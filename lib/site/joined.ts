@@ -1,6 +1,6 @@
 /**
- * Modules as classic scripts, which run in workers and pages that were opened as files: two programs, of which
- * the first has all that both share.
+ * Modules as classic scripts, which run in workers and pages that were opened as files: two programs, of
+ * which the first has all that both share.
  */
 
 /** A module's code without its imports, and what it imports and exports as `name as other`, with commas. */
@@ -20,9 +20,10 @@ interface Taken {
  * @throws {Error} when a module imports or exports in another way than a minified one of esbuild
  * @example
  * ```ts
- * const shared = "var n=1;export{n as a};", module = 'import{a as o}from"./chunk-X.js";console.log(o);';
- * const [first] = joined(shared, module, module);
- * console.assert(first === "globalThis.lab=(()=>{var n=1;return{a:n}})();(()=>{const{a:o}=globalThis.lab;console.log(o);})();");
+ * const worker = 'import{n as o}from"./chunk-X.js";console.log(o);', page = worker;
+ * const [first, second] = joined("var n=1;export{n};", worker, page);
+ * console.assert(first.startsWith("globalThis.lab=(()=>{var n=1;return{n}})();"));
+ * console.assert(second === "(()=>{const{n:o}=globalThis.lab;console.log(o);})();");
  * ```
  */
 export function joined(shared: string, first: string, second: string): [string, string] {

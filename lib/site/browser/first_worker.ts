@@ -19,8 +19,8 @@ declare global {
  * @param script what runs in it: text, since a page that was opened as a file may load no other
  */
 export function beginWorker(script: string): FirstWorker {
-  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" })),
-    first: FirstWorker = { url };
+  const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
+  const first: FirstWorker = { url };
   try {
     const worker = first.worker = new Worker(url);
     worker.onerror = () => first.worker = undefined;

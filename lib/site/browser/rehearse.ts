@@ -1,6 +1,6 @@
 /**
- * A browser takes a tenth of a second longer for the first figure than for the next, to compile what draws and
- * to load what writes numbers. The page has that time while a worker simulates the first point.
+ * A browser takes a tenth of a second longer for the first figure than for the next, to compile what draws
+ * and to load what writes numbers. The page has that time while a worker simulates the first point.
  */
 import { lines } from "../../plots/lines.ts";
 import { figureView } from "./figure_view.ts";

@@ -1,24 +1,22 @@
 /**
- * The bench's first script. The page has two more as texts: `lab`, which simulates, and `view`. A worker begins
- * with the first, and while it reads and evaluates that, the page does so with both.
+ * The bench's first script. The page has two more as texts: `lab`, which simulates, and `view`. A worker
+ * begins with the first, and while it reads and evaluates that, the page does so with both.
  */
 import { beginWorker } from "./first_worker.ts";
 
 /** A browser begins a worker in some turns of the page, which has to leave it so much time for them. */
 const TURNS_MILLISECONDS = 30;
 
-const [lab, view] = ["lab", "view"].map((id) => document.getElementById(id)!.textContent!) as [
-  string,
-  string,
-];
-globalThis.firstWorker = beginWorker(lab);
+const text = (id: string): string => document.getElementById(id)!.textContent!;
+
+globalThis.firstWorker = beginWorker(text("lab"));
 setTimeout(() => {
-  run(lab);
-  setTimeout(() => run(view));
+  run("lab");
+  setTimeout(() => run("view"));
 }, TURNS_MILLISECONDS);
 
-function run(program: string): void {
+function run(id: string): void {
   const script = document.createElement("script");
-  script.textContent = program;
+  script.textContent = text(id);
   document.body.append(script);
 }
