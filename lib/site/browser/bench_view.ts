@@ -8,6 +8,7 @@ import { downloads } from "./downloads.ts";
 import type { FirstWorker } from "./first_worker.ts";
 import { LabWorkers, OUT_OF_DATE } from "./lab_workers.ts";
 import { LookPanel } from "./look_panel.ts";
+import { rehearse } from "./rehearse.ts";
 import { figureOf, pointName, resultsView, type Shown } from "./results_view.ts";
 
 /** How the bench stands in its page. */
@@ -69,6 +70,7 @@ export class BenchView {
       make("section", { class: "shown", "aria-label": "results" }, ...shown),
     );
     this.go(options.start);
+    requestAnimationFrame(rehearse);
   }
 
   /** Shows what an address stands for. */

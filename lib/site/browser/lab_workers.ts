@@ -7,7 +7,6 @@ import type { Row } from "../../rows/row.ts";
 import { type BenchState, parametersOf, pointsOfState } from "../bench_state.ts";
 import { type Look, lookAt } from "../look.ts";
 import type { FirstWorker } from "./first_worker.ts";
-import { rehearse } from "./rehearse.ts";
 
 /**
  * Why what runs is given up, for `abort`: without a reason it would make an error of its own with where that
@@ -48,10 +47,7 @@ export class LabWorkers {
           workers: Math.min(this.#count, points.length),
           newWorker: () => this.#take(),
           signal,
-          onBegin: () => {
-            this.#areAllowed = true;
-            rehearse();
-          },
+          onBegin: () => this.#areAllowed = true,
           onMeasured: ({ index }, { row }) => onRow(row, place.get(index)!),
         },
       );

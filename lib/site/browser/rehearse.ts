@@ -6,12 +6,8 @@ import { lines } from "../../plots/lines.ts";
 import { figureView } from "./figure_view.ts";
 import { tableView } from "./results_view.ts";
 
-let isDone = false;
-
-/** Draws something that nobody sees, once, when the page has time. */
+/** Draws something that nobody sees, when the page has been painted. */
 export function rehearse(): void {
-  if (isDone) return;
-  isDone = true;
   setTimeout(() => {
     const rows = [1, 2].map((cores) => ({ system: "none", cores, rate: cores / 3 }));
     const figure = lines(rows, { x: "cores", y: "rate", stroke: "system", title: "a rehearsal" });
