@@ -34,7 +34,7 @@ export function serve(scope: Pick<Worker, "onmessage" | "postMessage">): void {
       scope.postMessage("ready");
     } else if ("stretch" in data) scope.postMessage(lookAt(points[data.index]!, data.stretch));
     else if (ahead?.source === source && ahead.index === data.index) scope.postMessage(ahead.measured);
-    else scope.postMessage(measureAndCount(points[data.index]!));
+    else scope.postMessage(measureAndCount(points[data.index]!, data.seed));
   };
 }
 
