@@ -21,8 +21,8 @@ export interface LookTask {
 }
 
 /**
- * Answers what is asked: first comes the source of points, then one task after the other. Before that may come
- * what the page begins with: its first point is measured already while the page makes its controls.
+ * Answers what is asked: first comes the source of points, then one task after the other. Before that may
+ * come what the page begins with: its first point is measured already while the page makes its controls.
  */
 export function serve(scope: Pick<Worker, "onmessage" | "postMessage">): void {
   let points: readonly Point[] = [], source = "", ahead: Ahead | undefined;
