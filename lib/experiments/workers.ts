@@ -109,7 +109,9 @@ function answer(
   worker.onmessage = ({ data }: MessageEvent) => resolve(data);
   worker.onerror = (event) => {
     event.preventDefault();
-    reject(new Error(event.message.replace(/^Uncaught (?:\(in promise\) )?(?:Error: )?/, "")));
+    // Of a worker that must not begin, a browser says nothing.
+    const { message = "it cannot begin" } = event;
+    reject(new Error(message.replace(/^Uncaught (?:\(in promise\) )?(?:Error: )?/, "")));
   };
   const stop = () => reject(signal!.reason);
   signal?.addEventListener("abort", stop);

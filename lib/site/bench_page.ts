@@ -2,7 +2,7 @@
 import { page } from "../jupyter/html/page.ts";
 import { escapeHtml } from "../notebook/escape.ts";
 import { benchStyle } from "./bench_style.ts";
-import { bundled } from "./bundle.ts";
+import { benchPrograms, bundled } from "./bundle.ts";
 
 /** How the bench stands in its page. */
 export interface BenchPageOptions {
@@ -38,6 +38,7 @@ export async function benchPage(options: BenchPageOptions = {}): Promise<string>
     main: `<div id="bench"${data}>${instead}</div>`,
     styles: [benchStyle],
     isSelfContained: true,
-    script: await bundled("bench"),
+    script: await bundled("start"),
+    programs: { ...await benchPrograms() },
   });
 }

@@ -6,7 +6,7 @@ import { explorer } from "corey-lab/plots";
 import type { NotebookDocument } from "../../lib/jupyter/runner/nbformat.ts";
 import { notebookToHtml } from "../../lib/jupyter/html/notebook.ts";
 import { figureBundle } from "../../lib/notebook/show.ts";
-import { bundled } from "../../lib/site/bundle.ts";
+import { benchPrograms, bundled } from "../../lib/site/bundle.ts";
 import { notebookPage } from "../../lib/site/notebook_page.ts";
 import { run } from "../cli/run_command.ts";
 import { projectPath } from "../../lib/files/project.ts";
@@ -165,13 +165,20 @@ inBrowser("a chart in a notebook can be explored, and is a picture where no scri
 });
 
 slow("what runs in a browser has nothing of Deno or Node in it", async () => {
-  for (const name of ["bench", "charts"] as const) {
+  const programs = {
+    charts: await bundled("charts"),
+    start: await bundled("start"),
+    ...await benchPrograms(),
+  };
+  for (const [name, program] of Object.entries(programs)) {
     assert.doesNotMatch(
-      await bundled(name),
+      program,
       /\bDeno\.\w|\b(from|import)\b\s*\(?\s*["']node:|\bimport\.meta|\brequire\(/,
       name,
     );
   }
+  const draws = /\.querySelector\(/;
+  assert.ok(!draws.test(programs.lab) && draws.test(programs.view), "what workers read draws nothing");
 });
 
 slow(
@@ -190,7 +197,8 @@ slow(
     ];
     for (const name of pages) {
       assert.ok(Deno.statSync(`${out}/${name}`).size < 1.5e6, `${name} is lighter than 1.5 MB`);
-      const html = Deno.readTextFileSync(`${out}/${name}`).replace(/<script>.*<\/script>/s, "");
+      const html = Deno.readTextFileSync(`${out}/${name}`)
+        .replace(/<script(?: type="text\/plain" id="\w+")?>.*<\/script>/s, "");
       assert.doesNotMatch(
         html,
         /<(?:script|img|link|iframe)[^>]* (?:src|href)="(?!data:)/,

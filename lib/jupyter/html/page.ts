@@ -17,6 +17,8 @@ export interface PageParts {
   readonly isSelfContained?: boolean;
   /** The one script that the page runs, at its end; none unless given. */
   readonly script?: string | undefined;
+  /** Others by their id, which stand there as texts until that one runs them. */
+  readonly programs?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface PageParts {
  * ```
  */
 export function page(parts: PageParts): string {
-  const { title, header = "", main, styles = [], isSelfContained = false, script } = parts;
+  const { title, header = "", main, styles = [], isSelfContained = false, script, programs = {} } = parts;
   const loading = isSelfContained
     ? "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; font-src data:; worker-src blob:; "
     : "";
@@ -41,7 +43,7 @@ export function page(parts: PageParts): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${loading}script-src ${
-    allowed(script)
+    allowed(script, ...Object.values(programs))
   }; object-src 'none'">
 <title>${escapeHtml(title)}</title>
 <style>
@@ -52,14 +54,21 @@ ${[pageStyle, ...styles].join("\n")}
 <header>${header}</header>
 <main>
 ${main}
-</main>${script === undefined ? "" : `\n<script>${script}</script>`}
+</main>${asTexts(programs)}${script === undefined ? "" : `\n<script>${script}</script>`}
 </body>
 </html>
 `;
 }
 
-/** Which scripts may run: the one of this text, or none. */
-function allowed(script: string | undefined): string {
-  if (script === undefined) return "'none'";
-  return `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
+function asTexts(programs: Readonly<Record<string, string>>): string {
+  return Object.entries(programs).map(([id, text]) =>
+    `\n<script type="text/plain" id="${id}">${text}</script>`
+  ).join("");
+}
+
+/** Which scripts may run: those of these texts, or none. */
+function allowed(...scripts: readonly (string | undefined)[]): string {
+  const hashes = scripts.filter((script) => script !== undefined)
+    .map((script) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`);
+  return hashes.length === 0 ? "'none'" : hashes.join(" ");
 }

@@ -1,21 +1,13 @@
-/**
- * The bench's script, in the page and in its workers: the page hands its own text on to them, so that all of
- * it is one file.
- */
+/** What the bench's page runs beyond what its workers run. */
 import "./without_eval.ts";
 import { BenchView } from "./bench_view.ts";
-import { serve } from "./serve.ts";
 
-if (typeof document === "undefined") serve(globalThis as unknown as Worker);
-else {
-  const root = document.getElementById("bench")!, script = document.currentScript?.textContent ?? "";
-  const { only, start } = root.dataset;
-  const bench = new BenchView(root, {
-    script,
-    only,
-    start: start ?? location.hash,
-    // A bench inside another page has no address of its own.
-    onState: (hash) => start === undefined && history.replaceState(null, "", `#${hash}`),
-  });
-  if (start === undefined) addEventListener("hashchange", () => bench.go(location.hash));
-}
+const root = document.getElementById("bench")!, { only, start } = root.dataset;
+const bench = new BenchView(root, {
+  firstWorker,
+  only,
+  start: start ?? location.hash,
+  // A bench inside another page has no address of its own.
+  onState: (hash) => start === undefined && history.replaceState(null, "", `#${hash}`),
+});
+if (start === undefined) addEventListener("hashchange", () => bench.go(location.hash));

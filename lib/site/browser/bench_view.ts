@@ -5,14 +5,16 @@ import { firstLook } from "../first_look.ts";
 import { choiceView, type Controlled, controlsView } from "./controls_view.ts";
 import { button, make, problem } from "./dom.ts";
 import { downloads } from "./downloads.ts";
-import { LabWorkers } from "./lab_workers.ts";
+import type { FirstWorker } from "./first_worker.ts";
+import { LabWorkers, OUT_OF_DATE } from "./lab_workers.ts";
 import { LookPanel } from "./look_panel.ts";
+import { rehearse } from "./rehearse.ts";
 import { figureOf, pointName, resultsView, type Shown } from "./results_view.ts";
 
 /** How the bench stands in its page. */
 export interface BenchOptions {
-  /** The page's script, for the workers. */
-  readonly script: string;
+  /** The worker that has begun already. */
+  readonly firstWorker: FirstWorker;
   /** The one experiment that it is for; it may be any unless given. */
   readonly only?: string | undefined;
   /** What it begins with, as in an address. */
@@ -47,7 +49,7 @@ export class BenchView {
   /** Puts the bench into an element of the page. */
   constructor(root: HTMLElement, options: BenchOptions) {
     this.#options = options;
-    this.#workers = new LabWorkers(options.script);
+    this.#workers = new LabWorkers(options.firstWorker);
     this.#look = new LookPanel(this.#workers, (place, stretch) => {
       this.#state = { ...this.#state, stretch };
       void this.#lookAt(place);
@@ -68,6 +70,7 @@ export class BenchView {
       make("section", { class: "shown", "aria-label": "results" }, ...shown),
     );
     this.go(options.start);
+    requestAnimationFrame(rehearse);
   }
 
   /** Shows what an address stands for. */
@@ -111,12 +114,13 @@ export class BenchView {
 
   /** What runs is out of date at once; the new begins when the hand rests. */
   #begin(afterMilliseconds: number): void {
-    this.#running.abort();
+    this.#running.abort(OUT_OF_DATE);
     this.#look.clear();
     clearTimeout(this.#settling);
     delete this.#status.dataset.done;
     this.#pinButton.disabled = true;
-    this.#settling = setTimeout(() => void this.#run(), afterMilliseconds);
+    if (afterMilliseconds === 0) void this.#run();
+    else this.#settling = setTimeout(() => void this.#run(), afterMilliseconds);
   }
 
   async #run(): Promise<void> {

@@ -1,7 +1,4 @@
-/**
- * Workers of the bench, made from the page's own script, since a page that was opened as a file may load no
- * other. Where a page may have no workers at all, the page measures itself.
- */
+/** Workers of the bench. Where a page may have none at all, it measures itself. */
 import type { Point } from "../../experiments/points.ts";
 import { measureAndCount } from "../../experiments/run_points.ts";
 import { measureOnWorkers, type Task } from "../../experiments/workers.ts";
@@ -9,23 +6,24 @@ import type { TimelineOptions } from "../../machine/recorders/stretch.ts";
 import type { Row } from "../../rows/row.ts";
 import { type BenchState, parametersOf, pointsOfState } from "../bench_state.ts";
 import { type Look, lookAt } from "../look.ts";
-import { GREETING } from "./serve.ts";
+import type { FirstWorker } from "./first_worker.ts";
+
+/**
+ * Why what runs is given up, for `abort`: without a reason it would make an error of its own with where that
+ * was, for which V8 reads the whole script once more. That takes a tenth of a second.
+ */
+export const OUT_OF_DATE = "something else is asked for";
 
 /** Where the simulation runs. */
 export class LabWorkers {
-  readonly #url: string;
+  readonly #first: FirstWorker;
   readonly #count = Math.max(1, Math.min(8, (navigator.hardwareConcurrency || 2) - 1));
-  readonly #areAllowed: Promise<boolean>;
-  #spare: Worker | undefined;
+  /** The page around this one may forbid them; undefined until one was asked for. */
+  #areAllowed: boolean | undefined;
 
-  /**
-   * One worker starts, which waits for its work.
-   *
-   * @param script the page's own
-   */
-  constructor(script: string) {
-    this.#url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
-    this.#areAllowed = answers(() => this.#spare = this.#start());
+  /** @param first the one that waits for its work already */
+  constructor(first: FirstWorker) {
+    this.#first = first;
   }
 
   /**
@@ -39,25 +37,33 @@ export class LabWorkers {
     signal: AbortSignal,
   ): Promise<void> {
     const points = pointsOfState(state), place = new Map(points.map(({ index }, i) => [index, i]));
-    if (!await this.#areAllowed) return await measureHere(points.map(({ point }) => point), onRow, signal);
-    const measuring = measureOnWorkers(
-      points.map(({ index, point }): Task => ({ index, labels: point.labels })),
-      { module: "the page", name: state.experiment, parameters: parametersOf(state) },
-      {
-        workers: Math.min(this.#count, points.length),
-        newWorker: () => this.#take(),
-        signal,
-        onMeasured: ({ index }, { row }) => onRow(row, place.get(index)!),
-      },
-    );
-    await measuring.finally(() => this.#prepare());
+    const here = () => measureHere(points.map(({ point }) => point), onRow, signal);
+    if (this.#areAllowed === false) return await here();
+    try {
+      await measureOnWorkers(
+        points.map(({ index, point }): Task => ({ index, labels: point.labels })),
+        { module: "the page", name: state.experiment, parameters: parametersOf(state) },
+        {
+          workers: Math.min(this.#count, points.length),
+          newWorker: () => this.#take(),
+          signal,
+          onBegin: () => this.#areAllowed = true,
+          onMeasured: ({ index }, { row }) => onRow(row, place.get(index)!),
+        },
+      );
+      this.#prepare();
+    } catch (error) {
+      if (this.#areAllowed) throw error;
+      this.#areAllowed = false;
+      await here();
+    }
   }
 
   /** Looks at one point of a state more closely. */
   async look(state: BenchState, place: number, stretch: TimelineOptions, signal: AbortSignal): Promise<Look> {
     const chosen = pointsOfState(state)[place];
     if (!chosen) throw new RangeError("there is no such point");
-    if (!await this.#areAllowed) return lookAt(chosen.point, stretch);
+    if (!this.#areAllowed) return lookAt(chosen.point, stretch);
     const worker = this.#take(), { promise, resolve, reject } = Promise.withResolvers<Look>();
     signal.addEventListener("abort", () => reject(signal.reason));
     worker.onerror = (event) => reject(new Error(event.message.replace(/^Uncaught (?:\w*Error: )?/, "")));
@@ -73,33 +79,19 @@ export class LabWorkers {
   }
 
   #start(): Worker {
-    return new Worker(this.#url);
+    return new Worker(this.#first.url);
   }
 
   #take(): Worker {
-    const worker = this.#spare ?? this.#start();
-    this.#spare = undefined;
+    const worker = this.#first.worker ?? this.#start();
+    this.#first.worker = undefined;
     return worker;
   }
 
   /** A worker that is ready when the next is wanted; it starts when the others no longer need the cores. */
   #prepare(): void {
-    this.#spare ??= this.#start();
+    this.#first.worker ??= this.#start();
   }
-}
-
-/** Whether a worker runs at all: the page around this one may forbid it, at once or later. */
-function answers(start: () => Worker): Promise<boolean> {
-  const { promise, resolve } = Promise.withResolvers<boolean>();
-  try {
-    const worker = start();
-    worker.onmessage = () => resolve(true);
-    worker.onerror = () => resolve(false);
-    worker.postMessage(GREETING);
-  } catch {
-    resolve(false);
-  }
-  return promise;
 }
 
 async function measureHere(

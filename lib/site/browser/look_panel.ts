@@ -2,7 +2,7 @@
 import type { Row } from "../../rows/row.ts";
 import { type BenchState, pointsOfState, type Stretch } from "../bench_state.ts";
 import { button, make, problem } from "./dom.ts";
-import type { LabWorkers } from "./lab_workers.ts";
+import { type LabWorkers, OUT_OF_DATE } from "./lab_workers.ts";
 import { lookView } from "./look_view.ts";
 import { pointName } from "./results_view.ts";
 
@@ -67,7 +67,7 @@ export class LookPanel {
 
   /** Forgets what was seen. */
   clear(): void {
-    this.#looking.abort();
+    this.#looking.abort(OUT_OF_DATE);
     this.view.replaceChildren();
   }
 

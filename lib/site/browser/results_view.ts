@@ -81,7 +81,7 @@ function figures(
 }
 
 /** The rows, without what the figure shows as a band, and without what is the same in all. */
-function tableView(rows: readonly Row[]): HTMLElement {
+export function tableView(rows: readonly Row[]): HTMLElement {
   const isOne = new Set(rows.map(({ machine }) => machine)).size === 1;
   const columns = [...columnsOf(rows)].filter((name) =>
     !/(?:Min|Max)$/.test(name) && name !== "experiment" && !(name === "machine" && isOne)

@@ -1,10 +1,16 @@
 /** The inside of a worker of the bench: measures points, and looks at them more closely. */
 import type { Point } from "../../experiments/points.ts";
-import { measureAndCount } from "../../experiments/run_points.ts";
+import { measureAndCount, type Measured } from "../../experiments/run_points.ts";
 import { experimentNamed } from "../../experiments/settings.ts";
 import type { Source, Task } from "../../experiments/workers.ts";
 import type { TimelineOptions } from "../../machine/recorders/stretch.ts";
+import { fromHash, parametersOf, pointsOfState } from "../bench_state.ts";
 import { lookAt } from "../look.ts";
+
+/** What a page will begin with, as in an address: told before the page itself has read it. */
+export interface Start {
+  readonly start: string;
+}
 
 /** A look that is asked for. */
 export interface LookTask {
@@ -14,20 +20,42 @@ export interface LookTask {
   readonly stretch: TimelineOptions;
 }
 
-/** A worker that runs answers this with the same. */
-export const GREETING = "are you there?";
-
-/** Answers what is asked: first comes the source of points, then one task after the other. */
-export function serve(scope: Worker): void {
-  let points: readonly Point[] = [];
-  scope.onmessage = ({ data }: MessageEvent<typeof GREETING | Source | Task | LookTask>) => {
-    if (data === GREETING) scope.postMessage(data);
+/**
+ * Answers what is asked: first comes the source of points, then one task after the other. Before that may
+ * come what the page begins with: its first point is measured already while the page makes its controls.
+ */
+export function serve(scope: Pick<Worker, "onmessage" | "postMessage">): void {
+  let points: readonly Point[] = [], source = "", ahead: Ahead | undefined;
+  scope.onmessage = ({ data }: MessageEvent<Start | Source | Task | LookTask>) => {
+    if ("start" in data) ahead = firstOf(data.start);
     else if ("module" in data) {
       points = experimentNamed(data.name).points(data.parameters as Record<string, unknown>);
+      source = keyOf(data);
       scope.postMessage("ready");
-    } else {
-      const point = points[data.index]!;
-      scope.postMessage("stretch" in data ? lookAt(point, data.stretch) : measureAndCount(point, data.seed));
-    }
+    } else if ("stretch" in data) scope.postMessage(lookAt(points[data.index]!, data.stretch));
+    else if (ahead?.source === source && ahead.index === data.index) scope.postMessage(ahead.measured);
+    else scope.postMessage(measureAndCount(points[data.index]!, data.seed));
   };
+}
+
+/** A point that was measured before anybody asked. */
+interface Ahead {
+  readonly source: string;
+  readonly index: number;
+  readonly measured: Measured;
+}
+
+/** The first point of an address; undefined where that stands for nothing, which the page says. */
+function firstOf(start: string): Ahead | undefined {
+  try {
+    const state = fromHash(start), [first] = pointsOfState(state);
+    const source = keyOf({ name: state.experiment, parameters: parametersOf(state) });
+    return first && { source, index: first.index, measured: measureAndCount(first.point) };
+  } catch {
+    return undefined;
+  }
+}
+
+function keyOf({ name, parameters }: Pick<Source, "name" | "parameters">): string {
+  return JSON.stringify([name, parameters]);
 }

@@ -1,0 +1,5 @@
+/** What workers of the bench run, and pages of the bench as well: all that simulates. */
+import "./without_eval.ts";
+import { serve } from "./serve.ts";
+
+if (typeof document === "undefined") serve(globalThis as unknown as Worker);
