@@ -44,7 +44,7 @@ export function completed(data: unknown, what: string, machines: readonly Machin
   }
   const differs = Object.keys(given).filter((key) => key !== "name" && key !== "description");
   const clock = isPart(given.clockHertz) ? given.clockHertz.value : given.clockHertz;
-  const merged = merge(machineSpec, markAssumed(shapedLike(like, given), like.name), given, {
+  const merged = merge(machineSpec, shapedLike(assumedAs(like), given), given, {
     what,
     cyclesPerNanosecond: Number(clock ?? like.clockHertz.value) / 1e9,
   });
@@ -53,6 +53,15 @@ export function completed(data: unknown, what: string, machines: readonly Machin
     name: given.name,
     description: given.description ?? `Like ${like.name}, but for ${differs.join(", ")}.`,
   };
+}
+
+/** Machines as they are extended, once each: many extend the same. */
+const assumed = new WeakMap<MachineSpec, MachineSpec>();
+
+function assumedAs(like: MachineSpec): MachineSpec {
+  const marked = assumed.get(like) ?? markAssumed(like, like.name);
+  assumed.set(like, marked);
+  return marked;
 }
 
 /** The machine that is extended, without what it says only of its own shape. */

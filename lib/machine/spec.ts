@@ -276,7 +276,7 @@ export function presetSpec(data: unknown): MachineSpec {
 }
 
 function frozen(data: unknown): unknown {
-  if (typeof data !== "object" || data === null) return data;
+  if (typeof data !== "object" || data === null || Object.isFrozen(data)) return data;
   Object.values(data).forEach(frozen);
   return Object.freeze(data);
 }

@@ -17,12 +17,13 @@ declare global {
  * Begins it. The page around this one may forbid workers, at once or later.
  *
  * @param script what runs in it: text, since a page that was opened as a file may load no other
+ * @param name what the worker has to know when it begins: a message would wait until the page has done all else
  */
-export function beginWorker(script: string): FirstWorker {
+export function beginWorker(script: string, name: string): FirstWorker {
   const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
   const first: FirstWorker = { url };
   try {
-    const worker = first.worker = new Worker(url);
+    const worker = first.worker = new Worker(url, { name });
     worker.onerror = () => first.worker = undefined;
   } catch {
     // Who measures finds out.

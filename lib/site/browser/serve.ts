@@ -7,11 +7,6 @@ import type { TimelineOptions } from "../../machine/recorders/stretch.ts";
 import { fromHash, parametersOf, pointsOfState } from "../bench_state.ts";
 import { lookAt } from "../look.ts";
 
-/** What a page will begin with, as in an address: told before the page itself has read it. */
-export interface Start {
-  readonly start: string;
-}
-
 /** A look that is asked for. */
 export interface LookTask {
   /** At which of the points. */
@@ -21,14 +16,16 @@ export interface LookTask {
 }
 
 /**
- * Answers what is asked: first comes the source of points, then one task after the other. Before that may
- * come what the page begins with: its first point is measured already while the page makes its controls.
+ * Answers what is asked: first comes the source of points, then one task after the other.
+ *
+ * @param start what the page begins with, as in an address, or nothing: its first point is measured already
+ * while the page makes its controls
  */
-export function serve(scope: Pick<Worker, "onmessage" | "postMessage">): void {
-  let points: readonly Point[] = [], source = "", ahead: Ahead | undefined;
-  scope.onmessage = ({ data }: MessageEvent<Start | Source | Task | LookTask>) => {
-    if ("start" in data) ahead = firstOf(data.start);
-    else if ("module" in data) {
+export function serve(scope: Pick<Worker, "onmessage" | "postMessage">, start: string): void {
+  let points: readonly Point[] = [], source = "";
+  const ahead = start === "" ? undefined : firstOf(start);
+  scope.onmessage = ({ data }: MessageEvent<Source | Task | LookTask>) => {
+    if ("module" in data) {
       points = experimentNamed(data.name).points(data.parameters as Record<string, unknown>);
       source = keyOf(data);
       scope.postMessage("ready");

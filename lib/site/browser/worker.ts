@@ -2,4 +2,7 @@
 import "./without_eval.ts";
 import { serve } from "./serve.ts";
 
-if (typeof document === "undefined") serve(globalThis as unknown as Worker);
+if (typeof document === "undefined") {
+  const scope = globalThis as unknown as Worker & { readonly name: string };
+  serve(scope, scope.name);
+}
