@@ -17,7 +17,7 @@ declare global {
  * Begins it. The page around this one may forbid workers, at once or later.
  *
  * @param script what runs in it: text, since a page that was opened as a file may load no other
- * @param name what the worker has to know when it begins: a message would wait until the page has done all else
+ * @param name what the worker has to know when it begins: a message would wait for the page
  */
 export function beginWorker(script: string, name: string): FirstWorker {
   const url = URL.createObjectURL(new Blob([script], { type: "text/javascript" }));
