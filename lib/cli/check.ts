@@ -58,7 +58,7 @@ const cli = command("deno task test", "Checks everything that has to hold before
     "--quick",
     "all but what takes long (notebooks, grading, examples, full sizes); of tests that are alike the first",
   )
-  .option("--soak", "the fuzz tests only, with ten thousand cases and another seed each time");
+  .option("--soak", "the fuzz tests only, with over twenty thousand cases and another seed each time");
 
 await runCommand(async () => {
   cli.parse(Deno.args, { from: "user" });

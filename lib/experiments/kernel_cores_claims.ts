@@ -19,10 +19,10 @@ const saturates = (system: string): Reading => (rows) => {
 };
 
 const cheapMisses =
-  "With two cores a service core loses 17 % of its time to misses, on the kernel core's own chip; 25 % " +
+  "With two cores a service core loses 18 % of its time to misses, on the kernel core's own chip; 22 % " +
   "where cores are taken in turn on each chip, where a miss costs 200 cycles instead of 125. For the " +
-  "paper's share it would have to lose twice as many, or compute less than the instructions that were " +
-  "counted.";
+  "paper's share it would have to lose nearly four times as many cycles, or compute less than the " +
+  "instructions that were counted.";
 
 /** What the card handles, over eight packets a connection: as much of an input as the card. */
 export const saturation = {

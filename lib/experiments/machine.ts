@@ -14,7 +14,7 @@ import { type Point, range } from "./points.ts";
 /** Latency and bandwidth of every level and distance. `--set` takes only `seed`. */
 export const machineExperiment = experiment({
   name: "machine",
-  question: "What does an access to memory cost, by who has the data and how far away it is?",
+  question: "What does an access to memory cost, depending on who has the data and how far away it is?",
   paper:
     "What is farther from a core takes longer: its L1 and L2, its chip's L3, another core's cache, memory. " +
     "A page that is filled line after line takes less than its misses one by one, thanks to the " +

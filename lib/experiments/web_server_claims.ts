@@ -47,8 +47,7 @@ export const advantages = {
     gap: {
       model: 4.83,
       mechanism: "memory channels",
-      why:
-        "In Random three quarters of the bytes come from memory, all of it that of the first chip, where " +
+      why: "In Random seven tenths of the bytes come from memory, all of it that of the first chip, where " +
         "Corey's source has the files. Its channels give 8.9 GB/s here, not far from their peak of 10.7, " +
         "which is the spec's. Machines reach less: STREAM on all cores of four such chips (G. Smith, " +
         "stream-scaling) gets 4.9 GB/s from each. With that Random does half of this; but then sixteen " +
