@@ -24,6 +24,8 @@ export const mapreduceSystems: readonly System<VirtualMemory>[] = [
   corey.addressRanges(),
 ];
 
+const series = mapreduceSystems.map(({ name }) => name);
+
 /**
  * See the head of this file. Of the default 1 GB a sample is simulated (`lib/workloads/mapreduce/sample.ts`);
  * with `--set megabytes=16 --set sampleMegabytes=16` all of a smaller text is.
@@ -74,6 +76,7 @@ export const mapreduce = experiment({
       x: "cores",
       y: "reduceSeconds",
       stroke: "system",
+      series,
       title: "wri: the reduce phase",
       yLabel: "seconds",
       stated: [
@@ -93,6 +96,7 @@ export function mapreduceTotal(rows: readonly Row[]): PlotFigure {
     x: "cores",
     y: "totalSeconds",
     stroke: "system",
+    series,
     log: "y",
     title: "wri: map and reduce together",
     yLabel: "seconds (logarithmic)",

@@ -49,19 +49,31 @@ export const webServer = experiment({
     repeats: sweepFields.repeats.default(1),
     kilobytes: z.array(z.number().int().min(4).max(16_384).multipleOf(4)).min(1).default(sizes)
       .describe("KB of a file"),
+    warmUpMicroseconds: z.number().min(0).default(3000)
+      .describe("µs of simulated time that the warm-up takes at least"),
+    cachesFilled: z.number().min(0).default(3)
+      .describe("times that the warm-up reads as much as the caches of all cores that take part hold"),
+    requests: z.number().int().min(1).default(400).describe("requests that are counted"),
     microseconds: z.number().positive().default(8000)
-      .describe("µs of simulated time that are counted at most; 400 requests are enough"),
+      .describe("µs of simulated time after which no more requests are counted"),
     connectionsAtOnce: z.number().int().min(1).max(7, "expected 7 at most: a stack has 32 blocks").default(5)
       .describe("connections that a client keeps going"),
   }),
-  points({ machine, cores = [coreCount(machine)], kilobytes, microseconds, connectionsAtOnce, ...run }) {
-    const load = workload({ connectionsAtOnce, mostMicroseconds: microseconds });
-    const { placement, seed, repeats } = run;
+  points({ machine, cores = [coreCount(machine)], placement, seed, repeats, kilobytes, ...of }) {
+    const { microseconds: mostMicroseconds, ...load } = of;
     return (["random", "locality"] as const).flatMap((mode) =>
       kilobytes.flatMap((fileKilobytes) => {
         const runs = mode === "random" ? runsOfRandom.get(fileKilobytes) ?? 1 : 1,
           system = webServers[mode]({ fileKilobytes });
-        return pointsOf({ workload: load, machine, placement, system, cores, seed, repeats: repeats * runs });
+        return pointsOf({
+          workload: workload({ ...load, mostMicroseconds }),
+          machine,
+          placement,
+          system,
+          cores,
+          seed,
+          repeats: repeats * runs,
+        });
       })
     );
   },

@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import type { PlotFigure } from "../plots/figure.ts";
 import { type Block, paragraph, pile } from "./block.ts";
-import { fontSize, textWidth } from "./font.ts";
+import { fontSize, textWidth, wrapText } from "./font.ts";
 import type { DrawnPlot, Scale } from "./drawn_plot.ts";
 import { legend } from "./legend.ts";
 import { isContinuous, ramp } from "./ramp.ts";
@@ -12,6 +12,8 @@ const padding = 10;
 const gap = 6;
 const tickRoom = 14;
 const muted = "#555";
+/** Room for the arrow before an axis's title, in CSS pixels. */
+const ARROW = 20;
 
 /**
  * Draws a figure of Observable Plot.
@@ -31,7 +33,7 @@ const muted = "#555";
  * ```
  */
 export function drawPlot(document: Document, figure: PlotFigure): SVGSVGElement {
-  const options = { ...figure.options, marks: figure.marks(Plot) };
+  const options = { ...wrapped(figure.options), marks: figure.marks(Plot) };
   const plot = drawWithRoom(document, options);
   const size = { width: Number(plot.getAttribute("width")), height: Number(plot.getAttribute("height")) };
   const words = (content: string | Node | null | undefined): string =>
@@ -50,6 +52,14 @@ export function drawPlot(document: Document, figure: PlotFigure): SVGSVGElement 
     padding,
     gap,
   );
+}
+
+/** A plot whose y axis has its title above it, in lines that the plot has room for. */
+function wrapped(options: PlotFigure["options"]): PlotFigure["options"] {
+  const { y, width } = options;
+  if (typeof y?.label !== "string" || width === undefined) return options;
+  const lines = wrapText(y.label, width - ARROW, fontSize.label);
+  return lines.length > 1 ? { ...options, y: { ...y, label: lines.join("\n") } } : options;
 }
 
 /** Draws once to learn how much room the axes need, then again with margins that hold them. */
@@ -98,9 +108,11 @@ function axisMargins(plot: DrawnPlot): Plot.PlotOptions {
   for (const label of besideLabels.filter(isRotated)) {
     room[label.closest('[aria-label^="y"]') === null ? "right" : "left"] += fontSize.label + 4;
   }
-  const above = besideLabels.some((label) => !isRotated(label)) || texts("fx", "tick label").length > 0;
+  const titles = besideLabels.filter((label) => !isRotated(label));
+  const above = titles.length > 0 || texts("fx", "tick label").length > 0;
+  const moreLines = Math.max(0, ...titles.map((title) => title.querySelectorAll("tspan").length - 1));
   return {
-    marginTop: above ? 34 : 14,
+    marginTop: (above ? 34 : 14) + moreLines * fontSize.label,
     marginRight: Math.max(22, room.right),
     marginBottom: texts("x", "label").length > 0 ? 46 : 30,
     marginLeft: Math.max(46, room.left),

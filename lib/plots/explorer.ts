@@ -24,7 +24,7 @@ export interface Slider {
 }
 
 /** How the figure looks. */
-export interface ExplorerOptions extends Omit<LinesOptions, "stated" | "diamonds"> {
+export interface ExplorerOptions extends Omit<LinesOptions, "stated" | "diamonds" | "series"> {
   /** Shows the rows of one value at a time. */
   readonly slider?: Slider;
 }

@@ -48,6 +48,8 @@ export interface LinesOptions {
   readonly stated?: readonly Stated[];
   /** What the open diamonds are; "stated by the paper, with the tolerance" by default. */
   readonly diamonds?: string;
+  /** All series that there may be: each looks the same whichever of them the rows have. */
+  readonly series?: readonly string[];
   /** What the figure shows, for readers who do not see it; made of title and labels unless given. */
   readonly alt?: string;
 }
@@ -68,6 +70,7 @@ export const axisFields = {
 };
 const checked = optionsOf<LinesOptions>("lines", {
   ...axisFields,
+  series: z.array(text).optional(),
   stated: z.array(z.strictObject({ x: finite, y: finite, within: fromZero.optional() }) as z.ZodType<Stated>)
     .optional(),
   diamonds: text.optional(),
@@ -112,9 +115,11 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
   checkPlaces("lines", drawn, [stroke, x], [y]);
   const data = drawn
     .map((row) => ({ ...row, [y]: row[y] as number / per, low: edge(row, "Min"), high: edge(row, "Max") }));
-  const groups = Map.groupBy(data, (row) => String(row[stroke])), series = [...groups.keys()];
-  checkFew("lines", series.length, MOST_SERIES, "series");
-  const styles = series.map((_, i) => seriesStyle(i));
+  const groups = Map.groupBy(data, (row) => String(row[stroke])), found = [...groups.keys()];
+  const known = found.every((name) => options.series?.includes(name)) ? options.series! : found;
+  checkFew("lines", known.length, MOST_SERIES, "series");
+  const series = known.filter((name) => groups.has(name));
+  const styles = series.map((name) => seriesStyle(known.indexOf(name)));
   const paper = stated.map((point) => ({ ...point, y: point.y / per, within: point.within ?? 0 }));
   const xs = data.map((row) => Number(row[x]));
   const xTicks = options.xTicks ?? (logX ? logTicks(xs) : fewWholeNumbers(xs));

@@ -62,9 +62,11 @@ export function startOf(experiment: string): BenchState {
  */
 export function parametersOf({ experiment, settings, machine }: BenchState): Record<string, unknown> {
   const { parameters, points } = experimentNamed(experiment), spec = machineOf(machine);
-  const given = checkInput(parameters, { ...settings, machine: spec }, `parameters of ${experiment}`);
+  // The machine was checked when it was chosen.
+  const given = { ...checkInput(parameters, settings, `parameters of ${experiment}`), machine: spec };
+  if ("cores" in settings) return given;
   const counts = new Set(points(given).map(({ labels }) => labels.cores));
-  return "cores" in settings || counts.size <= MOST_COUNTS ? given : { ...given, cores: coresOf(spec) };
+  return counts.size <= MOST_COUNTS ? given : { ...given, cores: coresOf(spec) };
 }
 
 /** Core counts that make a figure of a large machine: each twice the one before, and all. */
@@ -79,6 +81,14 @@ export function pointsOfState(state: BenchState): { readonly index: number; read
   return experimentNamed(state.experiment).points(parametersOf(state))
     .map((point, index) => ({ index, point }))
     .filter(({ point }) => !state.without.includes(String(point.labels.system)));
+}
+
+/** The same in the order in which they are measured: what the first look at the experiment begins with first. */
+export function inTurn(state: BenchState): ReturnType<typeof pointsOfState> {
+  const begins = Object.entries(firstLook(state.experiment)?.begins ?? {}), points = pointsOfState(state);
+  const isFirst = ({ point: { labels } }: typeof points[0]) =>
+    begins.every(([name, value]) => labels[name] === value);
+  return [...points.filter(isFirst), ...points.filter((point) => !isFirst(point))];
 }
 
 /** The systems of a state's experiment, the ones left out as well. */

@@ -45,6 +45,8 @@ button {
   color: var(--on-accent); background: var(--accent); font-size: 0.9rem;
 }
 button.plain { color: var(--link); background: transparent; }
+button:disabled { color: var(--muted); background: transparent; border-color: var(--muted); cursor: default;
+  border-style: dashed; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 1px; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 [hidden] { display: none !important; }

@@ -122,6 +122,22 @@ Deno.test("figureToSvg widens the margin for long tick labels unless the figure 
   assert.equal(await left(bars({ margin: 30 })), 30);
 });
 
+Deno.test("figureToSvg writes a title of the y axis in lines that a narrow figure has room for", async () => {
+  const label = "requests per second (thousands, all cores; logarithmic)";
+  const titled = (width: number): PlotFigure => ({
+    ...lines,
+    options: { ...lines.options, width, y: { ...lines.options.y, label } },
+  });
+  const [wide, narrow] = await Promise.all([680, 240].map((width) => figureToSvg(titled(width))));
+  assert.ok(wide!.includes(`↑ ${label}</text>`));
+  const [, title] = /<text[^>]*>(<tspan[^>]*>↑ .*?)<\/text>/s.exec(narrow!)!;
+  assert.equal(
+    title!.split("</tspan>").map((line) => line.replace(/<[^>]*>/, "")).join(" ").trim(),
+    `↑ ${label}`,
+  );
+  assert.ok(title!.split("</tspan>").length > 2);
+});
+
 Deno.test("figureToSvg draws a continuous colour legend as a strip with the label of the scale", async () => {
   const svg = await figureToSvg({
     kind: "plot",

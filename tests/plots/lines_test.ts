@@ -30,6 +30,17 @@ Deno.test("lines() tells seven series apart without colour: each has dashes and 
   }
 });
 
+Deno.test("lines() draws a series in its own way whichever others there are, where it knows all", () => {
+  const rows = ["a", "b"].map((system) => ({ system, cores: 1, seconds: 1 }));
+  const drawn = (of: typeof rows) =>
+    lines(of, { x: "cores", y: "seconds", stroke: "system", title: "t", series: ["a", "b"] }).options.color!;
+  const both = drawn(rows), [, b] = both.range as string[];
+  assert.deepEqual([drawn([rows[1]!]).domain, drawn([rows[1]!]).range], [["b"], [b]]);
+  assert.deepEqual(drawn(rows.toReversed()), both);
+  const [first] = both.range as string[], other = [{ ...rows[0]!, system: "A: a" }];
+  assert.deepEqual(drawn(other).range, [first], "rows of others are drawn as they come");
+});
+
 Deno.test("logTicks() covers all values, in steps of 2 or 2.5 where that gives few, with no tick to spare", () => {
   const anything = fc.array(fc.double({ min: 1e-6, max: 1e9, noNaN: true }), { minLength: 1 });
   fc.assert(fc.property(anything, (values) => {

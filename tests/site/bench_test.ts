@@ -147,6 +147,10 @@ inBrowser("the bench is as accessible on a small dark screen, and nothing sticks
   await page.getByText("follow files_struct.file_lock").click();
   assert.deepEqual(await seriousFaults(page), []);
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390);
+  await page.evaluate(() => location.hash = "#web-server?cores=2&kilobytes=4&requests=1&without=locality");
+  await page.locator("summary", { hasText: /^1 row$/ }).waitFor();
+  const title = await page.locator("figure.picture text", { hasText: "logarithmic)" }).first().boundingBox();
+  assert.ok(title!.x + title!.width < 390, "the title of the y axis is there as a whole");
   await page.close();
 });
 

@@ -9,7 +9,7 @@ import type { FirstWorker } from "./first_worker.ts";
 import { LabWorkers, OUT_OF_DATE } from "./lab_workers.ts";
 import { LookPanel } from "./look_panel.ts";
 import { rehearse } from "./rehearse.ts";
-import { figureOf, pointName, resultsView, type Shown } from "./results_view.ts";
+import { counted, figureOf, pointName, resultsView, type Shown } from "./results_view.ts";
 
 /** How the bench stands in its page. */
 export interface BenchOptions {
@@ -141,7 +141,9 @@ export class BenchView {
       if (signal.aborted) return;
       this.#draw();
       this.#look.offer(state, rows);
-      this.#status.textContent = `${state.experiment}: ${rows.length} points in ${seconds.toFixed(1)} s.`;
+      this.#status.textContent = `${state.experiment}: ${counted(rows.length, "point")} in ${
+        seconds.toFixed(1)
+      } s.`;
       this.#status.dataset.done = toHash(state);
       this.#progress.hidden = true;
       this.#pinButton.disabled = false;
@@ -160,7 +162,7 @@ export class BenchView {
     const total = pointsOfState(state).length, since = performance.now();
     let done = 0;
     this.#progress.hidden = false;
-    this.#status.textContent = `Measuring ${total} points …`;
+    this.#status.textContent = `Measuring ${counted(total, "point")} …`;
     await this.#workers.measure(state, (row, place) => {
       if (signal.aborted) return;
       this.#progress.value = ++done / total;

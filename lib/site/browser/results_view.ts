@@ -57,9 +57,14 @@ export function pointName({ system, cores, workload, fileKilobytes }: Row): stri
   return [
     ...system === "–" ? [] : [system],
     ...workload === undefined ? [] : [workload],
-    `${cores} ${cores === 1 ? "core" : "cores"}`,
+    counted(Number(cores), "core"),
     ...fileKilobytes === undefined ? [] : [`files of ${fileKilobytes} KB`],
   ].join(", ");
+}
+
+/** A number of things: `1 row`, `2 rows`. */
+export function counted(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? "" : "s"}`;
 }
 
 /** One figure of both runs; where they cannot be drawn as one, a figure each. */
@@ -87,7 +92,7 @@ export function tableView(rows: readonly Row[]): HTMLElement {
     !/(?:Min|Max)$/.test(name) && name !== "experiment" && !(name === "machine" && isOne)
   );
   const view = trusted(table(rows, { columns }).html, "rows");
-  return make("details", { open: rows.length <= 40 }, make("summary", {}, `${rows.length} rows`), view);
+  return make("details", { open: rows.length <= 40 }, make("summary", {}, counted(rows.length, "row")), view);
 }
 
 /** What the paper states, as far as these rows have it. */

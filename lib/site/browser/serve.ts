@@ -4,7 +4,7 @@ import { measureAndCount, type Measured } from "../../experiments/run_points.ts"
 import { experimentNamed } from "../../experiments/settings.ts";
 import type { Source, Task } from "../../experiments/workers.ts";
 import type { TimelineOptions } from "../../machine/recorders/stretch.ts";
-import { fromHash, parametersOf, pointsOfState } from "../bench_state.ts";
+import { fromHash, inTurn, parametersOf } from "../bench_state.ts";
 import { lookAt } from "../look.ts";
 
 /** A look that is asked for. */
@@ -26,8 +26,10 @@ export function serve(scope: Pick<Worker, "onmessage" | "postMessage">, start: s
   const ahead = start === "" ? undefined : firstOf(start);
   scope.onmessage = ({ data }: MessageEvent<Source | Task | LookTask>) => {
     if ("module" in data) {
-      points = experimentNamed(data.name).points(data.parameters as Record<string, unknown>);
       source = keyOf(data);
+      points = ahead?.source === source
+        ? ahead.points
+        : experimentNamed(data.name).points(data.parameters as Record<string, unknown>);
       scope.postMessage("ready");
     } else if ("stretch" in data) scope.postMessage(lookAt(points[data.index]!, data.stretch));
     else if (ahead?.source === source && ahead.index === data.index) scope.postMessage(ahead.measured);
@@ -35,9 +37,10 @@ export function serve(scope: Pick<Worker, "onmessage" | "postMessage">, start: s
   };
 }
 
-/** A point that was measured before anybody asked. */
+/** A point that was measured before anybody asked, and all that there are. */
 interface Ahead {
   readonly source: string;
+  readonly points: readonly Point[];
   readonly index: number;
   readonly measured: Measured;
 }
@@ -45,9 +48,12 @@ interface Ahead {
 /** The first point of an address; undefined where that stands for nothing, which the page says. */
 function firstOf(start: string): Ahead | undefined {
   try {
-    const state = fromHash(start), [first] = pointsOfState(state);
-    const source = keyOf({ name: state.experiment, parameters: parametersOf(state) });
-    return first && { source, index: first.index, measured: measureAndCount(first.point) };
+    const state = fromHash(start), name = state.experiment, parameters = parametersOf(state);
+    const points = experimentNamed(name).points(parameters), source = keyOf({ name, parameters });
+    const [first] = inTurn(state), index = first?.index;
+    return index === undefined
+      ? undefined
+      : { source, points, index, measured: measureAndCount(points[index]!) };
   } catch {
     return undefined;
   }

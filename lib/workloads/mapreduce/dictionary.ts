@@ -47,9 +47,12 @@ export class Dictionary {
  * 32.
  */
 function hash(word: string): number {
-  let hash = 5381n;
-  for (const letter of word.toUpperCase()) {
-    hash = BigInt.asUintN(64, hash * 33n + BigInt(letter.charCodeAt(0)));
+  let high = 0, low = 5381;
+  for (const letter of `${word.toUpperCase()}\0`) {
+    const next = 33 * low + letter.charCodeAt(0);
+    high = (33 * high + Math.floor(next / 2 ** 32)) % 2 ** 32;
+    low = next % 2 ** 32;
   }
-  return Number(BigInt.asUintN(64, hash * 33n) % 0xffffffffn);
+  // Modulo 2³² − 1, 2³² is 1.
+  return (high + low) % (2 ** 32 - 1);
 }

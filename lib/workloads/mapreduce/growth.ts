@@ -25,7 +25,7 @@ export interface Moment {
 
 /** How the arrays of one mapper grow. */
 export interface Growth {
-  /** In order. */
+  /** Word by word, those of a word in order. */
   readonly moments: readonly Moment[];
   /** How long the array of each word is in the end, by rank. */
   readonly lengths: ReadonlyMap<number, number>;
@@ -54,7 +54,12 @@ export function growthOf(
     }
     if (end > 0) lengths.set(rank, end);
   }
-  return { moments: moments.sort((a, b) => a.words - b.words), lengths };
+  return { moments, lengths };
+}
+
+/** Moments in the order in which they come. */
+export function inOrder(moments: readonly Moment[]): readonly Moment[] {
+  return moments.toSorted((a, b) => a.words - b.words);
 }
 
 /** The next length at which an array is full, or has filled a page. */

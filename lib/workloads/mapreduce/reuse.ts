@@ -8,7 +8,7 @@ import { Heap } from "../../libos/heap.ts";
 import { SUPERPAGE_PAGES } from "../../libos/superpages.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import { COLUMNS, type Dictionary } from "./dictionary.ts";
-import type { Growth } from "./growth.ts";
+import { type Growth, inOrder } from "./growth.ts";
 import { POSITION_BYTES, roomFor } from "./word_array.ts";
 
 /** What became of memory in reduce. */
@@ -105,7 +105,7 @@ function grown(
   { moments, lengths }: Growth,
 ): Map<number, { address: number; bytes: number }> {
   const arrays = new Map<number, { address: number; bytes: number }>();
-  for (const { rank, length } of moments) {
+  for (const { rank, length } of inOrder(moments)) {
     if (length > 0 && roomFor(length) !== length) continue;
     const old = arrays.get(rank), bytes = POSITION_BYTES * roomFor(length + 1), address = heap.take(bytes);
     heap.touch(address, Math.min(bytes, POSITION_BYTES * lengths.get(rank)!));

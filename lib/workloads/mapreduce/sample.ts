@@ -16,7 +16,7 @@ import { PAGE_BYTES } from "../../machine/physical_memory.ts";
 import { Random } from "../../sim/random.ts";
 import type { Program } from "../../sim/task.ts";
 import type { Run } from "../workload.ts";
-import { type Growth, growthOf, type Moment } from "./growth.ts";
+import { type Growth, growthOf, inOrder, type Moment } from "./growth.ts";
 import { Job, type JobTally, pagesOf } from "./job.ts";
 import type { Emit } from "./reduce.ts";
 import { combine, ownCacheBytes, phase, type Tally, times } from "./phases.ts";
@@ -89,7 +89,9 @@ export function sampleJob(
       }(),
     );
   }
-  const { usedBefore, freed } = reuseOf(dictionary, growths);
+  // What a core alone has is its result, and address spaces apart keep what was mapped.
+  const isReused = cores.length > 1 || run.kernel.oneSpace;
+  const { usedBefore, freed } = isReused ? reuseOf(dictionary, growths) : { usedBefore: 0, freed: 0 };
   const recycle = reusedLater(run, job, sample, parts, cores.length > 1 ? usedBefore : 0);
   const unmapped = unmappedLater(run, job, freed * sample.share);
   for (const arena of job.arenas) arena.reuses = false;
@@ -122,7 +124,7 @@ function grownInTime(
   return { timed: new Set(timed), share };
 }
 
-/** What concerns the words of the sample; of arrays that are cut there, what there is of them. */
+/** What concerns the words of the sample, in order; of arrays that are cut there, what there is of them. */
 function thinnedGrowth({ moments, lengths }: Growth, { cut }: Thinned): Growth {
   const shorter = new Map<number, number>();
   for (const [rank, length] of lengths) {
@@ -130,7 +132,7 @@ function thinnedGrowth({ moments, lengths }: Growth, { cut }: Thinned): Growth {
     if (times !== undefined) shorter.set(rank, Math.ceil(length / times));
   }
   return {
-    moments: moments.filter(({ rank, length }) => length < (shorter.get(rank) ?? 0)),
+    moments: inOrder(moments.filter(({ rank, length }) => length < (shorter.get(rank) ?? 0))),
     lengths: shorter,
   };
 }

@@ -15,9 +15,14 @@ import type { WebServer } from "./server.ts";
 
 /** How the server is measured. */
 export interface WebServerLoad {
-  /** How long it warms up at least, in simulated time: until connections are in all stages of their lives. */
+  /** How long it warms up at least, in simulated time: until connections are in all stages of their lives, */
   readonly warmUpMicroseconds: number;
-  /** So many requests are counted, */
+  /**
+   * and until filesum cores have read so many times what the caches of all cores that take part hold: by
+   * three, each chip has been asked for nearly every file.
+   */
+  readonly cachesFilled: number;
+  /** Then so many requests are counted, */
   readonly requests: number;
   /** unless that takes longer than this, in simulated time. */
   readonly mostMicroseconds: number;
@@ -27,6 +32,7 @@ export interface WebServerLoad {
 
 const checked = optionsOf<Partial<WebServerLoad>>("webServer", {
   warmUpMicroseconds: fromZero.optional(),
+  cachesFilled: fromZero.optional(),
   requests: count.optional(),
   mostMicroseconds: positive.optional(),
   connectionsAtOnce: count.optional(),
@@ -34,11 +40,6 @@ const checked = optionsOf<Partial<WebServerLoad>>("webServer", {
 
 /** How often the run looks whether the caches are warm, or enough requests were counted. */
 const STEP_MICROSECONDS = 500;
-/**
- * It is warm once filesum cores have read so many times what the caches of all cores that take part hold: by
- * then each chip has been asked for nearly every file.
- */
-const CACHES_FILLED = 3;
 /** A warm-up that takes longer than this will not end. */
 const LONGEST_WARM_UP_MICROSECONDS = 100_000;
 
@@ -75,6 +76,7 @@ function cacheBytes(spec: MachineParts, cores: readonly Core[]): number {
 export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebServer> {
   const {
     warmUpMicroseconds = 3000,
+    cachesFilled = 3,
     requests: enough = 400,
     mostMicroseconds = 8000,
     connectionsAtOnce = 5,
@@ -121,7 +123,7 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
       });
       let start = begin + warmUpMicroseconds * cyclesPerMicrosecond;
       machine.run(start);
-      const filled = CACHES_FILLED * cacheBytes(machine.spec, cores);
+      const filled = cachesFilled * cacheBytes(machine.spec, cores);
       while (bytesSummed() < filled && start < latest) machine.run(start += step);
       machine.memory.observer?.reset(start);
       const before = look(start);
