@@ -89,9 +89,7 @@ export class Task {
 
   #take(program: Program): void {
     checkProgram(program, this.name);
-    const steps = program[Symbol.iterator]();
-    if (steps !== program) checkProgram(steps, this.name);
-    this.#program = steps;
+    this.#program = program[Symbol.iterator]();
     if (this.#doing === Doing.Ready) return;
     this.#doing = Doing.Ready;
     this.scheduler.ready(this);
@@ -214,7 +212,7 @@ export class Task {
       else if (outcome !== false) this.#begin(outcome);
     } else {
       countCallsAnew();
-      const program = this.#program!, { value, done } = program.next();
+      const program = this.#program!, { value, done } = resume.call(program);
       if (program !== this.#program) this.#wait.isOpen = false; // It started another in its own place.
       else if (done) this.#end();
       else if (value !== undefined || this.#wait.isOpen) this.#begin(value as Wait | undefined);
@@ -261,14 +259,12 @@ export class Task {
   }
 }
 
-function isProgram(given: unknown): given is Program {
-  const { next, [Symbol.iterator]: begin } = Object(given) as Partial<Program>;
-  return typeof next === "function" && typeof begin === "function";
-}
+/** How all programs go on: a function of its own is not looked up in each of many kinds of programs. */
+const { next: resume } = (function* (): Program {})();
 
 function checkProgram(program: Program, taskName: string): void {
+  if (Object(program).next === resume) return;
   const given = program as unknown;
-  if (isProgram(given)) return;
   const hint = typeof given === "function"
     ? "call it: what the function* returns is the program"
     : typeof given === "object" && given !== null && Symbol.asyncIterator in given
