@@ -8,56 +8,77 @@
  * writes.
  */
 import type { Core } from "../machine/core.ts";
-import type { LockKind, ReadWriteLockKind } from "./lock.ts";
-import { replaceable } from "./replaceable.ts";
+import type { Machine } from "../machine/machine.ts";
 import { mustRun } from "../sim/must_run.ts";
+import type { Program } from "../sim/task.ts";
+import type { LockKind, ReadWriteLock, ReadWriteLockKind } from "./lock.ts";
+import { replaceable } from "./replaceable.ts";
+
+class PerfectLock implements ReadWriteLock {
+  readonly #waiting: { readonly core: Core; readonly writes: boolean }[] = [];
+  /** How many read; -1 for a writer. */
+  #inside = 0;
+  readonly #line: number;
+  readonly #describe: () => string;
+
+  constructor({ memory }: Machine, readonly word: number) {
+    this.#line = memory.physical.lineOf(word);
+    this.#describe = () => `the perfect lock ${memory.layout.nameOf(word)}`;
+  }
+
+  *acquireRead(core: Core): Program {
+    yield;
+    if (!this.#admits(core, false)) yield core.sleep(this.#describe);
+    core.acquiredShared(this.word);
+  }
+
+  *releaseRead(core: Core): Program {
+    yield;
+    core.releasedShared(this.word);
+    this.#leave(core);
+  }
+
+  *acquireWrite(core: Core): Program {
+    yield;
+    if (!this.#admits(core, true)) yield core.sleep(this.#describe);
+    core.acquired(this.word);
+    core.toWrite.add(this.#line);
+  }
+
+  *releaseWrite(core: Core): Program {
+    yield;
+    core.released(this.word);
+    core.toWrite.delete(this.#line);
+    this.#leave(core);
+  }
+
+  /** Lets a core in, if nobody waits and it may go in; otherwise it waits. */
+  #admits(core: Core, writes: boolean): boolean {
+    const isIn = this.#waiting.length === 0 && this.#lets(writes);
+    if (!isIn) this.#waiting.push({ core, writes });
+    return isIn;
+  }
+
+  /** Counts a reader or a writer in, if it may go in. */
+  #lets(writes: boolean): boolean {
+    if (writes ? this.#inside !== 0 : this.#inside < 0) return false;
+    this.#inside = writes ? -1 : this.#inside + 1;
+    return true;
+  }
+
+  #leave({ now }: Core): void {
+    const waiting = this.#waiting;
+    this.#inside = Math.max(0, this.#inside - 1);
+    while (waiting.length > 0 && this.#lets(waiting[0]!.writes)) waiting.shift()!.core.wake(now);
+  }
+}
+
+mustRun(PerfectLock.prototype);
 
 /** A read-write lock that costs nothing. Readers go in together, unless somebody waits. */
 export const perfectReadWrite: ReadWriteLockKind = replaceable({
   name: "perfect rwlock",
-  place: (machine, word) => {
-    const waiting: { readonly core: Core; readonly writes: boolean }[] = [];
-    /** How many read; -1 for a writer. */
-    let inside = 0;
-    const admits = (writes: boolean) => writes ? inside === 0 : inside >= 0;
-    const admit = (writes: boolean) => inside = writes ? -1 : inside + 1;
-    const describe = () => `the perfect lock ${machine.memory.layout.nameOf(word)}`;
-    const enter = function* (core: Core, writes: boolean) {
-      yield;
-      if (waiting.length === 0 && admits(writes)) {
-        admit(writes);
-        return;
-      }
-      waiting.push({ core, writes });
-      yield core.sleep(describe);
-    };
-    const leave = function* (core: Core, writes: boolean) {
-      yield;
-      if (writes) {
-        core.released(word);
-        core.toWrite.delete(machine.memory.physical.lineOf(word));
-      } else core.releasedShared(word);
-      inside = Math.max(0, inside - 1);
-      while (waiting.length > 0 && admits(waiting[0]!.writes)) {
-        const next = waiting.shift()!;
-        admit(next.writes);
-        next.core.wake(core.now);
-      }
-    };
-    return mustRun({
-      *acquireRead(core) {
-        yield* enter(core, false);
-        core.acquiredShared(word);
-      },
-      releaseRead: (core) => leave(core, false),
-      *acquireWrite(core) {
-        yield* enter(core, true);
-        core.acquired(word);
-        core.toWrite.add(machine.memory.physical.lineOf(word));
-      },
-      releaseWrite: (core) => leave(core, true),
-    });
-  },
+  place: (machine, word) => new PerfectLock(machine, word),
 });
 
 /** A lock that costs nothing; fair. */
@@ -65,7 +86,7 @@ export const perfect: LockKind = replaceable({
   name: "perfect",
   fair: true,
   place: (machine, word) => {
-    const { acquireWrite, releaseWrite } = perfectReadWrite.place(machine, word);
-    return { acquire: acquireWrite, release: releaseWrite };
+    const lock = perfectReadWrite.place(machine, word);
+    return { acquire: (core) => lock.acquireWrite(core), release: (core) => lock.releaseWrite(core) };
   },
 });

@@ -20,8 +20,10 @@ export class Directory {
   /** The bits of the first word that say who owns the line, and how. */
   readonly #ownership: number;
   #records = new Int32Array(0);
-  /** Where lines that have room begin and end: many more are between structures and page frames. */
-  readonly #reserved = new Map<number, number>();
+  /** How many lines have room from line 0 on; the records of those that begin elsewhere follow right after. */
+  #below = 0;
+  /** Where those begin. */
+  #first = 0;
 
   /**
    * A directory without lines.
@@ -39,31 +41,39 @@ export class Directory {
     return 4 * this.#wordsPerLine;
   }
 
-  /** Makes room for lines first … end-1; what is noted of these and all others stays. */
+  /**
+   * Makes room for lines first … end-1; what is noted of these and all others stays. Lines begin at 0, and at
+   * one other place: for the many between structures and page frames there are no records.
+   */
   reserve(first: number, end: number): void {
-    const words = this.#wordsPerLine, old = this.#records;
-    if (end * words > old.length) {
-      this.#records = new Int32Array(end * words);
-      for (const [from, to] of this.#reserved) {
-        this.#records.set(old.subarray(from * words, to * words), from * words);
-      }
-    }
-    this.#reserved.set(first, end);
+    const words = this.#wordsPerLine, old = this.#records, had = this.#below * words;
+    const above = first === 0 ? old.length - had : (end - first) * words;
+    if (first === 0) this.#below = end;
+    else this.#first = first;
+    this.#records = new Int32Array(this.#below * words + above);
+    this.#records.set(old.subarray(0, had));
+    this.#records.set(old.subarray(had), this.#below * words);
+  }
+
+  /** Where a line's record begins. */
+  #rowOf(line: number): number {
+    const below = this.#below;
+    return (line < below ? line : line - this.#first + below) * this.#wordsPerLine;
   }
 
   /** The cache that has the line Modified, Exclusive or Owned; -1 if none has. */
   ownerOf(line: number): number {
-    return ((this.#records[line * this.#wordsPerLine]! & this.#ownership) >>> STATE_BITS) - 1;
+    return ((this.#records[this.#rowOf(line)]! & this.#ownership) >>> STATE_BITS) - 1;
   }
 
   /** The owner's state; `Invalid` if there is no owner. */
   stateOf(line: number): State {
-    return this.#records[line * this.#wordsPerLine]! & STATE_MASK;
+    return this.#records[this.#rowOf(line)]! & STATE_MASK;
   }
 
   /** Makes one cache the owner. */
   own(line: number, cache: number, state: State): void {
-    const records = this.#records, first = line * this.#wordsPerLine;
+    const records = this.#records, first = this.#rowOf(line);
     records[first] = (records[first]! & ~this.#ownership) | ((cache + 1) << STATE_BITS) | state;
   }
 
@@ -81,18 +91,18 @@ export class Directory {
 
   /** Nobody owns the line any more; memory has the data. */
   disown(line: number): void {
-    this.#records[line * this.#wordsPerLine]! &= ~this.#ownership;
+    this.#records[this.#rowOf(line)]! &= ~this.#ownership;
   }
 
   /** Does this cache hold the line? */
   holds(line: number, cache: number): boolean {
     const place = this.#firstBit + cache;
-    return (this.#records[line * this.#wordsPerLine + (place >>> 5)]! & (1 << (place & 31))) !== 0;
+    return (this.#records[this.#rowOf(line) + (place >>> 5)]! & (1 << (place & 31))) !== 0;
   }
 
   /** Does any cache hold it? */
   held(line: number): boolean {
-    const first = line * this.#wordsPerLine;
+    const first = this.#rowOf(line);
     for (let i = 0; i < this.#wordsPerLine; i++) if (this.#records[first + i] !== 0) return true;
     return false;
   }
@@ -106,13 +116,13 @@ export class Directory {
   /** Notes a copy. */
   add(line: number, cache: number): void {
     const place = this.#firstBit + cache;
-    this.#records[line * this.#wordsPerLine + (place >>> 5)]! |= 1 << (place & 31);
+    this.#records[this.#rowOf(line) + (place >>> 5)]! |= 1 << (place & 31);
   }
 
   /** Forgets a copy. */
   drop(line: number, cache: number): void {
     const place = this.#firstBit + cache;
-    this.#records[line * this.#wordsPerLine + (place >>> 5)]! &= ~(1 << (place & 31));
+    this.#records[this.#rowOf(line) + (place >>> 5)]! &= ~(1 << (place & 31));
   }
 
   /**
@@ -146,7 +156,7 @@ export class Directory {
 
   /** The lowest cache from `start` on that holds the line, or -1: for going through all of them. */
   nextHolder(line: number, start: number): number {
-    const first = line * this.#wordsPerLine, place = this.#firstBit + start;
+    const first = this.#rowOf(line), place = this.#firstBit + start;
     let word = place >>> 5;
     if (word >= this.#wordsPerLine) return -1;
     let bits = this.#records[first + word]! & (-1 << (place & 31));

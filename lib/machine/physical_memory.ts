@@ -77,7 +77,7 @@ export class PhysicalMemory {
       throw new RangeError(`no room for ${count} more page frames: there are ${MOST_FRAMES} in all`);
     }
     if (end > this.#frameHomes.length) {
-      const room = Math.min(MOST_FRAMES, Math.max(end, 2 * this.#frameHomes.length, 4096));
+      const room = Math.min(MOST_FRAMES, Math.max(end, 2 * this.#frameHomes.length, 256));
       this.#frameHomes = grown(this.#frameHomes, new Uint16Array(room));
       this.#directory.reserve(this.#framesLine, this.#framesLine + (room << this.#frameShift));
     }

@@ -15,9 +15,9 @@ export interface Timing {
   /** The chip's L3. */
   readonly l3: number;
   /** Another cache, by its distance. */
-  readonly cache: readonly number[];
+  readonly cache: Float64Array;
   /** Memory, by its distance. */
-  readonly dram: readonly number[];
+  readonly dram: Float64Array;
 }
 
 /** Single loads and stores: the latencies of the spec. */
@@ -60,6 +60,6 @@ export function clearTiming(spec: MachineSpec): Timing {
  * A core keeps a fixed number of lines in flight, so a source twice as far away streams half as fast
  * (Little's law).
  */
-function atDistance(nearestCycles: number, latencies: readonly number[], nearest: number): number[] {
+function atDistance(nearestCycles: number, latencies: Float64Array, nearest: number): Float64Array {
   return latencies.map((latency) => nearestCycles * latency / latencies[nearest]!);
 }

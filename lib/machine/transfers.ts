@@ -42,7 +42,7 @@ export class Transfers {
   /** By core: a transfer from another core of its group. */
   readonly #near: Float64Array;
   /** By distance: a transfer on an idle machine. */
-  readonly #latency: readonly number[];
+  readonly #latency: Float64Array;
   /** What share of a transfer on a chip is the data's way. */
   readonly #dataShare: number;
   /** For what share of what distance adds to a transfer a line stays where it has come to. */

@@ -93,7 +93,8 @@ export class Calendar {
 
   /** Uses the row of a bucket of long ago for another one. */
   #turn(place: number, bucket: number): void {
+    const room = this.#room, capacities = this.#capacityPerBucket, row = place * capacities.length;
     this.#bucketAt[place] = bucket;
-    this.#room.set(this.#capacityPerBucket, place * this.#capacityPerBucket.length);
+    for (let which = 0; which < capacities.length; which++) room[row + which] = capacities[which]!;
   }
 }

@@ -96,7 +96,10 @@ Deno.test("ProgramError: what is started is no program", () => {
     next: 3,
     [Symbol.iterator]: () => 4,
   }));
-  refuses(/core 4 cannot run 4: a program is what/, () => ({ next: () => 3, [Symbol.iterator]: () => 4 }));
+  refuses(/core 4 cannot run a value of kind Object: a program is what/, () => ({
+    next: () => 3,
+    [Symbol.iterator]: () => 4,
+  }));
   refuses(/core 4 runs a program already/, function* (task) {
     yield;
     task.start((function* () {})());
