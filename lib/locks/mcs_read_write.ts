@@ -12,55 +12,35 @@ import { int32, lineAligned, struct } from "../machine/layout.ts";
 import type { Machine } from "../machine/machine.ts";
 import { mustRun } from "../sim/must_run.ts";
 import type { Program } from "../sim/task.ts";
-import type { Lock, ReadWriteLock, ReadWriteLockKind } from "./lock.ts";
+import type { Lock, ReadWriteLockKind } from "./lock.ts";
 import { mcs } from "./mcs.ts";
-import { lockPathCycles } from "./path_lengths.ts";
+import { BIAS, RwLock } from "./read_write.ts";
 import { replaceable } from "./replaceable.ts";
 
-const BIAS = 0x01000000;
 const queueStruct = struct("mcsrw_queue", { tail: lineAligned(int32) });
 
-class McsRwLock implements ReadWriteLock {
-  readonly writers: Lock;
+/** Readers do as with Linux's lock. */
+class McsRwLock extends RwLock {
+  readonly #writers: Lock;
 
-  constructor(machine: Machine, readonly x: number) {
-    this.writers = mcs.place(machine, machine.memory.place(queueStruct).tail);
-    machine.memory.initialise(x, BIAS);
+  constructor(machine: Machine, word: number) {
+    super(machine, word);
+    this.#writers = mcs.place(machine, machine.memory.place(queueStruct).tail);
   }
 
-  *acquireRead(core: Core): Program {
-    const { x } = this;
-    core.compute(lockPathCycles.spin.value);
+  override *acquireWrite(core: Core): Program {
+    const { word } = this;
+    yield* this.#writers.acquire(core);
     yield;
-    while (core.fetchAdd(x, -1) <= 0) {
-      yield;
-      core.fetchAdd(x, 1);
-      yield core.spinUntil(x, (value) => value > 0);
+    if (core.fetchAdd(word, -BIAS) !== BIAS) {
+      yield core.spinUntil(word, (value) => value === 0);
     }
-    core.acquiredShared(x);
+    core.acquired(word);
   }
 
-  *releaseRead(core: Core): Program {
-    yield;
-    core.releasedShared(this.x);
-    core.fetchAdd(this.x, 1);
-  }
-
-  *acquireWrite(core: Core): Program {
-    const { x } = this;
-    yield* this.writers.acquire(core);
-    yield;
-    if (core.fetchAdd(x, -BIAS) !== BIAS) {
-      yield core.spinUntil(x, (value) => value === 0);
-    }
-    core.acquired(x);
-  }
-
-  *releaseWrite(core: Core): Program {
-    yield;
-    core.released(this.x);
-    core.fetchAdd(this.x, BIAS);
-    yield* this.writers.release(core);
+  override *releaseWrite(core: Core): Program {
+    yield* super.releaseWrite(core);
+    yield* this.#writers.release(core);
   }
 }
 
@@ -69,5 +49,5 @@ mustRun(McsRwLock.prototype);
 /** Writers queue for an MCS lock; readers count themselves in one word. */
 export const mcsReadWrite: ReadWriteLockKind = replaceable({
   name: "mcs rwlock",
-  place: (machine, x) => new McsRwLock(machine, x),
+  place: (machine, word) => new McsRwLock(machine, word),
 });

@@ -6,6 +6,7 @@
 import type { Core } from "./core.ts";
 import type { Observer } from "./observer.ts";
 import { FRAMES_ADDRESS } from "./physical_memory.ts";
+import { wrap } from "./wrap_verb.ts";
 
 /** Puts a teller before each of a core's verbs that concern words. */
 export function watchWords(core: Core, words: () => Int32Array, observer: Observer): void {
@@ -38,11 +39,9 @@ export function watchWords(core: Core, words: () => Int32Array, observer: Observ
     streamClear: filled,
   } as const;
   for (const [verb, teller] of Object.entries(tellers)) {
-    const act = core[verb as keyof typeof tellers] as (address: number, ...rest: unknown[]) => unknown;
-    const told = (address: number, ...rest: unknown[]) => {
+    wrap(core, verb as keyof typeof tellers, (act) => (address, ...rest) => {
       teller(address);
       return act.call(core, address, ...rest);
-    };
-    Object.defineProperty(core, verb, { value: told });
+    });
   }
 }

@@ -1,4 +1,7 @@
-/** Puts something around a verb of one core, as a machine does that is rearranged. */
+/**
+ * Puts something around a verb of one core, as machines do that are watched or rearranged, or whose cores
+ * have several threads.
+ */
 import type { Core } from "./core.ts";
 
 /** A verb of a core: most begin with an address. */

@@ -96,13 +96,13 @@ slow("Rings that something overwrote cost packets, not connections, and what was
       looked = true;
       // A descriptor that the card comes to next: it points nowhere. A slot of a virtual card: it holds no
       // buffer.
-      memory.words[(server.driver!.watched().at(-1)! - 12) >>> 2] = -1;
-      memory.words[server.cards[0]!.arrival >>> 2] = 12_345;
+      memory.words[(server.cores!.driver.watched().at(-1)! - 12) >>> 2] = -1;
+      memory.words[server.cores!.instances[0]!.card.arrival >>> 2] = 12_345;
     });
     assert.ok(looked);
     assert.deepEqual({ completed, wrong, open }, { completed: 3 * PER_CLIENT, wrong: 0, open: 0 });
     assert.equal(kernel.device.badDescriptors, 1);
-    assert.ok(kernel.stacks[0]!.damaged >= 1);
+    assert.ok(kernel.cores!.instances[0]!.stack.damaged >= 1);
   }
 });
 

@@ -1,6 +1,14 @@
 /** Two hardware threads of one core. */
 import assert from "node:assert/strict";
-import { type Core, int32, Machine, readMachineSpec, struct, totals } from "corey-lab/machine";
+import {
+  type Core,
+  int32,
+  Machine,
+  type MachineOptions,
+  readMachineSpec,
+  struct,
+  totals,
+} from "corey-lab/machine";
 import { activeCores } from "../../lib/experiments/one_run.ts";
 
 const together = 1.25;
@@ -14,8 +22,8 @@ const spec = readMachineSpec({
 const words = struct("words", { turn: int32 });
 
 /** A machine, the two threads of its first core, and one of the next. */
-function made(): { machine: Machine; one: Core; sibling: Core; other: Core; turn: number } {
-  const machine = new Machine(spec), { cores, memory } = machine;
+function made(options?: MachineOptions) {
+  const machine = new Machine(spec, options), { cores, memory } = machine;
   return { machine, one: cores[0]!, sibling: cores[4]!, other: cores[1]!, turn: memory.place(words).turn };
 }
 
@@ -111,6 +119,15 @@ Deno.test("atomics of siblings on one line follow each other; those on two lines
     return Math.max(one.now, sibling.now);
   };
   assert.ok(end(1) > 1.6 * end(2), `${end(1)} and ${end(2)}`);
+});
+
+Deno.test("who is told of all words that siblings touch sees the same run as nobody", () => {
+  const told = new Set<number>();
+  const observer = { touched: ({ core }: { core: number }) => told.add(core), reset: () => {} };
+  const watched = made({ observer }), alone = made();
+  const cycles = handOver(watched.machine, [watched.one, watched.sibling], watched.turn);
+  assert.equal(cycles, handOver(alone.machine, [alone.one, alone.sibling], alone.turn));
+  assert.deepEqual([...told], [watched.one.number, watched.sibling.number]);
 });
 
 Deno.test("placement: siblings come last, or right after each other", () => {

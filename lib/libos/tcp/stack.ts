@@ -18,6 +18,7 @@ import { array, bytes, int32, lineAligned, type Placed, struct } from "../../mac
 import type { Machine } from "../../machine/machine.ts";
 import { decode, encode, flags, type Packet, type TcpSegment } from "../../machine/network/packet.ts";
 import type { Program } from "../../sim/task.ts";
+import { Mailbox } from "./mailbox.ts";
 import { lwipPaths } from "./path_lengths.ts";
 import { PcbPool } from "./pcb.ts";
 
@@ -71,8 +72,8 @@ export class TcpStack implements PolledDevice {
   readonly #at: Placed<keyof typeof stackStruct.offsets>;
   readonly #pbufs: number;
   readonly #lock: Lock | undefined;
-  readonly #accepted: TcpConnection[] = [];
-  readonly #received: Received[] = [];
+  readonly #accepted: Mailbox<TcpConnection>;
+  readonly #received: Mailbox<Received>;
   #ticks = 0;
   #nextSequence = 1;
   #nextPbuf = 0;
@@ -83,6 +84,8 @@ export class TcpStack implements PolledDevice {
     this.#parts = parts;
     this.#pcbs = new PcbPool(machine, chip);
     this.#at = machine.memory.place(stackStruct, chip, `lwip ${parts.card.address}`);
+    this.#accepted = new Mailbox(this.#at.accept_mbox);
+    this.#received = new Mailbox(this.#at.recv_mbox);
     this.#pbufs = machine.memory.place(pbufPool, chip).pbuf;
     this.#lock = parts.lock?.place(machine, this.#at.core_lock);
     parts.clock.countIn(this.#at.tcp_ticks);
@@ -105,39 +108,30 @@ export class TcpStack implements PolledDevice {
 
   /** See {@link PolledDevice.watched}. */
   watched(): readonly number[] {
-    return [this.#parts.card.arrival, this.#at.tcp_ticks, this.#at.accept_mbox];
+    return [this.#parts.card.arrival, this.#at.tcp_ticks, this.#accepted.count];
   }
 
   /** `accept`: a connection that has opened; undefined when none waits. */
   *accept(core: Core): Program<TcpConnection | undefined> {
     yield;
-    if (core.load(this.#at.accept_mbox) === 0) return undefined;
-    return yield* this.#call(core, lwipPaths.accept, function* (this: TcpStack) {
-      yield;
-      const connection = this.#accepted.shift();
-      core.publish(this.#at.accept_mbox, this.#accepted.length);
-      return connection;
-    });
+    if (this.#accepted.isEmpty(core)) return undefined;
+    return yield* this.#call(core, lwipPaths.accept, this.#accepted.fetch(core));
   }
 
   /** `recv`, whichever connection something came on; undefined when nothing did. */
   *read(core: Core): Program<Received | undefined> {
     yield;
-    if (core.load(this.#at.recv_mbox) === 0) return undefined;
-    return yield* this.#call(core, lwipPaths.write, function* (this: TcpStack) {
-      yield;
-      const received = this.#received.shift();
-      core.publish(this.#at.recv_mbox, this.#received.length);
-      return received;
-    });
+    if (this.#received.isEmpty(core)) return undefined;
+    return yield* this.#call(core, lwipPaths.write, this.#received.fetch(core));
   }
 
   /** `write`: sends data on a connection. Data for a connection that the other side has reset go nowhere. */
-  *write(core: Core, connection: TcpConnection, data: Int32Array): Program {
-    yield* this.#call(core, lwipPaths.write, function* (this: TcpStack) {
-      if (core.load(connection.at.state) === TcpState.Closed) return;
-      yield* this.#output(core, connection.send(core, data));
-    });
+  write(core: Core, connection: TcpConnection, data: Int32Array): Program {
+    return this.#call(
+      core,
+      lwipPaths.write,
+      this.#onOpen(core, connection, () => connection.send(core, data)),
+    );
   }
 
   /** Acknowledges what was read, for more to come (`tcp_recved`). */
@@ -149,23 +143,22 @@ export class TcpStack implements PolledDevice {
   }
 
   /** `close`: no more will be written to a connection. */
-  *close(core: Core, connection: TcpConnection): Program {
-    yield* this.#call(core, lwipPaths.close, function* (this: TcpStack) {
-      if (core.load(connection.at.state) === TcpState.Closed) return;
-      yield* this.#output(core, connection.close(core));
-    });
+  close(core: Core, connection: TcpConnection): Program {
+    return this.#call(core, lwipPaths.close, this.#onOpen(core, connection, () => connection.close(core)));
   }
 
-  *#call<Result>(
-    core: Core,
-    path: CountedPath,
-    call: (this: TcpStack) => Program<Result>,
-  ): Program<Result> {
+  /** A call of the application, under the stack's lock. */
+  *#call<Result>(core: Core, path: CountedPath, call: Program<Result>): Program<Result> {
     this.#compute(core, path);
     if (this.#lock) yield* this.#lock.acquire(core);
-    const result = yield* call.call(this);
+    const result = yield* call;
     if (this.#lock) yield* this.#lock.release(core);
     return result;
+  }
+
+  /** Sends what comes of something that is done on a connection, unless that is closed. */
+  *#onOpen(core: Core, connection: TcpConnection, act: () => TcpSegment): Program {
+    if (core.load(connection.at.state) !== TcpState.Closed) yield* this.#output(core, act());
   }
 
   *#input(core: Core, packet: Packet): Program {
@@ -178,15 +171,9 @@ export class TcpStack implements PolledDevice {
     const connection = this.#pcbs.find(core, segment);
     if (!connection) return yield* this.#inputUnknown(core, segment);
     const answer = connection.receive(core, segment);
-    if (answer.opened) {
-      this.#accepted.push(connection);
-      yield;
-      core.publish(this.#at.accept_mbox, this.#accepted.length);
-    }
+    if (answer.opened) yield* this.#accepted.post(core, connection);
     if (this.#parts.isRead && (answer.data.length > 0 || answer.ended)) {
-      this.#received.push({ connection, data: answer.data, ended: answer.ended });
-      yield;
-      core.publish(this.#at.recv_mbox, this.#received.length);
+      yield* this.#received.post(core, { connection, data: answer.data, ended: answer.ended });
     }
     for (const reply of answer.send) yield* this.#output(core, reply);
     this.#pcbs.sort(core, connection);

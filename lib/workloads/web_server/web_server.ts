@@ -7,8 +7,8 @@ import { count, fromZero, optionsOf, positive } from "../../input/options.ts";
 import type { Core } from "../../machine/core.ts";
 import type { CounterName } from "../../machine/counters.ts";
 import { type MachineParts, treeOf } from "../../machine/tree.ts";
-import { cableDelay } from "../tcp_clients.ts";
-import { TcpClients } from "../tcp_service.ts";
+import { cableDelay } from "../tcp_client.ts";
+import { TcpClients } from "../tcp_clients.ts";
 import type { Workload } from "../workload.ts";
 import { asksForFiles } from "./clients.ts";
 import type { WebServer } from "./server.ts";
@@ -109,7 +109,7 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
       const bytesSummed = () => server.summers.reduce((sum, { bytes }) => sum + bytes, 0);
       const look = (at: number) => ({
         completed: clients.completed,
-        lines: bytesSummed() / machine.spec.lineBytes.value,
+        kilobytes: bytesSummed() / 1024,
         l2: count(summing, levels.l2),
         l3: count(summing, levels.l3),
         otherCaches: count(summing, levels.otherCaches),
@@ -130,13 +130,14 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
       let end = start;
       const latestEnd = start + mostMicroseconds * cyclesPerMicrosecond;
       while (clients.completed < before.completed + enough && end < latestEnd) machine.run(end += step);
-      const cycles = end - start, after = look(end), lines = after.lines - before.lines;
-      if (lines === 0) throw new Error(`no file was read in the ${mostMicroseconds} µs that were measured`);
+      const cycles = end - start, after = look(end), summed = after.kilobytes - before.kilobytes;
+      if (summed === 0) throw new Error(`no file was read in the ${mostMicroseconds} µs that were measured`);
       // A core may have slept past the moment of the first look, and never since.
       const idleShare = (of: "webdIdle" | "filesumIdle") => Math.max(0, after[of] - before[of]) / cycles;
       const filesumIdle = idleShare("filesumIdle");
-      const { kilobytes } = server.files, requests = lines / 16 / kilobytes;
-      const share = (level: keyof typeof levels) => (after[level] - before[level]) / lines;
+      const { kilobytes } = server.files, requests = summed / kilobytes;
+      const lineKilobytes = machine.spec.lineBytes.value / 1024;
+      const share = (level: keyof typeof levels) => (after[level] - before[level]) * lineKilobytes / summed;
       const l1 = 1 - share("l2") - share("l3") - share("otherCaches") - share("dram");
       return {
         fileKilobytes: kilobytes,
@@ -150,7 +151,7 @@ export function webServer(options: Partial<WebServerLoad> = {}): Workload<WebSer
         webdIdle: idleShare("webdIdle"),
         filesumIdle,
         filesumQueue: (after.filesumQueue - before.filesumQueue) / cycles,
-        cyclesPerKilobyte: (1 - filesumIdle) * cycles * summing.length / (lines / 16),
+        cyclesPerKilobyte: (1 - filesumIdle) * cycles * summing.length / summed,
         packetsPerRequest: (after.packets - before.packets) / requests,
         drops: after.drops - before.drops,
         wrongAnswers: after.wrong,

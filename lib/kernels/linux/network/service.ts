@@ -23,7 +23,8 @@ import { answerTo, SERVICE_PORT, type TcpServer } from "../../tcp_server.ts";
 import { linuxPathCycles } from "../path_lengths.ts";
 import { ticking } from "../tick.ts";
 import { linuxNetworkCycles } from "./path_lengths.ts";
-import { TICKS_PER_SECOND } from "./sock.ts";
+import type { Listener } from "./listener.ts";
+import { type Sock, TICKS_PER_SECOND } from "./sock.ts";
 import { SockFs } from "./sockfs.ts";
 import { LinuxTcp } from "./stack.ts";
 
@@ -67,8 +68,8 @@ export class LinuxTcpServer implements TcpServer {
   readonly kernelCores: Core[] = [];
   /** The stack. */
   readonly stack: LinuxTcp;
-  readonly #files: SockFs;
-
+  /** The files of accepted connections. */
+  readonly files: SockFs;
   readonly #queues: number;
   readonly #lookCycles: number;
   #filled = 0;
@@ -87,7 +88,7 @@ export class LinuxTcpServer implements TcpServer {
       acceptQueues,
       spinLock,
     });
-    this.#files = new SockFs(machine);
+    this.files = new SockFs(machine);
   }
 
   /** See {@link TcpServer.driverLocks}. */
@@ -110,11 +111,13 @@ export class LinuxTcpServer implements TcpServer {
     this.kernelCores.push(...softirqs);
     stack.acceptOn(services);
     if (!both) {
-      for (const core of services) core.start(pollForever(core, [this.#process(core, this.#lookCycles)]));
+      for (const core of services) {
+        core.start(pollForever(core, [new ServiceProcess(this, core, this.#lookCycles)]));
+      }
     }
     for (const [i, core] of softirqs.entries()) {
       const queues = range(this.#queues).filter((queue) => queue % softirqs.length === i);
-      core.start(this.#softirq(core, queues, both ? [this.#process(core)] : []));
+      core.start(this.#softirq(core, queues, both ? [new ServiceProcess(this, core, 0)] : []));
     }
     return [0];
   }
@@ -126,38 +129,59 @@ export class LinuxTcpServer implements TcpServer {
     }
     yield* pollForever(core, [...queues.map((queue) => this.stack.softirq(queue)), ...beside]);
   }
+}
 
-  /** The process of a core, between two of its waits; it looks for so long before it waits. */
-  #process(core: Core, lookCycles = 0): PolledDevice {
-    const { stack } = this, listener = stack.listenerOf(core), woken = listener.wokenAt(core);
-    const { systemCall, contextSwitch } = linuxPathCycles;
-    let sleeps = false;
-    const poll = function* (this: LinuxTcpServer): Program<boolean> {
-      yield;
-      if (sleeps) {
-        if (core.load(woken) === 0) return false;
-        sleeps = false;
-        core.compute(contextSwitch.value);
-      }
-      core.compute(systemCall.value);
-      const sock = yield* listener.accept(core);
-      if (!sock) {
-        if (yield* listener.look(core, lookCycles)) return true;
-        sleeps = yield* listener.sleep(core);
-        if (sleeps) core.load(woken);
-        return !sleeps;
-      }
-      core.compute(linuxNetworkCycles.accept.value);
-      const file = yield* this.#files.open(core);
-      core.compute(systemCall.value);
-      yield* stack.write(core, sock, answerTo(sock.connection.remote.port));
-      core.compute(systemCall.value);
-      yield* this.#files.close(core, file);
-      yield* stack.close(core, sock);
-      this.answered++;
+/** The service's process on a core, between two of its waits. */
+class ServiceProcess implements PolledDevice {
+  readonly name = "service";
+  readonly #server: LinuxTcpServer;
+  readonly #listener: Listener;
+  readonly #woken: number;
+  readonly #lookCycles: number;
+  #sleeps = false;
+
+  /** @param lookCycles how long it looks for a connection before it waits for one */
+  constructor(server: LinuxTcpServer, core: Core, lookCycles: number) {
+    this.#server = server;
+    this.#listener = server.stack.listenerOf(core);
+    this.#woken = this.#listener.wokenAt(core);
+    this.#lookCycles = lookCycles;
+  }
+
+  watched(): readonly number[] {
+    return [this.#woken];
+  }
+
+  *poll(core: Core): Program<boolean> {
+    const { systemCall, contextSwitch } = linuxPathCycles, listener = this.#listener;
+    yield;
+    if (this.#sleeps) {
+      if (core.load(this.#woken) === 0) return false;
+      this.#sleeps = false;
+      core.compute(contextSwitch.value);
+    }
+    core.compute(systemCall.value);
+    const sock = yield* listener.accept(core);
+    if (sock) {
+      yield* this.#answer(core, sock);
       return true;
-    };
-    return { name: "service", poll: () => poll.call(this), watched: () => [woken] };
+    }
+    if (yield* listener.look(core, this.#lookCycles)) return true;
+    this.#sleeps = yield* listener.sleep(core);
+    if (this.#sleeps) core.load(this.#woken);
+    return !this.#sleeps;
+  }
+
+  *#answer(core: Core, sock: Sock): Program {
+    const { systemCall } = linuxPathCycles, server = this.#server, { stack, files } = server;
+    core.compute(linuxNetworkCycles.accept.value);
+    const file = yield* files.open(core);
+    core.compute(systemCall.value);
+    yield* stack.write(core, sock, answerTo(sock.connection.remote.port));
+    core.compute(systemCall.value);
+    yield* files.close(core, file);
+    yield* stack.close(core, sock);
+    server.answered++;
   }
 }
 

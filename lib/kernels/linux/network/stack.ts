@@ -98,28 +98,30 @@ export class LinuxTcp {
     return this.listeners[number % this.listeners.length]!;
   }
 
-  /**
-   * `net_rx_action` of a receive queue: takes what the card is done with off its ring, and off the ring of
-   * what was sent; that of the first queue has the timers as well, and is woken when something was sent.
-   */
+  /** The softirq of a receive queue; that of the first is woken by the clock and by what was sent as well. */
   softirq(queue: number): PolledDevice {
     const isFirst = queue === 0;
-    const poll = function* (this: LinuxTcp, core: Core): Program<boolean> {
-      const cleaned = yield* this.driver.cleanSent(core);
-      const received = yield* this.driver.takeReceived(core, queue);
-      if (received) {
-        core.compute(linuxNetworkCycles.receive.value);
-        yield* this.#receive(core, received.packet);
-        yield* this.#skbs.free(core, received.skb);
-        yield* this.driver.refill(core, queue);
-      }
-      return (isFirst && (yield* this.#tick(core))) || cleaned || received !== undefined;
-    };
     return {
       name: isFirst ? "softirq" : `softirq ${queue}`,
-      poll: (core) => poll.call(this, core),
+      poll: (core) => this.#netRxAction(core, queue),
       watched: () => [...this.driver.watched(queue), ...isFirst ? [this.#jiffies] : []],
     };
+  }
+
+  /**
+   * `net_rx_action` of a receive queue: takes what the card is done with off its ring, and off the ring of
+   * what was sent; that of the first queue has the timers as well.
+   */
+  *#netRxAction(core: Core, queue: number): Program<boolean> {
+    const cleaned = yield* this.driver.cleanSent(core);
+    const received = yield* this.driver.takeReceived(core, queue);
+    if (received) {
+      core.compute(linuxNetworkCycles.receive.value);
+      yield* this.#receive(core, received.packet);
+      yield* this.#skbs.free(core, received.skb);
+      yield* this.driver.refill(core, queue);
+    }
+    return (queue === 0 && (yield* this.#tick(core))) || cleaned || received !== undefined;
   }
 
   /** `write`: sends data on a connection; to one that was reset they go nowhere. */
