@@ -47,9 +47,9 @@ class SharedTable implements FdTable {
     return cores;
   }
 
-  *add(core: Core, file: number): Program<number> {
+  add(core: Core, file: number): Program<number> {
     core.compute(linuxPathCycles.systemCall.value);
-    return yield* insert(core, this.#files, file);
+    return insert(core, this.#files, file);
   }
 
   *remove(core: Core, fd: number): Program {
@@ -92,19 +92,19 @@ class KeptTable implements FdTable {
     yield* startKernelCore(kernel, applications[0]!, share, keeper, devices, this.poll);
   }
 
-  *add(core: Core, file: number): Program<number> {
-    return yield* this.#call(core, (on) => insert(on, this.#files, file));
+  add(core: Core, file: number): Program<number> {
+    return this.#call(core, (on) => insert(on, this.#files, file));
   }
 
   *remove(core: Core, fd: number): Program {
     yield* this.#call(core, (on) => this.#files.remove(on, fd));
   }
 
-  *#call<Result>(core: Core, call: (on: Core) => Program<Result>): Program<Result> {
+  #call<Result>(core: Core, call: (on: Core) => Program<Result>): Program<Result> {
     const ring = this.#rings.get(core);
-    if (ring) return yield* ring.call(core, call);
+    if (ring) return ring.call(core, call);
     core.compute(linuxPathCycles.systemCall.value);
-    return yield* call(core);
+    return call(core);
   }
 }
 

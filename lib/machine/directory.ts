@@ -20,7 +20,7 @@ export class Directory {
   /** The bits of the first word that say who owns the line, and how. */
   readonly #ownership: number;
   #records = new Int32Array(0);
-  /** How many lines have room from line 0 on; the records of those that begin elsewhere follow right after. */
+  /** How many lines have room from line 0 on; records of those that begin elsewhere follow right after. */
   #below = 0;
   /** Where those begin. */
   #first = 0;

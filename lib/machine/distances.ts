@@ -25,9 +25,9 @@ export class Distances {
   /** Hops and routes between chips. */
   readonly topology: Topology;
   /** What a transfer between caches takes on an idle machine, by distance. */
-  readonly cacheCycles: Float64Array;
+  readonly cacheCycles: readonly number[];
   /** What a load from memory takes, by distance. */
-  readonly memoryCycles: Float64Array;
+  readonly memoryCycles: readonly number[];
   readonly #places: number;
   /** Where each cache is: cores first, then those that several share. */
   readonly #placeOf: Uint16Array;
@@ -43,8 +43,8 @@ export class Distances {
     const byKind = remoteCache.latencyCyclesByKind?.value;
     const cache = new Numbers(byHops(remoteCache.latencyCyclesByHops.value, chips));
     const memory = new Numbers(byHops(dram.latencyCyclesByHops.value, chips));
-    this.cacheCycles = Float64Array.from(cache.cycles);
-    this.memoryCycles = Float64Array.from(memory.cycles);
+    this.cacheCycles = cache.cycles;
+    this.memoryCycles = memory.cycles;
     this.#memory = table(chips, (from, to) => {
       const cycles = dram.latencyCyclesMatrix?.value[from]?.[to];
       return cycles === undefined ? topology.hops(from, to) : memory.of(cycles);

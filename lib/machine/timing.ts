@@ -27,8 +27,8 @@ export function demandTiming(spec: MachineSpec): Timing {
     l1: spec.l1.latencyCycles.value,
     l2: spec.l2.latencyCycles.value,
     l3: spec.l3.latencyCycles.value,
-    cache: cacheCycles,
-    dram: memoryCycles,
+    cache: Float64Array.from(cacheCycles),
+    dram: Float64Array.from(memoryCycles),
   };
 }
 

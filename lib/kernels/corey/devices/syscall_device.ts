@@ -193,7 +193,13 @@ export class SyscallDevice implements Driver {
         continue;
       }
       core.publish(this.flagAt(slot), flag & ~(returns ? CALL : CALL | IN_USE));
-      const outcome = yield* this.#run(core, call);
+      this.served++;
+      let outcome: Outcome;
+      try {
+        outcome = { result: yield* call(core) };
+      } catch (error) {
+        outcome = { error };
+      }
       if (returns) {
         this.#outcomes[slot] = outcome;
         core.store(this.#slotAt(slot) + slotStruct.offsets.ret, "error" in outcome ? -1 : 0);
@@ -224,15 +230,6 @@ export class SyscallDevice implements Driver {
     yield;
     core.publish(this.flagAt(slot), flag);
     return slot;
-  }
-
-  *#run(core: Core, call: KernelCall<unknown>): Program<Outcome> {
-    this.served++;
-    try {
-      return { result: yield* call(core) };
-    } catch (error) {
-      return { error };
-    }
   }
 
   /** Also from a slot that is no longer in use: a kernel core may sleep there. */
