@@ -27,11 +27,11 @@ export {
 } from "./changes.ts";
 
 // A machine at work: what programs are written in.
-export { InTurn } from "./in_turn.ts";
 export { Machine, type MachineOptions } from "./machine.ts";
 export type { Rearrangement } from "./rearranged.ts";
 export type { PageHoming } from "./page_homes.ts";
 export { Core } from "./core.ts";
+export { Arbiter } from "./arbiter.ts";
 export { Memory } from "./memory.ts";
 export { Cache } from "./cache.ts";
 export { FRAMES_ADDRESS, PAGE_BYTES, PhysicalMemory } from "./physical_memory.ts";

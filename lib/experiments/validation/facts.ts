@@ -6,6 +6,7 @@
 import * as z from "zod";
 import factsJson from "../../../data/validation/facts.json" with { type: "json" };
 import { checkInput } from "../../input/check.ts";
+import { Arbiter } from "../../machine/arbiter.ts";
 import { Machine } from "../../machine/machine.ts";
 import { presets } from "../../machine/presets.ts";
 import type { PlotFigure } from "../../plots/figure.ts";
@@ -68,8 +69,8 @@ export function factRows(fact: Fact, seed = 1): Row[] {
   return Object.entries(fact.nanoseconds).map(([cores, measured]) => {
     // Some ten rounds of every core, and no less than the time in which queues form.
     const microseconds = Math.max(60, 2 * Number(cores), 30 * alone / 1000);
-    const machine = new Machine(spec);
-    const kernel = contention[workload.program](machine, pauses, new Random(seed));
+    const machine = new Machine(spec), random = new Random(seed), arbiter = new Arbiter(machine, random);
+    const kernel = contention[workload.program]({ machine, pauses, arbiter, random });
     const run = { machine, kernel, cores: activeCores(machine, Number(cores), fact.placement), seed };
     const { operations, seconds } = repeat(
       run,

@@ -1,4 +1,5 @@
 /** What a program that fights for a word is: a public benchmark of an atomic or a lock. */
+import type { Arbiter } from "../../machine/arbiter.ts";
 import type { Core } from "../../machine/core.ts";
 import type { Machine } from "../../machine/machine.ts";
 import type { Random } from "../../sim/random.ts";
@@ -16,5 +17,14 @@ export interface Pauses {
   readonly yielding: number;
 }
 
+/** What the cores of a run have in common. */
+export interface Common {
+  readonly machine: Machine;
+  readonly pauses: Pauses;
+  /** Who is next, where cores fight for a word by other than locks. */
+  readonly arbiter: Arbiter;
+  readonly random: Random;
+}
+
 /** Places what the cores share; returns what one of them repeats. */
-export type Contention = (machine: Machine, pauses: Pauses, random: Random) => (core: Core) => Program;
+export type Contention = (common: Common) => (core: Core) => Program;

@@ -4,7 +4,6 @@
  */
 import { array, bytes, fieldsAt, int32, lineAligned, struct, word64 } from "../../machine/layout.ts";
 import type { Core } from "../../machine/core.ts";
-import { InTurn } from "../../machine/in_turn.ts";
 import type { Program } from "../../sim/task.ts";
 import { casUntil } from "./cas_until.ts";
 import type { Contention } from "./contention.ts";
@@ -17,14 +16,13 @@ const rwlock = struct("rwlock", { readers: int32, holdtime: word64, goflag: int3
  * taken by an addition, given back by compare-and-swap. Who holds it looks each microsecond whether that is
  * long enough.
  */
-export const readLock: Contention = (machine, { own, held }, random) => {
-  const inTurn = new InTurn(machine, random);
+export const readLock: Contention = ({ machine, arbiter, pauses: { own, held } }) => {
   const { readers, holdtime, goflag } = machine.memory.place(rwlock);
   const microsecond = machine.spec.clockHertz.value / 1e6;
   return function* (core) {
     yield;
     core.load(goflag);
-    yield* inTurn.fetchAdd(core, readers, 8);
+    yield* arbiter.fetchAdd(core, readers, 8);
     core.load(holdtime);
     for (let left = held; left > 0; left -= microsecond) {
       core.compute(Math.min(left, microsecond));
@@ -32,7 +30,7 @@ export const readLock: Contention = (machine, { own, held }, random) => {
       core.load(holdtime);
     }
     core.compute(own);
-    yield* casUntil(inTurn, core, readers, -8);
+    yield* casUntil(arbiter, core, readers, -8);
   };
 };
 
@@ -54,8 +52,7 @@ const list = struct("routes", {
  * A look-up in a list of ten elements, hand over hand (CodeSamples/defer/route_refcnt.c): each element's
  * count goes up, then the one's before down again.
  */
-export const countedList: Contention = (machine, { own }, random) => {
-  const inTurn = new InTurn(machine, random);
+export const countedList: Contention = ({ machine, arbiter, random, pauses: { own } }) => {
   const at = machine.memory.place(list);
   const elements = Array.from(
     { length: ELEMENTS },
@@ -64,8 +61,8 @@ export const countedList: Contention = (machine, { own }, random) => {
   function* countUp(core: Core, { count, freed }: (typeof elements)[number]): Program {
     for (;;) {
       core.load(freed);
-      const seen = yield* inTurn.load(core, count);
-      if ((yield* inTurn.compareAndSwap(core, count, seen, seen + 1)) === seen) return;
+      const seen = yield* arbiter.load(core, count);
+      if ((yield* arbiter.compareExchange(core, count, seen, seen + 1)) === seen) return;
     }
   }
   return function* (core) {
@@ -77,10 +74,10 @@ export const countedList: Contention = (machine, { own }, random) => {
       core.compute(own);
       if (i === last) {
         core.load(here.value);
-        yield* inTurn.fetchAdd(core, here.count, -1);
+        yield* arbiter.fetchAdd(core, here.count, -1);
         return;
       }
-      yield* inTurn.fetchAdd(core, here.count, -1);
+      yield* arbiter.fetchAdd(core, here.count, -1);
       core.load(here.next);
     }
   };

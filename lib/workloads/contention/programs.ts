@@ -4,7 +4,6 @@
  */
 import type { LockKind } from "../../locks/lock.ts";
 import { ticket } from "../../locks/ticket.ts";
-import { InTurn } from "../../machine/in_turn.ts";
 import { array, int32, lineAligned, struct } from "../../machine/layout.ts";
 import { casUntil, loadAndCasUntil } from "./cas_until.ts";
 import type { Contention } from "./contention.ts";
@@ -17,7 +16,7 @@ const locked = struct("locked", { next: lineAligned(int32), serving: int32, coun
 const line = struct("line", { words: lineAligned(array(int32, 16)) });
 
 function lockOf(kind: LockKind): Contention {
-  return (machine, { own, held, think }) => {
+  return ({ machine, pauses: { own, held, think } }) => {
     const lock = kind.place(machine, machine.memory.place(word).value);
     return function* (core) {
       core.compute(own);
@@ -32,49 +31,46 @@ function lockOf(kind: LockKind): Contention {
 /** The programs, by name. */
 export const contention = {
   /** Adds to one word. */
-  fetchAdd: (machine, { own }, random) => {
-    const inTurn = new InTurn(machine, random);
+  fetchAdd: ({ machine, arbiter, pauses: { own } }) => {
     const { value } = machine.memory.place(word);
     return function* (core) {
       core.compute(own);
-      yield* inTurn.fetchAdd(core, value, 1);
+      yield* arbiter.fetchAdd(core, value, 1);
     };
   },
   /** Reads one word, then compares and swaps it until that succeeds. */
-  casLoop: (machine, { own }, random) => {
-    const inTurn = new InTurn(machine, random);
+  casLoop: ({ machine, arbiter, pauses: { own } }) => {
     const { value } = machine.memory.place(word);
     return function* (core) {
       core.compute(own);
-      yield* casUntil(inTurn, core, value, 1);
+      yield* casUntil(arbiter, core, value, 1);
     };
   },
   /** Adds to one word and takes away again: a lock for readers in one word, a reference count. */
-  upAndDown: (machine, { own }, random) => {
-    const inTurn = new InTurn(machine, random);
+  upAndDown: ({ machine, arbiter, pauses: { own } }) => {
     const { value } = machine.memory.place(word);
     return function* (core) {
-      yield* inTurn.fetchAdd(core, value, 1);
+      yield* arbiter.fetchAdd(core, value, 1);
       core.compute(own);
-      yield* inTurn.fetchAdd(core, value, -1);
+      yield* arbiter.fetchAdd(core, value, -1);
     };
   },
   /** Readers of a lock in one word: taken by compare-and-swap, given back by addition (`cas_rw_lock`). */
-  casRwLock: (machine, { own }, random) => {
-    const inTurn = new InTurn(machine, random), { value } = machine.memory.place(word);
+  casRwLock: ({ machine, arbiter, pauses: { own } }) => {
+    const { value } = machine.memory.place(word);
     return function* (core) {
       core.compute(own);
-      yield* loadAndCasUntil(inTurn, core, value, -1);
-      yield* inTurn.fetchAdd(core, value, 1);
+      yield* loadAndCasUntil(arbiter, core, value, -1);
+      yield* arbiter.fetchAdd(core, value, 1);
     };
   },
   /** Users of a counted lock: taken and given back by compare-and-swap (lockhammer's `cas_lockref`). */
-  lockref: (machine, { own }, random) => {
-    const inTurn = new InTurn(machine, random), { value } = machine.memory.place(word);
+  lockref: ({ machine, arbiter, pauses: { own } }) => {
+    const { value } = machine.memory.place(word);
     return function* (core) {
       core.compute(own);
-      yield* loadAndCasUntil(inTurn, core, value, 1);
-      yield* loadAndCasUntil(inTurn, core, value, -1);
+      yield* loadAndCasUntil(arbiter, core, value, 1);
+      yield* loadAndCasUntil(arbiter, core, value, -1);
     };
   },
   /** Readers of a lock that nobody writes. */
@@ -82,7 +78,7 @@ export const contention = {
   /** Look-ups in a list whose elements are counted, hand over hand. */
   countedList,
   /** A ticket lock whose two words share a line, and a counter in another line. */
-  ticketAndCounter: (machine, { own }) => {
+  ticketAndCounter: ({ machine, pauses: { own } }) => {
     const at = machine.memory.place(locked);
     return function* (core) {
       core.compute(own);
@@ -98,7 +94,7 @@ export const contention = {
    * A ticket lock whose waiters let others run between two looks, and whose release is an atomic
    * (C11/locks/ticket_mutex.c of pramalhe/ConcurrencyFreaks).
    */
-  ticketYielding: (machine, { own, yielding }) => {
+  ticketYielding: ({ machine, pauses: { own, yielding } }) => {
     const { ingress, egress } = machine.memory.place(ticketMutex);
     return function* (core) {
       core.compute(own);
@@ -110,7 +106,7 @@ export const contention = {
     };
   },
   /** Adds to a word of one's own, beside those of others on a line. */
-  packed: (machine, { own }) => {
+  packed: ({ machine, pauses: { own } }) => {
     const { words } = machine.memory.place(line);
     return function* (core) {
       const mine = words + 4 * (core.number % 16);
@@ -120,7 +116,7 @@ export const contention = {
     };
   },
   /** A test-and-test-and-set lock, and a counter in another line. */
-  ttasAndCounter: (machine, { own }) => {
+  ttasAndCounter: ({ machine, pauses: { own } }) => {
     const at = machine.memory.place(locked);
     return function* (core) {
       core.compute(own);

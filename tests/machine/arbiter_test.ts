@@ -1,10 +1,10 @@
 /** Words that cores fight for: what comes of any that waits being the next. */
 import assert from "node:assert/strict";
 import {
+  Arbiter,
   type Core,
   epyc64,
   int32,
-  InTurn,
   Machine,
   type MachineSpec,
   opteron16,
@@ -23,12 +23,12 @@ const counter = struct("counter", { count: int32 });
 function fought(
   spec: MachineSpec,
   cores: (core: Core) => boolean,
-  program: (inTurn: InTurn, core: Core, count: number) => Program,
+  program: (arbiter: Arbiter, core: Core, count: number) => Program,
   seed = 1,
 ) {
   const machine = new Machine(spec), { memory } = machine, { count } = memory.place(counter);
-  const inTurn = new InTurn(machine, new Random(seed)), fighting = machine.cores.filter(cores);
-  for (const core of fighting) core.start(program(inTurn, core, count));
+  const arbiter = new Arbiter(machine, new Random(seed)), fighting = machine.cores.filter(cores);
+  for (const core of fighting) core.start(program(arbiter, core, count));
   machine.run();
   const cycles = Math.max(...fighting.map(({ now }) => now));
   return { count: memory.words[count >>> 2]!, cores: fighting.length, cycles, ...totals(memory.counters) };
@@ -37,18 +37,18 @@ function fought(
 const ROUNDS = 50;
 
 /** Each core adds by compare-and-swap. */
-function* swapping(inTurn: InTurn, core: Core, count: number): Program {
+function* swapping(arbiter: Arbiter, core: Core, count: number): Program {
   for (let round = 0; round < ROUNDS; round++) {
-    for (let seen = yield* inTurn.load(core, count);;) {
-      const there = yield* inTurn.compareAndSwap(core, count, seen, seen + 1);
+    for (let seen = yield* arbiter.load(core, count);;) {
+      const there = yield* arbiter.compareExchange(core, count, seen, seen + 1);
       if (there === seen) break;
       seen = there;
     }
   }
 }
 
-function* adding(inTurn: InTurn, core: Core, count: number): Program {
-  for (let round = 0; round < ROUNDS; round++) yield* inTurn.fetchAdd(core, count, 1);
+function* adding(arbiter: Arbiter, core: Core, count: number): Program {
+  for (let round = 0; round < ROUNDS; round++) yield* arbiter.fetchAdd(core, count, 1);
 }
 
 for (const chips of [1, 2, 8]) {
@@ -57,7 +57,7 @@ for (const chips of [1, 2, 8]) {
     const { count, cores } = fought(
       withChips(chips)(epyc64),
       ({ number }) => number % 8 < 4,
-      (inTurn, core, at) => either(core)(inTurn, core, at),
+      (arbiter, core, at) => either(core)(arbiter, core, at),
     );
     assert.equal(count, ROUNDS * cores);
   });

@@ -1,12 +1,12 @@
 /**
- * Verbs for a word that cores fight for: each takes effect when its turn has come, and any that waits may be
- * the next.
+ * Who is served next, of the cores that fight for a word: verbs that take effect when an arbiter chooses
+ * their core, and it may choose any that waits.
  *
- * Elsewhere here a request takes effect when it is made, and requests are served in the order in which they
- * are made. Locks and additions come out as they do in machines; loops that load a word, and compare and swap
- * it until nobody has come between, do not: of n cores that take turns in a fixed order one succeeds in each
- * round, so a success costs n turns. Machines keep no order. A controller that is at work on a line turns
- * other requests for it away, and they are tried again (Intel's uncore performance monitoring guide 327043,
+ * The verbs of a core take effect when they are made, and are served in the order in which they are made.
+ * Locks and additions come out as they do in machines; loops that load a word, and compare and swap it until
+ * nobody has come between, do not: of n cores that take turns in a fixed order one succeeds in each round, so
+ * a success costs n turns. Machines keep no order. A controller that is at work on a line turns other
+ * requests for it away, and they are tried again (Intel's uncore performance monitoring guide 327043,
  * `RxR_IRQ_RETRY`: a request is rejected when its address matches that of an outstanding one, and retried).
  * So some cores come again soon, while nobody has changed what they saw, and a success costs some √n turns.
  *
@@ -28,18 +28,18 @@ interface Crowd {
 }
 
 /**
- * See the head of this file.
+ * Verbs of the cores of one machine, for words that they fight for.
  *
  * @example
  * ```ts
- * import { int32, InTurn, Machine, opteron16, struct } from "corey-lab/machine";
+ * import { Arbiter, int32, Machine, opteron16, struct } from "corey-lab/machine";
  * import { Random } from "corey-lab/sim";
- * const machine = new Machine(opteron16), inTurn = new InTurn(machine, new Random(1));
+ * const machine = new Machine(opteron16), arbiter = new Arbiter(machine, new Random(1));
  * const { count } = machine.memory.place(struct("counter", { count: int32 }));
  * for (const core of machine.cores) {
  *   core.start((function* () {
- *     for (let seen = yield* inTurn.load(core, count);;) {
- *       const there = yield* inTurn.compareAndSwap(core, count, seen, seen + 1);
+ *     for (let seen = yield* arbiter.load(core, count);;) {
+ *       const there = yield* arbiter.compareExchange(core, count, seen, seen + 1);
  *       if (there === seen) return;
  *       seen = there;
  *     }
@@ -49,13 +49,13 @@ interface Crowd {
  * console.log(machine.memory.words[count >>> 2]); // 16
  * ```
  */
-export class InTurn {
+export class Arbiter {
   readonly #machine: Machine;
   readonly #random: Random;
   /** By line. */
   readonly #crowds = new Map<number, Crowd>();
 
-  /** Verbs of one machine's cores. The random numbers say who is next. */
+  /** Nobody wants anything yet. The random numbers say who is next. */
   constructor(machine: Machine, random: Random) {
     this.#machine = machine;
     this.#random = random;
@@ -75,8 +75,8 @@ export class InTurn {
     return old;
   }
 
-  /** Writes a word if it is what is expected; returns what it was. */
-  *compareAndSwap(core: Core, address: number, expected: number, value: number): Program<number> {
+  /** Writes a word if it is what is expected; returns what it was, as `Atomics.compareExchange` does. */
+  *compareExchange(core: Core, address: number, expected: number, value: number): Program<number> {
     yield* this.#turn(core, address, true);
     const words = this.#machine.memory.words, old = words[address >>> 2]!;
     if (old === expected) words[address >>> 2] = value;
