@@ -4,12 +4,12 @@
  */
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { Listener } from "./listener.ts";
+import { Listener, runMembers } from "./listener.ts";
 import { endAll } from "./meeting.ts";
 import { sharedBytes } from "./programs/program.ts";
 import { cString, openLibc } from "./libc.ts";
-import type { Order, Told } from "./run_rounds.ts";
-import type { Note } from "./stretches.ts";
+import type { Order } from "./run_rounds.ts";
+import type { MemberNotes } from "./stretches.ts";
 
 /** What a process is told. */
 export interface ProcessOrder extends Order {
@@ -18,32 +18,24 @@ export interface ProcessOrder extends Order {
 }
 
 /**
- * Runs orders on processes. After a failure, all others end by themselves before it is thrown.
+ * Runs orders on processes.
  *
- * @returns what each noted, round by round
+ * @returns what each noted
+ * @throws {HostError} when one has failed, or does not end in time; the others end first
  */
 export async function runProcesses(
   orders: readonly Order[],
   abort: AbortSignal,
-): Promise<(readonly (readonly Note[])[])[]> {
+): Promise<readonly MemberNotes[]> {
   const [{ folder }] = orders as [Order], words = `${folder}/words`, file = `${folder}/memory`;
   for (const path of [words, file]) Deno.writeFileSync(path, new Uint8Array());
   Deno.truncateSync(words, sharedBytes(orders.length));
   const processes = orders.map((order) => startProcess({ ...order, words, file }, abort));
-  const all = <Kind extends Told["kind"]>(kind: Kind) =>
-    Promise.all(processes.map(({ listener }) => listener.next(kind)));
   const begin = () => {
     for (const { child } of processes) child.stdin.end("\n");
   };
-  try {
-    await all("ready");
-    begin();
-    return (await all("finished")).map(({ notes }) => notes);
-  } finally {
-    endAllIn(words, sharedBytes(orders.length));
-    begin();
-    await Promise.allSettled(processes.map(({ listener }) => listener.next("finished")));
-  }
+  const listeners = processes.map(({ listener }) => listener);
+  return await runMembers(listeners, begin, () => endAllIn(words, sharedBytes(orders.length)));
 }
 
 /** Ends the rounds of processes that share words in a file. */

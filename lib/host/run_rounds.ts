@@ -4,7 +4,7 @@ import { type HostProgramName, hostPrograms } from "./programs/all.ts";
 import { endAll, meetingOf } from "./meeting.ts";
 import { type NoteTaker, noteTaker } from "./notes.ts";
 import type { Thread } from "./programs/program.ts";
-import type { Note } from "./stretches.ts";
+import type { MemberNotes, Note } from "./stretches.ts";
 
 /** What a member is to do. */
 export interface Order extends Pick<Thread, "me" | "of" | "bytes" | "folder" | "file"> {
@@ -22,8 +22,7 @@ export type Told =
   | { readonly kind: "ready" }
   | {
     readonly kind: "finished";
-    /** What it noted while it warmed up, and in each round. */
-    readonly notes: readonly (readonly Note[])[];
+    readonly notes: MemberNotes;
   }
   | { readonly kind: "failed"; readonly reason: string };
 

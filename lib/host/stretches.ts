@@ -22,6 +22,9 @@ export interface Note {
   readonly queuedSeconds: number;
 }
 
+/** What a member noted while it warmed up, and in each round. */
+export type MemberNotes = readonly (readonly Note[])[];
+
 /**
  * The share of a stretch that a member may wait for a processor. To wake takes some of that even where
  * nothing else runs; another program takes all of it.

@@ -1,10 +1,10 @@
 /** A team of threads: they share an address space and descriptors, and words of memory. */
 import { HostError } from "./libc.ts";
-import { Listener } from "./listener.ts";
+import { Listener, runMembers } from "./listener.ts";
 import { endAll } from "./meeting.ts";
 import { sharedBytes } from "./programs/program.ts";
 import type { Order, Told } from "./run_rounds.ts";
-import type { Note } from "./stretches.ts";
+import type { MemberNotes } from "./stretches.ts";
 
 /** What a thread is to do, and the memory by which it hears when. */
 export interface ThreadOrder extends Order {
@@ -14,21 +14,22 @@ export interface ThreadOrder extends Order {
   readonly begun: SharedArrayBuffer;
 }
 
-/** What came of a team of threads: what each noted, round by round, or why it failed. */
+/** What came of a team of threads: what each noted, or why it failed. */
 export type Ended =
-  | { readonly notes: readonly (readonly (readonly Note[])[])[] }
+  | { readonly notes: readonly MemberNotes[] }
   | { readonly reason: string };
 
 /**
  * Runs orders on threads of a process of their own: in the kernel of a notebook, each would wait for a second
  * to be debugged before it begins.
  *
- * @returns what each noted, round by round
+ * @returns what each noted
+ * @throws {HostError} when one has failed, or they do not end in time
  */
 export async function runThreadsApart(
   orders: readonly Order[],
   abort: AbortSignal,
-): Promise<readonly (readonly (readonly Note[])[])[]> {
+): Promise<readonly MemberNotes[]> {
   const file = `${orders[0]!.folder}/orders`, main = new URL("./threads_main.ts", import.meta.url).href;
   Deno.writeTextFileSync(file, JSON.stringify(orders));
   const child = new Deno.Command(Deno.execPath(), {
@@ -47,28 +48,22 @@ export async function runThreadsApart(
 }
 
 /**
- * Runs orders on threads of this process. After a failure, all others undo what they did before it is thrown.
+ * Runs orders on threads of this process.
  *
- * @returns what each noted, round by round
+ * @returns what each noted
+ * @throws {HostError} when one has failed; the others end first, and undo what they did
  */
-export async function runThreads(orders: readonly Order[]): Promise<(readonly (readonly Note[])[])[]> {
+export async function runThreads(orders: readonly Order[]): Promise<readonly MemberNotes[]> {
   const shared = new SharedArrayBuffer(sharedBytes(orders.length)), begun = new SharedArrayBuffer(4);
   const threads = orders.map((order) => startThread({ ...order, shared, begun }));
   const begin = (): void => {
     Atomics.store(new Int32Array(begun), 0, 1);
     Atomics.notify(new Int32Array(begun), 0);
   };
-  const all = <Kind extends Told["kind"]>(kind: Kind) =>
-    Promise.all(threads.map(({ listener }) => listener.next(kind)));
   try {
-    await all("ready");
-    begin();
-    return (await all("finished")).map(({ notes }) => notes);
+    const listeners = threads.map(({ listener }) => listener);
+    return await runMembers(listeners, begin, () => endAll(new Int32Array(shared)));
   } finally {
-    // Whoever has not failed runs out of rounds now, and undoes what it did.
-    endAll(new Int32Array(shared));
-    begin();
-    await Promise.allSettled(threads.map(({ listener }) => listener.next("finished")));
     for (const { worker } of threads) worker.terminate();
   }
 }
