@@ -55,7 +55,7 @@ export function traceKernelCore(machine: MachineSpec = threeCores): Row[] {
     new SyscallDevice(run, core.chip, 1, `calls of core ${core.number}`)
   );
   for (const ring of rings) writes.set(ring.flagAt(0), []);
-  const kernel = new Corey(run, { running: [first, second], hardware: rings });
+  const kernel = new Corey(run, { running: [first, second], drivers: rings });
   const share = kernel.bootShare([first, second]);
 
   const step = function* <Result>(does: string, what: string, call: Program<Result>): Program<Result> {
@@ -78,7 +78,7 @@ export function traceKernelCore(machine: MachineSpec = threeCores): Row[] {
       const device = yield* step(
         "device_alloc",
         `a syscall pseudo-device: the ${ring.name}`,
-        kernel.deviceAlloc(first, share, { hardware: ring.name }),
+        kernel.deviceAlloc(first, share, { name: ring.name }),
       );
       const segment = yield* step(
         "segment_alloc",

@@ -84,7 +84,7 @@ class KeptTable implements FdTable {
 
   /** What the first application does before all begin. */
   *#start(keeper: Core, applications: readonly Core[]): Program {
-    const kernel = new Corey(this.#machine, { running: applications, hardware: [...this.#rings.values()] });
+    const kernel = new Corey(this.#machine, { running: applications, drivers: [...this.#rings.values()] });
     const share = kernel.bootShare(applications), devices: Name[] = [];
     for (const [core, ring] of this.#rings) {
       devices.push(yield* setUpRing(kernel, applications[0]!, share, ring, core));

@@ -27,7 +27,7 @@ export function* setUpRing(
   user: Core,
 ): Program<Name> {
   const memory = user.number;
-  const device = yield* kernel.deviceAlloc(core, share, { hardware: ring.name, memory });
+  const device = yield* kernel.deviceAlloc(core, share, { name: ring.name, memory });
   const segment = yield* kernel.segmentAlloc(core, share, { pages: 1, label: "ring", memory });
   yield* kernel.deviceConf(core, device, "ring", { value: ring.slots, segment });
   return device;

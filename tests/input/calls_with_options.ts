@@ -61,7 +61,7 @@ export const calls: Readonly<Record<string, Call | readonly [Call, Call]>> = {
   },
   "Corey.deviceAlloc": (slip) => {
     const { corey, core, share } = kernel();
-    return take(corey.deviceAlloc(core, share, { hardware: "card", ...slip }));
+    return take(corey.deviceAlloc(core, share, { name: "card", ...slip }));
   },
   "Corey.deviceConf": (slip) => {
     const { corey, core, name } = kernel();

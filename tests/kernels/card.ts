@@ -1,7 +1,7 @@
 /** A device that does nothing but keep its settings, a rate and a segment, and count what it is fed. */
 import type { Program } from "corey-lab/sim";
 import { type Core, int32, type Machine, struct } from "corey-lab/machine";
-import type { Hardware } from "corey-lab/corey";
+import type { Driver } from "corey-lab/corey";
 
 const cardStruct = struct("card", { fed: int32 });
 
@@ -9,7 +9,7 @@ const cardStruct = struct("card", { fed: int32 });
 export function card(
   machine: Machine,
   name: string,
-): Hardware & { readonly settings: Record<string, number> } {
+): Driver & { readonly settings: Record<string, number> } {
   const settings: Record<string, number> = { rate: 1, memory: 0 }, { fed } = machine.memory.place(cardStruct);
   let count = 0, seen = 0;
   return {

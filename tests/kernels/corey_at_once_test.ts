@@ -86,7 +86,7 @@ class Bustle {
     this.#run = run;
     this.#kernel = new Corey(machine, {
       running: cores.slice(0, 3),
-      hardware: [card(machine, "card 0"), card(machine, "card 1")],
+      drivers: [card(machine, "card 0"), card(machine, "card 1")],
     });
     const kernel = this.#kernel, common = kernel.bootShare(cores.slice(0, 3), { ranges: true });
     const inCommon = (object: Id) => ({ share: common, object });
@@ -186,7 +186,7 @@ class Bustle {
         return yield* kernel.pcoreHalt(core, this.#pick("pcore", two!));
       case "deviceAlloc":
         return void known.device.push(
-          yield* kernel.deviceAlloc(core, share, { memory, hardware: `card ${number % 2}` }),
+          yield* kernel.deviceAlloc(core, share, { memory, name: `card ${number % 2}` }),
         );
       case "deviceBuf":
         return yield* kernel.deviceBuf(core, this.#pick("device", one!), segment, number, "receive");

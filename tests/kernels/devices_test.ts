@@ -33,13 +33,13 @@ function boot() {
   });
   const sent: Packet[] = [];
   network.cable = new Cable(machine.scheduler, "cable", 0, (packet: Packet) => void sent.push(packet));
-  const kernel = new Corey(machine, { running: [one, two], hardware: [driver, card, ...rings] });
+  const kernel = new Corey(machine, { running: [one, two], drivers: [driver, card, ...rings] });
   const share = kernel.bootShare([one, two]), names = new Map<string, Name>();
   const segment = run(one, kernel.segmentAlloc(one, share, { pages: PAGES }));
   const stat = (name: string) => run(one, kernel.deviceStat(one, names.get(name)!));
-  const alloc = (hardware: string) => {
-    const name = run(one, kernel.deviceAlloc(one, share, { hardware }));
-    names.set(hardware, name);
+  const alloc = (device: string) => {
+    const name = run(one, kernel.deviceAlloc(one, share, { name: device }));
+    names.set(device, name);
     return name;
   };
   return { machine, cores, run, kernel, share, segment, rings, card, sent, stat, alloc };

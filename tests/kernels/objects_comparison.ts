@@ -68,7 +68,7 @@ export class Comparison {
     this.#machine = machine;
     this.#cores = cores;
     this.#cards = ["card 0", "card 1"].map((name) => card(machine, name));
-    this.#kernel = new Corey(machine, { running: cores.slice(0, 2), hardware: this.#cards });
+    this.#kernel = new Corey(machine, { running: cores.slice(0, 2), drivers: this.#cards });
     const common = this.#kernel.bootShare(cores.slice(0, 2));
     const share: PlainShare = this.#model.add({
       type: "share",
@@ -364,27 +364,27 @@ export class Comparison {
 
   deviceAlloc(core: Core, step: Step): void {
     const share = this.#share(core, step, 0), { memory } = step, label = this.#label();
-    const hardware = `card ${step.kind % (step.sensible ? 2 : 3)}`;
+    const device = `card ${step.kind % (step.sensible ? 2 : 3)}`;
     this.#compare(core, "device_alloc", () => {
-      const into = this.#model.deviceAlloc(core.number, share, memory, hardware);
+      const into = this.#model.deviceAlloc(core.number, share, memory, device);
       return (name: Name) =>
         this.#made(into, name, {
           type: "device",
           id: name.object,
           memory,
           label,
-          hardware,
+          driver: device,
           fed: [],
           uses: undefined,
         });
-    }, () => this.#kernel.deviceAlloc(core, share, { memory, label, hardware }));
+    }, () => this.#kernel.deviceAlloc(core, share, { memory, label, name: device }));
   }
 
   deviceList(core: Core): void {
     this.#compare(
       core,
       "device_list",
-      () => (result: unknown) => assert.deepEqual(result, this.#model.hardware),
+      () => (result: unknown) => assert.deepEqual(result, this.#model.drivers),
       () => this.#kernel.deviceList(core),
     );
   }
@@ -392,8 +392,8 @@ export class Comparison {
   deviceStat(core: Core, step: Step): void {
     const device = this.#name(core, step, 0, "device");
     this.#compare(core, "device_stat", () => {
-      const { hardware } = this.#model.find(core.number, device, "device");
-      return (result: unknown) => assert.deepEqual(result, this.#cards[Number(hardware.at(-1))]!.settings);
+      const { driver } = this.#model.find(core.number, device, "device");
+      return (result: unknown) => assert.deepEqual(result, this.#cards[Number(driver.at(-1))]!.settings);
     }, () => this.#kernel.deviceStat(core, device));
   }
 
@@ -407,7 +407,7 @@ export class Comparison {
       if (!isMemory && (setting !== "rate" || Number.isNaN(value))) throw new Refusal("EINVAL");
       return () => {
         if (memory) to.uses = memory;
-        assert.equal(this.#cards[Number(to.hardware.at(-1))]!.settings[setting], memory?.id ?? value);
+        assert.equal(this.#cards[Number(to.driver.at(-1))]!.settings[setting], memory?.id ?? value);
       };
     }, () => this.#kernel.deviceConf(core, device, setting, isMemory ? { segment } : { value }));
   }

@@ -16,7 +16,7 @@ const HERTZ = opteron16.clockHertz.value;
  */
 function boot() {
   const { machine, cores, run } = fourCores(), [one, , three] = cores;
-  const kernel = new Corey(machine, { running: cores.slice(0, 2), hardware: [card(machine, "card")] });
+  const kernel = new Corey(machine, { running: cores.slice(0, 2), drivers: [card(machine, "card")] });
   const common = kernel.bootShare(cores.slice(0, 2));
   const pcore = run(one, kernel.pcoreAlloc(one, common, { core: three.number }));
   const range = run(one, kernel.arAlloc(one, common));
@@ -321,7 +321,7 @@ Deno.test("pcore_halt ends a kernel core; one without devices cannot be started"
     errorOf(() => run(one, start({ kernelCore: true }))).message,
     /EINVAL, pcore \d+ has no devices/,
   );
-  const device = run(one, kernel.deviceAlloc(one, common, { hardware: "card" }));
+  const device = run(one, kernel.deviceAlloc(one, common, { name: "card" }));
   run(one, kernel.pcoreAddDevice(one, pcore, device));
   const before = inUse(kernel);
   run(one, start({ kernelCore: true }));
@@ -334,11 +334,11 @@ Deno.test("pcore_halt ends a kernel core; one without devices cannot be started"
   run(one, kernel.deviceBuf(one, device, segment, 0, "receive"));
   for (const name of [device, segment]) run(one, kernel.shareDelobj(one, name));
   assert.equal(
-    errorOf(() => run(one, kernel.deviceAlloc(one, common, { hardware: "card" }))).reason,
+    errorOf(() => run(one, kernel.deviceAlloc(one, common, { name: "card" }))).reason,
     "EBUSY",
   );
   run(one, kernel.shareDelobj(one, pcore));
-  run(one, kernel.deviceAlloc(one, common, { hardware: "card" }));
+  run(one, kernel.deviceAlloc(one, common, { name: "card" }));
   run(one, kernel.pcoreAlloc(one, common, { core: three.number }));
 });
 

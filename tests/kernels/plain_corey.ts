@@ -45,7 +45,7 @@ export interface PlainPcore extends PlainObject {
 
 export interface PlainDevice extends PlainObject {
   readonly type: "device";
-  readonly hardware: string;
+  readonly driver: string;
   readonly fed: PlainSegment[];
   uses: PlainSegment | undefined;
 }
@@ -96,7 +96,7 @@ export class PlainCorey {
   /** All objects that ever were. */
   readonly all: Plain[] = [];
 
-  constructor(cores: number, readonly hardware: readonly string[]) {
+  constructor(cores: number, readonly drivers: readonly string[]) {
     this.contexts = Array.from({ length: cores }, () => undefined);
   }
 
@@ -294,10 +294,8 @@ export class PlainCorey {
   }
 
   deviceAlloc(core: number, share: Id, memory: number, wanted: string): PlainShare {
-    if (!this.hardware.includes(wanted)) refuse("ENODEV");
-    const taken = [...this.references().keys()].some((one) =>
-      one.type === "device" && one.hardware === wanted
-    );
+    if (!this.drivers.includes(wanted)) refuse("ENODEV");
+    const taken = [...this.references().keys()].some((one) => one.type === "device" && one.driver === wanted);
     if (taken) refuse("EBUSY");
     return this.place(core, share, memory);
   }

@@ -111,11 +111,11 @@ Deno.test("SyscallDevice has one caller: another core, which would overwrite its
 Deno.test("pcore_run with the kernel-core option polls the devices that the pcore was given", () => {
   const machine = new Machine(opteron16), [application, other] = machine.cores;
   const ring = new SyscallDevice(machine, 0, 8, "syscall 0");
-  const kernel = new Corey(machine, { running: [application!], hardware: [ring] });
+  const kernel = new Corey(machine, { running: [application!], drivers: [ring] });
   let ranOn: Core | undefined;
   application!.start((function* () {
     const core = application!, share = kernel.rootShare(core);
-    const device = yield* kernel.deviceAlloc(core, share, { hardware: "syscall 0" });
+    const device = yield* kernel.deviceAlloc(core, share, { name: "syscall 0" });
     const pcore = yield* kernel.pcoreAlloc(core, share, { core: other!.number });
     const range = yield* kernel.arAlloc(core, share);
     yield* kernel.pcoreAddDevice(core, pcore, device);

@@ -33,7 +33,7 @@ export { type MappingInfo, type RangePart, type Ranges, type SegmentPart } from 
 export { type Translations } from "./memory/translations.ts";
 export { type SegmentMappings } from "./memory/segment_mappings.ts";
 export { type PageFaults } from "./memory/page_faults.ts";
-export { type BufferType, Device, type Hardware, type Setting } from "./devices/device.ts";
+export { type BufferType, Device, type Driver, type Setting } from "./devices/device.ts";
 export { type DeviceOptions, type Devices, type DeviceSetting } from "./devices/devices.ts";
 export { Pcore } from "./cores/pcore.ts";
 export { type Execution, type ExecutionParts, type Held, type PcoreContext } from "./cores/execution.ts";

@@ -9,7 +9,7 @@ import { PageTablePages } from "../../machine/page_table.ts";
 import { Contexts } from "./contexts.ts";
 import { Execution } from "./cores/execution.ts";
 import { Pcores } from "./cores/pcores.ts";
-import type { Hardware } from "./devices/device.ts";
+import type { Driver } from "./devices/device.ts";
 import { Devices } from "./devices/devices.ts";
 import { FreeLists } from "./memory/free_lists.ts";
 import { PageFaults } from "./memory/page_faults.ts";
@@ -26,8 +26,8 @@ import { SystemCalls } from "./system_call.ts";
 export interface CoreyOptions {
   /** The cores that run from the start; the others are for `pcore_alloc`. All by default. */
   readonly running?: readonly Core[];
-  /** The devices of the machine. */
-  readonly hardware?: readonly Hardware[];
+  /** The drivers of the machine's devices. */
+  readonly drivers?: readonly Driver[];
   /** The lock of a shared share; Corey's scalable read-write lock by default. */
   readonly shareLock?: ReadWriteLockKind;
 }
@@ -35,7 +35,7 @@ export interface CoreyOptions {
 /** Checks {@link CoreyOptions}. */
 export const checkCoreyOptions = optionsOf<CoreyOptions>("Corey", {
   running: anything.optional(),
-  hardware: anything.optional(),
+  drivers: anything.optional(),
   shareLock: readWriteLockOption.optional(),
 });
 
@@ -70,7 +70,7 @@ export class Parts {
 
   /** Puts them together. */
   constructor(readonly machine: Machine, options: CoreyOptions) {
-    const { hardware = [], shareLock = mcsReadWrite } = checkCoreyOptions(options);
+    const { drivers = [], shareLock = mcsReadWrite } = checkCoreyOptions(options);
     const contexts = this.contexts = new Contexts(machine);
     const objects = this.objects = new Objects(machine, shareLock);
     const names = this.names = new Namespace(machine);
@@ -84,6 +84,6 @@ export class Parts {
     this.faults = new PageFaults(contexts, mappings);
     this.execution = new Execution(this);
     this.pcores = new Pcores(machine, objects, names, this.execution);
-    this.devices = new Devices(objects, names, hardware);
+    this.devices = new Devices(objects, names, drivers);
   }
 }

@@ -106,8 +106,8 @@ export class ServiceCores {
     const clock = new Clock(machine, machine.spec.clockHertz.value / 2);
     this.instances = stackCores.map((core) => this.#instance(core, clock));
     const rings = this.instances.flatMap(({ ring }) => ring ?? []);
-    const hardware = [...this.instances.map(({ card }) => card), ...rings];
-    this.#kernel = new Corey(machine, { running: services, hardware });
+    const drivers = [...this.instances.map(({ card }) => card), ...rings];
+    this.#kernel = new Corey(machine, { running: services, drivers });
     this.#share = this.#kernel.bootShare(services);
     this.#workingSets = new WorkingSets(this.#kernel, this.#share);
     this.#serving = services.map((core, i) => {
@@ -175,7 +175,7 @@ export class ServiceCores {
     const { pages } = this.nics.buffers, polled: Name[] = [];
     const segment = this.#segmentName = yield* kernel.segmentAlloc(core, share, { pages, memory });
     for (const { core: user, card, ring } of this.instances) {
-      const name = yield* kernel.deviceAlloc(core, share, { hardware: card.name, memory });
+      const name = yield* kernel.deviceAlloc(core, share, { name: card.name, memory });
       this.#cardNames.set(card, name);
       polled.push(name);
       const packets = yield* kernel.segmentAlloc(core, share, { pages: 1, memory: user.number });

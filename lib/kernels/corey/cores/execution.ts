@@ -175,12 +175,12 @@ export class Execution {
   }
 
   /** A device as a kernel core polls it: what it does there is the kernel's. */
-  #polled({ hardware }: Device): PolledDevice {
+  #polled({ driver }: Device): PolledDevice {
     return {
-      name: hardware.name,
-      poll: (core) => this.#parts.calls.inKernel(core, hardware.poll(core)),
-      watched: () => hardware.watched(),
-      restless: hardware.restless === true,
+      name: driver.name,
+      poll: (core) => this.#parts.calls.inKernel(core, driver.poll(core)),
+      watched: () => driver.watched(),
+      restless: driver.restless === true,
     };
   }
 }

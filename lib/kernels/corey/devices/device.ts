@@ -27,7 +27,7 @@ export interface Setting {
 }
 
 /** The driver of a device. */
-export interface Hardware extends PolledDevice {
+export interface Driver extends PolledDevice {
   /** What the device counts and is set to, by name. */
   stat(): Readonly<Record<string, number>>;
   /**
@@ -47,21 +47,21 @@ export class Device extends KernelObject {
   readonly type = "device";
   readonly #fed: Segment[] = [];
   readonly #setTo = new Map<string, readonly KernelObject[]>();
-  /** Makes the hardware free for another `device_alloc`. */
+  /** Makes the device free for another `device_alloc`. */
   protected override readonly gone: () => void;
 
   /**
    * A device without buffers.
    *
-   * @param gone makes the hardware free for another `device_alloc`
+   * @param gone makes the device free for another `device_alloc`
    */
-  constructor(identity: Identity, readonly hardware: Hardware, gone: () => void) {
+  constructor(identity: Identity, readonly driver: Driver, gone: () => void) {
     super(identity);
     this.gone = gone;
   }
 
   /**
-   * Gives the hardware a page of a segment that somebody keeps alive.
+   * Gives the driver a page of a segment that somebody keeps alive.
    *
    * @throws {KernelError} ERANGE: the segment has no such page. EINVAL: the device takes no buffers
    */
@@ -69,7 +69,7 @@ export class Device extends KernelObject {
     if (!Number.isSafeInteger(page) || page < 0 || page >= segment.pages) {
       throw new KernelError("device_buf", "ERANGE", `${segment} has no page ${page}`);
     }
-    yield* this.hardware.feed(core, segment, page, type);
+    yield* this.driver.feed(core, segment, page, type);
   }
 
   /** Keeps a segment alive that the device was fed; the reference is the device's from now on. */

@@ -13,12 +13,12 @@ import type { Namespace } from "../objects/namespace.ts";
 import type { KernelObject } from "../objects/object.ts";
 import { allocFields, type AllocOptions, type Objects } from "../objects/objects.ts";
 import type { Call } from "../system_call.ts";
-import { type BufferType, Device, type Hardware } from "./device.ts";
+import { type BufferType, Device, type Driver } from "./device.ts";
 
 /** Which device is wanted. */
 export interface DeviceOptions extends AllocOptions {
   /** Its name, as `device_list` tells it. */
-  readonly hardware: string;
+  readonly name: string;
 }
 
 /** What something of a device is to be set to: what applies of these. */
@@ -36,48 +36,48 @@ const checkedSetting = optionsOf<DeviceSetting>("deviceConf", {
   segment: anything.optional(),
   card: anything.optional(),
 });
-const checkedDevice = optionsOf<DeviceOptions>("deviceAlloc", { ...allocFields, hardware: anything });
+const checkedDevice = optionsOf<DeviceOptions>("deviceAlloc", { ...allocFields, name: anything });
 
 /** The calls on devices. */
 export class Devices {
   readonly #objects: Objects;
   readonly #namespace: Namespace;
-  readonly #hardware: readonly Hardware[];
+  readonly #drivers: readonly Driver[];
   /** What somebody has. */
-  readonly #taken = new Set<Hardware>();
+  readonly #taken = new Set<Driver>();
 
   /** Devices whose identities and names come from elsewhere. */
-  constructor(objects: Objects, namespace: Namespace, hardware: readonly Hardware[]) {
+  constructor(objects: Objects, namespace: Namespace, drivers: readonly Driver[]) {
     this.#objects = objects;
     this.#namespace = namespace;
-    this.#hardware = hardware;
+    this.#drivers = drivers;
   }
 
   /** `device_list`. */
   *list(): Program<readonly string[]> {
     yield;
-    return this.#hardware.map(({ name }) => name);
+    return this.#drivers.map(({ name }) => name);
   }
 
   /** `device_alloc`. */
   *alloc(call: Call, share: Id, given: DeviceOptions): Program<Name> {
-    const { hardware: name, ...options } = checkedDevice(given);
-    const hardware = this.#hardware.find((one) => one.name === name);
-    if (!hardware) throw call.fail("ENODEV", `there is no device ${name}`);
-    if (this.#taken.has(hardware)) throw call.fail("EBUSY", `somebody has ${name}`);
+    const { name, ...options } = checkedDevice(given);
+    const driver = this.#drivers.find((one) => one.name === name);
+    if (!driver) throw call.fail("ENODEV", `there is no device ${name}`);
+    if (this.#taken.has(driver)) throw call.fail("EBUSY", `somebody has ${name}`);
     this.#namespace.checkMemory(call, options);
-    this.#taken.add(hardware);
+    this.#taken.add(driver);
     const identity = yield* this.#objects.identity(call.core, "device", options);
-    const device = new Device(identity, hardware, () => {
-      hardware.forget?.();
-      this.#taken.delete(hardware);
+    const device = new Device(identity, driver, () => {
+      driver.forget?.();
+      this.#taken.delete(driver);
     });
     return yield* this.#namespace.add(call, share, device);
   }
 
   /** `device_stat`. */
   stat(call: Call, device: Name): Program<Readonly<Record<string, number>>> {
-    return this.#namespace.inspect(call, device, Device, ({ hardware }) => hardware.stat());
+    return this.#namespace.inspect(call, device, Device, ({ driver }) => driver.stat());
   }
 
   /** `device_conf`. */
@@ -113,7 +113,7 @@ export class Devices {
   }
 
   *#configure(call: Call, device: Device, name: string, setting: DeviceSetting): Program {
-    const { hardware } = device, { value } = setting, namespace = this.#namespace;
+    const { driver } = device, { value } = setting, namespace = this.#namespace;
     let unused: readonly KernelObject[] = [];
     try {
       const segment = setting.segment && (yield* namespace.find(call, setting.segment, Segment));
@@ -121,10 +121,10 @@ export class Devices {
       const card = setting.card && (yield* namespace.find(call, setting.card, Device));
       if (card) unused = [...unused, card];
       const isSet = (value === undefined || Number.isFinite(value)) &&
-        hardware.configure(name, { value, segment, card });
+        driver.configure(name, { value, segment, card });
       if (!isSet) {
         const to = [value, ...unused].filter((part) => part !== undefined).join(", ");
-        throw call.fail("EINVAL", `${hardware.name} cannot set ${name} to ${to}`);
+        throw call.fail("EINVAL", `${driver.name} cannot set ${name} to ${to}`);
       }
       unused = device.keepSetting(name, unused);
     } finally {

@@ -18,7 +18,7 @@ import { mustRun } from "../../../sim/must_run.ts";
 import type { Program } from "../../../sim/task.ts";
 import { KernelError } from "../../errors.ts";
 import { PAGE_BYTES } from "../../../machine/physical_memory.ts";
-import type { BufferType, Device, Hardware, Setting } from "./device.ts";
+import type { BufferType, Device, Driver, Setting } from "./device.ts";
 import { kernelCoreCycles } from "../cores/kernel_core_cycles.ts";
 import type { Segment } from "../memory/segment.ts";
 
@@ -42,7 +42,7 @@ export type KernelCall<Result> = (kernelCore: Core) => Program<Result>;
 type Outcome = { readonly result: unknown } | { readonly error: unknown };
 
 /** A ring of calls from one application core to one kernel core. */
-export class SyscallDevice implements Hardware {
+export class SyscallDevice implements Driver {
   /** Calls that were run. */
   served = 0;
   /**
@@ -95,21 +95,21 @@ export class SyscallDevice implements Hardware {
     return this.#ring + slot * slotStruct.bytes + slotStruct.offsets.flag;
   }
 
-  /** See {@link Hardware.stat}. */
+  /** See {@link Driver.stat}. */
   stat(): Readonly<Record<string, number>> {
     const { served, malformed, slots } = this;
     return { served, malformed, slots, ring: this.#ringSegment, buffers: this.#buffers?.segment.id ?? 0 };
   }
 
   /**
-   * See {@link Hardware.configure}. `ring` is the segment in which the slots are to be, and how many
+   * See {@link Driver.configure}. `ring` is the segment in which the slots are to be, and how many
    * (`device_conf_sysmon`); not while a call is under way. Pages of segments have no words here, so the
    * slots' stand in memory of their own from the start, and the segment only names them. `buffers` is a card
    * and the segment of its buffers, for {@link SyscallDevice.feedCard} (`device_conf_sysmon_nic`).
    */
   configure(name: string, { value, segment, card }: Setting): boolean {
     if (!segment) return false;
-    if (name === "buffers" && card && !(card.hardware instanceof SyscallDevice) && value === undefined) {
+    if (name === "buffers" && card && !(card.driver instanceof SyscallDevice) && value === undefined) {
       this.#buffers = { card, segment };
       return true;
     }
@@ -120,19 +120,19 @@ export class SyscallDevice implements Hardware {
     return true;
   }
 
-  /** See {@link Hardware.forget}. */
+  /** See {@link Driver.forget}. */
   forget(): void {
     this.#caller = undefined;
     this.#ringSegment = 0;
     this.#buffers = undefined;
   }
 
-  /** See {@link Hardware.feed}: it takes calls, not buffers. */
+  /** See {@link Driver.feed}: it takes calls, not buffers. */
   feed(): Program {
     throw new KernelError("device_buf", "EINVAL", `${this.name} takes no buffers`);
   }
 
-  /** See {@link Hardware.watched}. */
+  /** See {@link Driver.watched}. */
   watched(): readonly number[] {
     return [this.flagAt(this.#nextOfKernel)];
   }

@@ -16,7 +16,7 @@ import type { Machine } from "../../../../machine/machine.ts";
 import { DescriptorRing, DONE, type NetworkDevice, ringStruct } from "../../../../machine/network/device.ts";
 import type { Program } from "../../../../sim/task.ts";
 import { KernelError } from "../../../errors.ts";
-import type { Hardware } from "../device.ts";
+import type { Driver } from "../device.ts";
 import { kernelCoreCycles } from "../../cores/kernel_core_cycles.ts";
 import { COUNT_DONE, countOf, type NetBuffers, packetOf } from "./net_buffers.ts";
 
@@ -57,8 +57,8 @@ interface Side {
 }
 
 /** A driver for the card. */
-export class E1000 implements Hardware {
-  /** See {@link Hardware.name}. */
+export class E1000 implements Driver {
+  /** See {@link Driver.name}. */
   readonly name = "e1000";
   /** Packets that found the transmit ring full. */
   droppedRingFull = 0;
@@ -70,7 +70,7 @@ export class E1000 implements Hardware {
   locksTaken = 0;
   /** How often a ring's lock was taken for a look that found nothing. */
   locksForNothing = 0;
-  /** See {@link Hardware.restless}: a look takes the rings' locks. */
+  /** See {@link Driver.restless}: a look takes the rings' locks. */
   readonly restless: boolean;
   /** Takes received buffers; says whether it did. */
   onReceive: ((core: Core, buffer: number, length: number) => Program<boolean>) | undefined;
@@ -138,23 +138,23 @@ export class E1000 implements Hardware {
     return sent || received;
   }
 
-  /** See {@link Hardware.stat}. */
+  /** See {@link Driver.stat}. */
   stat(): Readonly<Record<string, number>> {
     const { droppedRingFull, malformed, locksTaken, locksForNothing } = this;
     return { droppedRingFull, malformed, locksTaken, locksForNothing };
   }
 
-  /** See {@link Hardware.configure}: there is nothing to set. */
+  /** See {@link Driver.configure}: there is nothing to set. */
   configure(): boolean {
     return false;
   }
 
-  /** See {@link Hardware.feed}: its virtual cards take the buffers. */
+  /** See {@link Driver.feed}: its virtual cards take the buffers. */
   feed(): Program {
     throw new KernelError("device_buf", "EINVAL", `${this.name} takes buffers by its virtual cards`);
   }
 
-  /** See {@link Hardware.watched}. */
+  /** See {@link Driver.watched}. */
   watched(): readonly number[] {
     return [this.#transmit, this.#receive].flatMap(({ ring, head }) => {
       const first = this.#words()[head >>> 2]!;

@@ -15,7 +15,7 @@ import type { Machine } from "../../../../machine/machine.ts";
 import { addresseeOf, MOST_WORDS, type Packet, packetBytes } from "../../../../machine/network/packet.ts";
 import type { Program } from "../../../../sim/task.ts";
 import { kernelCoreCycles } from "../../cores/kernel_core_cycles.ts";
-import type { BufferType, Hardware, Setting } from "../device.ts";
+import type { BufferType, Driver, Setting } from "../device.ts";
 import type { Segment } from "../../memory/segment.ts";
 import type { E1000 } from "./e1000.ts";
 import { COUNT_DONE, countOf, type NetBuffers, packetOf, refOf } from "./net_buffers.ts";
@@ -85,8 +85,8 @@ export class VirtualNics {
 }
 
 /** One virtual card. */
-export class VirtualNic implements Hardware {
-  /** See {@link Hardware.name}. */
+export class VirtualNic implements Driver {
+  /** See {@link Driver.name}. */
   readonly name: string;
   /** Packets that were not sent because no buffer was free. */
   droppedNoBuffer = 0;
@@ -116,13 +116,13 @@ export class VirtualNic implements Hardware {
     for (let i = 0; i < BUFFERS_PER_CARD; i++) yield* this.#call(core, this, this.#page(i), "receive");
   }
 
-  /** See {@link Hardware.stat}. */
+  /** See {@link Driver.stat}. */
   stat(): Readonly<Record<string, number>> {
     return { address: this.address, droppedNoBuffer: this.droppedNoBuffer, ring: this.#ringSegment };
   }
 
   /**
-   * See {@link Hardware.configure}: `ring` is the segment in which the ring is to be
+   * See {@link Driver.configure}: `ring` is the segment in which the ring is to be
    * (`device_conf_vnic_ring`). Pages of segments have no words here, so the ring's stand in memory of their
    * own from the start, and the segment only names them.
    */
@@ -132,13 +132,13 @@ export class VirtualNic implements Hardware {
     return true;
   }
 
-  /** See {@link Hardware.forget}. */
+  /** See {@link Driver.forget}. */
   forget(): void {
     this.#ringSegment = 0;
   }
 
   /**
-   * See {@link Hardware.feed}: gives a buffer to the driver of the real card. A packet for which there is no
+   * See {@link Driver.feed}: gives a buffer to the driver of the real card. A packet for which there is no
    * room is dropped.
    */
   *feed(core: Core, _segment: Segment, page: number, type: BufferType): Program {
@@ -156,17 +156,17 @@ export class VirtualNic implements Hardware {
     }
   }
 
-  /** See {@link Hardware.poll}: polls the real card (`vnic_poll`), once for each virtual one. */
+  /** See {@link Driver.poll}: polls the real card (`vnic_poll`), once for each virtual one. */
   poll(core: Core): Program<boolean> {
     return this.#nics.driver.poll(core);
   }
 
-  /** See {@link Hardware.watched}. */
+  /** See {@link Driver.watched}. */
   watched(): readonly number[] {
     return this.#nics.driver.watched();
   }
 
-  /** See {@link Hardware.restless}. */
+  /** See {@link Driver.restless}. */
   get restless(): boolean {
     return this.#nics.driver.restless;
   }
