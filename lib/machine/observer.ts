@@ -18,6 +18,15 @@ export enum Source {
   Upgrade,
 }
 
+/** What rows call them. */
+export const sourceNames = {
+  [Source.L3]: "L3",
+  [Source.SameChip]: "cache of the chip",
+  [Source.Remote]: "cache of another chip",
+  [Source.Dram]: "DRAM",
+  [Source.Upgrade]: "invalidating",
+} as const satisfies Readonly<Record<Source, string>>;
+
 /** A stretch of time. */
 export interface Span {
   /** When it began. */

@@ -4,7 +4,7 @@
  */
 import type { Row } from "../../rows/row.ts";
 import type { Core } from "../core.ts";
-import { type Events, type Observer, Source } from "../observer.ts";
+import { type Events, type Observer, sourceNames } from "../observer.ts";
 import type { LockRecorder } from "./locks.ts";
 
 /** What a core's cycles can go to, in the order in which figures show them. */
@@ -25,14 +25,6 @@ export const activities = {
 
 /** Name of an activity. */
 export type Activity = keyof typeof activities;
-
-const activityOfSource: Readonly<Record<Source, Activity>> = {
-  [Source.L3]: "L3",
-  [Source.SameChip]: "cache of the chip",
-  [Source.Remote]: "cache of another chip",
-  [Source.Dram]: "DRAM",
-  [Source.Upgrade]: "invalidating",
-};
 
 /** A page fault that is being handled. */
 interface Fault {
@@ -65,12 +57,12 @@ export class ActivityRecorder implements Observer {
 
   /** See {@link Observer.access}. */
   access({ core, source, cycles }: Events["access"]): void {
-    this.#add(core, activityOfSource[source], cycles);
+    this.#add(core, sourceNames[source], cycles);
   }
 
   /** See {@link Observer.drained}. */
   drained({ core, source, fromCycles, toCycles }: Events["drained"]): void {
-    this.#add(core, activityOfSource[source], toCycles - fromCycles);
+    this.#add(core, sourceNames[source], toCycles - fromCycles);
   }
 
   /** See {@link Observer.waited}. What was waited for is sorted out in the end. */

@@ -5,7 +5,7 @@
  */
 import type { Row } from "../../rows/row.ts";
 import type { Memory } from "../memory.ts";
-import { type Events, type Observer, Source } from "../observer.ts";
+import { type Events, type Observer, Source, sourceNames } from "../observer.ts";
 import { FRAMES_ADDRESS } from "../physical_memory.ts";
 import { State } from "../protocol.ts";
 import { Stretch, type TimelineOptions } from "./stretch.ts";
@@ -13,14 +13,6 @@ import { Stretch, type TimelineOptions } from "./stretch.ts";
 /** A letter for each state of a copy, by number; a dot for no copy. */
 const letters = Object.values(State).filter((name) => typeof name === "string")
   .map((name) => name === "Invalid" ? "." : name[0]!);
-
-const servedBy: Readonly<Record<Source, string>> = {
-  [Source.L3]: "L3",
-  [Source.SameChip]: "cache of the chip",
-  [Source.Remote]: "cache of another chip",
-  [Source.Dram]: "DRAM",
-  [Source.Upgrade]: "invalidating",
-};
 
 /** A step, as it was seen. */
 interface Step {
@@ -113,7 +105,7 @@ export class LineStepRecorder implements Observer {
       ...about(step.address, step.core, step.atCycles, step.access?.cycles ?? 0),
       kind: step.writes ? "write" : "read",
       queueCycles: step.access?.queueCycles ?? 0,
-      servedBy: step.access ? servedBy[step.access.source] : "own cache",
+      servedBy: step.access ? sourceNames[step.access.source] : "own cache",
       supplier: this.#supplierOf(step),
       before: step.before,
       after: step.after,

@@ -2,27 +2,17 @@
 import type { Row } from "../../rows/row.ts";
 import type { Layout } from "../layout.ts";
 import type { Lines } from "../lines.ts";
-import { type Events, type Observer, Source } from "../observer.ts";
+import { type Events, type Observer, sourceNames, type Span } from "../observer.ts";
 import { FRAMES_ADDRESS } from "../physical_memory.ts";
 import { Stretch, type TimelineOptions } from "./stretch.ts";
 
-/** An interval, with the address it is about; -1 for none. */
-interface Interval {
+/** An interval, with the address it is about, if there is one. */
+interface Interval extends Span {
   readonly core: number;
-  readonly track: string;
+  readonly track: "memory" | "locks" | "faults" | "interrupts";
   readonly name: string;
-  readonly from: number;
-  readonly to: number;
-  readonly address: number;
+  readonly address?: number;
 }
-
-const missNames: Readonly<Record<Source, string>> = {
-  [Source.L3]: "L3",
-  [Source.SameChip]: "cache of the chip",
-  [Source.Remote]: "cache of another chip",
-  [Source.Dram]: "DRAM",
-  [Source.Upgrade]: "invalidating",
-};
 
 /** Keeps intervals of one stretch of a run. */
 export class TimelineRecorder implements Observer {
@@ -43,32 +33,29 @@ export class TimelineRecorder implements Observer {
   }
 
   /** See {@link Observer.access}. */
-  access({ core, address, source, cycles, atCycles }: Events["access"]): void {
-    this.#keep(core, "memory", missNames[source], atCycles, atCycles + cycles, address);
+  access({ core, address, source, cycles, atCycles: fromCycles }: Events["access"]): void {
+    const name = sourceNames[source], toCycles = fromCycles + cycles;
+    this.#keep({ core, track: "memory", name, fromCycles, toCycles, address });
   }
 
   /** See {@link Observer.drained}. */
   drained({ core, address, source, fromCycles, toCycles }: Events["drained"]): void {
-    this.#keep(core, "memory", missNames[source], fromCycles, toCycles, address);
+    this.#keep({ core, track: "memory", name: sourceNames[source], fromCycles, toCycles, address });
   }
 
   /** See {@link Observer.waited}. */
   waited({ core, fromCycles, toCycles, polling, line }: Events["waited"]): void {
-    this.#keep(
-      core,
-      "memory",
-      polling ? "idle" : "waiting",
-      fromCycles,
-      toCycles,
-      line < 0 ? -1 : this.#lines.startOf(line),
-    );
+    const name = polling ? "idle" : "waiting", at = line < 0 ? {} : { address: this.#lines.startOf(line) };
+    this.#keep({ core, track: "memory", name, fromCycles, toCycles, ...at });
   }
 
   /** See {@link Observer.lock}. */
   lock({ core, address, change, atCycles }: Events["lock"]): void {
-    const key = `${core} ${address}`, since = this.#held.get(key);
+    const key = `${core} ${address}`, fromCycles = this.#held.get(key);
     if (change !== "released") this.#held.set(key, atCycles);
-    else if (since !== undefined) this.#keep(core, "locks", "holding", since, atCycles, address);
+    else if (fromCycles !== undefined) {
+      this.#keep({ core, track: "locks", name: "holding", fromCycles, toCycles: atCycles, address });
+    }
   }
 
   /** See {@link Observer.fault}. */
@@ -81,12 +68,12 @@ export class TimelineRecorder implements Observer {
     const fault = this.#faults.get(core);
     if (fault?.page !== page) return;
     this.#faults.delete(core);
-    this.#keep(core, "faults", "page fault", fault.since, atCycles, -1);
+    this.#keep({ core, track: "faults", name: "page fault", fromCycles: fault.since, toCycles: atCycles });
   }
 
   /** See {@link Observer.interrupted}. */
   interrupted({ core, fromCycles, toCycles }: Events["interrupted"]): void {
-    this.#keep(core, "interrupts", "interrupt", fromCycles, toCycles, -1);
+    this.#keep({ core, track: "interrupts", name: "interrupt", fromCycles, toCycles });
   }
 
   /** See {@link Observer.reset}. */
@@ -101,19 +88,20 @@ export class TimelineRecorder implements Observer {
    * (after the warm-up), `microseconds`, and `what` it is about.
    */
   rows(layout: Layout): Row[] {
-    const what = (address: number) =>
-      address < 0 ? "" : address >= FRAMES_ADDRESS ? "page frame" : layout.nameOf(address);
-    return this.#intervals.sort((a, b) => a.from - b.from || a.core - b.core).map((interval) => ({
-      core: interval.core,
-      track: interval.track,
-      name: interval.name,
-      startMicroseconds: this.#stretch.microsecondsAt(interval.from),
-      microseconds: this.#stretch.microseconds(interval.to - interval.from),
-      what: what(interval.address),
+    const what = (address: number) => address >= FRAMES_ADDRESS ? "page frame" : layout.nameOf(address);
+    return this.#intervals.sort((a, b) => a.fromCycles - b.fromCycles || a.core - b.core).map((
+      { core, track, name, fromCycles, toCycles, address },
+    ) => ({
+      core,
+      track,
+      name,
+      startMicroseconds: this.#stretch.microsecondsAt(fromCycles),
+      microseconds: this.#stretch.microseconds(toCycles - fromCycles),
+      what: address === undefined ? "" : what(address),
     }));
   }
 
-  #keep(core: number, track: string, name: string, from: number, to: number, address: number): void {
-    if (this.#stretch.overlaps(from, to)) this.#intervals.push({ core, track, name, from, to, address });
+  #keep(interval: Interval): void {
+    if (this.#stretch.overlaps(interval.fromCycles, interval.toCycles)) this.#intervals.push(interval);
   }
 }
