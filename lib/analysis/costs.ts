@@ -16,9 +16,9 @@ export interface StructureCost {
   readonly cycles: number;
   /** Cycles that cores waited for its locks. */
   readonly waitCycles: number;
-  /** Stalls on its lines, and on what its locks guard, and how many transfers they were. */
+  /** Stalls on its lines, and on what its locks guard. */
   readonly stallCycles: number;
-  /** See `stallCycles`. */
+  /** How many transfers these were. */
   readonly transfers: number;
   /** Times that its locks were acquired; 0 for a structure without locks. */
   readonly acquires: number;

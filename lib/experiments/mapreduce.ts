@@ -25,8 +25,9 @@ export const mapreduceSystems: readonly System<VirtualMemory>[] = [
 ];
 
 /**
- * See the head of this file. Of the default 1 GB a sample is simulated (`lib/workloads/mapreduce/sample.ts`);
- * with `--set megabytes=16 --set sampleMegabytes=16` all of a smaller text is.
+ * The word reverse index, by cores. Of the default 1 GB a sample is simulated
+ * (`lib/workloads/mapreduce/sample.ts`); with `--set megabytes=16 --set sampleMegabytes=16` all of a smaller
+ * text is.
  */
 export const mapreduce = experiment({
   name: "mapreduce",

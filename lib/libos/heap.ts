@@ -21,7 +21,7 @@ interface Block {
   used: number;
 }
 
-/** See the head of this file. Addresses are in bytes. */
+/** What of one arena's superpages is in use. Addresses are in bytes. */
 export class Heap {
   readonly #superpages = new Superpages();
   /** Blocks of each size, the one to be used next last. */

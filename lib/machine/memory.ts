@@ -51,15 +51,15 @@ export class Memory {
   readonly heldLocks: HeldLocks;
   /** The protocol. */
   readonly rules: ProtocolRules;
-  /** Whether the line that is written is on its way to the core for another of its threads. */
+  /** Set by siblings as they write: the line has yet to come to their core, so its copy settles nothing. */
   isOnItsWay = false;
-  /** When the program goes on after the store that is made: nobody waits for the rest of what that takes. */
+  /** Set by store buffers as they write: when the program goes on, as it need not wait for the store. */
   goesOnAt: number = Infinity;
-  /** Who served the last access that left its core's caches, from where, and how long that waited. */
+  /** Who served the last access that left its core's caches; store buffers clear it before they write. */
   servedBy: Source | undefined;
-  /** See `servedBy`. */
+  /** The chip that served that access. */
   servedFrom: number = -1;
-  /** See `servedBy`. */
+  /** How long that access waited for others. */
   queueCycles = 0;
   /** Is told what happens. */
   readonly observer: Observer | undefined;
@@ -255,7 +255,7 @@ export class Memory {
   ): number {
     const line = this.physical.lineOf(address), { chipOf, coreOf } = this.caches, core = coreOf[thread]!;
     const home = this.physical.homeOf(line), from = supplier < 0 ? home : chipOf[supplier]!;
-    const done = this.transfers.last(core, line, home, now, writes, latency, supplier);
+    const done = this.transfers.queue(core, line, home, now, writes, latency, supplier);
     const fromCache = from === chipOf[core] ? Source.SameChip : Source.Remote;
     const source = supplier < 0 ? Source.Dram : supplier === core ? Source.Upgrade : fromCache;
     return this.#note(thread, address, source, from, now, done);

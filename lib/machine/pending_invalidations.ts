@@ -9,7 +9,7 @@
  */
 const REMEMBERED = 8;
 
-/** See the head of this file. */
+/** The copies that cores lose, or may no longer write, once a probe arrives. */
 export class PendingInvalidations {
   readonly #line: Int32Array;
   readonly #until: Float64Array;
@@ -59,8 +59,13 @@ export class PendingInvalidations {
   }
 }
 
-/** Who is told what becomes of its copies: a core. */
+/** Who is told that its copies are out of date: a core. */
 export interface CopyListener {
-  /** A copy of a line is lost at a cycle; or it will not hold what another core writes in place: cycle 0. */
+  /**
+   * Somebody else writes a line.
+   *
+   * @param atCycles when the copy is lost; 0, which is at once for any core, if it stays, and does not hold
+   * what its owner writes in place
+   */
   lineChanged(line: number, atCycles: number): void;
 }

@@ -68,13 +68,13 @@ export class Transfers {
   }
 
   /**
-   * A transfer that comes after all that were asked for before: the cycle at which it is done.
+   * A transfer that queues behind all that were asked for before: the cycle at which it is done.
    *
    * @param home the chip of the line's home
    * @param latency of it on an idle machine
    * @param supplier the cache that has the data, the core's own if it has them; -1 for memory
    */
-  last(
+  queue(
     core: number,
     line: number,
     home: number,

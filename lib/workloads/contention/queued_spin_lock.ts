@@ -17,7 +17,7 @@ const HELD = 1, PENDING = 1 << 8, HELD_OR_PENDING = 0xffff, TAIL = 0xffff << 16;
 
 const queueNode = struct("qspinlock_node", { next: lineAligned(int32), first: int32 });
 
-/** See the head of this file. */
+/** One word for the holder and the next, and a queue of nodes for all others; fair. */
 export const queuedSpinLock: LockKind = {
   name: "queued spin lock",
   fair: true,

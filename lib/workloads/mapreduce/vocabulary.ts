@@ -26,14 +26,14 @@ export const naturalText = {
   exponent: { value: 1.26, unit: "1", source: `most likely value for ${kingJames}`, sure: "R" },
   /** q. */
   offset: { value: 3.5, unit: "ranks", source: `most likely value for ${kingJames}`, sure: "R" },
-  /** Bytes of a word of rank r: this and the next, as `shortest + growth · ln r`. */
+  /** A word of rank r has `shortest + growth · ln r` bytes. */
   shortest: {
     value: 2.1,
     unit: "bytes",
     source: `ranks 1 to 100 of ${kingJames} have 3.6 on average`,
     sure: "R",
   },
-  /** See `shortest`. */
+  /** Bytes that a word is longer where its rank is e times as high. */
   growth: { value: 0.59, unit: "bytes", source: `ranks 5,000 to 12,550 of ${kingJames} have 7.5`, sure: "R" },
 } as const satisfies Record<string, Sourced<number>>;
 

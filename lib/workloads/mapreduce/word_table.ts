@@ -39,15 +39,15 @@ export interface Key {
 export interface Keyset {
   /** Where it stands. */
   readonly address: number;
-  /** Where its keys stand; how many there is room for. */
+  /** Where its keys stand. */
   keysAddress: number;
-  /** See `keysAddress`. */
+  /** How many keys there is room for. */
   room: number;
   /** Its keys, in the order in which they were met. */
   readonly keys: Key[];
 }
 
-/** See the head of this file. */
+/** The words that one mapper has met, with their positions. */
 export class WordTable {
   /** Keysets by column and slot. */
   readonly columns: Map<number, Keyset>[] = Array.from({ length: COLUMNS }, () => new Map());
