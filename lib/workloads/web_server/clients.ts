@@ -5,7 +5,7 @@
 import { readResponse } from "../../libos/http/response.ts";
 import { packText, unpackText } from "../../libos/http/text.ts";
 import { Random } from "../../sim/random.ts";
-import type { Conversation } from "../tcp_clients.ts";
+import type { Conversation } from "../tcp_client.ts";
 import { type FileSet, sumText } from "./files.ts";
 
 /**
