@@ -7,52 +7,47 @@
  * Reading writes the one counter, and so does not scale. A writer that waits keeps new readers out.
  * Its opposite: `read_write.ts`. Workload: `workloads/locks.ts`. Notebook: `06_shares`.
  */
+import type { Core } from "../machine/core.ts";
 import { int32, lineAligned, struct } from "../machine/layout.ts";
-import type { ReadWriteLockKind } from "./lock.ts";
-import { replaceable } from "./replaceable.ts";
-import { mcs } from "./mcs.ts";
-import { lockPathCycles } from "./path_lengths.ts";
+import type { Machine } from "../machine/machine.ts";
 import { mustRun } from "../sim/must_run.ts";
+import type { Program } from "../sim/task.ts";
+import type { Lock, ReadWriteLockKind } from "./lock.ts";
+import { mcs } from "./mcs.ts";
+import { BIAS, RwLock } from "./read_write.ts";
+import { replaceable } from "./replaceable.ts";
 
-const BIAS = 0x01000000;
 const queueStruct = struct("mcsrw_queue", { tail: lineAligned(int32) });
+
+/** Readers do as with Linux's lock. */
+class McsRwLock extends RwLock {
+  readonly #writers: Lock;
+
+  constructor(machine: Machine, word: number) {
+    super(machine, word);
+    this.#writers = mcs.place(machine, machine.memory.place(queueStruct).tail);
+  }
+
+  override *acquireWrite(core: Core): Program {
+    const { word } = this;
+    yield* this.#writers.acquire(core);
+    yield;
+    if (core.fetchAdd(word, -BIAS) !== BIAS) {
+      yield core.spinUntil(word, (value) => value === 0);
+    }
+    core.acquired(word);
+  }
+
+  override *releaseWrite(core: Core): Program {
+    yield* super.releaseWrite(core);
+    yield* this.#writers.release(core);
+  }
+}
+
+mustRun(McsRwLock.prototype);
 
 /** Writers queue for an MCS lock; readers count themselves in one word. */
 export const mcsReadWrite: ReadWriteLockKind = replaceable({
   name: "mcs rwlock",
-  place: (machine, x) => {
-    const writers = mcs.place(machine, machine.memory.place(queueStruct).tail);
-    machine.memory.initialise(x, BIAS);
-    return mustRun({
-      *acquireRead(core) {
-        core.compute(lockPathCycles.spin.value);
-        yield;
-        while (core.fetchAdd(x, -1) <= 0) {
-          yield;
-          core.fetchAdd(x, 1);
-          yield core.spinUntil(x, (value) => value > 0);
-        }
-        core.acquiredShared(x);
-      },
-      *releaseRead(core) {
-        yield;
-        core.releasedShared(x);
-        core.fetchAdd(x, 1);
-      },
-      *acquireWrite(core) {
-        yield* writers.acquire(core);
-        yield;
-        if (core.fetchAdd(x, -BIAS) !== BIAS) {
-          yield core.spinUntil(x, (value) => value === 0);
-        }
-        core.acquired(x);
-      },
-      *releaseWrite(core) {
-        yield;
-        core.released(x);
-        core.fetchAdd(x, BIAS);
-        yield* writers.release(core);
-      },
-    });
-  },
+  place: (machine, word) => new McsRwLock(machine, word),
 });

@@ -14,13 +14,17 @@ import type { ReadWriteLock, ReadWriteLockKind } from "./lock.ts";
 import { replaceable } from "./replaceable.ts";
 import { lockPathCycles } from "./path_lengths.ts";
 
-const BIAS = 0x01000000;
+/** What a writer takes off the counter: more than there are readers. */
+export const BIAS = 0x01000000;
 
-class RwLock implements ReadWriteLock {
+/** One counter for readers and writers. */
+export class RwLock implements ReadWriteLock {
+  /** Makes a word a free lock. */
   constructor(machine: Machine, readonly word: number) {
     machine.memory.initialise(word, BIAS);
   }
 
+  /** See {@link ReadWriteLock.acquireRead}. */
   *acquireRead(core: Core): Program {
     const { word } = this;
     core.compute(lockPathCycles.spin.value);
@@ -33,12 +37,14 @@ class RwLock implements ReadWriteLock {
     core.acquiredShared(word);
   }
 
+  /** See {@link ReadWriteLock.releaseRead}. */
   *releaseRead(core: Core): Program {
     yield;
     core.releasedShared(this.word);
     core.fetchAdd(this.word, 1);
   }
 
+  /** See {@link ReadWriteLock.acquireWrite}. */
   *acquireWrite(core: Core): Program {
     const { word } = this;
     core.compute(lockPathCycles.spin.value);
@@ -51,6 +57,7 @@ class RwLock implements ReadWriteLock {
     core.acquired(word);
   }
 
+  /** See {@link ReadWriteLock.releaseWrite}. */
   *releaseWrite(core: Core): Program {
     yield;
     core.released(this.word);
