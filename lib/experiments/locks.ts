@@ -2,12 +2,13 @@
 import * as z from "zod";
 import { mcs } from "../locks/mcs.ts";
 import { mcsReadWrite } from "../locks/mcs_read_write.ts";
+import { readersOf, writersOf } from "../locks/one_side.ts";
 import { readWrite } from "../locks/read_write.ts";
 import { scalableReadWrite } from "../locks/scalable_read_write.ts";
 import { ticket } from "../locks/ticket.ts";
 import { unfair } from "../locks/unfair.ts";
 import { lines } from "../plots/lines.ts";
-import { contendedLock, loneLock, readersOf, writersOf } from "../workloads/locks.ts";
+import { contendedLock, loneLock } from "../workloads/locks.ts";
 import { experiment, sweepFields, withAllCores } from "./experiment.ts";
 import { lockClaims, mcsLockAlone, spinLockAlone } from "./locks_claims.ts";
 import { placementField } from "./placement.ts";

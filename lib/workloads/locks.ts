@@ -5,8 +5,8 @@
 import { checkInput } from "../input/check.ts";
 import { optionsOf } from "../input/options.ts";
 import type { System } from "../kernels/system.ts";
-import { lockOption, readWriteLockOption } from "../locks/as_option.ts";
-import type { Lock, LockKind, ReadWriteLockKind } from "../locks/lock.ts";
+import { lockOption } from "../locks/as_option.ts";
+import type { Lock, LockKind } from "../locks/lock.ts";
 import { l3Misses } from "../machine/counters.ts";
 import { int32, struct } from "../machine/layout.ts";
 import { repeat, type Window, windowFields } from "./repeat.ts";
@@ -50,31 +50,5 @@ export function loneLock(kind: LockKind): System<Lock> {
   return {
     name: kind.name,
     boot: (machine) => kind.place(machine, machine.memory.place(lockedStruct).lock),
-  };
-}
-
-/** A read-write lock of which every core wants the writing side. */
-export function writersOf(kind: ReadWriteLockKind): LockKind {
-  checkInput(readWriteLockOption, kind, "the lock of writersOf");
-  return {
-    name: `${kind.name}, writing`,
-    fair: false,
-    place(machine, address) {
-      const lock = kind.place(machine, address);
-      return { acquire: (core) => lock.acquireWrite(core), release: (core) => lock.releaseWrite(core) };
-    },
-  };
-}
-
-/** A read-write lock of which every core wants the reading side. */
-export function readersOf(kind: ReadWriteLockKind): LockKind {
-  checkInput(readWriteLockOption, kind, "the lock of readersOf");
-  return {
-    name: `${kind.name}, reading`,
-    fair: false,
-    place(machine, address) {
-      const lock = kind.place(machine, address);
-      return { acquire: (core) => lock.acquireRead(core), release: (core) => lock.releaseRead(core) };
-    },
   };
 }

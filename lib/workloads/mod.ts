@@ -37,6 +37,6 @@ export { FileSegments } from "./web_server/file_segments.ts";
 export { FileSet } from "./web_server/files.ts";
 export { asksForFiles, requestPieces } from "./web_server/clients.ts";
 export { sumBytesPerCycle, webdCycles } from "./web_server/path_lengths.ts";
-export { contendedLock, loneLock, readersOf, writersOf } from "./locks.ts";
+export { contendedLock, loneLock } from "./locks.ts";
 export { type AccessTrace, parseDin } from "./trace.ts";
 export { replay } from "./replay.ts";

@@ -3,19 +3,10 @@ import assert from "node:assert/strict";
 import type { Row, RunReport } from "corey-lab";
 import { type Program, Random } from "corey-lab/sim";
 import { type Core, int32, Lines, Machine, opteron16, RunRecorder, struct, totals } from "corey-lab/machine";
-import { lockKinds, scalableReadWrite } from "corey-lab/locks";
+import { lockKinds, scalableReadWrite, writersOf } from "corey-lab/locks";
 import { linux } from "corey-lab/linux";
 import { corey, coreyTcp } from "corey-lab/libos";
-import {
-  dupClose,
-  loneLock,
-  memclone,
-  mempass,
-  tcpService,
-  thinkLock,
-  unmap,
-  writersOf,
-} from "corey-lab/workloads";
+import { dupClose, loneLock, memclone, mempass, tcpService, thinkLock, unmap } from "corey-lab/workloads";
 import { sweep, watch } from "corey-lab/experiments";
 import { fieldReport, sharingByCore, sharingReport } from "corey-lab/analysis";
 import { assertWithin } from "./within.ts";

@@ -1,8 +1,7 @@
 /** Programs as people write them at the first go: a few steps a core, some of them with a slip. */
 import fc from "fast-check";
 import { type Core, type Machine, mcs, type Program, readWrite, ticket } from "corey-lab";
-import { scalableReadWrite, unfair } from "corey-lab/locks";
-import { writersOf } from "corey-lab/workloads";
+import { scalableReadWrite, unfair, writersOf } from "corey-lab/locks";
 import type { Lock } from "../../lib/locks/lock.ts";
 import { anything, numbers } from "./mutations.ts";
 

@@ -16,8 +16,8 @@ import {
   splitReadWrite,
   ticket,
   unfair,
+  writersOf,
 } from "corey-lab/locks";
-import { writersOf } from "corey-lab/workloads";
 import { checkThroughMemory } from "../../lib/homework/through_memory.ts";
 
 const small = pipe(opteron16, withChips(2), withCoresPerChip(3));

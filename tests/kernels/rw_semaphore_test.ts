@@ -1,7 +1,7 @@
 /** Linux's read-write semaphore: a lock like all others, but its waiters sleep. */
 import assert from "node:assert/strict";
 import { linuxPathCycles, rwSemaphore } from "corey-lab/linux";
-import { writersOf } from "corey-lab/workloads";
+import { writersOf } from "corey-lab/locks";
 import { lockContract } from "../locks/contract.ts";
 import { readWriteContract, run } from "../locks/read_write_contract.ts";
 

@@ -9,8 +9,8 @@ import {
   readWrite,
   scalableReadWrite,
   ticket,
+  writersOf,
 } from "corey-lab/locks";
-import { writersOf } from "corey-lab/workloads";
 import { lockContract } from "./contract.ts";
 
 const kinds: readonly LockKind[] = [
