@@ -27,7 +27,7 @@ export async function machineNamed(name: string): Promise<MachineSpec> {
  *
  * @throws {InputError} when the experiment has no such parameter, or it takes no such value
  */
-export function parseSetting(experiment: AnyExperiment, setting: string): [string, unknown] {
+function parseSetting(experiment: AnyExperiment, setting: string): [string, unknown] {
   const [, key, text] = /^([^=]+)=(.*)$/s.exec(setting) ?? [];
   if (key === undefined || text === undefined) throw new InputError(`--set ${setting}: expected key=value`);
   const schema = parameterSchema(experiment, key);

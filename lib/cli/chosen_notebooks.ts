@@ -23,7 +23,7 @@ export interface ChosenNotebook {
 const folder = projectPath("notebooks");
 
 /** The stems of the project's notebooks in reading order. */
-export function notebookStems(): string[] {
+function notebookStems(): string[] {
   return Array.from(Deno.readDirSync(folder), ({ name }) => name)
     .filter((name) => name.endsWith(".ipynb")).map((name) => basename(name, ".ipynb")).sort();
 }

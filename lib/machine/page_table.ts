@@ -130,11 +130,3 @@ export class PageTablePages {
     node.pages.clear();
   }
 }
-
-/** Splits a page number into the indices that the walk uses, root first: for drawings. */
-export function indicesOf(page: number): number[] {
-  return Array.from(
-    { length: LEVELS },
-    (_, i) => Math.floor(page / 2 ** (BITS * (LEVELS - 1 - i))) % ENTRIES,
-  );
-}

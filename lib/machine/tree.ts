@@ -153,10 +153,10 @@ export function kindsOf(spec: MachineParts): number {
 }
 
 /** The smallest part that two cores are both in. */
-export type Level = "core" | "l2" | "l3" | "chip" | "package" | "machine";
+export type TreeLevel = "core" | "l2" | "l3" | "chip" | "package" | "machine";
 
 /** The smallest part that two cores, by number, are both in. */
-export function levelOf({ cores, packageOf }: Tree, one: number, other: number): Level {
+export function levelOf({ cores, packageOf }: Tree, one: number, other: number): TreeLevel {
   const a = cores[one]!, b = cores[other]!;
   if (one === other) return "core";
   if (a.l2Group === b.l2Group) return "l2";

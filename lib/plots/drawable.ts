@@ -93,7 +93,7 @@ export function drawable(
  *
  * @throws {InputError} with the nearest column
  */
-export function checkColumns(what: string, rows: readonly Row[], wanted: readonly string[]): void {
+function checkColumns(what: string, rows: readonly Row[], wanted: readonly string[]): void {
   const there = columnsOf(rows);
   for (const column of rows.length === 0 ? [] : wanted) {
     if (!there.has(column)) {

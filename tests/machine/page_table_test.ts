@@ -4,7 +4,6 @@ import fc from "fast-check";
 import { type Core, Machine, opteron16 } from "corey-lab/machine";
 import {
   ADDRESS_SPACE_PAGES,
-  indicesOf,
   LEVELS,
   nodeAt,
   pagesBelowEntry,
@@ -55,7 +54,6 @@ Deno.test("walk() reads one entry of 8 bytes a level, at the index that nine bit
     node: leaf,
     translation: { frame: 0x1234000, writable: true },
   });
-  assert.deepEqual(indicesOf(page), [3, 5, 7, 11]);
 });
 
 Deno.test("walk() ends at the first empty entry, and finds what was mapped and nothing else", () => {
@@ -86,9 +84,6 @@ Deno.test("walk() ends at the first empty entry, and finds what was mapped and n
           ),
         );
         assert.equal(tables.inUse, 1 + prefixes.size);
-        for (const page of mapped.keys()) {
-          assert.equal(indicesOf(page).reduce((number, index) => 512 * number + index), page);
-        }
       },
     ),
     { numRuns: 60 },

@@ -91,21 +91,6 @@ export function serialiseNotebook({ cells, metadata }: NotebookDocument): string
   return JSON.stringify(sorted(file), null, 2) + "\n";
 }
 
-/**
- * The source of a cell as one string, whether it is held as text or as lines.
- *
- * @example
- * ```ts
- * import { cellSource } from "./document.ts";
- * import assert from "node:assert/strict";
- *
- * assert.equal(cellSource({ source: ["const a = 1;\n", "a"] }), "const a = 1;\na");
- * ```
- */
-export function cellSource(cell: { readonly source: string | readonly string[] }): string {
-  return typeof cell.source === "string" ? cell.source : cell.source.join("");
-}
-
 /** A code cell that is not empty. */
 export interface NumberedCell {
   /** 1 for the first code cell that is not empty; what notebooks show as `[n]`. */

@@ -11,7 +11,7 @@ import { preamble } from "./preamble.ts";
 
 const START_TIMEOUT_MS = 60_000;
 /** How long a cell has to end after an interrupt. */
-export const INTERRUPT_GRACE_MS = 2_000;
+const INTERRUPT_GRACE_MS = 2_000;
 const ATTEMPTS_TO_START = 3;
 /** How one cell is run. */
 export interface ExecuteOptions {

@@ -38,7 +38,7 @@ const pcbStruct = struct("tcp_pcb", {
 });
 
 /** Blocks of a stack (`MEMP_NUM_TCP_PCB` in Corey's `lwipopts.h`). */
-export const PCBS = 32;
+const PCBS = 32;
 /** `tcp_slowtmr` runs twice a second, and the first time-out is 3 s. */
 const TIMEOUT_TICKS = 6;
 

@@ -7,12 +7,12 @@
 export type Packet = Int32Array;
 
 /** Bytes of the Ethernet, IP and TCP headers. */
-export const HEADER_BYTES = 54;
+const HEADER_BYTES = 54;
 /** The shortest Ethernet frame, without its check sum; shorter packets are padded. */
-export const SHORTEST_FRAME_BYTES = 60;
+const SHORTEST_FRAME_BYTES = 60;
 const DATA_WORD = 14;
 /** Data of a segment: what Ethernet carries beside the headers of IP and TCP. */
-export const MOST_DATA_BYTES = 1460;
+const MOST_DATA_BYTES = 1460;
 /** Words of the longest packet. */
 export const MOST_WORDS: number = DATA_WORD + MOST_DATA_BYTES / 4;
 
