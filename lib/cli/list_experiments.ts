@@ -1,15 +1,5 @@
 /** The experiments with what can be set, read off their schemas: what `deno task run --help` lists. */
-import * as z from "zod";
-import { allExperiments, type AnyExperiment } from "../experiments/settings.ts";
-
-/** What zod says of a parameter. */
-interface Described {
-  readonly type?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly string[];
-  readonly items?: Described;
-}
+import { allExperiments, type DescribedParameter, parametersDescribed } from "../experiments/settings.ts";
 
 /**
  * The experiments, each with its question and its `--set` keys: what they mean and in which unit, what they
@@ -27,17 +17,12 @@ export function listExperiments(): string {
   return allExperiments.map((experiment) =>
     [
       `  ${experiment.name.padEnd(16)} ${experiment.question}`,
-      ...keysOf(experiment).map(line),
+      ...parametersDescribed(experiment).map(line),
     ].join("\n")
   ).join("\n\n");
 }
 
-function keysOf(experiment: AnyExperiment): [key: string, Described][] {
-  return Object.entries(experiment.parameters.shape).filter(([key]) => key !== "machine")
-    .map(([key, schema]) => [key, z.toJSONSchema(schema, { io: "input" }) as Described]);
-}
-
-function line([key, described]: [string, Described]): string {
+function line([key, described]: [string, DescribedParameter]): string {
   const words = (described.items ?? described).enum;
   const meaning = words === undefined
     ? described.description ?? ""

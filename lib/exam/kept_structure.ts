@@ -94,13 +94,11 @@ export function useStructure(thinkCycles: number): Workload<Kept> {
     measure(run) {
       const { kernel: kept } = run, cores = run.cores.filter((core) => core !== kept.server);
       const window = { warmUpMicroseconds: 50, microseconds: 200 };
-      // deno-lint-ignore require-yield
-      const { operations, seconds } = repeat({ ...run, cores }, window, function* (core) {
-        return function* () {
+      const { operations, seconds } = repeat({ ...run, cores }, window, (core) =>
+        function* () {
           core.compute(thinkCycles);
           yield* kept.update(core);
-        };
-      });
+        });
       return { throughputPerSecond: operations / seconds };
     },
   };

@@ -21,6 +21,26 @@ export function experimentNamed(name: string): AnyExperiment {
   throw new InputError(`there is no experiment ${name}: expected one of ${names.join(", ")}${hint}`);
 }
 
+/** A parameter as its schema describes it, in JSON Schema. */
+export interface DescribedParameter {
+  readonly type?: string;
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly string[];
+  readonly items?: DescribedParameter;
+  readonly minimum?: number;
+  readonly exclusiveMinimum?: number;
+  readonly maximum?: number;
+}
+
+/** The parameters of an experiment with their names, the machine aside. */
+export function parametersDescribed(
+  { parameters: { shape } }: AnyExperiment,
+): [key: string, described: DescribedParameter][] {
+  return Object.entries(shape).filter(([key]) => key !== "machine")
+    .map(([key, schema]) => [key, z.toJSONSchema(schema, { io: "input" }) as DescribedParameter]);
+}
+
 /** No machine has more cores. */
 const MOST_CORES = 1024;
 

@@ -61,14 +61,12 @@ export function guardedAdding(window: Window): Workload<Guarded> {
     name: "guarded adding",
     measure(run) {
       const { lock, word } = run.kernel;
-      // deno-lint-ignore require-yield
-      const { operations, seconds } = repeat(run, window, function* (core) {
-        return function* () {
+      const { operations, seconds } = repeat(run, window, (core) =>
+        function* () {
           yield* lock.acquire(core);
           core.store(word, core.load(word) + 1);
           yield* lock.release(core);
-        };
-      });
+        });
       return { throughputPerSecond: operations / seconds };
     },
   };

@@ -1,6 +1,5 @@
 /** An experiment's parameters as controls, read off its schema. */
-import * as z from "zod";
-import type { AnyExperiment } from "../experiments/settings.ts";
+import { type AnyExperiment, type DescribedParameter, parametersDescribed } from "../experiments/settings.ts";
 import { heading } from "../rows/heading.ts";
 
 /** What every control has. */
@@ -29,18 +28,6 @@ export type Control =
   })
   | (Labelled & { readonly kind: "list"; readonly standard: readonly number[] | undefined });
 
-/** What zod says of a parameter. */
-interface Described {
-  readonly type?: string;
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly enum?: readonly string[];
-  readonly items?: Described;
-  readonly minimum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly maximum?: number;
-}
-
 /** How many times its standard value a number can become on the slider, where its schema has no bounds. */
 const ROOM = 8;
 
@@ -54,9 +41,8 @@ const ROOM = 8;
  * console.assert(kinds.includes("lock: menu") && kinds.includes("microseconds: number"));
  * ```
  */
-export function controlsOf({ parameters: { shape } }: AnyExperiment): Control[] {
-  return Object.entries(shape).filter(([key]) => key !== "machine").map(([key, schema]): Control => {
-    const described = z.toJSONSchema(schema, { io: "input" }) as Described;
+export function controlsOf(experiment: AnyExperiment): Control[] {
+  return parametersDescribed(experiment).map(([key, described]): Control => {
     const labelled = { key, label: heading(key), hint: described.description ?? "" };
     if (described.enum) {
       return { ...labelled, kind: "menu", words: described.enum, standard: String(described.default) };
@@ -74,7 +60,10 @@ export function controlsOf({ parameters: { shape } }: AnyExperiment): Control[] 
 }
 
 /** Where a slider begins and ends: within the schema's bounds, and not far from where it stands. */
-function rangeOf({ minimum, exclusiveMinimum, maximum }: Described, standard: number): [number, number] {
+function rangeOf(
+  { minimum, exclusiveMinimum, maximum }: DescribedParameter,
+  standard: number,
+): [number, number] {
   const isBounded = (bound: number | undefined): bound is number =>
     bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
   const lowest = isBounded(minimum)

@@ -1,7 +1,6 @@
 /** Which machine the bench simulates: a preset or a file, with some numbers changed. */
-import { completed } from "../machine/extends.ts";
-import { presets } from "../machine/presets.ts";
-import { type MachineSpec, parseMachineSpec } from "../machine/spec.ts";
+import { presets, readMachineSpec } from "../machine/presets.ts";
+import type { MachineSpec } from "../machine/spec.ts";
 import {
   type MachineChange,
   pipe,
@@ -174,5 +173,5 @@ export function machineFromFile(text: string, name: string): MachineSpec {
   } catch {
     throw new InputError(`${name} is not JSON`);
   }
-  return parseMachineSpec(completed(data, name, presets), name);
+  return readMachineSpec(data, name);
 }

@@ -41,8 +41,7 @@ export function bufferCache(options: Partial<BufferCacheOptions> = {}): Workload
     measure(run) {
       const { kernel: cache, cores, machine } = run, window = { warmUpMicroseconds, microseconds };
       for (const core of cores) machine.runOn(core, readAll(cache, core, files, blocks));
-      // deno-lint-ignore require-yield
-      const { operations, seconds, counts, locksTaken } = repeat(run, window, function* (core) {
+      const { operations, seconds, counts, locksTaken } = repeat(run, window, (core) => {
         const random = new Random(1000 * run.seed + core.number);
         return function* () {
           const file = random.below(files), block = random.below(blocks);

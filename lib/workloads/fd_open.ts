@@ -38,10 +38,7 @@ export function fdOpen(
         yield* table.remove(core, fd);
       };
       const applicationRun = { ...run, cores: applications };
-      // deno-lint-ignore require-yield
-      const { operations, seconds, counts } = repeat(applicationRun, window, function* (core) {
-        return () => open(core);
-      });
+      const { operations, seconds, counts } = repeat(applicationRun, window, (core) => () => open(core));
       const cycles = seconds * machine.spec.clockHertz.value;
       return {
         opensPerSecond: operations / seconds,

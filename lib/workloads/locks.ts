@@ -29,13 +29,11 @@ export function contendedLock(
     calls: ["acquire", "release"],
     measure(run) {
       const { kernel: lock } = run;
-      // deno-lint-ignore require-yield
-      const { operations, seconds, counts } = repeat(run, window, function* (core) {
-        return function* () {
+      const { operations, seconds, counts } = repeat(run, window, (core) =>
+        function* () {
           yield* lock.acquire(core);
           yield* lock.release(core);
-        };
-      });
+        });
       return {
         nanosecondsPerAcquire: seconds * 1e9 / operations,
         l3MissesPerOp: l3Misses(counts) / operations,

@@ -24,7 +24,7 @@ export { thinkLock, type ThinkLockOptions } from "./think_lock.ts";
 export { wri, wriOf, type WriOptions } from "./mapreduce/wri.ts";
 export { Text, tokenise } from "./mapreduce/text.ts";
 export { Dictionary } from "./mapreduce/dictionary.ts";
-export { naturalText, randomText, type TextKind, Vocabulary } from "./mapreduce/vocabulary.ts";
+export { naturalText, type TextKind, Vocabulary } from "./mapreduce/vocabulary.ts";
 export type { Emit } from "./mapreduce/reduce.ts";
 export { wriPathCycles } from "./mapreduce/path_lengths.ts";
 export { cableDelay, type Conversation, TcpClient } from "./tcp_client.ts";

@@ -20,12 +20,10 @@ export function openClose(options: Partial<Window> = {}): Workload<Omit<FileDesc
     calls: ["open", "close"],
     measure(run) {
       const { kernel } = run;
-      // deno-lint-ignore require-yield
-      const { operations, seconds, counts } = repeat(run, window, function* (core) {
-        return function* () {
+      const { operations, seconds, counts } = repeat(run, window, (core) =>
+        function* () {
           yield* kernel.close(core, yield* kernel.open(core, `/file${core.number}`));
-        };
-      });
+        });
       return { throughputPerSecond: operations / seconds, l3MissesPerOp: l3Misses(counts) / operations };
     },
   };

@@ -32,6 +32,9 @@ const LONG_WARM_UP_MICROSECONDS = 1e6, CLOSE_MICROSECONDS = 10_000;
 
 const checked = optionsOf<Window>("repeat", { warmUpMicroseconds: fromZero, microseconds: positive });
 
+/** Begins what a core repeats. */
+export type Operation = () => Program;
+
 /** What was counted in the window. */
 export interface Repeated {
   /** Operations that were completed, by all cores. */
@@ -49,14 +52,15 @@ export interface Repeated {
  *
  * A window in which less than one operation per core ends gives a warning.
  *
- * @param prepare brings a core to the point from which it repeats; returns the program of one operation
+ * @param prepare the operation of a core, or a program that brings the core to the point from which it
+ * repeats, and returns it
  * @throws {InputError} when warm-up or window would take more steps than a run may take
  * @throws {Error} when the window is too short for a single operation, or an operation never yields
  */
 export function repeat<Kernel>(
   run: Run<Kernel>,
   window: Window,
-  prepare: (core: Core) => Program<() => Program>,
+  prepare: (core: Core) => Operation | Program<Operation>,
 ): Repeated {
   const { warmUpMicroseconds, microseconds } = checked(window);
   const { machine } = run, { counters } = machine.memory;
@@ -73,7 +77,8 @@ export function repeat<Kernel>(
     // Cores that all start in one cycle would keep the order of their numbers for ever.
     core.now = up + random.below(apart);
     core.start((function* () {
-      const operation = yield* prepare(core);
+      const prepared = prepare(core);
+      const operation = typeof prepared === "function" ? prepared : yield* prepared;
       for (;; operations++) {
         const stepsBefore = machine.scheduler.steps;
         yield* operation();

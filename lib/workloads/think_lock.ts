@@ -31,15 +31,13 @@ export function thinkLock(options: ThinkLockOptions): Workload<Lock> {
     calls: ["acquire", "release"],
     measure(run) {
       const { kernel: lock } = run, random = new Random(run.seed);
-      // deno-lint-ignore require-yield
-      const measured = repeat(run, { warmUpMicroseconds, microseconds }, function* (core) {
-        return function* () {
+      const measured = repeat(run, { warmUpMicroseconds, microseconds }, (core) =>
+        function* () {
           core.compute(random.exponential(thinkCycles));
           yield* lock.acquire(core);
           core.compute(random.exponential(sectionCycles));
           yield* lock.release(core);
-        };
-      });
+        });
       return {
         throughputPerSecond: measured.operations / measured.seconds,
         l3MissesPerOp: l3Misses(measured.counts) / measured.operations,

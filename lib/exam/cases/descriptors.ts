@@ -67,12 +67,10 @@ function openClose(): Workload<FileDescriptors> {
     calls: ["open", "close"],
     measure(run) {
       const { kernel } = run;
-      // deno-lint-ignore require-yield
-      const { operations, seconds } = repeat(run, window, function* (core) {
-        return function* () {
+      const { operations, seconds } = repeat(run, window, (core) =>
+        function* () {
           yield* kernel.close(core, yield* kernel.open(core, `/file${core.number}`));
-        };
-      });
+        });
       return { throughputPerSecond: operations / seconds };
     },
   };

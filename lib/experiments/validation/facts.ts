@@ -75,10 +75,7 @@ export function factRows(fact: Fact, seed = 1): Row[] {
     const { operations, seconds } = repeat(
       run,
       { warmUpMicroseconds: microseconds, microseconds },
-      // deno-lint-ignore require-yield
-      function* (core) {
-        return () => kernel(core);
-      },
+      (core) => () => kernel(core),
     );
     const modelNanoseconds = seconds * 1e9 / operations;
     return {

@@ -11,7 +11,7 @@ import { Text } from "./text.ts";
 
 const kingJames = "the King James Bible (Debian's bible-kjv-text): 4.3 MB with 792,655 words";
 
-/** What generated text is like. */
+/** What text is like that is made as in a natural language. */
 export const naturalText = {
   /** How many words there are. */
   words: {
@@ -35,19 +35,6 @@ export const naturalText = {
   },
   /** Bytes that a word is longer where its rank is e times as high. */
   growth: { value: 0.59, unit: "bytes", source: `ranks 5,000 to 12,550 of ${kingJames} have 7.5`, sure: "R" },
-} as const satisfies Record<string, Sourced<number>>;
-
-/** What the text is like that Corey's own wri makes: three letters drawn for each word. */
-export const randomText = {
-  /** How many words there are. */
-  words: {
-    value: 13 ** 3,
-    unit: "words",
-    source:
-      "1 GB of words of three letters (`RAND_INPUT` in user/metis/wordrevidx.c of Corey's source). The " +
-      "lowest bit of the generator is 0 and 1 in turn, so at each place 13 of the 26 letters come up",
-    sure: "P",
-  },
 } as const satisfies Record<string, Sourced<number>>;
 
 /** What words are like: as in a natural language, or any three letters. */
@@ -125,7 +112,11 @@ function madeUp(count: number, random: Random): string[] {
   return [...words];
 }
 
-/** See {@link randomText}: letters of even and of odd number take turns. */
+/**
+ * Three letters drawn for each word, as Corey's own wri makes its text (`RAND_INPUT` in
+ * `user/metis/wordrevidx.c` of Corey's source). The lowest bit of its generator is 0 and 1 in turn, so
+ * letters of even and of odd number take turns.
+ */
 function ofThreeLetters(): string[] {
   const every = "acegikmoqsuwy", other = "bdfhjlnprtvxz";
   return [...every].flatMap((a) => [...other].flatMap((b) => [...every].map((c) => a + b + c)));

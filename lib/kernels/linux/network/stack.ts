@@ -168,22 +168,21 @@ export class LinuxTcp {
     } else yield* this.#socks.lock(core, sock);
     sock.touch(core);
     const opens = isRequest && (segment.flags & (flags.syn | flags.rst)) === 0;
-    if (opens && listener.isFull) this.refused++;
-    else {
-      const answer = sock.connection.receive(core, segment);
-      for (const reply of answer.send) yield* this.#send(core, reply);
-      if (answer.opened) {
-        core.compute(linuxNetworkCycles.newSocket.value);
-        yield* this.#socks.become(core, sock, "sock");
-        listener.push(core, sock);
-      }
-      if (isRequest) yield* listener.lock.release(core);
-      else yield* this.#socks.unlock(core, phase, address);
-      if (answer.opened) yield* listener.wakeOne(core);
-      yield* this.#bury(core, sock);
-      return;
+    if (opens && listener.isFull) {
+      this.refused++;
+      return yield* listener.lock.release(core);
     }
-    yield* listener.lock.release(core);
+    const answer = sock.connection.receive(core, segment);
+    for (const reply of answer.send) yield* this.#send(core, reply);
+    if (answer.opened) {
+      core.compute(linuxNetworkCycles.newSocket.value);
+      yield* this.#socks.become(core, sock, "sock");
+      listener.push(core, sock);
+    }
+    if (isRequest) yield* listener.lock.release(core);
+    else yield* this.#socks.unlock(core, phase, address);
+    if (answer.opened) yield* listener.wakeOne(core);
+    yield* this.#bury(core, sock);
   }
 
   /** The listening socket to which a connection comes. */
