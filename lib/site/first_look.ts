@@ -33,11 +33,11 @@ const looks: Readonly<Record<string, FirstLook>> = {
       kilobytes: [128, 384, 640],
       warmUpMicroseconds: 1000,
       cachesFilled: 1,
-      requests: 30,
+      requests: 25,
     },
     isLong: true,
     says:
-      "four cores instead of sixteen, three sizes of files, 30 requests to a point instead of 400, and a " +
+      "four cores instead of sixteen, three sizes of files, 25 requests to a point instead of 400, and a " +
       "warm-up of 1 ms instead of 3, which fills the caches once instead of three times",
   },
   "kernel-cores": {
