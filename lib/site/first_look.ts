@@ -11,7 +11,7 @@ export interface FirstLook {
   readonly settings: Readonly<Record<string, unknown>>;
   /** Whether all of it takes minutes. */
   readonly isLong?: boolean;
-  /** What points are labelled that are measured before the others, since they cost least; all unless given. */
+  /** Labels of the points that are measured before the others, since they cost least; all unless given. */
   readonly begins?: Row;
   /** What is smaller, to be read after "A first look:". */
   readonly says: string;
