@@ -83,7 +83,7 @@ export function pointsOfState(state: BenchState): { readonly index: number; read
     .filter(({ point }) => !state.without.includes(String(point.labels.system)));
 }
 
-/** The same in the order in which they are measured: what the first look at the experiment begins with first. */
+/** The same in the order in which they are measured: first what the experiment's first look begins with. */
 export function inTurn(state: BenchState): ReturnType<typeof pointsOfState> {
   const begins = Object.entries(firstLook(state.experiment)?.begins ?? {}), points = pointsOfState(state);
   const isFirst = ({ point: { labels } }: typeof points[0]) =>

@@ -111,6 +111,7 @@ pre { background: var(--soft) !important; white-space: pre-wrap; overflow-wrap: 
 @media screen and (prefers-color-scheme: dark) {
   figure.picture text[fill="#555"] { fill: var(--muted); }
   figure.picture [stroke="#0072b2"] { stroke: #4aa8e0; }
+  figure.picture [fill="#0072b2"] { fill: #4aa8e0; }
   figure.picture [stroke="#000000"], figure.picture [stroke="black"] { stroke: #d7dce2; }
   figure.picture [fill="white"] { fill: var(--paper); }
 }

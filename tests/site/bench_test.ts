@@ -47,6 +47,27 @@ const small = [
     "locks=ticket,mcs",
   ]],
   ["shares", "#shares?cores=1,8&repeats=1", ["--cores", "1,8", "--set", "repeats=1"]],
+  // What a first look has set is said on the command line.
+  ["mapreduce", "#mapreduce?cores=1", [
+    "--cores",
+    "1",
+    "--set",
+    "sampleMegabytesPerCore=2",
+    "--set",
+    "stretchWords=512",
+  ]],
+  ["web-server", "#web-server?kilobytes=16&requests=5", [
+    "--cores",
+    "4",
+    "--set",
+    "kilobytes=16",
+    "--set",
+    "requests=5",
+    "--set",
+    "warmUpMicroseconds=1000",
+    "--set",
+    "cachesFilled=1",
+  ]],
 ] as const;
 
 inBrowser("rows in a browser are those of the command line, byte for byte", async () => {

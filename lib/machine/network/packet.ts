@@ -95,7 +95,7 @@ export function encode(segment: TcpSegment): Packet {
   packet[Word.Acknowledgement] = segment.acknowledgement;
   packet[Word.Flags] = segment.flags;
   packet.set(segment.data, DATA_WORD);
-  packet[Word.Checksum] = checksum(packet);
+  packet[Word.Checksum] = checksum(packet, packet.length);
   return packet;
 }
 
@@ -103,7 +103,7 @@ export function encode(segment: TcpSegment): Packet {
 export function decode(packet: Packet): TcpSegment | undefined {
   const words = packet[Word.DataBytes]! / 4;
   if (!Number.isInteger(words) || words < 0 || DATA_WORD + words > packet.length) return undefined;
-  if (checksum(packet.subarray(0, DATA_WORD + words)) !== packet[Word.Checksum]) return undefined;
+  if (checksum(packet, DATA_WORD + words) !== packet[Word.Checksum]) return undefined;
   return {
     to: packet[Word.To]!,
     from: packet[Word.From]!,
@@ -121,9 +121,9 @@ export function after(sequence: number, other: number): number {
   return (sequence - other) | 0;
 }
 
-function checksum(packet: Packet): number {
+function checksum(packet: Packet, words: number): number {
   let sum = 0;
-  for (let i = 0; i < packet.length; i++) {
+  for (let i = 0; i < words; i++) {
     if (i !== Word.Checksum) sum = Math.imul(sum, 31) + packet[i]! | 0;
   }
   return sum;
