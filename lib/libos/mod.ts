@@ -37,4 +37,5 @@ export { type Received, type StackParts, TcpStack } from "./tcp/stack.ts";
 export { lwipPaths } from "./tcp/path_lengths.ts";
 export { type DriverPlacement, drivers } from "./tcp/drivers.ts";
 export { coreyTcp, type CoreyTcpOptions, CoreyTcpServer } from "./tcp/service.ts";
+export { type Instance, ServiceCores, type ServiceSetup } from "./tcp/service_cores.ts";
 export { UserMemory } from "./user_memory.ts";

@@ -50,7 +50,7 @@ export class Task {
    * Time that others took from this task; paid when it is next resumed. A negative zero, as V8 would give all
    * tasks another shape, and drop what it has compiled for them, when the first number that is none comes.
    */
-  owed = -0;
+  owed: number = -0;
   /** The clock when the task was last resumed: equal to `now` means nothing was done since a `yield`. */
   resumedAt = 0;
   readonly #wait: Wait;

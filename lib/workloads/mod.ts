@@ -4,7 +4,7 @@
  */
 
 export type { Run, Workload } from "./workload.ts";
-export { repeat, type Repeated, type Window } from "./repeat.ts";
+export { type Operation, repeat, type Repeated, type Window } from "./repeat.ts";
 export { dupClose, type FileDescriptors } from "./dup_close.ts";
 export {
   passedDescriptors,

@@ -18,6 +18,7 @@ export { rwSemaphore } from "./rw_semaphore.ts";
 export { SharedPages } from "./shared_pages.ts";
 export { LinuxTcp, type StackShape } from "./network/stack.ts";
 export { Listener } from "./network/listener.ts";
+export { type SocketFile, SockFs } from "./network/sockfs.ts";
 export { LinuxE1000 } from "./network/e1000.ts";
 export { type Phase, Sock } from "./network/sock.ts";
 export type { SkBuff } from "./network/sk_buff.ts";

@@ -52,10 +52,12 @@ export interface ServiceSetup {
 }
 
 /** A network stack, and what it has. */
-interface Instance {
+export interface Instance {
   /** The core that it is on; of several, the first. */
   readonly core: Core;
+  /** The stack. */
   readonly stack: TcpStack;
+  /** Its network card. */
   readonly card: VirtualNic;
   /** By which it sends calls to the kernel core; none where its core drives the card. */
   readonly ring: SyscallDevice | undefined;
