@@ -92,7 +92,9 @@ export class Job {
     return this.#reduce(emit, false).tally;
   }
 
-  /** Reduces for as long as all cores have something to do: what that took, and how many positions were done. */
+  /**
+   * Reduces for as long as all cores have something to do: what that took, and how many positions were done.
+   */
   reduceInStep(emit: Emit): { readonly tally: Tally; readonly done: number } {
     return this.#reduce(emit, true);
   }

@@ -112,7 +112,7 @@ export function sampleJob(
   return {
     map: combine(map, { ...counts, cycles: 0, meanCycles: 0 }, add),
     reduce: freed > 0 && run.kernel.oneSpace
-      ? combine(reduce, whole(unmapOneEach(run, job), cores.length / freed), add)
+      ? combine(reduce, times(unmapOneEach(run, job), freed / cores.length), add)
       : reduce,
   };
 }
@@ -194,8 +194,9 @@ function keyOf({ columns, dictionary }: WordTable, rank: number): Key | undefine
 }
 
 /**
- * What it takes if each core unmaps a superpage, all at the same time. How many the whole job unmaps is known,
- * so that is not a part of what is scaled by how much of reduce was simulated.
+ * What it takes if each core unmaps a superpage, until the last is done. They are unmapped apart, so that it
+ * can be taken as often as the whole job does: there they become free when nearly all is reduced, and the
+ * cores wait for one another, so the job gets longer by all that time.
  */
 function unmapOneEach({ machine, kernel, cores }: Run<VirtualMemory>, { memory }: Job): Tally {
   const superpages = cores.map((core) => machine.longAgo(core, mapped(core)));
