@@ -22,7 +22,7 @@ const looks: Readonly<Record<string, FirstLook>> = {
     // Of a smaller sample each of sixteen cores would have but two words to reduce, and hardly wait.
     settings: { cores: [1, 8, 16], sampleMegabytesPerCore: 2, stretchWords: 512 },
     isLong: true,
-    // There it need not be found out which memory serves twice.
+    // Its rows are there sooner.
     begins: { system: "corey" },
     says: "three core counts, a sample of 2 MB of the text for each core instead of 32 MB on all, and of " +
       "map an eighth of the words",

@@ -3,9 +3,7 @@ import type { VirtualMemory } from "../../kernels/virtual_memory.ts";
 import { Arena } from "../../libos/arena.ts";
 import { UserMemory } from "../../libos/user_memory.ts";
 import { int32, struct } from "../../machine/layout.ts";
-import type { Core } from "../../machine/core.ts";
 import { PAGE_BYTES } from "../../machine/physical_memory.ts";
-import type { Program } from "../../sim/task.ts";
 import type { Run } from "../workload.ts";
 import { COLUMNS, type Dictionary } from "./dictionary.ts";
 import { map, part } from "./map.ts";
@@ -91,44 +89,36 @@ export class Job {
    * Reduces what is in the tables. An observer sees this phase only, the one in which kernels differ.
    */
   reduce(emit: Emit): Tally {
-    return this.#reduce(emit, false, nothing).tally;
+    return this.#reduce(emit, false).tally;
   }
 
   /**
    * Reduces for as long as all cores have something to do: what that took, and how many positions were done.
-   *
-   * @param after what each core does at the end of it
    */
-  reduceInStep(
-    emit: Emit,
-    after: (core: Core, index: number) => Program,
-  ): { readonly tally: Tally; readonly done: number } {
-    return this.#reduce(emit, true, after);
+  reduceInStep(emit: Emit): { readonly tally: Tally; readonly done: number } {
+    return this.#reduce(emit, true);
   }
 
-  #reduce(
-    emit: Emit,
-    inStep: boolean,
-    after: (core: Core, index: number) => Program,
-  ): { readonly tally: Tally; readonly done: number } {
+  #reduce(emit: Emit, inStep: boolean): { readonly tally: Tally; readonly done: number } {
     const { machine, cores } = this.#run, { memory, tables, arenas } = this, columns = this.#columns;
     const progress = { done: 0, over: false };
     machine.memory.observer?.reset(Math.max(...machine.cores.map(({ now }) => now)));
     const { next } = machine.memory.place(tasksStruct);
-    const tally = phase(machine, memory, cores, function* (core, i) {
-      yield* new Reducer(arenas[i]!, arenas[0]!, tables, emit, progress).run(
-        columns,
-        next,
-        inStep,
-        inStep ? i : 0,
-      );
-      yield* after(core, i);
-    });
+    const tally = phase(
+      machine,
+      memory,
+      cores,
+      (_, i) =>
+        new Reducer(arenas[i]!, arenas[0]!, tables, emit, progress).run(
+          columns,
+          next,
+          inStep,
+          inStep ? i : 0,
+        ),
+    );
     return { tally, done: progress.done };
   }
 }
-
-function* nothing(): Program {}
 
 /** Indexes a text, and says what that took. */
 export function indexText(run: Run<VirtualMemory>, text: Text, emit: Emit): JobTally {

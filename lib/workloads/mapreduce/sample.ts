@@ -89,11 +89,9 @@ export function sampleJob(
       }(),
     );
   }
-  // What a core alone has is its result, and address spaces apart keep what was mapped.
-  const isReused = cores.length > 1 || run.kernel.oneSpace;
-  const { usedBefore, freed } = isReused ? reuseOf(dictionary, growths) : { usedBefore: 0, freed: 0 };
-  const recycle = reusedLater(run, job, sample, parts, cores.length > 1 ? usedBefore : 0);
-  const unmapped = unmappedLater(run, job, freed * sample.share);
+  // What a core alone has is its result.
+  const { usedBefore, freed } = cores.length > 1 ? reuseOf(dictionary, growths) : { usedBefore: 0, freed: 0 };
+  const recycle = reusedLater(run, job, sample, parts, usedBefore);
   for (const arena of job.arenas) arena.reuses = false;
   // Most arrays were written long ago: none is in a cache.
   phase(machine, memory, cores, function* (core) {
@@ -106,12 +104,17 @@ export function sampleJob(
     cycles: tally.meanCycles / share,
   });
   const { cycles: _, meanCycles: __, ...counts } = times(steady, words);
-  const map = whole(growth, timedShare), { tally, done } = job.reduceInStep(recycle, unmapped);
+  const map = whole(growth, timedShare), { tally, done } = job.reduceInStep(recycle);
   if (done === 0) {
     throw new InputError(`the sample is too small for ${cores.length} cores: take more sampleMegabytes`);
   }
-  const reduce = whole(tally, done / words);
-  return { map: { ...combine(map, { ...counts, cycles: 0, meanCycles: 0 }, (a, b) => a + b) }, reduce };
+  const add = (one: number, other: number) => one + other, reduce = whole(tally, done / words);
+  return {
+    map: combine(map, { ...counts, cycles: 0, meanCycles: 0 }, add),
+    reduce: freed > 0 && run.kernel.oneSpace
+      ? combine(reduce, times(unmapOneEach(run, job), freed / cores.length), add)
+      : reduce,
+  };
 }
 
 /** The words whose arrays grow in time, and their share of all positions. */
@@ -191,28 +194,18 @@ function keyOf({ columns, dictionary }: WordTable, rank: number): Key | undefine
 }
 
 /**
- * Makes superpages that are to be unmapped at the end of reduce, as far as a core can unmap them; says what
- * each core then has to do.
+ * What it takes if each core unmaps a superpage, until the last is done. They are unmapped apart, so that it
+ * can be taken as often as the whole job does: there they become free when nearly all is reduced, and the
+ * cores wait for one another, so the job gets longer by all that time.
  */
-function unmappedLater(
-  { machine, kernel, cores }: Run<VirtualMemory>,
-  { memory }: Job,
-  count: number,
-): (core: Core, index: number) => Program {
-  const superpages: number[][] = cores.map(() => []);
-  if (kernel.oneSpace) {
-    for (const [index, core] of cores.entries()) machine.longAgo(core, mapped(core, index));
-  }
-  function* mapped(core: Core, index: number): Program {
-    for (let i = index; i < Math.round(count); i += cores.length) {
-      const first = yield* kernel.mapPrivate(core, SUPERPAGE_PAGES);
-      superpages[index]!.push(first);
-      for (let page = first; page < first + SUPERPAGE_PAGES; page++) {
-        yield* memory.touch(core, page * PAGE_BYTES, "write");
-      }
+function unmapOneEach({ machine, kernel, cores }: Run<VirtualMemory>, { memory }: Job): Tally {
+  const superpages = cores.map((core) => machine.longAgo(core, mapped(core)));
+  return phase(machine, memory, cores, (core, i) => kernel.unmap(core, superpages[i]!, SUPERPAGE_PAGES));
+  function* mapped(core: Core): Program<number> {
+    const first = yield* kernel.mapPrivate(core, SUPERPAGE_PAGES);
+    for (const page of pagesOf(PAGE_BYTES * first, PAGE_BYTES * SUPERPAGE_PAGES - 1)) {
+      yield* memory.touch(core, page, "write");
     }
+    return first;
   }
-  return function* (core, index) {
-    for (const first of superpages[index]!) yield* kernel.unmap(core, first, SUPERPAGE_PAGES);
-  };
 }

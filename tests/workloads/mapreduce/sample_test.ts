@@ -3,7 +3,7 @@
  * what words that are drawn do.
  */
 import assert from "node:assert/strict";
-import { corey, experiments, Machine, opteron16, type Row, wri } from "corey-lab";
+import { corey, experiments, linux, Machine, opteron16, type Row, wri } from "corey-lab";
 import type { System, VirtualMemory } from "corey-lab";
 import { Vocabulary, type WriOptions } from "corey-lab/workloads";
 import { Random } from "../../../lib/sim/random.ts";
@@ -33,14 +33,17 @@ slow("a sample of 8 MB agrees with the whole within 5 %, but for map at four cor
   }
 });
 
-function mapSeconds(options: WriOptions, system: System<VirtualMemory>, cores: number): number {
+function measured(options: WriOptions, system: System<VirtualMemory>, cores: number): Row {
   const machine = new Machine(opteron16), run = { machine, kernel: system.boot(machine), seed: 1 };
-  return Number(wri(options).measure({ ...run, cores: machine.cores.slice(0, cores) }).mapSeconds);
+  return wri(options).measure({ ...run, cores: machine.cores.slice(0, cores) });
 }
 
 slow("no number of cores is out of line because all arrays of a text of random letters grow at once", () => {
   const times = [14, 15, 16].map((cores) =>
-    mapSeconds({ megabytes: 64, sampleMegabytes: 4, stretchWords: 1024 }, corey.addressRanges(), cores)
+    Number(
+      measured({ megabytes: 64, sampleMegabytes: 4, stretchWords: 1024 }, corey.addressRanges(), cores)
+        .mapSeconds,
+    )
   );
   const between = (times[0]! + times[2]!) / 2;
   assert.ok(Math.abs(times[1]! / between - 1) < 0.2, `${times}`);
@@ -114,7 +117,24 @@ slow("with more mappers, less of what reduce writes is memory that was used befo
   assert.ok(used[0]! > used[1]! && used[1]! > used[2]! && used[2]! > 0, `${used}`);
 });
 
+slow("whatever the sample, Linux is interrupted for as many superpages as the whole job unmaps", () => {
+  const cores = 8, words = 2 ** 28 / cores;
+  const growths = Array.from(
+    { length: cores },
+    (_, i) => growthOf(letters, words, new Random(1000 + i), () => false),
+  );
+  const { freed } = reuseOf(letters.dictionary, growths);
+  // 2048 pages, told to the seven others 506 at a time.
+  const expected = freed * Math.ceil(2048 / 506) * (cores - 1);
+  for (const sampleMegabytes of [4, 8]) {
+    const options = { sampleMegabytes, stretchWords: 64 };
+    const interrupts = Number(measured(options, linux.threads(), cores).shootdownsInReduce);
+    // Each sample draws its own arrays, of which some more or less become free.
+    assert.ok(Math.abs(interrupts / expected - 1) < 0.2, `${sampleMegabytes} MB: ${interrupts}/${expected}`);
+  }
+});
+
 slow("a sample that is too small for its cores is refused", () => {
-  const measured = () => mapSeconds({ sampleMegabytes: 1, stretchWords: 64 }, corey.addressRanges(), 8);
-  assert.throws(measured, /the sample is too small for 8 cores: take more sampleMegabytes/);
+  const small = () => measured({ sampleMegabytes: 1, stretchWords: 64 }, corey.addressRanges(), 8);
+  assert.throws(small, /the sample is too small for 8 cores: take more sampleMegabytes/);
 });
