@@ -92,6 +92,7 @@ export function sampleJob(
   // What a core alone has is its result.
   const { usedBefore, freed } = cores.length > 1 ? reuseOf(dictionary, growths) : { usedBefore: 0, freed: 0 };
   const recycle = reusedLater(run, job, sample, parts, usedBefore);
+  const unmapOne = freed > 0 && run.kernel.oneSpace ? unmappedLater(run, job) : undefined;
   for (const arena of job.arenas) arena.reuses = false;
   // Most arrays were written long ago: none is in a cache.
   phase(machine, memory, cores, function* (core) {
@@ -111,9 +112,7 @@ export function sampleJob(
   const add = (one: number, other: number) => one + other, reduce = whole(tally, done / words);
   return {
     map: combine(map, { ...counts, cycles: 0, meanCycles: 0 }, add),
-    reduce: freed > 0 && run.kernel.oneSpace
-      ? combine(reduce, times(unmapOneEach(run, job), freed / cores.length), add)
-      : reduce,
+    reduce: unmapOne ? combine(reduce, times(unmapOne(), freed), add) : reduce,
   };
 }
 
@@ -194,18 +193,22 @@ function keyOf({ columns, dictionary }: WordTable, rank: number): Key | undefine
 }
 
 /**
- * What it takes if each core unmaps a superpage, until the last is done. They are unmapped apart, so that it
- * can be taken as often as the whole job does: there they become free when nearly all is reduced, and the
- * cores wait for one another, so the job gets longer by all that time.
+ * A superpage that is there before reduce; called after it, says what it takes to unmap it. That is done
+ * apart, so that it can be taken as often as the whole job does it: there superpages become free when nearly
+ * all is reduced, and are unmapped one after the other while the cores wait, so the job gets longer by all
+ * that time.
  */
-function unmapOneEach({ machine, kernel, cores }: Run<VirtualMemory>, { memory }: Job): Tally {
-  const superpages = cores.map((core) => machine.longAgo(core, mapped(core)));
-  return phase(machine, memory, cores, (core, i) => kernel.unmap(core, superpages[i]!, SUPERPAGE_PAGES));
+function unmappedLater(
+  { machine, kernel, cores: [first] }: Run<VirtualMemory>,
+  { memory }: Job,
+): () => Tally {
+  const superpage = machine.longAgo(first!, mapped(first!));
   function* mapped(core: Core): Program<number> {
-    const first = yield* kernel.mapPrivate(core, SUPERPAGE_PAGES);
-    for (const page of pagesOf(PAGE_BYTES * first, PAGE_BYTES * SUPERPAGE_PAGES - 1)) {
-      yield* memory.touch(core, page, "write");
+    const page = yield* kernel.mapPrivate(core, SUPERPAGE_PAGES);
+    for (const address of pagesOf(PAGE_BYTES * page, PAGE_BYTES * SUPERPAGE_PAGES - 1)) {
+      yield* memory.touch(core, address, "write");
     }
-    return first;
+    return page;
   }
+  return () => phase(machine, memory, [first!], (core) => kernel.unmap(core, superpage, SUPERPAGE_PAGES));
 }
