@@ -30,8 +30,8 @@ export interface FdTable {
   readonly kernelCore: Core | undefined;
   /** A descriptor for a file that the core has just opened. */
   add(core: Core, file: number): Program<number>;
-  /** Takes a descriptor out. Throws `EBADF` if it is not open. */
-  remove(core: Core, fd: number): Program;
+  /** Takes a descriptor out, and returns its file. Throws `EBADF` if it is not open. */
+  remove(core: Core, fd: number): Program<number>;
 }
 
 /** The table in shared memory. */
@@ -52,9 +52,9 @@ class SharedTable implements FdTable {
     return insert(core, this.#files, file);
   }
 
-  *remove(core: Core, fd: number): Program {
+  remove(core: Core, fd: number): Program<number> {
     core.compute(linuxPathCycles.systemCall.value);
-    yield* this.#files.remove(core, fd);
+    return this.#files.remove(core, fd);
   }
 }
 
@@ -96,8 +96,8 @@ class KeptTable implements FdTable {
     return this.#call(core, (on) => insert(on, this.#files, file));
   }
 
-  *remove(core: Core, fd: number): Program {
-    yield* this.#call(core, (on) => this.#files.remove(on, fd));
+  remove(core: Core, fd: number): Program<number> {
+    return this.#call(core, (on) => this.#files.remove(on, fd));
   }
 
   #call<Result>(core: Core, call: (on: Core) => Program<Result>): Program<Result> {

@@ -84,7 +84,7 @@ export function pointsOfState(state: BenchState): { readonly index: number; read
 }
 
 /** The same in the order in which they are measured: first what the experiment's first look begins with. */
-export function inTurn(state: BenchState): ReturnType<typeof pointsOfState> {
+export function pointsInTurn(state: BenchState): ReturnType<typeof pointsOfState> {
   const begins = Object.entries(firstLook(state.experiment)?.begins ?? {}), points = pointsOfState(state);
   const isFirst = ({ point: { labels } }: typeof points[0]) =>
     begins.every(([name, value]) => labels[name] === value);

@@ -1,6 +1,6 @@
 /** What a worker of the bench answers. */
 import assert from "node:assert/strict";
-import { fromHash, inTurn, parametersOf, pointsOfState } from "../../lib/site/bench_state.ts";
+import { fromHash, parametersOf, pointsInTurn, pointsOfState } from "../../lib/site/bench_state.ts";
 import { serve } from "../../lib/site/browser/serve.ts";
 import { measureAndCount } from "../../lib/experiments/run_points.ts";
 import { slow } from "../slow.ts";
@@ -32,7 +32,7 @@ Deno.test("a worker that was told what its page begins with gives the same rows"
 
 slow("what is measured first does not show in the rows, and is what the page asks for first", () => {
   const small = "#mapreduce?cores=1", state = fromHash(small);
-  assert.deepEqual(inTurn(state).map(({ point: { labels } }) => labels.system), ["corey", "linux"]);
-  assert.deepEqual(inTurn({ ...state, without: ["corey"] }).map(({ index }) => index), [0]);
+  assert.deepEqual(pointsInTurn(state).map(({ point: { labels } }) => labels.system), ["corey", "linux"]);
+  assert.deepEqual(pointsInTurn({ ...state, without: ["corey"] }).map(({ index }) => index), [0]);
   assert.deepEqual(answered(small, small, [1, 0]), answered("", small, [1, 0]));
 });

@@ -4,7 +4,7 @@ import { measureAndCount } from "../../experiments/run_points.ts";
 import { measureOnWorkers, type Task } from "../../experiments/workers.ts";
 import type { TimelineOptions } from "../../machine/recorders/stretch.ts";
 import type { Row } from "../../rows/row.ts";
-import { type BenchState, inTurn, parametersOf, pointsOfState } from "../bench_state.ts";
+import { type BenchState, parametersOf, pointsInTurn, pointsOfState } from "../bench_state.ts";
 import { type Look, lookAt } from "../look.ts";
 import type { FirstWorker } from "./first_worker.ts";
 
@@ -41,7 +41,7 @@ export class LabWorkers {
     if (this.#areAllowed === false) return await here();
     try {
       await measureOnWorkers(
-        inTurn(state).map(({ index, point }): Task => ({ index, labels: point.labels })),
+        pointsInTurn(state).map(({ index, point }): Task => ({ index, labels: point.labels })),
         { module: "the page", name: state.experiment, parameters: parametersOf(state) },
         {
           workers: Math.min(this.#count, points.length),

@@ -4,7 +4,7 @@ import { measureAndCount, type Measured } from "../../experiments/run_points.ts"
 import { experimentNamed } from "../../experiments/settings.ts";
 import type { Source, Task } from "../../experiments/workers.ts";
 import type { TimelineOptions } from "../../machine/recorders/stretch.ts";
-import { fromHash, inTurn, parametersOf } from "../bench_state.ts";
+import { fromHash, parametersOf, pointsInTurn } from "../bench_state.ts";
 import { lookAt } from "../look.ts";
 
 /** A look that is asked for. */
@@ -50,7 +50,7 @@ function firstOf(start: string): Ahead | undefined {
   try {
     const state = fromHash(start), name = state.experiment, parameters = parametersOf(state);
     const points = experimentNamed(name).points(parameters), source = keyOf({ name, parameters });
-    const [first] = inTurn(state), index = first?.index;
+    const [first] = pointsInTurn(state), index = first?.index;
     return index === undefined
       ? undefined
       : { source, points, index, measured: measureAndCount(points[index]!) };
