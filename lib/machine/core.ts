@@ -66,7 +66,10 @@ export class Core extends Task {
   /** Reads a word. */
   load(address: number): number {
     this.read(address);
-    return this.#physical.words[address >>> 2]!;
+    const word = this.#physical.words[address >>> 2]!, { writes } = this.#memory.transfers;
+    if (this.now >= writes.lastDone) return word;
+    const isGoing = this.#memory.copyEndsAt(this.number, this.#physical.lineOf(address)) !== undefined;
+    return isGoing ? writes.wordAt(address, this.now, word) : word;
   }
 
   /** Reads a line of a page frame, whose bytes have no values here. */
@@ -110,10 +113,12 @@ export class Core extends Task {
   /** A store that others see when all before it are done. */
   #storeLast(verb: string, address: number, value: number): void {
     this.#checkTurn(verb, address);
+    const was = this.#physical.words[address >>> 2]!;
     this.#publishes = true;
     this.store(address, value);
     this.#publishes = false;
     this.#drain(this.#stores.drained(this.now));
+    this.#memory.transfers.writes.add(this.number, address, was, this.now);
   }
 
   /** Adds to a word, atomically, and returns what it was. Follows a `yield`. */
@@ -282,7 +287,7 @@ export class Core extends Task {
     this.now += keeps;
     memory.counters.atomics[this.number]!++;
     memory.transfers.keep(memory.caches.coreOf[this.number]!, line, this.now);
-    return this.#physical.words[address >>> 2]!;
+    return memory.transfers.writes.add(this.number, address, this.#physical.words[address >>> 2]!, this.now);
   }
 
   /** Waits for the core's own stores: a stall, and not a wait for what another core does. */

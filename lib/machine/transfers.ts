@@ -21,7 +21,8 @@ import type { Hierarchy } from "./hierarchy.ts";
 import type { Interconnect } from "./interconnect.ts";
 import { LineTurns } from "./line_turns.ts";
 import { PendingInvalidations } from "./pending_invalidations.ts";
-import { forwards, type MachineSpec } from "./spec.ts";
+import { PendingWrites } from "./pending_writes.ts";
+import { coreCount, forwards, type MachineSpec } from "./spec.ts";
 import { demandTiming } from "./timing.ts";
 
 /** The transfers of one machine, and who has which line when. */
@@ -30,6 +31,8 @@ export class Transfers {
   readonly forwards: boolean;
   /** Who still has a copy that another core has asked for. */
   readonly pending: PendingInvalidations;
+  /** Which words are not yet what they will be. */
+  readonly writes: PendingWrites;
   /** Who has a line when. */
   readonly turns = new LineTurns();
   /** When the last transfer's owner gave the line up. */
@@ -55,6 +58,7 @@ export class Transfers {
     this.#chipOf = caches.chipOf;
     this.#groupOf = caches.groupOf;
     this.pending = new PendingInvalidations(caches.l1.length);
+    this.writes = new PendingWrites(coreCount(spec));
     const latency = this.#latency = demandTiming(spec).cache, distances = distancesOf(spec);
     this.#near = Float64Array.from(caches.l1, (_, core) => latency[distances.near(core)]!);
     this.#dataShare = spec.home.data?.kind === "direct" ? 1 / 3 : 1 / 2;
