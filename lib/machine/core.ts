@@ -40,7 +40,7 @@ export class Core extends Task {
   readonly #atomicCycles: number;
   readonly #stores: StoreBuffer;
   #publishes = false; // Whether the store that is made is one that others wait for.
-  readonly #describe: (address: number) => string;
+  readonly #describe = (address: number) => `a write to ${wordInWords(this.#memory, address)}`;
 
   /** Made by {@link Machine}: the core, or hardware thread, of a number, on a chip: whose memory is near. */
   constructor(
@@ -60,16 +60,15 @@ export class Core extends Task {
     this.#atomicCycles = spec.core.atomicCycles.value;
     this.#stores = new StoreBuffer(memory, number, spec);
     this.mmu = new Mmu(this, spec, memory.observer);
-    this.#describe = (address) => `a write to ${wordInWords(memory, address)}`;
   }
 
   /** Reads a word. */
   load(address: number): number {
     this.read(address);
-    const word = this.#physical.words[address >>> 2]!, { writes } = this.#memory.transfers;
+    const memory = this.#memory, { writes } = memory.transfers, word = memory.words[address >>> 2]!;
     if (this.now >= writes.lastDone) return word;
-    const isGoing = this.#memory.copyEndsAt(this.number, this.#physical.lineOf(address)) !== undefined;
-    return isGoing ? writes.wordAt(address, this.now, word) : word;
+    const stays = memory.copyEndsAt(this.number, this.#physical.lineOf(address)) === undefined;
+    return stays ? word : writes.wordAt(address, this.now, word);
   }
 
   /** Reads a line of a page frame, whose bytes have no values here. */
@@ -113,8 +112,8 @@ export class Core extends Task {
   /** A store that others see when all before it are done. */
   #storeLast(verb: string, address: number, value: number): void {
     this.#checkTurn(verb, address);
-    const was = this.#physical.words[address >>> 2]!;
     this.#publishes = true;
+    const was = this.#physical.words[address >>> 2]!;
     this.store(address, value);
     this.#publishes = false;
     this.#drain(this.#stores.drained(this.now));
@@ -170,19 +169,16 @@ export class Core extends Task {
 
   /**
    * For a program that polls several words and has just found nothing in any: waiting until one of them is
-   * written; to be yielded. A poller goes on reading its cached copies, which costs the machine nothing, so
-   * the core sleeps until a write invalidates one of them. If that has happened since the program looked, it
-   * does not sleep. Follows a `yield`.
+   * written; to be yielded. Reading cached copies costs the machine nothing, so the core sleeps until a write
+   * invalidates one of them; not if that has happened since the program looked. Follows a `yield`.
    */
   sleepUntilWrite(addresses: readonly number[]): Wait {
     if (!(Array.isArray(addresses) && addresses.length > 0)) throw this.slip(noList(addresses));
     this.#checkTurn("sleepUntilWrite", addresses[0]!);
     const memory = this.#memory, stale = this.#watched.addUnlessStale(addresses);
     this.#watched.polls = true;
-    if (stale < 0) {
-      const names = () => addresses.map((at) => memory.layout.nameOf(at)).join(", ");
-      return this.rest(() => `a write to any of ${names()}`);
-    }
+    const names = () => addresses.map((at) => memory.layout.nameOf(at)).join(", ");
+    if (stale < 0) return this.rest(() => `a write to any of ${names()}`);
     // A copy that is about to go is no reason to look before it has gone.
     this.#waitUntil(Math.max(this.now + this.#l1Cycles, memory.copyEndsAt(this.number, stale) ?? 0), stale);
     this.#watched.clear();
