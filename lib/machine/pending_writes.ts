@@ -20,8 +20,14 @@ export class PendingWrites {
     this.#done = new Float64Array(threads);
   }
 
-  /** A thread writes a word until a cycle; returns what it was. */
+  /**
+   * A thread writes a word until a cycle; returns what it was. A write to a copy that is about to go is done
+   * before some that were issued earlier, and builds upon them: with it they are there.
+   */
   add(thread: number, address: number, was: number, doneCycles: number): number {
+    for (let other = 0; doneCycles < this.lastDone && other < this.#address.length; other++) {
+      if (this.#address[other] === address && this.#done[other]! > doneCycles) this.#done[other] = doneCycles;
+    }
     this.#address[thread] = address;
     this.#was[thread] = was;
     this.#done[thread] = doneCycles;

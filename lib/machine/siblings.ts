@@ -47,10 +47,22 @@ export function shareCore(threads: readonly Core[], spec: MachineSpec, memory: M
       const working = 1 + others.filter(works).length;
       act.call(thread, working === 1 ? cycles : cycles * Math.max(1, working / together));
     });
+    /** Notes when a line comes that the thread has waited for since a cycle, longer than an access takes. */
+    const note = (line: number, since: number, takes: number) => {
+      asked[i] = thread.now > since + takes ? line : -1;
+      comes[i] = thread.now;
+    };
     wrap(thread, "write", (act) => (address) => {
       act.call(thread, address);
       tell(address);
     });
+    for (const verb of ["publish", "update"] as const) {
+      wrap(thread, verb, (act) => (address, ...operands) => {
+        const since = thread.now;
+        act.call(thread, address, ...operands);
+        note(physical.lineOf(address), since, hit);
+      });
+    }
     /** When a line is there, for all that other threads have asked for. */
     const here = (line: number) => {
       let at = thread.now;
@@ -61,8 +73,7 @@ export function shareCore(threads: readonly Core[], spec: MachineSpec, memory: M
       const line = physical.lineOf(address);
       const begins = thread.now = here(line);
       act.call(thread, address);
-      asked[i] = thread.now > begins + hit ? line : -1;
-      comes[i] = thread.now;
+      note(line, begins, hit);
     });
     for (const verb of ["fetchAdd", "swap", "compareAndSwap"] as const) {
       wrap(thread, verb, (act) => (address, ...operands) => {
@@ -75,7 +86,7 @@ export function shareCore(threads: readonly Core[], spec: MachineSpec, memory: M
         const waits = memory.isOnItsWay ? 0 : begins - thread.now;
         const asks = thread.now, outcome = act.call(thread, address, ...operands);
         memory.isOnItsWay = false;
-        asked[i] = thread.now > asks + takes ? line : -1;
+        note(line, asks, takes);
         thread.now += waits;
         atomicLine = line;
         until = thread.now;

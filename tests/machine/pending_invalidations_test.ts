@@ -140,8 +140,9 @@ Deno.test("A spinner whose copy is about to go looks again when it has gone, and
   })());
   machine.run();
   assert.deepEqual(looks, [
-    // A hit on the copy whose probe is on its way since 1000 and arrives at 1131, as memory serves the write.
-    [1053, 1],
+    // A hit on the copy whose probe is on its way since 1000 and arrives at 1131, as memory serves the write:
+    // it has what the word was.
+    [1053, 0],
     // Then it asks, and its own probe comes to the writer, who has had the line since 1228, 113 cycles later.
     [1131 + 201, 1],
     // All chips are asked for the write at 5000; the probe wakes the spinner at 5169, the write is done at 5285.
