@@ -15,6 +15,7 @@ import { wordInWords } from "./last_writer.ts";
 import type { Memory } from "./memory.ts";
 import type { PhysicalMemory } from "./physical_memory.ts";
 import { Mmu } from "./mmu.ts";
+import type { PendingWrites } from "./pending_writes.ts";
 import type { MachineSpec } from "./spec.ts";
 import { StoreBuffer } from "./store_buffer.ts";
 import { WatchedLines } from "./watched_lines.ts";
@@ -37,8 +38,9 @@ export class Core extends Task {
   readonly #physical: PhysicalMemory;
   readonly #l1: Cache;
   readonly #l1Cycles: number;
-  readonly #atomicCycles: number;
+  readonly #keepsCycles: number; // How long an atomic has its line, beside its access to the L1.
   readonly #stores: StoreBuffer;
+  readonly #writes: PendingWrites;
   #publishes = false; // Whether the store that is made is one that others wait for.
   readonly #describe = (address: number) => `a write to ${wordInWords(this.#memory, address)}`;
 
@@ -57,7 +59,8 @@ export class Core extends Task {
     this.#watched = new WatchedLines(number, memory);
     this.#l1 = memory.caches.l1[memory.caches.coreOf[number]!]!;
     this.#l1Cycles = memory.demand.l1;
-    this.#atomicCycles = spec.core.atomicCycles.value;
+    this.#keepsCycles = spec.core.atomicCycles.value - this.#l1Cycles;
+    this.#writes = memory.transfers.writes;
     this.#stores = new StoreBuffer(memory, number, spec);
     this.mmu = new Mmu(this, spec, memory.observer);
   }
@@ -65,10 +68,10 @@ export class Core extends Task {
   /** Reads a word. */
   load(address: number): number {
     this.read(address);
-    const memory = this.#memory, { writes } = memory.transfers, word = memory.words[address >>> 2]!;
-    if (this.now >= writes.lastDone) return word;
-    const stays = memory.copyEndsAt(this.number, this.#physical.lineOf(address)) === undefined;
-    return stays ? word : writes.wordAt(address, this.now, word);
+    const word = this.#physical.words[address >>> 2]!;
+    if (this.now >= this.#writes.lastDone) return word;
+    const stays = this.#memory.copyEndsAt(this.number, this.#physical.lineOf(address)) === undefined;
+    return stays ? word : this.#writes.wordAt(address, this.now, word);
   }
 
   /** Reads a line of a page frame, whose bytes have no values here. */
@@ -117,7 +120,7 @@ export class Core extends Task {
     this.store(address, value);
     this.#publishes = false;
     this.#drain(this.#stores.drained(this.now));
-    this.#memory.transfers.writes.add(this.number, address, was, this.now);
+    this.#writes.add(this.number, address, was, this.now);
   }
 
   /** Adds to a word, atomically, and returns what it was. Follows a `yield`. */
@@ -199,17 +202,15 @@ export class Core extends Task {
   /** The core hears that a line was written: it wakes if it watches the line; a poller looks again. */
   lineChanged(line: number, atCycles: number): void {
     if (!this.#watched.has(line)) return this.#watched.outdate(line);
-    const since = this.now;
-    super.wake(atCycles);
-    this.#watched.waited(since, this.now, line);
+    this.wake(atCycles, line);
     this.#watched.clear();
   }
 
-  /** Wakes the core by something other than a write that it watches for. */
-  override wake(atCycles: number): void {
+  /** Wakes the core: by a write to a line that it watches, or by something else. */
+  override wake(atCycles: number, line = -1): void {
     const since = this.now;
     super.wake(atCycles);
-    this.#watched.waited(since, this.now, -1);
+    this.#watched.waited(since, this.now, line);
   }
 
   /** Whether the core sleeps because it polls and found nothing to do. */
@@ -275,15 +276,14 @@ export class Core extends Task {
     this.#checkTurn(verb, address);
     if (!Number.isInteger(operand)) throw this.slip(noWord(this.#memory.layout, operand, address));
     const memory = this.#memory, line = this.#lastLine = this.#physical.lineOf(address);
-    const keeps = this.#atomicCycles - this.#l1Cycles; // Its price includes its access to the L1.
     // It asks for its line at once, and begins when all stores before it are done.
     const begins = this.#stores.drained(this.now) + this.#l1Cycles;
-    this.now = memory.write(this.number, address, this.now, memory.demand, keeps);
+    this.now = memory.write(this.number, address, this.now, memory.demand, this.#keepsCycles);
     this.#drain(begins);
-    this.now += keeps;
+    this.now += this.#keepsCycles;
     memory.counters.atomics[this.number]!++;
     memory.transfers.keep(memory.caches.coreOf[this.number]!, line, this.now);
-    return memory.transfers.writes.add(this.number, address, this.#physical.words[address >>> 2]!, this.now);
+    return this.#writes.add(this.number, address, this.#physical.words[address >>> 2]!, this.now);
   }
 
   /** Waits for the core's own stores: a stall, and not a wait for what another core does. */
