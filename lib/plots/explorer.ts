@@ -144,7 +144,7 @@ export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLi
           type: "nominal",
           title: heading(stroke),
           scale: { domain: series, range: styles.map(({ colour }) => colour) },
-          // Vega dashes the outlines of the legend's symbols as it does the lines: nobody could tell them apart.
+          // Vega dashes the outlines of the legend's symbols as it does the lines: they looked frayed.
           legend: { symbolStrokeWidth: 0 },
         },
         shape: {
