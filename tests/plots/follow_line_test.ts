@@ -14,6 +14,7 @@ import {
   watch,
   type Workload,
 } from "corey-lab";
+import { figureToSvg } from "../../lib/pictures/picture.ts";
 
 /** Two cores that write one word in turn, once each, and a third that reads it. */
 const handedOn: Workload<unknown> = {
@@ -86,4 +87,20 @@ Deno.test("a line of which nothing is known is refused, with what may have been 
   assert.throws(() => followLine(watch(run), "files_struct.file_lock"), /ask for a stretch of the run/);
   const seen = watch(run, { microseconds: 5 });
   assert.throws(() => followLine(seen, "files_struct.filelock"), /did you mean files_struct\.file_lock\?/);
+});
+
+Deno.test("letters of requests that one core makes at almost the same time stand side by side", async () => {
+  const about = { chips: 1, field: "lock", line: "lock", lineNumber: 1, supplier: "core 0", cycles: 0 };
+  const writes = [1, 1.001, 1.002, 1.5].map((startMicroseconds) => ({
+    ...{ ...about, core: 0, kind: "write", queueCycles: 0, startMicroseconds, microseconds: 0.001 },
+    ...{ before: "M..", after: "M.." },
+  }));
+  const svg = await figureToSvg(followLine({ lineSteps: writes }, "lock"));
+  const places = [...svg.matchAll(/<text transform="translate\(([-\d.]+),[^>]*>w</g)].map(([, x]) =>
+    Number(x)
+  );
+  assert.equal(places.length, writes.length);
+  for (const [i, x] of places.slice(1).entries()) {
+    assert.ok(x - places[i]! >= 8.2, `${x} beside ${places[i]}`);
+  }
 });
