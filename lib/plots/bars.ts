@@ -33,7 +33,7 @@ const checked = optionsOf<BarsOptions>("bars", {
 /** Longer names are shortened. */
 const MOST_LETTERS = 52;
 
-/** How far apart ticks are, at least about, in pixels: the axis goes from tick to tick; numbers may be long. */
+/** How far apart ticks are, at least about, in pixels: the axis ends at a tick, and numbers may be long. */
 const TICK = 160;
 
 /** More are refused: show the longest. */
