@@ -78,7 +78,7 @@ export const addressRanges = experiment({
       y: "cyclesPerPage",
       stroke: "system",
       title: "memclone: each core fills memory of its own",
-      yLabel: "cycles to modify a page, mean over cores (logarithmic)",
+      yLabel: "cycles to modify a page, mean over cores",
       log: "y",
     }),
 });

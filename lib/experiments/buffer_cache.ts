@@ -54,6 +54,6 @@ export function bufferCacheRates(rows: readonly Row[], mix: BufferCacheMix): Plo
     title: `Buffer cache, ${mix}: one write in ${1 / mixes[mix]} operations`,
     per: 1e6,
     log: "y",
-    yLabel: "millions of blocks per second, all cores (logarithmic)",
+    yLabel: "millions of blocks per second, all cores",
   });
 }

@@ -69,7 +69,7 @@ export const locks = experiment({
       y: "nanosecondsPerAcquire",
       stroke: "system",
       title: "Time from one holder of a lock to the next",
-      yLabel: "nanoseconds per acquire and release (logarithmic)",
+      yLabel: "nanoseconds per acquire and release",
       log: "y",
       stated: [markAt(1, spinLockAlone), markAt(1, mcsLockAlone)],
     }),

@@ -100,6 +100,6 @@ export function mapreduceTotal(rows: readonly Row[]): PlotFigure {
     series,
     log: "y",
     title: "wri: map and reduce together",
-    yLabel: "seconds (logarithmic)",
+    yLabel: "seconds",
   });
 }

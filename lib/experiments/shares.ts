@@ -51,7 +51,7 @@ export const shares = experiment({
       title: "Adding to a share and deleting from it",
       per: 1e6,
       log: "y",
-      yLabel: "millions of add + delete per second, all cores (logarithmic)",
+      yLabel: "millions of add + delete per second, all cores",
     }),
 });
 

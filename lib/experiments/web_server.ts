@@ -87,8 +87,8 @@ export const webServer = experiment({
       per: 1000,
       log: "both",
       xTicks: sizes,
-      xLabel: "file size (KB, logarithmic)",
-      yLabel: "requests per second (thousands, all cores; logarithmic)",
+      xLabel: "file size (KB)",
+      yLabel: "requests per second (thousands, all cores)",
     }),
 });
 
@@ -107,7 +107,7 @@ export function webServerAdvantage(rows: readonly Row[]): PlotFigure {
     title: "Web server: what locality is worth",
     log: "x",
     xTicks: sizes,
-    xLabel: "file size (KB, logarithmic)",
+    xLabel: "file size (KB)",
     yLabel: "requests with Locality, against Random",
     stated: Object.entries(advantages).map(([size, claim]) => markAt(Number(size), claim)),
   });

@@ -15,6 +15,8 @@ const swatchSize = 13;
 const lineLength = 48;
 const labelGap = 7;
 const entryGap = 20;
+/** Around swatches: a white one would not be seen, nor a pale one by everybody. */
+const outline = { "stroke": "#555", "stroke-width": 0.8 };
 
 /**
  * Draws the legend of a categorical scale.
@@ -167,6 +169,13 @@ function drawKey(document: Document, { line, dot, swatch }: KeyParts): SVGElemen
   if (drawn.length > 0) return drawn;
   const corner = -swatchSize / 2;
   return [
-    element(document, "rect", { x: corner, y: corner, width: swatchSize, height: swatchSize, ...swatch }),
+    element(document, "rect", {
+      x: corner,
+      y: corner,
+      width: swatchSize,
+      height: swatchSize,
+      ...outline,
+      ...swatch,
+    }),
   ];
 }

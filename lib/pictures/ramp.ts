@@ -5,6 +5,7 @@
  * own, made of narrow rectangles.
  */
 import * as Plot from "@observablehq/plot";
+import { numeral } from "../plots/numeral.ts";
 import { fontSize } from "./font.ts";
 import type { Block } from "./block.ts";
 import type { Scale } from "./drawn_plot.ts";
@@ -69,14 +70,21 @@ export function ramp(document: Document, colour: Scale, label: string): Block {
     width,
     height,
     marginLeft: 8,
-    marginRight: 24,
+    marginRight: 8,
     marginTop: 20,
     marginBottom: 20,
-    x: { ...x, label: null, ticks: 3 },
+    x: { ...x, label: null },
     y: { axis: null },
     color: { type: "identity" },
     marks: [
       Plot.rect(strips, { x1: "from", x2: "to", y1: 0, y2: 1, fill: "fill", stroke: "fill" }),
+      // Both ends have their numbers, and these do not run into each other.
+      ...(["start", "middle", "end"] as const).map((textAnchor, i) =>
+        Plot.axisX([valueAt(i * steps / 2)], {
+          textAnchor,
+          text: (value: number) => numeral(value, 3),
+        })
+      ),
       Plot.text([label], {
         frameAnchor: "top-left",
         textAnchor: "start",

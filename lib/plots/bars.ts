@@ -33,6 +33,9 @@ const checked = optionsOf<BarsOptions>("bars", {
 /** Longer names are shortened. */
 const MOST_LETTERS = 52;
 
+/** How far apart ticks are, at least about, in pixels: the axis ends at a tick, and numbers may be long. */
+const TICK = 160;
+
 /** More are refused: show the longest. */
 const MOST_BARS = 100;
 
@@ -63,17 +66,20 @@ export function bars(
   const longest = Math.max(0, ...drawn.map((row) => String(row[y]).length));
   const positive = drawn.filter((row) => Number(row[x]) >= 0),
     negative = drawn.filter((row) => Number(row[x]) < 0);
+  const width = 760, marginLeft = Math.min(420, 20 + 6.6 * longest), marginRight = 60;
+  const ticks = Math.max(1, Math.floor((width - marginLeft - marginRight) / TICK));
   return {
     kind: "plot",
     alt: `${title}: ${drawn.map((row) => `${row[y]} ${said(Number(row[x]))}`).join(", ")}.`,
     options: {
       title,
       ...(notes.length > 0 ? { caption: notes.join(" ") } : {}),
-      width: 760,
+      width,
       height: 70 + 28 * drawn.length,
-      marginLeft: Math.min(420, 20 + 6.6 * longest),
-      marginRight: 60,
-      x: { label: xLabel, grid: true, ...(percent ? { percent: true } : {}) },
+      marginLeft,
+      marginRight,
+      // The last tick is at the end of the longest bar, or beyond.
+      x: { label: xLabel, grid: true, nice: ticks, ticks, ...(percent ? { percent: true } : {}) },
       y: {
         label: null,
         tickFormat: (name: string) => shortName(name, MOST_LETTERS),

@@ -7,6 +7,7 @@ import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
 import { InputError } from "../input/check.ts";
 import { optionsOf, text } from "../input/options.ts";
+import { axisLabel } from "./axis_label.ts";
 import { checkFew, checkPlaces, drawable } from "./drawable.ts";
 import { extentOf } from "./extent.ts";
 import type { VegaLiteFigure } from "./figure.ts";
@@ -126,14 +127,14 @@ export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLi
         x: {
           field: x,
           type: "quantitative",
-          title: xLabel,
+          title: axisLabel(xLabel, logX),
           scale: scale(logX, x),
           axis: { format: ",~r", ...(options.xTicks ? { values: [...options.xTicks] } : {}) },
         },
         y: {
           field: y,
           type: "quantitative",
-          title: yLabel,
+          title: axisLabel(yLabel, logY),
           scale: scale(logY, y),
           // Not "400m": SI prefixes would be read as units.
           axis: { format: ",~r" },
@@ -143,6 +144,8 @@ export function explorer(rows: readonly Row[], options: ExplorerOptions): VegaLi
           type: "nominal",
           title: heading(stroke),
           scale: { domain: series, range: styles.map(({ colour }) => colour) },
+          // Vega dashes the outlines of the legend's symbols as it does the lines: they looked frayed.
+          legend: { symbolStrokeWidth: 0 },
         },
         shape: {
           field: stroke,

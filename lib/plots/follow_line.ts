@@ -36,6 +36,9 @@ export const lineColours: Readonly<Record<string, string>> = {
   "asleep until it is written": "#cfcfcf",
 };
 
+/** What a letter needs, and what the time has from its beginning to its end, in pixels. */
+const LETTER = 9, ACROSS = 810;
+
 /** A bar in a lane. */
 interface Bar {
   readonly lane: number;
@@ -90,11 +93,11 @@ export function followLine(
       ? []
       : [{ x: arrivals[i]!, y1: supplier, y2: lane.get(Number(step.core))! }];
   });
-  const asked = steps.map((step) => ({
-    x: startOf(step),
-    y: lane.get(Number(step.core))!,
-    letter: step.kind === "write" ? "w" : "r",
-  }));
+  const letters = [...Map.groupBy(steps, ({ core }) => Number(core))].flatMap(([core, asked]) => {
+    const inOrder = asked.toSorted((a, b) => startOf(a) - startOf(b)), y = lane.get(core)!;
+    return sideBySide(inOrder.map(startOf), (end - begin) * LETTER / ACROSS)
+      .map((x, i) => ({ x, y, letter: inOrder[i]!.kind === "write" ? "w" : "r" }));
+  });
   const used = Object.keys(lineColours).filter((what) =>
     [...states, ...requests, ...asleep].some((bar) => bar.what === what)
   );
@@ -132,9 +135,23 @@ export function followLine(
       Plot.rect(asleep, bar(0.36, 0.42)),
       Plot.rect(requests, bar(0.2, 0.34)),
       Plot.arrow(sent, { x: "x", y1: "y1", y2: "y2", headLength: 6, strokeWidth: 1.2 }),
-      Plot.text(asked, { x: "x", y: ({ y }) => y + 0.27, text: "letter", dx: -5, fontSize: 10 }),
+      Plot.text(letters, {
+        x: "x",
+        y: ({ y }) => y + 0.27,
+        text: "letter",
+        dx: -5,
+        fontSize: 10,
+        stroke: "white",
+        fill: "black",
+      }),
     ],
   };
+}
+
+/** Places in rising order, moved to the left where the next one would be too near. */
+function sideBySide(places: readonly number[], apart: number): number[] {
+  let next = Infinity;
+  return places.toReversed().map((place) => next = Math.min(place, next - apart)).toReversed();
 }
 
 const startOf = (row: Row): number => Number(row.startMicroseconds);

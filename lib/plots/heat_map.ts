@@ -65,6 +65,8 @@ export function heatMap(rows: readonly Row[], options: HeatMapOptions): PlotFigu
   checkFew("heatMap", ys.length, MOST_LINES, "lines of cells");
   checkFew("heatMap", xs.length, MOST_COLUMNS, "columns of cells");
   const width = 760, marginLeft = Math.min(320, 20 + 6.6 * longest);
+  const blank = drawn.length < xs.length * ys.length ? ["Blank: nothing was measured there."] : [];
+  const caption = [...blank, ...notes].join(" ");
   // A scale from 0 to 0 has no colours.
   const isBlank = drawn.every((row) => row[fill] === 0);
   return {
@@ -74,7 +76,7 @@ export function heatMap(rows: readonly Row[], options: HeatMapOptions): PlotFigu
     }.`,
     options: {
       title,
-      ...(notes.length > 0 ? { caption: notes.join(" ") } : {}),
+      ...(caption === "" ? {} : { caption }),
       width,
       height: 90 + 30 * ys.length,
       marginLeft,
@@ -92,6 +94,7 @@ export function heatMap(rows: readonly Row[], options: HeatMapOptions): PlotFigu
         reverse: true,
         label: fillLabel,
         zero: true,
+        nice: true,
         ...(isBlank ? { domain: [0, 1] } : {}),
       },
     },

@@ -49,51 +49,53 @@ export function stepsOfLine(lineSteps: readonly Row[], name: string): Row[] {
 }
 
 /**
- * What happens in one step, in a sentence: who asks, who has the line, who sends it, how long it takes, and
- * who has it then.
+ * What happens in one step, in words that say who does what: who asks, who has the line and who sends it, how
+ * long who asked has waited and what it has then, and who loses a copy.
  *
  * @example
  * ```ts
  * console.log(stepInWords({
  *   core: 1, kind: "write", field: "table.lock", chips: 1, cycles: 120, queueCycles: 20,
  *   servedBy: "cache of the chip", supplier: "core 0", before: "M..", after: ".M.",
- * })); // core 1 asks for it to write table.lock; core 0 has it Modified, and sends it. Core 1 goes on …
+ * })); // Core 1 asks for the line, to write table.lock; core 0, which has it Modified, sends it. Core 1 …
  * ```
  */
 export function stepInWords(step: Row): string {
-  const { core, kind, field, servedBy, cycles, queueCycles } = step;
-  const before = String(step.before), after = String(step.after);
+  const { kind, field, servedBy, cycles, queueCycles } = step, core = `Core ${step.core}`;
+  const after = String(step.after);
   const does = kind === "write" ? "write" : "read";
   const asks = servedBy === "own cache"
-    ? `core ${core} ${does}s ${field} in its own cache`
+    ? `${core} ${does}s ${field} in its own cache`
     : servedBy === "invalidating"
-    ? `core ${core}, which has a copy, asks to write ${field}`
-    : `core ${core} asks for it to ${does} ${field}`;
-  const supplier = servedBy === "own cache" || servedBy === "invalidating" ? "" : supplying(step);
+    ? `${core} has a copy, and asks to ${does} ${field}`
+    : `${core} asks for the line, to ${does} ${field}; ${supplying(step)}`;
   const turn = Number(queueCycles) >= 1 && Number(queueCycles) < Number(cycles)
     ? `, ${whole(queueCycles)} of them for its turn,`
     : "";
-  const goesOn = Number(cycles) === 0 ? "" : `. Core ${core} goes on after ${whole(cycles)} cycles${turn}`;
-  const gone = [...before].flatMap((letter, i) =>
-    letter !== "." && after[i] === "." ? [cacheName(i, step)] : []
-  );
+  const goesOn = `goes on ${Number(cycles) === 0 ? "at once" : `after ${whole(cycles)} cycles${turn}`}`;
+  const now = stateNames[after[Number(step.core)] ?? ""];
+  const has = now ? `${servedBy === "own cache" ? "has" : "gets"} it ${now}` : "has lost it again";
+  const gone = cachesWith(step, (letter, i) => letter !== "." && after[i] === ".");
   const lost = gone.length === 0
     ? ""
-    : `; ${list(gone)} ${gone.length === 1 ? "loses its copy" : "lose theirs"}`;
-  const now = stateNames[after[Number(core)] ?? ""];
-  return `${asks}${supplier}${goesOn}${now ? ` and gets it ${now}` : ", and has lost it again"}${lost}.`;
+    : `; ${list(gone)} ${gone.length === 1 ? "loses its copy" : "lose their copies"}`;
+  return `${asks}. ${core} ${goesOn} and ${has}${lost}.`;
 }
 
-/** Who has it, and who of them sends it. */
+/** Who has it, and who of them, or which memory, sends it. */
 function supplying(step: Row): string {
-  const { supplier } = step, before = String(step.before), owner = before.search(/[MOE]/);
-  const sharers = [...before].filter((letter) => letter === "S").length;
-  const shared = sharers === 0 ? "" : ` (and ${sharers} ${sharers === 1 ? "shares" : "share"} it)`;
-  if (owner >= 0) {
-    const has = `; ${cacheName(owner, step)} has it ${stateNames[before[owner]!]}${shared}`;
-    return `${has}, and ${supplier === `core ${owner}` ? "sends it" : `${supplier} sends it`}`;
-  }
-  return `; ${sharers === 0 ? "no cache has it" : `${sharers} share it`}, and ${supplier} sends it`;
+  const sender = String(step.supplier).replace(/^(?=L3|memory)/, "the "), before = String(step.before);
+  const sharers = cachesWith(step, (letter) => letter === "S"), owner = before.search(/[MOE]/);
+  const share = `${list(sharers)} ${sharers.length === 1 ? "shares" : "share"} it`;
+  if (owner < 0) return `${sharers.length === 0 ? "no cache has it" : share}, and ${sender} sends it`;
+  const name = cacheName(owner, step), aside = sharers.length === 0 ? "" : ` (${share})`;
+  const has = `has it ${stateNames[before[owner]!]}${aside}`;
+  return sender === name ? `${name}, which ${has}, sends it` : `${name} ${has}, and ${sender} sends it`;
+}
+
+/** The names of the caches whose state before the step is as asked. */
+function cachesWith(step: Row, isMeant: (letter: string, place: number) => boolean): string[] {
+  return [...String(step.before)].flatMap((letter, i) => isMeant(letter, i) ? [cacheName(i, step)] : []);
 }
 
 const whole = (cycles: unknown): string => Math.round(Number(cycles)).toLocaleString("en");

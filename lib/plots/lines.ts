@@ -7,10 +7,12 @@ import * as z from "zod";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
 import { fromZero, optionsOf, positive, text } from "../input/options.ts";
+import { axisLabel } from "./axis_label.ts";
 import { checkFew, checkPlaces, drawable } from "./drawable.ts";
 import { extentOf } from "./extent.ts";
 import type { PlotFigure } from "./figure.ts";
 import { logTicks } from "./log_ticks.ts";
+import { measuredTicks } from "./measured_ticks.ts";
 import { numeral } from "./numeral.ts";
 import { MOST_SERIES, seriesStyle } from "./series_style.ts";
 
@@ -40,13 +42,13 @@ export interface LinesOptions {
   readonly yLabel?: string;
   /** Whether an axis is logarithmic. */
   readonly log?: "x" | "y" | "both";
-  /** Positions of the ticks on the x axis. */
+  /** Positions of the ticks on the x axis; where it was measured, as far as there is room, unless given. */
   readonly xTicks?: readonly number[];
   /** Divides the y values, to keep the numbers on the axis short. Say so in the label. */
   readonly per?: number;
   /** What the paper states. */
   readonly stated?: readonly Stated[];
-  /** What the open diamonds are; "stated by the paper, with the tolerance" by default. */
+  /** What the open diamonds are; "stated by the paper" by default. */
   readonly diamonds?: string;
   /** All series that there may be: each looks the same whichever of them the rows have. */
   readonly series?: readonly string[];
@@ -78,6 +80,8 @@ const checked = optionsOf<LinesOptions>("lines", {
 
 /** More points than there are pixels; the picture of more takes minutes. */
 export const MOST_POINTS = 20_000;
+/** From the first place of the x axis to the last, in pixels. */
+const ROOM = 580;
 /** Markers of more points would hide the line. */
 const MOST_MARKERS = 200;
 
@@ -106,9 +110,10 @@ const MOST_MARKERS = 200;
  */
 export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
   const { x, y, stroke, title, per = 1, stated = [], log } = checked(options);
-  const xLabel = options.xLabel ?? heading(x), yLabel = options.yLabel ?? heading(y);
   const edge = (row: Row, end: string) => Number(row[y + end] ?? row[y]) / per;
   const logX = log === "x" || log === "both", logY = log === "y" || log === "both";
+  const xLabel = axisLabel(options.xLabel ?? heading(x), logX),
+    yLabel = axisLabel(options.yLabel ?? heading(y), logY);
   const onLog = [...(logX ? [x] : []), ...(logY ? [y] : [])];
   const { rows: drawn, notes } = drawable("lines", rows, { numbers: [x, y], names: [stroke], log: onLog });
   checkFew("lines", drawn.length, MOST_POINTS, "points");
@@ -122,16 +127,14 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
   const styles = series.map((name) => seriesStyle(known.indexOf(name)));
   const paper = stated.map((point) => ({ ...point, y: point.y / per, within: point.within ?? 0 }));
   const xs = data.map((row) => Number(row[x]));
-  const xTicks = options.xTicks ?? (logX ? logTicks(xs) : fewWholeNumbers(xs));
+  const xTicks = options.xTicks ?? measuredTicks(xs, ROOM, logX) ?? (logX ? logTicks(xs) : undefined);
   const ys = [...data.flatMap(({ low, high }) => [low, high]), ...paper.map((point) => point.y)];
   const yTicks = logY ? logTicks(ys) : [], [least, most] = extentOf([...yTicks, ...ys.filter((y) => y > 0)]);
+  const tolerance = paper.some(({ within }) => within > 0) ? ", with the tolerance" : "";
   const caption = [
-    ...(paper.length > 0
-      ? [
-        "Lines: the model; bands: spread of its runs. " +
-        `Open diamonds: ${options.diamonds ?? "stated by the paper, with the tolerance"}.`,
-      ]
-      : []),
+    ...(paper.length > 0 ? ["Lines: the model."] : []),
+    ...(data.some(({ low, high }) => high > low) ? ["Bands: the spread of repeated runs."] : []),
+    ...(paper.length > 0 ? [`Open diamonds: ${options.diamonds ?? `stated by the paper${tolerance}`}.`] : []),
     ...notes,
   ];
   return {
@@ -202,11 +205,4 @@ export function lines(rows: readonly Row[], options: LinesOptions): PlotFigure {
       }),
     ],
   };
-}
-
-/** A tick at each of a few whole numbers, such as counts of cores: there is no core and a half. */
-function fewWholeNumbers(xs: readonly number[]): number[] | undefined {
-  const [least, most] = extentOf(xs);
-  if (xs.length === 0 || most - least >= 5 || !xs.every(Number.isInteger)) return undefined;
-  return Array.from({ length: most - least + 1 }, (_, i) => least + i);
 }

@@ -5,10 +5,12 @@
 import { flag, optionsOf, text } from "../input/options.ts";
 import { heading } from "../rows/heading.ts";
 import type { Row } from "../rows/row.ts";
+import { axisLabel } from "./axis_label.ts";
 import { checkFew, checkPlaces, drawable } from "./drawable.ts";
 import { extentOf } from "./extent.ts";
 import type { PlotFigure } from "./figure.ts";
 import { logTicks } from "./log_ticks.ts";
+import { measuredTicks } from "./measured_ticks.ts";
 import { numeral } from "./numeral.ts";
 import { MOST_SERIES, seriesStyle } from "./series_style.ts";
 
@@ -40,8 +42,8 @@ const checked = optionsOf<SmallMultiplesOptions>("smallMultiples", {
   logY: flag.optional(),
 });
 
-/** Figures beside each other. */
-const ACROSS = 4;
+/** Figures beside each other, and what each has from the first place of the x axis to the last, in pixels. */
+const ACROSS = 4, ROOM = 140;
 /** More are too small to read. */
 const MOST_FACETS = 40, MOST_POINTS = 4000;
 
@@ -60,7 +62,7 @@ const MOST_FACETS = 40, MOST_POINTS = 4000;
  */
 export function smallMultiples(rows: readonly Row[], options: SmallMultiplesOptions): PlotFigure {
   const { x, y, stroke, facet, title, logY = false } = checked(options);
-  const xLabel = heading(x), yLabel = options.yLabel ?? heading(y);
+  const xLabel = heading(x), yLabel = axisLabel(options.yLabel ?? heading(y), logY);
   const { rows: drawn, notes } = drawable("smallMultiples", rows, {
     numbers: [x, y],
     names: [stroke, facet],
@@ -78,6 +80,7 @@ export function smallMultiples(rows: readonly Row[], options: SmallMultiplesOpti
     return { fx: at % ACROSS, fy: Math.floor(at / ACROSS) };
   };
   const data = drawn.map((row) => ({ ...row, ...cell(String(row[facet])) }));
+  const ticks = measuredTicks(drawn.map((row) => Number(row[x])), ROOM);
   const yTicks = logY ? logTicks(drawn.map((row) => Number(row[y]))) : [];
   return {
     kind: "plot",
@@ -89,8 +92,8 @@ export function smallMultiples(rows: readonly Row[], options: SmallMultiplesOpti
       height: 100 + 135 * Math.ceil(facets.length / ACROSS),
       x: {
         label: xLabel,
-        ticks: farApart(drawn.map((row) => Number(row[x]))),
-        tickFormat: String,
+        ...ticks ? { ticks } : {},
+        tickFormat: (tick: number) => numeral(tick),
         inset: 8,
       },
       y: {
@@ -124,14 +127,4 @@ export function smallMultiples(rows: readonly Row[], options: SmallMultiplesOpti
       ),
     ],
   };
-}
-
-/** Those of the numbers that are far enough apart to be written below a small figure, from the last down. */
-function farApart(xs: readonly number[]): number[] {
-  const [least, most] = extentOf(xs);
-  const ticks: number[] = [];
-  for (const x of [...new Set(xs)].sort((a, b) => b - a)) {
-    if (ticks.length === 0 || ticks.at(-1)! - x >= (most - least) / 5) ticks.push(x);
-  }
-  return ticks;
 }

@@ -99,6 +99,19 @@ Deno.test("figureToSvg draws a legend's keys with the dashes, markers and symbol
   assert.equal(legend.match(/<path/g)?.length, 6); // a line and a symbol each
 });
 
+Deno.test("figureToSvg draws swatches with an outline, so that a white one is seen", async () => {
+  const svg = await figureToSvg({
+    kind: "plot",
+    alt: "Idle.",
+    options: { color: { legend: true, domain: ["idle", "busy"], range: ["#ffffff", "#0072b2"] } },
+    marks: (Plot) => [Plot.barX([{ what: "idle" }, { what: "busy" }], { x: 1, fill: "what" })],
+  });
+  const legend = svg.slice(svg.indexOf('aria-label="legend"'), svg.indexOf('aria-label="bar"'));
+  const swatches = legend.match(/<rect [^>]*>/g)!;
+  assert.deepEqual(swatches.map((swatch) => /fill="(#\w+)"/.exec(swatch)?.[1]), ["#ffffff", "#0072b2"]);
+  for (const swatch of swatches) assert.match(swatch, /stroke="#555"/);
+});
+
 Deno.test("figureToSvg numbers ids from 1, and every reference leads to one", async () => {
   const svg = await figureToSvg(lines);
   const ids = Array.from(svg.matchAll(/ id="([^"]+)"/g), (found) => found[1]);

@@ -6,6 +6,7 @@ import * as vega from "vega";
 import * as vegaLite from "vega-lite";
 import { type Row } from "corey-lab";
 import { explorer, type ExplorerOptions } from "corey-lab/plots";
+import { figureToSvg } from "../../lib/pictures/picture.ts";
 
 const rows: Row[] = [50, 125, 200].flatMap((latency) =>
   ["ticket", "mcs"].flatMap((system) =>
@@ -87,4 +88,13 @@ Deno.test("explorer refuses a slider that would skip values or stand beside them
   const at = (column: string, at: number) => ({ ...options, slider: { column, at } });
   assert.throws(() => explorer(uneven, at("latency", 50)), /equal distances, not 50, 60, 200/);
   assert.throws(() => explorer(rows, at("latency", 100)), /cannot stand at 100/);
+});
+
+Deno.test("explorer's legend has whole symbols: no outline that is dashed as the lines are; a log axis says so", async () => {
+  const { slider: _, ...still } = options;
+  const svg = await figureToSvg(explorer(rows.slice(0, 6), { ...still, log: "both" }));
+  const symbols = svg.slice(svg.indexOf("Symbol legend")).match(/<path [^>]*stroke-dasharray="[^>]*>/g)!;
+  assert.equal(symbols.length, 2);
+  for (const symbol of symbols) assert.match(symbol, / fill="#\w+" .*stroke-width="0"/);
+  assert.match(svg, />cores \(logarithmic\)</);
 });

@@ -15,6 +15,7 @@ Deno.test("each value of the column has its figure with its name, and all series
     assert.match(svg, new RegExp(`>${name}<`));
   }
   const inFigures = svg.slice(svg.indexOf('aria-label="line"'));
+  assert.match(svg, /> ?↑? ?speed up \(logarithmic\)</);
   assert.equal([...inFigures.matchAll(/<path[^>]*marker-mid=/g)].length, 2 * 5);
 });
 
