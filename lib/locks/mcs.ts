@@ -3,8 +3,9 @@
  * Multiprocessors", ACM TOCS 9(1), 1991): the lock word points to the last of a queue of waiters, and each
  * waiter spins on a node of its own.
  *
- * It scales: a release writes one line that one core waits for, so a hand-over is one transfer, however many
- * wait. The price is a second atomic and the queue node, which one core alone pays for nothing.
+ * It scales: a release writes one line that one core waits for. So a hand-over is two transfers, there and
+ * back, however many wait; with two cores it is more, since nobody stands ready in the queue, and linking up
+ * is on the way. The price is a second atomic and the queue node, which one core alone pays for nothing.
  * Its opposite: `ticket.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
 import type { Core } from "../machine/core.ts";

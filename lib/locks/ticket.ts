@@ -4,7 +4,8 @@
  *
  * Fair, and cheap while nobody contends. It does not scale: all waiters spin on the one word, so each release
  * invalidates every waiter's copy, and they fetch it again one after the other. The next in turn gets it
- * after half of them on average, so a hand-over takes time in proportion to the number of waiters.
+ * after half of them on average, and its own release waits behind the rest, so a hand-over takes time in
+ * proportion to the number of waiters.
  * Its opposite: `mcs.ts`. Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
 import type { Core } from "../machine/core.ts";

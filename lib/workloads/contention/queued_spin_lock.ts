@@ -4,7 +4,7 @@
  * waits for it alone, and the tail of a queue of all others, in which each spins on a node of its own.
  *
  * It is not the queue lock of Mellor-Crummey and Scott (`locks/mcs.ts`): who is first in the queue spins on
- * the lock's word, which all who come change, and so a hand-over takes four to five transfers instead of one.
+ * the lock's word, which all who come change, and so a hand-over takes four to five transfers instead of two.
  */
 import type { LockKind } from "../../locks/lock.ts";
 import { queueNodes } from "../../locks/queue_nodes.ts";
