@@ -11,6 +11,6 @@
  * ```
  */
 export function axisLabel(label: string, isLog: boolean): string {
-  if (!isLog || label.includes("logarithmic")) return label;
+  if (!isLog) return label;
   return label.endsWith(")") ? `${label.slice(0, -1)}, logarithmic)` : `${label} (logarithmic)`;
 }
