@@ -96,7 +96,7 @@ const stated: readonly [answer: string, sentence: string, model: () => Promise<n
       );
       const both = await Promise.all([nearer, epyc64].map(async (machine) => [
         ...numbers(
-          await sweep({ workload: dupClose(), machine, system: linux.threads(), cores: [2] }),
+          await sweep({ workload: dupClose(), machine, system: linux.threads(), cores: [2], repeats: 8 }),
           "throughputPerSecond",
           1e6,
         ),
