@@ -95,8 +95,7 @@ export const addressRangeClaims: readonly Claim[] = [
     gap: {
       model: 0.9947,
       mechanism: "chance",
-      why:
-        "They fall by half a percent from three cores to four, and rise at every other step. A point is " +
+      why: "They fall by half a percent from three cores to four, and rise at every other step. A point is " +
         "one run, and who comes after whom is worth that much.",
     },
   },
