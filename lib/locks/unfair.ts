@@ -2,9 +2,9 @@
  * The spin lock of Linux before 2.6.25: one byte that is 1 when free. An acquire decrements it; the core that
  * brings it to 0 has the lock, all others read it until it is positive and try again.
  *
- * Not fair: the core that has just released it tends to win, others may starve. Where that core has other
- * things to do, it scales worse than tickets: each release makes every waiter not only read the line but also
- * try to write it. Its opposite, and its successor in Linux: `ticket.ts`.
+ * Not fair: the core that has just released it tends to win, others may starve. Where nobody has other things
+ * to do, that saves hand-overs; elsewhere it scales worse than tickets: each release makes every waiter not
+ * only read the line but also try to write it. Its opposite, and its successor in Linux: `ticket.ts`.
  * Workload: `workloads/locks.ts`. Notebook: `03_locks`.
  */
 import type { Core } from "../machine/core.ts";
