@@ -46,6 +46,7 @@ export { type CountedPath, cyclesOf, divisionCycles } from "./counted_path.ts";
 export { Directory } from "./directory.ts";
 export { Hierarchy } from "./hierarchy.ts";
 export { PendingInvalidations } from "./pending_invalidations.ts";
+export type { PendingWrites } from "./pending_writes.ts";
 export { Transfers } from "./transfers.ts";
 export { Interconnect } from "./interconnect.ts";
 export type { Timing } from "./timing.ts";
