@@ -60,9 +60,9 @@ export const lockClaims: readonly Claim[] = [
       model: 2.24,
       mechanism: "lock",
       why:
-        "It is flat from four cores on, at 212 to 230 ns. With two cores, 471 ns, nobody stands ready in the " +
-        "queue: whoever asks next links itself behind a holder that is about to release, and each of these " +
-        "steps waits for the one before, a miss each. With more the link was written long before.",
+        "It is flat from four cores on, at 212 to 230 ns. With two cores, 471 ns, nobody stands ready in " +
+        "the queue: whoever asks next links itself behind a holder that is about to release, and each of " +
+        "these steps waits for the one before, a miss each. With more the link was written long before.",
     },
   },
   {
