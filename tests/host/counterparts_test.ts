@@ -1,6 +1,6 @@
 /**
- * Every workload of this computer has a counterpart in the model, which runs on whatever machine, and predicts
- * what more cores make of what one was measured to do.
+ * Every workload of this computer has a counterpart in the model, which runs on whatever machine, and
+ * predicts what more cores make of what one was measured to do.
  */
 import assert from "node:assert/strict";
 import { opteron16, type Row, sweep } from "corey-lab";
