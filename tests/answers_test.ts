@@ -6,7 +6,6 @@ import assert from "node:assert/strict";
 import {
   contendedLock,
   corey,
-  dupClose,
   experiments,
   linux,
   loneLock,
@@ -19,6 +18,7 @@ import {
   withCacheBytes,
   withLatency,
 } from "corey-lab";
+import { counterparts, predictions } from "corey-lab/host";
 import { epyc64 } from "corey-lab/machine";
 import { projectPath } from "../lib/files/project.ts";
 import { buffersComeAndGo, rangeInTwoSpaces, tornReads } from "./exercises.ts";
@@ -88,24 +88,27 @@ const stated: readonly [answer: string, sentence: string, model: () => Promise<n
   }],
   [
     "13.3",
-    "On `epyc64` two cores do # million dup+close a second instead of #, and a ticket lock goes from hand to hand in # ns instead of #.",
+    "On `epyc64`, where one core of the computer does # dup+close a second, two do # instead of #; but a ticket lock goes from hand to hand in # ns instead of #.",
     async () => {
       const nearer = pipe(
         epyc64,
         withLatency("remoteCache", epyc64.remoteCache.latencyCyclesByHops.value[0]! / 2),
       );
-      const both = await Promise.all([nearer, epyc64].map(async (machine) => [
-        ...numbers(
-          await sweep({ workload: dupClose(), machine, system: linux.threads(), cores: [2], repeats: 8 }),
-          "throughputPerSecond",
-          1e6,
-        ),
-        ...numbers(
-          await sweep({ workload: contendedLock(), machine, system: loneLock(ticket), cores: [2] }),
-          "nanosecondsPerAcquire",
-        ),
-      ]));
-      return [0, 1].flatMap((i) => both.map((values) => values[i]!));
+      const one = 400_000, machines = [nearer, epyc64];
+      const threads = counterparts.find(({ name, as }) => name === "dup-close" && as === "threads")!;
+      const measured = [1, 2].map((cores) => ({ cores, throughputPerSecond: cores * one }));
+      const pairs = await Promise.all(machines.map((machine) => predictions(threads, machine, measured)));
+      const locks = await sweep({
+        workload: contendedLock(),
+        machine: machines,
+        system: loneLock(ticket),
+        cores: [2],
+      });
+      return [
+        one,
+        ...numbers(pairs.map(([, two]) => two!), "throughputPerSecond"),
+        ...numbers(locks, "nanosecondsPerAcquire"),
+      ];
     },
   ],
 ];

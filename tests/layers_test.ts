@@ -50,7 +50,7 @@ const layers: Record<string, string[]> = {
     "experiments",
     "homework",
   ],
-  "host": ["input", "rows", "machine", "locks", "kernels", "workloads"],
+  "host": ["input", "rows", "machine", "locks", "kernels", "workloads", "experiments"],
   "site": [
     "input",
     "rows",

@@ -35,15 +35,15 @@ export interface VirtualMemory {
 }
 
 /**
- * Touches the first line of a page, with a page fault if need be. Throws a `KernelError` where nothing is
- * mapped.
+ * Touches the first line of a page, and returns whether that took a page fault. Throws a `KernelError` where
+ * nothing is mapped.
  */
 export function* touchPage(
   kernel: Pick<VirtualMemory, "fault">,
   core: Core,
   page: number,
   access: Access,
-): Program {
+): Program<boolean> {
   if (!core.mmu.root) {
     throw new KernelError(
       "page fault",
@@ -52,9 +52,13 @@ export function* touchPage(
         "it has mapped nothing yet",
     );
   }
-  for (;;) {
+  for (let faulted = false;; faulted = true) {
     const frame = core.mmu.translate(page, access);
-    if (frame >= 0) return access === "write" ? core.write(frame) : core.read(frame);
+    if (frame >= 0) {
+      if (access === "write") core.write(frame);
+      else core.read(frame);
+      return faulted;
+    }
     yield* kernel.fault(core, page, access);
   }
 }

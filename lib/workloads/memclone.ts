@@ -19,13 +19,13 @@ export function memclone(options: { readonly megabytes?: number } = {}): Workloa
   return {
     name: "memclone",
     calls: ["mapPrivate", "fault"],
-    measure({ machine, kernel, cores }) {
+    measure({ machine, kernel, cores, ownCycles = 0 }) {
       for (const core of cores) {
         core.start((function* () {
           const first = yield* kernel.mapPrivate(core, pages);
           for (let page = first; page < first + pages; page++) {
             yield;
-            yield* touchPage(kernel, core, page, "write");
+            if (yield* touchPage(kernel, core, page, "write")) core.compute(ownCycles);
           }
         })());
       }

@@ -22,7 +22,7 @@ export function mempass(options: { readonly megabytes?: number } = {}): Workload
   return {
     name: "mempass",
     calls: ["mapShared", "fault"],
-    measure({ machine, kernel, cores }) {
+    measure({ machine, kernel, cores, ownCycles = 0 }) {
       const baton = machine.memory.place(batonStruct);
       let first = 0;
       for (const [turn, core] of cores.entries()) {
@@ -33,7 +33,7 @@ export function mempass(options: { readonly megabytes?: number } = {}): Workload
           }
           for (let page = first; page < first + pages; page++) {
             yield;
-            yield* touchPage(kernel, core, page, "write");
+            if (yield* touchPage(kernel, core, page, "write")) core.compute(ownCycles);
           }
           yield;
           core.publish(baton.turn, turn + 1);

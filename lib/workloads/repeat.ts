@@ -72,6 +72,7 @@ export function repeat<Kernel>(
     ? CLOSE_MICROSECONDS * cyclesPerMicrosecond
     : warmUp / 10;
   let operations = 0;
+  const { ownCycles = 0 } = run;
   const random = new Random(run.seed);
   for (const core of run.cores) {
     // Cores that all start in one cycle would keep the order of their numbers for ever.
@@ -86,6 +87,7 @@ export function repeat<Kernel>(
         if (machine.scheduler.steps === stepsBefore) {
           throw new Error("an operation has to yield at least once");
         }
+        core.compute(ownCycles);
       }
     })());
   }

@@ -16,6 +16,11 @@ export interface Run<Kernel> {
   readonly cores: readonly Core[];
   /** For whatever is random. */
   readonly seed: number;
+  /**
+   * What each core computes for itself after each operation; nothing unless said. Whatever is made with
+   * `repeat` heeds it, and memclone and mempass after each page fault.
+   */
+  readonly ownCycles?: number;
   /** Says in a sentence what a reader of the row has to know: it gets a column `warning`. */
   readonly warn?: (sentence: string) => void;
 }

@@ -167,7 +167,7 @@ class Bustle {
       case "arGet":
         return void (yield* kernel.arGet(core, range));
       case "touch":
-        return yield* touchPage(kernel, core, 512 * (one! % 3) + 4 * number + two! % 4, "write");
+        return void (yield* touchPage(kernel, core, 512 * (one! % 3) + 4 * number + two! % 4, "write"));
       case "pcoreAlloc":
         return void known.pcore.push(yield* kernel.pcoreAlloc(core, share, { memory, core: 3 }));
       case "pcoreRun": {
