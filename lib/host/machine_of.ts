@@ -2,6 +2,7 @@
 import { completed } from "../machine/extends.ts";
 import { type MachineSpec, parseMachineSpec } from "../machine/spec.ts";
 import { type Measured, transferCycles } from "./measure.ts";
+import { l3Distances, withOwnL3s } from "./own_l3s.ts";
 import type { Measurement } from "./rounds.ts";
 import { toldBy } from "./told.ts";
 import type { HostTopology } from "./topology.ts";
@@ -28,13 +29,25 @@ export interface MeasuredComputer {
  */
 export function machineOf({ topology, measured, like, date, name = "here" }: MeasuredComputer): MachineSpec {
   const what = "what was measured on this computer";
-  const told = toldBy(topology, `read from /sys on this computer, ${date}`).parts;
   const figure = <Value>(value: Value, of: string) => ({
     value,
     source: `measured on this computer, ${date}${of}`,
     provenance: "measured",
   });
+  const assumed = <Value>(value: Value, why: string) => ({
+    value,
+    source: `assumed, as ${like.name}${why}`,
+    provenance: "assumed",
+  });
   const from = ({ value, spread }: Measurement) => figure(round(value), `, spread ${percent(spread)}`);
+  const inL3 = transferCycles(measured, "same L3"), onPackage = transferCycles(measured, "same package");
+  const likes = l3Distances(like), hertz = measured.clockHertz.value;
+  const seen = likes && onPackage ? withOwnL3s(topology, onPackage.value / hertz, likes) : topology;
+  const hasOwnL3s = seen !== topology;
+  const told = toldBy(seen, `read from /sys on this computer, ${date}`).parts;
+  const within = hasOwnL3s
+    ? assumed({ l3: round(likes!.near * hertz) }, "")
+    : inL3 && onPackage && figure({ l3: round(inL3.value) }, `, spread ${percent(inL3.spread)}`);
   const levels = (["l1", "l2", "l3"] as const).flatMap((key) => {
     const load = measured.loads.find(({ level }) => level === key);
     const read = measured.reads.find(({ level }) => level === key);
@@ -47,7 +60,7 @@ export function machineOf({ topology, measured, like, date, name = "here" }: Mea
       }] as const,
     ];
   });
-  const distances = [transferCycles(measured, "same package"), transferCycles(measured, "other package")]
+  const distances = [onPackage ?? inL3, transferCycles(measured, "other package")]
     .filter((figure) => figure !== undefined);
   const farthest = measured.loads.at(-1)!, stream = measured.reads.at(-1)!;
   const transfers = figure(
@@ -58,12 +71,19 @@ export function machineOf({ topology, measured, like, date, name = "here" }: Mea
   );
   const data = {
     ...told,
+    ...hasOwnL3s
+      ? {
+        tree: assumed(told.tree.value, ": no caches are told, and a word takes as long as between its L3s"),
+      }
+      : {},
     extends: like.name,
     name,
     description: `This computer: ${topology.model}, measured ${date}; the rest as ${like.name}.`,
     clockHertz: from(measured.clockHertz),
     ...Object.fromEntries(levels),
-    ...distances.length === 0 ? {} : { remoteCache: { latencyCyclesByHops: transfers } },
+    ...distances.length === 0 ? {} : {
+      remoteCache: { latencyCyclesByHops: transfers, ...within ? { latencyCyclesWithin: within } : {} },
+    },
     dram: {
       latencyCyclesByHops: figure(
         [round(farthest.cycles.value)],

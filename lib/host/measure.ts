@@ -5,8 +5,8 @@ import { type Measurement, measurementOf, ownRateOf, rateOf } from "./rounds.ts"
 import { ROUNDS, runTeam, type TeamOptions, WARM_UP } from "./team.ts";
 import { type HostTopology, inOrder } from "./topology.ts";
 
-/** How two processors are related. */
-export type Relation = "same core" | "same package" | "other package";
+/** How two processors are related: what they are known to share. */
+export type Relation = "same core" | "same L3" | "same package" | "other package";
 
 /** What was measured: figures with their spread. */
 export interface Measured {
@@ -146,6 +146,8 @@ function pairsOf(topology: HostTopology): { from: number; to: number; relation: 
       const a = of(from), b = of(to);
       const relation: Relation = a.siblings.includes(to)
         ? "same core"
+        : a.caches.some(({ level, processors }) => level === 3 && processors.includes(to))
+        ? "same L3"
         : a.package === b.package
         ? "same package"
         : "other package";
