@@ -6,13 +6,13 @@
 import type { MachineSpec } from "../machine/spec.ts";
 import type { HostTopology } from "./topology.ts";
 
-/** How far cores of a machine are from each other, in seconds: those of one L3, and those of two on a chip. */
+/** How far cores of a machine are from each other, in seconds: those of one L3, and those of two. */
 export interface L3Distances {
   readonly near: number;
   readonly far: number;
 }
 
-/** The distances of a machine; undefined where all cores of a chip share an L3, and there is but one chip. */
+/** The distances of a machine; undefined where all cores share an L3. */
 export function l3Distances({ remoteCache, clockHertz }: MachineSpec): L3Distances | undefined {
   const hops = remoteCache.latencyCyclesByHops.value, within = remoteCache.latencyCyclesWithin?.value.l3;
   const [near, far] = within === undefined ? hops : [within, hops[0]];
@@ -22,8 +22,8 @@ export function l3Distances({ remoteCache, clockHertz }: MachineSpec): L3Distanc
 }
 
 /**
- * The topology, with an L3 for each core if the system tells of no caches, and a word takes about as long from
- * one core to another as between two L3s of a machine like it.
+ * The topology, with an L3 for each core if the system tells of no caches, and a word takes about as long
+ * from one core to another as between two L3s of a machine like it.
  *
  * @param seconds what a word takes from one core of a package to another
  * @param like how far cores are from each other on the machine like it

@@ -90,6 +90,7 @@ for (const [i, spec] of presets.entries()) {
         machine.run();
         for (const [read, cycle] of loads) assert.ok(done.get(read)! <= cycle, `${read} at ${cycle}`);
       }),
+      { numRuns: 40 },
     );
   });
 }

@@ -152,7 +152,7 @@ inBrowser("a point is looked at: why, which lines, and one of them step by step"
   await page.locator(".points circle").last().press("Enter");
   await page.getByText("follow files_struct.file_lock").click();
   const step = page.locator(".step");
-  assert.match(await step.textContent() ?? "", /^Step 1 of \d+, [\d.]+ µs: core \d+/);
+  assert.match(await step.textContent() ?? "", /^Step 1 of \d+, [\d.]+ µs: Core \d+/);
   await page.getByText("forward ▶").click();
   assert.match(await step.textContent() ?? "", /^Step 2 /);
   await page.getByText("◀ back").click();
