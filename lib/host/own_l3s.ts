@@ -34,7 +34,7 @@ export function withOwnL3s(
   { near, far }: L3Distances,
 ): HostTopology {
   const { processors } = topology;
-  // As many times as far as cores of one L3, as it is nearer than those of two.
+  // Caches are told, or it is nearer, as a ratio, to cores of one L3 than to those of two.
   if (processors.some(({ caches }) => caches.length > 0) || seconds / near < far / seconds) return topology;
   return {
     ...topology,
