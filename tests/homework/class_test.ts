@@ -83,7 +83,12 @@ slow("a class of all kinds is graded unaided, goes on where it was stopped, gets
       const first = await written(student);
       await Deno.remove(course.result(name, student));
       await gradeClass(course, name, { ...bounds, workers: 1 });
-      assert.deepEqual(await written(student), first, `${student} alone, and among others`);
+      for (const [i, text] of (await written(student)).entries()) {
+        const lines = first[i]!.split("\n"),
+          others = text.split("\n").filter((line, at) => line !== lines[at]);
+        assert.deepEqual(others.slice(0, 5), [], `${student} alone, and not so among others`);
+        assert.equal(text, first[i]);
+      }
     }
     assert.deepEqual((await Deno.stat(kept)).mtime, before.mtime, "what is graded is not graded again");
     assert.equal(await Deno.readTextFile(course.grades(name)), csv);
