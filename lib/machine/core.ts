@@ -65,7 +65,7 @@ export class Core extends Task {
     this.mmu = new Mmu(this, spec, memory.observer);
   }
 
-  /** Reads a word. */
+  /** Reads a word; from a copy that is about to go, what it was (`pending_writes.ts`). */
   load(address: number): number {
     this.read(address);
     const word = this.#physical.words[address >>> 2]!;

@@ -1,9 +1,9 @@
 /**
  * Copies that are as good as lost but not yet. The simulation settles a request when it is issued; in the
  * machine it waits for its turn, and then its probe travels to the caches that hold the line. Until that
- * arrives, a core goes on with its copy as if nothing had happened: it reads it, and if it was the owner, it
- * writes it. So a core that holds a lock and has just got its line finishes a few stores and the release
- * before the crowd that waits for the line takes it away.
+ * arrives, a core goes on with its copy as if nothing had happened: it reads it, as it was before the write
+ * (`pending_writes.ts`), and if it was the owner, it writes it. So a core that holds a lock and has just got
+ * its line finishes a few stores and the release before the crowd that waits for the line takes it away.
  *
  * Each core remembers some copies: those that it loses last.
  */
