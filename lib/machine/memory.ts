@@ -267,7 +267,7 @@ export class Memory {
     const line = this.physical.lineOf(address), core = this.caches.coreOf[thread]!;
     const done = this.transfers.within(core, line, now, writes, keeps);
     if (done < 0) return -1;
-    if (writes) this.#probes.outdate(core, line);
+    if (writes) this.#probes.handOn(line, this.transfers.handedOnBy, core, this.transfers.releasedAt);
     return this.#note(thread, address, Source.SameChip, this.caches.chipOf[core]!, now, done);
   }
 

@@ -22,14 +22,15 @@ export class PendingWrites {
 
   /**
    * A thread writes a word until a cycle; returns what it was. A write to a copy that is about to go is done
-   * before some that were issued earlier, and builds upon them: with it they are there.
+   * before some that were issued earlier, and builds upon them: they are there with it, and not apart.
    */
   add(thread: number, address: number, was: number, doneCycles: number): number {
+    const before = doneCycles < this.lastDone ? this.wordAt(address, doneCycles, was) : was;
     for (let other = 0; doneCycles < this.lastDone && other < this.#address.length; other++) {
-      if (this.#address[other] === address && this.#done[other]! > doneCycles) this.#done[other] = doneCycles;
+      if (this.#address[other] === address && this.#done[other]! > doneCycles) this.#address[other] = -1;
     }
     this.#address[thread] = address;
-    this.#was[thread] = was;
+    this.#was[thread] = before;
     this.#done[thread] = doneCycles;
     if (doneCycles > this.lastDone) this.lastDone = doneCycles;
     return was;

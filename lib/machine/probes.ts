@@ -44,19 +44,34 @@ export class Probes {
     const { directory } = this.probed;
     let cache = directory.nextHolder(line, 0);
     for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
-      if (cache !== except) this.#invalidate(cache, line, arrivesCycles);
+      if (cache === except) continue;
+      const wasAlone = this.probed.rules.storesSilently[directory.stateIn(line, cache)] === 1;
+      this.#invalidate(cache, line, arrivesCycles, wasAlone);
     }
   }
 
-  #invalidate(cache: number, line: number, arrivesCycles: number): void {
-    const { rules, directory, caches, counters, observer } = this.probed;
-    const wasAlone = rules.storesSilently[directory.stateIn(line, cache)] === 1;
+  #invalidate(cache: number, line: number, arrivesCycles: number, wasAlone: boolean): void {
+    const { caches, counters, observer } = this.probed;
     caches.invalidate(cache, line);
     if (cache >= caches.l1.length) return;
     counters.invalidations[cache]!++;
     observer?.invalidated?.({ core: cache, line });
     this.pending.lose(cache, line, arrivesCycles, wasAlone);
     this.listeners[cache]!.lineChanged(line, arrivesCycles);
+  }
+
+  /**
+   * A core writes a line that another of its group has until a cycle, and then whoever waits for it reads: the
+   * copy that stays behind is the writer's.
+   */
+  handOn(line: number, from: number, to: number, untilCycles: number): void {
+    const { directory, caches } = this.probed;
+    if (directory.holds(line, from)) {
+      directory.move(line, from, to);
+      this.#invalidate(from, line, untilCycles, true);
+      caches.fill(to, line, untilCycles);
+    }
+    this.outdate(to, line);
   }
 
   /** A core writes a line in place: copies that others have just fetched will not hold what it writes. */

@@ -69,28 +69,27 @@ export function shareCore(threads: readonly Core[], spec: MachineSpec, memory: M
       for (const [j, cycle] of comes.entries()) if (j !== i && asked[j] === line && cycle > at) at = cycle;
       return at;
     };
+    /** Until when an atomic has a line to itself. */
+    const locked = (line: number) => line === atomicLine ? until : 0;
     wrap(thread, "read", (act) => (address) => {
       const line = physical.lineOf(address);
-      const begins = thread.now = here(line);
+      const begins = thread.now = Math.max(here(line), locked(line));
       act.call(thread, address);
       note(line, begins, hit);
     });
     for (const verb of ["fetchAdd", "swap", "compareAndSwap"] as const) {
       wrap(thread, verb, (act) => (address, ...operands) => {
-        const line = physical.lineOf(address), at = here(line);
-        const begins = line === atomicLine && until > at ? until : at;
+        const line = physical.lineOf(address), at = here(line), begins = Math.max(at, locked(line));
         const stays = memory.directory.ownerOf(line) === core
           ? transfers.turns.of(line)?.last.until ?? Infinity
           : transfers.pending.endOf(core, line);
         memory.isOnItsWay = at > thread.now && begins + takes > stays;
-        const waits = memory.isOnItsWay ? 0 : begins - thread.now;
+        if (!memory.isOnItsWay) thread.resumedAt = thread.now = begins;
         const asks = thread.now, outcome = act.call(thread, address, ...operands);
         memory.isOnItsWay = false;
         note(line, asks, takes);
-        thread.now += waits;
         atomicLine = line;
         until = thread.now;
-        comes[i] = until - takes + hit;
         tell(address);
         return outcome;
       });

@@ -37,6 +37,8 @@ export class Transfers {
   readonly turns = new LineTurns();
   /** When the last transfer's owner gave the line up. */
   releasedAt = 0;
+  /** The core that gave it up, where it was handed on within a group. */
+  handedOnBy = -1;
   /** How long the last transfer waited, for its turn and for links. */
   queueCycles = 0;
   readonly #interconnect: Interconnect;
@@ -152,6 +154,8 @@ export class Transfers {
     this.#interconnect.request(now, chip, chip, group);
     this.pending.lose(turn.core, line, release, true);
     this.pending.lose(core, line, turn.ends, writes);
+    this.handedOnBy = turn.core;
+    this.releasedAt = release;
     turn.core = core;
     turn.writes = writes;
     turn.until = done + keeps;
