@@ -61,8 +61,8 @@ export class Probes {
   }
 
   /**
-   * A core writes a line that another of its group has until a cycle, and then whoever waits for it reads: the
-   * copy that stays behind is the writer's.
+   * A core writes a line that another of its group has until a cycle. If who waits for the line will read,
+   * the copy that stays behind is the writer's.
    */
   handOn(line: number, from: number, to: number, untilCycles: number): void {
     const { directory, caches } = this.probed;

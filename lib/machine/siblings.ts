@@ -3,10 +3,11 @@
  * works, each computes more slowly. Its store buffer, of which each has a part (Intel and AMD divide it).
  *
  * And its lines. What one thread has asked for comes for the others at the same time, and not before. An
- * atomic on the line of another thread's begins when that is done; but if the line does not stay for so long,
- * whoever waits for it takes it between the two, and the thread has to ask anew: for atomics, two threads of
- * a core are as two cores. A word that one writes and the other waits for never leaves the core: the other
- * looks again at once; as it does when one drives out of their caches what the other waits for.
+ * atomic has its line to itself: what another thread does with it begins when that is done. But if the line
+ * does not stay for so long as another atomic takes, whoever waits for it gets it between the two, and the
+ * thread has to ask anew: for atomics, two threads of a core are as two cores. A word that one writes and
+ * the other waits for never leaves the core: the other looks again at once; as it does when one drives out
+ * of their caches what the other waits for.
  */
 import type { Core } from "./core.ts";
 import type { Memory } from "./memory.ts";

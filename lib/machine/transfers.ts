@@ -38,7 +38,7 @@ export class Transfers {
   /** When the last transfer's owner gave the line up. */
   releasedAt = 0;
   /** The core that gave it up, where it was handed on within a group. */
-  handedOnBy = -1;
+  handedOnBy: number = -1;
   /** How long the last transfer waited, for its turn and for links. */
   queueCycles = 0;
   readonly #interconnect: Interconnect;
