@@ -66,10 +66,9 @@ export class Probes {
    */
   handOn(line: number, from: number, to: number, untilCycles: number): void {
     const { directory, caches } = this.probed;
-    if (directory.holds(line, from)) {
-      directory.move(line, from, to);
+    if (from !== to && directory.holds(line, from)) {
+      if (!directory.move(line, from, to)) caches.fill(to, line, untilCycles);
       this.#invalidate(from, line, untilCycles, true);
-      caches.fill(to, line, untilCycles);
     }
     this.outdate(to, line);
   }

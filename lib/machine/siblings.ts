@@ -24,8 +24,8 @@ export function specOfThread(spec: MachineSpec, threads: number): MachineSpec {
 
 /** Makes the threads of one core share it. */
 export function shareCore(threads: readonly Core[], spec: MachineSpec, memory: Memory): void {
-  const { caches, physical, transfers } = memory, core = caches.coreOf[threads[0]!.number]!;
-  const hit = spec.l1.latencyCycles.value, takes = spec.core.atomicCycles.value;
+  const { caches, directory, physical, rules, transfers } = memory, core = caches.coreOf[threads[0]!.number]!;
+  const hit = spec.l1.latencyCycles.value, atomicTakes = spec.core.atomicCycles.value;
   const together = spec.core.threadsTogether?.value ?? 1;
   const works = (thread: Core) => !thread.idle && !thread.asleep;
   /** The line of the last atomic, and until when that takes. */
@@ -57,13 +57,6 @@ export function shareCore(threads: readonly Core[], spec: MachineSpec, memory: M
       act.call(thread, address);
       tell(address);
     });
-    for (const verb of ["publish", "update"] as const) {
-      wrap(thread, verb, (act) => (address, ...operands) => {
-        const since = thread.now;
-        act.call(thread, address, ...operands);
-        note(physical.lineOf(address), since, hit);
-      });
-    }
     /** When a line is there, for all that other threads have asked for. */
     const here = (line: number) => {
       let at = thread.now;
@@ -78,10 +71,11 @@ export function shareCore(threads: readonly Core[], spec: MachineSpec, memory: M
       act.call(thread, address);
       note(line, begins, hit);
     });
-    for (const verb of ["fetchAdd", "swap", "compareAndSwap"] as const) {
+    for (const verb of ["publish", "update", "fetchAdd", "swap", "compareAndSwap"] as const) {
+      const isAtomic = verb !== "publish" && verb !== "update", takes = isAtomic ? atomicTakes : hit;
       wrap(thread, verb, (act) => (address, ...operands) => {
         const line = physical.lineOf(address), at = here(line), begins = Math.max(at, locked(line));
-        const stays = memory.directory.ownerOf(line) === core
+        const stays = directory.ownerOf(line) === core && rules.storesSilently[directory.stateOf(line)] === 1
           ? transfers.turns.of(line)?.last.until ?? Infinity
           : transfers.pending.endOf(core, line);
         memory.isOnItsWay = at > thread.now && begins + takes > stays;
@@ -89,6 +83,7 @@ export function shareCore(threads: readonly Core[], spec: MachineSpec, memory: M
         const asks = thread.now, outcome = act.call(thread, address, ...operands);
         memory.isOnItsWay = false;
         note(line, asks, takes);
+        if (!isAtomic) return outcome;
         atomicLine = line;
         until = thread.now;
         tell(address);

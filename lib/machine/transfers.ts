@@ -95,13 +95,14 @@ export class Transfers {
     const onLast = this.forwards && here?.last.group === group;
     const near = this.#near[core]!;
     const data = this.#dataCycles(latency, near), probed = now + latency - data;
-    const start = here ? now + (here.releaseFor(probed, now, onLast) - probed) : now;
+    const free = here ? here.releaseFor(probed, now, onLast) : probed, start = now + (free - probed);
     let wait = interconnect.request(start, chip, isNear ? chip : home, isNear ? group : -1);
     if (supplier < 0) wait += interconnect.memory(start + wait, home);
     if (supplier !== core) {
       wait += interconnect.data(start + wait, supplier < 0 ? home : this.#chipOf[supplier]!, chip);
     }
-    const done = start + wait + latency, release = done - data;
+    // Not `done - data`, which rounding can put after the end of the turn that it waited for.
+    const done = start + wait + latency, release = free + wait;
     this.releasedAt = release;
     this.queueCycles = start + wait - now;
     if (here === undefined) return done;

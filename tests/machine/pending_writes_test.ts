@@ -63,20 +63,29 @@ Deno.test("Who writes a copy that is about to go shows what it builds upon, too"
   assert.equal(machine.memory.words[word >>> 2], 11);
 });
 
+/** No cache has a line twice, or unknown to the directory; afterwards none has it. */
+function checkCopies({ memory }: Machine, address: number): void {
+  const line = memory.physical.lineOf(address);
+  for (const [core, l1] of memory.caches.l1.entries()) {
+    assert.ok(!l1.remove(line) || memory.directory.holds(line, core), `core ${core}, unknown to others`);
+    assert.ok(!l1.hit(line), `core ${core} has it twice`);
+  }
+}
+
 /** What some cores of a machine do, each with its steps, to two words of one line. */
 const programs = fc.array(
   fc.record({
-    place: fc.nat(1000),
+    place: fc.oneof(fc.nat(7), fc.nat(1000)),
     steps: fc.array(
       fc.record({
         verb: fc.constantFrom("load", "publish", "fetchAdd"),
         waits: fc.nat(400),
         word: fc.constantFrom("first", "second"),
       }),
-      { maxLength: 8 },
+      { maxLength: 12 },
     ),
   }),
-  { minLength: 2, maxLength: 4 },
+  { minLength: 2, maxLength: 6 },
 );
 
 for (const [i, spec] of presets.entries()) {
@@ -109,6 +118,7 @@ for (const [i, spec] of presets.entries()) {
           })());
         }
         machine.run();
+        checkCopies(machine, at.first);
         for (const [word, value, cycle] of loads) {
           // A write in place, done before one that it builds upon, brings that one with it.
           const there = Math.min(...done[word].slice(value));
@@ -140,6 +150,7 @@ function acquisitions(
     })());
   }
   machine.run(200_000);
+  checkCopies(machine, next);
   return done;
 }
 
