@@ -2,9 +2,9 @@
 import { completed } from "../machine/extends.ts";
 import { type MachineSpec, parseMachineSpec } from "../machine/spec.ts";
 import { type Measured, transferCycles } from "./measure.ts";
-import { l3Distances, withOwnL3s } from "./own_l3s.ts";
+import { type L3Distances, l3Distances, withOwnL3s } from "./own_l3s.ts";
 import type { Measurement } from "./rounds.ts";
-import { toldBy } from "./told.ts";
+import { type Told, toldBy, type ToldParts } from "./told.ts";
 import type { HostTopology } from "./topology.ts";
 
 /** A computer that was measured, and what stands in for what was not. */
@@ -27,76 +27,90 @@ export interface MeasuredComputer {
  *
  * @throws {InputError} when the measurements contradict each other, as on a computer that is busy
  */
-export function machineOf({ topology, measured, like, date, name = "here" }: MeasuredComputer): MachineSpec {
+export function machineOf(computer: MeasuredComputer): MachineSpec {
+  const { topology, measured, like, date, name = "here" } = computer;
+  const onPackage = transferCycles(measured, "same package"), likes = l3Distances(like);
+  const seconds = onPackage && onPackage.value / measured.clockHertz.value;
+  const ownL3s = likes && seconds !== undefined ? withOwnL3s(topology, seconds, likes) : undefined;
+  const told = toldBy(ownL3s ?? topology, `read from /sys on this computer, ${date}`).parts;
+  const why = ": no caches are told, and a word takes as long as between its L3s";
   const what = "what was measured on this computer";
-  const figure = <Value>(value: Value, of: string) => ({
-    value,
-    source: `measured on this computer, ${date}${of}`,
-    provenance: "measured",
-  });
-  const assumed = <Value>(value: Value, why: string) => ({
-    value,
-    source: `assumed, as ${like.name}${why}`,
-    provenance: "assumed",
-  });
-  const from = ({ value, spread }: Measurement) => figure(round(value), `, spread ${percent(spread)}`);
-  const inL3 = transferCycles(measured, "same L3"), onPackage = transferCycles(measured, "same package");
-  const likes = l3Distances(like), hertz = measured.clockHertz.value;
-  const seen = likes && onPackage ? withOwnL3s(topology, onPackage.value / hertz, likes) : topology;
-  const hasOwnL3s = seen !== topology;
-  const told = toldBy(seen, `read from /sys on this computer, ${date}`).parts;
-  const within = hasOwnL3s
-    ? assumed({ l3: round(likes!.near * hertz) }, "")
-    : inL3 && onPackage && figure({ l3: round(inL3.value) }, `, spread ${percent(inL3.spread)}`);
-  const levels = (["l1", "l2", "l3"] as const).flatMap((key) => {
-    const load = measured.loads.find(({ level }) => level === key);
-    const read = measured.reads.find(({ level }) => level === key);
-    if (!told[key] && !load) return [];
-    return [
-      [key, {
-        ...told[key],
-        ...load ? { latencyCycles: from(load.cycles) } : {},
-        ...read ? { readBytesPerCycle: from(read.bytesPerCycle) } : {},
-      }] as const,
-    ];
-  });
-  const distances = [onPackage ?? inL3, transferCycles(measured, "other package")]
-    .filter((figure) => figure !== undefined);
-  const farthest = measured.loads.at(-1)!, stream = measured.reads.at(-1)!;
-  const transfers = figure(
-    distances.map(({ value }) => round(value)),
-    `: one way of a compare-and-swap between two cores, medians; spread ${
-      distances.map(({ spread }) => percent(spread)).join(", ")
-    }`,
-  );
   const data = {
     ...told,
-    ...hasOwnL3s
-      ? {
-        tree: assumed(told.tree.value, ": no caches are told, and a word takes as long as between its L3s"),
-      }
-      : {},
+    ...ownL3s ? { tree: assumed(told.tree.value, like, why) } : {},
     extends: like.name,
     name,
     description: `This computer: ${topology.model}, measured ${date}; the rest as ${like.name}.`,
-    clockHertz: from(measured.clockHertz),
-    ...Object.fromEntries(levels),
-    ...distances.length === 0 ? {} : {
-      remoteCache: { latencyCyclesByHops: transfers, ...within ? { latencyCyclesWithin: within } : {} },
-    },
-    dram: {
-      latencyCyclesByHops: figure(
-        [round(farthest.cycles.value)],
-        `, over ${farthest.bytes} bytes, spread ${percent(farthest.cycles.spread)}`,
-      ),
-      readBytesPerCycle: from(stream.bytesPerCycle),
-      clearBytesPerCycle: from(measured.clearBytesPerCycle),
-    },
-    core: { atomicCycles: from(measured.atomicCycles) },
+    clockHertz: figure(measured.clockHertz, date),
+    ...cachesOf(computer, told),
+    ...transfersOf(computer, ownL3s && likes),
+    dram: dramOf(computer),
+    core: { atomicCycles: figure(measured.atomicCycles, date) },
   };
   return parseMachineSpec(completed(data, what, [like]), what);
 }
 
+/** Latency and width of each level, with the shapes that the system tells. */
+function cachesOf({ measured, date }: MeasuredComputer, told: ToldParts): Record<string, object> {
+  const levels = (["l1", "l2", "l3"] as const).flatMap((key) => {
+    const load = measured.loads.find(({ level }) => level === key);
+    const read = measured.reads.find(({ level }) => level === key);
+    if (!told[key] && !load) return [];
+    const latency = load ? { latencyCycles: figure(load.cycles, date) } : {};
+    const width = read ? { readBytesPerCycle: figure(read.bytesPerCycle, date) } : {};
+    return [[key, { ...told[key], ...latency, ...width }] as const];
+  });
+  return Object.fromEntries(levels);
+}
+
+/** How far a word travels: on a package, to another, and within an L3. */
+function transfersOf(
+  { measured, like, date }: MeasuredComputer,
+  ownL3s: L3Distances | undefined,
+): Record<string, object> {
+  const inL3 = transferCycles(measured, "same L3"), onPackage = transferCycles(measured, "same package");
+  const hops = [onPackage ?? inL3, transferCycles(measured, "other package")]
+    .filter((hop) => hop !== undefined);
+  if (hops.length === 0) return {};
+  const spreads = hops.map(({ spread }) => percent(spread)).join(", ");
+  const latencyCyclesByHops: Told<number[]> = {
+    value: hops.map(({ value }) => round(value)),
+    source: `${on(date)}: one way of a compare-and-swap between two cores, medians; spread ${spreads}`,
+    provenance: "measured",
+  };
+  const within = ownL3s
+    ? assumed({ l3: round(ownL3s.near * measured.clockHertz.value) }, like)
+    : inL3 && onPackage && { ...figure(inL3, date), value: { l3: round(inL3.value) } };
+  return { remoteCache: { latencyCyclesByHops, ...within ? { latencyCyclesWithin: within } : {} } };
+}
+
+/** Memory: what the largest measurement saw. */
+function dramOf({ measured, date }: MeasuredComputer): Record<string, object> {
+  const { bytes, cycles } = measured.loads.at(-1)!, { bytesPerCycle } = measured.reads.at(-1)!;
+  return {
+    latencyCyclesByHops: {
+      value: [round(cycles.value)],
+      source: `${on(date)}, over ${bytes} bytes, spread ${percent(cycles.spread)}`,
+      provenance: "measured",
+    },
+    readBytesPerCycle: figure(bytesPerCycle, date),
+    clearBytesPerCycle: figure(measured.clearBytesPerCycle, date),
+  };
+}
+
+function figure({ value, spread }: Measurement, date: string): Told<number> {
+  return {
+    value: round(value),
+    source: `${on(date)}, spread ${percent(spread)}`,
+    provenance: "measured",
+  };
+}
+
+function assumed<Value>(value: Value, like: MachineSpec, why = ""): Told<Value> {
+  return { value, source: `assumed, as ${like.name}${why}`, provenance: "assumed" };
+}
+
+const on = (date: string): string => `measured on this computer, ${date}`;
 /** Three digits are more than a measurement is good for. */
 const round = (value: number): number => Number(value.toPrecision(3));
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

@@ -22,8 +22,8 @@ export function l3Distances({ remoteCache, clockHertz }: MachineSpec): L3Distanc
 }
 
 /**
- * The topology, with an L3 for each core if the system tells of no caches, and a word takes about as long
- * from one core to another as between two L3s of a machine like it.
+ * The topology with an L3 for each core, if the system tells of no caches, and a word takes about as long
+ * from one core to another as between two L3s of a machine like it; undefined if not.
  *
  * @param seconds what a word takes from one core of a package to another
  * @param like how far cores are from each other on the machine like it
@@ -32,10 +32,10 @@ export function withOwnL3s(
   topology: HostTopology,
   seconds: number,
   { near, far }: L3Distances,
-): HostTopology {
+): HostTopology | undefined {
   const { processors } = topology;
   // Caches are told, or it is nearer, as a ratio, to cores of one L3 than to those of two.
-  if (processors.some(({ caches }) => caches.length > 0) || seconds / near < far / seconds) return topology;
+  if (processors.some(({ caches }) => caches.length > 0) || seconds / near < far / seconds) return undefined;
   return {
     ...topology,
     processors: processors.map((processor) => ({

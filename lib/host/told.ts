@@ -2,7 +2,7 @@
 import type { HostCache, HostProcessor, HostTopology } from "./topology.ts";
 
 /** A figure as files of machines have it. */
-interface Told<Value> {
+export interface Told<Value> {
   readonly value: Value;
   readonly source: string;
   readonly provenance: "measured" | "assumed";
