@@ -9,7 +9,7 @@ import type { Memory } from "./memory.ts";
 export class WatchedLines {
   /** Whether the core waits because it polls and found nothing, rather than for a word it needs. */
   polls = false;
-  readonly #core: number;
+  readonly #thread: number;
   readonly #memory: Memory;
   /** The lines, of which the first `#count` count: an array that is emptied would be made anew. */
   readonly #lines: number[] = [];
@@ -18,9 +18,9 @@ export class WatchedLines {
   /** Lines that the core has polled. */
   readonly #polled = new Set<number>();
 
-  /** A core that watches nothing. */
-  constructor(core: number, memory: Memory) {
-    this.#core = core;
+  /** A hardware thread that watches nothing. */
+  constructor(thread: number, memory: Memory) {
+    this.#thread = thread;
     this.#memory = memory;
   }
 
@@ -48,7 +48,7 @@ export class WatchedLines {
 
   /** Notes that the core waited, for a line's write or, with line -1, for something else. */
   waited(fromCycles: number, toCycles: number, line: number): void {
-    const { counters, observer } = this.#memory, polling = this.polls, core = this.#core;
+    const { counters, observer } = this.#memory, polling = this.polls, core = this.#thread;
     const cycles = polling ? counters.idleCycles : counters.waitCycles;
     cycles[core]! += toCycles - fromCycles;
     if (toCycles > fromCycles) observer?.waited?.({ core, fromCycles, toCycles, polling, line });
@@ -75,11 +75,10 @@ export class WatchedLines {
   }
 
   #staleOf(addresses: readonly number[]): number {
-    const { physical } = this.#memory;
+    const { physical, directory, caches } = this.#memory, core = caches.coreOf[this.#thread]!;
     for (const address of addresses) {
       const line = physical.lineOf(address);
-      const isFresh = this.#memory.directory.holds(line, this.#core) && !this.#outdated.has(line) &&
-        this.#polled.has(line);
+      const isFresh = directory.holds(line, core) && !this.#outdated.has(line) && this.#polled.has(line);
       if (!isFresh) return line;
     }
     return -1;

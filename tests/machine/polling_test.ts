@@ -8,6 +8,7 @@ import {
   lineAligned,
   Machine,
   opteron16,
+  skylake4,
   struct,
   totals,
 } from "corey-lab/machine";
@@ -51,6 +52,14 @@ Deno.test("A poller sleeps while nothing is written, wakes for a write to any of
   assert.ok(idle > 99_000 && idle < 100_000, `idle until the write, but for the first look: ${idle} cycles`);
   // The writer takes the line, the poller gets it back.
   assert.equal(l3Misses(totals(memory.counters)) - before, 2);
+});
+
+Deno.test("A second thread sleeps as well as the first while nothing is written", () => {
+  const machine = new Machine(skylake4), at = machine.memory.place(words), second = machine.cores[4]!;
+  second.start(pollForever(second, [counting("a", at.a, []), counting("b", at.b, [])]));
+  machine.run(99_000);
+  const { steps } = machine.scheduler;
+  assert.ok(steps < 50, `${steps} steps to do nothing`);
 });
 
 Deno.test("A poller loses no write, however writers and its own looks fall together", () => {
