@@ -79,7 +79,7 @@ slow("cells that wait are aborted after one that failed, those of another front 
 slow("the stop button is answered at once; the kernel goes on if it can, or another one does", async () => {
   await using lab = new LabProcess(cwd);
   using front = await FrontEnd.connect(lab);
-  await front.run("const kept = 7;");
+  await front.run("const kept = 7; let printed = 0;");
   const stopped = async (code: string) => {
     const cell = front.run(`console.log('in'); ${code}`);
     await front.when(({ type }) => type === "stream");
@@ -91,13 +91,19 @@ slow("the stop button is answered at once; the kernel goes on if it can, or anot
   const atOnce = "Interrupted: the cell was stopped";
   assert.deepEqual(await stopped("while (true);"), ["[2]", "stdout in", atOnce, "idle"]);
   assert.deepEqual((await front.run("kept")).said, ["busy", "[3]", "execute_result 7", "idle"]);
-  const flood = await stopped("for (let i = 0; i < 5_000; i++) console.log(i);");
-  assert.deepEqual(flood.slice(-2), ["stdout 4999", "idle"], "what it has printed still comes");
+  // On a busy computer the loop is stopped before its end, perhaps between a line and its count.
+  const flood = await stopped("for (; printed < 5_000; printed++) console.log(printed);");
+  const [last] = (await front.run("printed")).said.filter((word) => word.startsWith("execute_result"));
+  const printed = Number(last!.split(" ")[1]);
+  assert.ok(
+    [`stdout ${printed - 1}`, `stdout ${printed}`].includes(flood.at(-2)!),
+    "what it has printed still comes",
+  );
   assert.ok(flood.includes(atOnce));
   const forEver = await stopped("await new Promise(() => {});");
-  assert.deepEqual(forEver, ["[5]", "stdout in", atOnce, ended[1], "idle"]);
+  assert.deepEqual(forEver, ["[6]", "stdout in", atOnce, ended[1], "idle"]);
   const fresh = await front.run("typeof kept");
-  assert.deepEqual(fresh.said, ["busy", "[6]", 'execute_result "undefined"', "idle"]);
+  assert.deepEqual(fresh.said, ["busy", "[7]", 'execute_result "undefined"', "idle"]);
 });
 
 slow("no line of 20,000 is lost, nor one of 1,000 cells, and idle comes last", async () => {
