@@ -69,9 +69,15 @@ export class Core extends Task {
   load(address: number): number {
     this.read(address);
     const word = this.#physical.words[address >>> 2]!;
-    if (this.now >= this.#writes.lastDone) return word;
-    const stays = this.#memory.copyEndsAt(this.number, this.#physical.lineOf(address)) === undefined;
-    return stays ? word : this.#writes.wordAt(address, this.now, word);
+    return this.#stays(address) ? word : this.#writes.wordAt(address, this.now, word);
+  }
+
+  /** Whether its copy of a word stays. That is one from after all writes: it is there when they are done. */
+  #stays(address: number): boolean {
+    if (this.now >= this.#writes.lastDone) return true;
+    const line = this.#physical.lineOf(address), ends = this.#memory.copyEndsAt(this.number, line);
+    if (ends === undefined) this.#waitUntil(this.#writes.doneAt(address), line);
+    return ends === undefined;
   }
 
   /** Reads a line of a page frame, whose bytes have no values here. */
@@ -119,7 +125,8 @@ export class Core extends Task {
     const was = this.#physical.words[address >>> 2]!;
     this.store(address, value);
     this.#publishes = false;
-    this.#drain(this.#stores.drained(this.now));
+    this.now = this.#stores.waited(this.now, this.#stores.drained(this.now));
+    this.#stays(address);
     this.#writes.add(this.number, address, was, this.now);
   }
 
@@ -220,8 +227,7 @@ export class Core extends Task {
 
   #waitUntil(atCycles: number, line: number): void {
     const since = this.now;
-    this.now = Math.max(since, atCycles);
-    this.#watched.waited(since, this.now, line);
+    this.#watched.waited(since, this.now = Math.max(since, atCycles), line);
   }
 
   /** Drops the program the core runs, and what it waits for. */
@@ -279,18 +285,12 @@ export class Core extends Task {
     // It asks for its line at once, and begins when all stores before it are done.
     const begins = this.#stores.drained(this.now) + this.#l1Cycles;
     this.now = memory.write(this.number, address, this.now, memory.demand, this.#keepsCycles);
-    this.#drain(begins);
+    this.now = this.#stores.waited(this.now, begins);
+    this.#stays(address);
     this.now += this.#keepsCycles;
     memory.counters.atomics[this.number]!++;
     memory.transfers.keep(memory.caches.coreOf[this.number]!, line, this.now);
     return this.#writes.add(this.number, address, this.#physical.words[address >>> 2]!, this.now);
-  }
-
-  /** Waits for the core's own stores: a stall, and not a wait for what another core does. */
-  #drain(untilCycles: number): void {
-    if (untilCycles <= this.now) return;
-    this.#stores.waited(this.now, untilCycles);
-    this.now = untilCycles;
   }
 
   #checkTurn(verb: string, address: number): void {

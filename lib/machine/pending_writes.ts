@@ -36,6 +36,15 @@ export class PendingWrites {
     return was;
   }
 
+  /** When the last write to a word is done, of those that are under way; 0 if none is. */
+  doneAt(address: number): number {
+    let done = 0;
+    for (let thread = 0; thread < this.#address.length; thread++) {
+      if (this.#address[thread] === address && this.#done[thread]! > done) done = this.#done[thread]!;
+    }
+    return done;
+  }
+
   /** What a word that is now something else still is at a cycle, in copies that are about to go. */
   wordAt(address: number, now: number, word: number): number {
     let before = Infinity, was = word;

@@ -102,10 +102,7 @@ export class StoreBuffer {
       if (until <= now) break;
       if (this.#words[place] !== word) continue;
       if (found < 0) found = now + this.#l1Cycles;
-      else {
-        this.waited(now, until);
-        return until + this.#l1Cycles;
-      }
+      else return this.waited(now, until) + this.#l1Cycles;
     }
     return found;
   }
@@ -115,14 +112,19 @@ export class StoreBuffer {
     return Math.max(now, this.#last);
   }
 
-  /** Counts and tells that the program waited for its stores: a stall on the last that had to ask. */
-  waited(fromCycles: number, toCycles: number): void {
+  /**
+   * Counts and tells that the program waited for its stores until a cycle, if that is to come: a stall on the
+   * last that had to ask, and not a wait for what another core does. Returns when it goes on.
+   */
+  waited(fromCycles: number, toCycles: number): number {
     const source = this.#askedSource, { core, memory: { counters, observer } } = this;
-    if (source === undefined) return;
+    if (toCycles <= fromCycles) return fromCycles;
+    if (source === undefined) return toCycles;
     const queueCycles = Math.min(Math.max(0, this.#askedQueuesUntil - fromCycles), toCycles - fromCycles);
     counters.stallCycles[core]! += toCycles - fromCycles;
     counters.queueCycles[core]! += queueCycles;
     const address = this.#askedAddress, from = this.#askedFrom;
     observer?.drained?.({ core, address, source, from, queueCycles, fromCycles, toCycles });
+    return toCycles;
   }
 }

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Core, int32, Machine, type MachineSpec, presets, struct } from "corey-lab/machine";
+import { type Core, int32, Machine, type MachineSpec, opteron16, presets, struct } from "corey-lab/machine";
 import type { Program } from "corey-lab/sim";
 import { alike } from "../slow.ts";
 import { wholeMessages } from "./whole_messages.ts";
@@ -61,6 +61,49 @@ Deno.test("Who writes a copy that is about to go shows what it builds upon, too"
   machine.run();
   assert.equal(seen, 11);
   assert.equal(machine.memory.words[word >>> 2], 11);
+});
+
+Deno.test("Who stores to a line before that has come reads no word that is still being written there", () => {
+  const machine = new Machine(opteron16), { first: word, second } = machine.memory.place(table);
+  const [writer, reader] = machine.cores as [Core, Core];
+  let written = 0;
+  writer.start((function* () {
+    yield;
+    writer.publish(word, 1);
+    written = writer.now;
+  })());
+  reader.start((function* () {
+    reader.store(second, 1);
+    yield;
+    assert.equal(reader.load(word), 1);
+    assert.ok(reader.now >= written, `${reader.now} before ${written}`);
+  })());
+  machine.run();
+});
+
+Deno.test("What waits for its core's stores is not there before them, for loads and atomics", () => {
+  for (const look of ["load", "fetchAdd"] as const) {
+    const machine = new Machine(opteron16), { first: word } = machine.memory.place(table);
+    const [writer, reader] = machine.cores as [Core, Core];
+    const frame = machine.memory.physical.placeFrames(1, 3);
+    let written = 0;
+    writer.start((function* () {
+      writer.store(word, 0);
+      writer.compute(1000);
+      yield;
+      for (const line of [0, 1, 2]) writer.write(frame + 64 * line);
+      yield;
+      writer.publish(word, 1);
+      written = writer.now;
+    })());
+    reader.start((function* () {
+      reader.compute(1100);
+      yield;
+      assert.equal(reader[look](word, 1), 1);
+      assert.ok(reader.now >= written && written > 1300, `${reader.now} before ${written}`);
+    })());
+    machine.run();
+  }
 });
 
 /** No cache has a line twice, or unknown to the directory; afterwards none has it. */
