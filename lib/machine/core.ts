@@ -139,14 +139,14 @@ export class Core extends Task {
 
   /** Writes a word, atomically, and returns what it was. Follows a `yield`. */
   swap(address: number, value: number): number {
-    const old = this.#atomic("swap", address, value);
-    this.#physical.words[address >>> 2] = value;
+    const old = this.#atomic("swap", address, value, undefined, value);
+    if (old !== value) this.#physical.words[address >>> 2] = value;
     return old;
   }
 
   /** Writes a word if it is what is expected, atomically; says whether it was. Follows a `yield`. */
   compareAndSwap(address: number, expected: number, value: number): boolean {
-    const same = this.#atomic("compareAndSwap", address, value) === expected;
+    const same = this.#atomic("compareAndSwap", address, value, expected) === expected;
     if (same) this.#physical.words[address >>> 2] = value;
     return same;
   }
@@ -278,7 +278,7 @@ export class Core extends Task {
     return this.#lastLine < 0 ? "" : ` (last write or miss: ${this.#memory.layout.lineName(this.#lastLine)})`;
   }
 
-  #atomic(verb: string, address: number, operand: number): number {
+  #atomic(verb: string, address: number, operand: number, expected?: number, stays?: number): number {
     this.#checkTurn(verb, address);
     if (!Number.isInteger(operand)) throw this.slip(noWord(this.#memory.layout, operand, address));
     const memory = this.#memory, line = this.#lastLine = this.#physical.lineOf(address);
@@ -290,7 +290,7 @@ export class Core extends Task {
     this.now += this.#keepsCycles;
     memory.counters.atomics[this.number]!++;
     memory.transfers.keep(memory.caches.coreOf[this.number]!, line, this.now);
-    return this.#writes.add(this.number, address, this.#physical.words[address >>> 2]!, this.now);
+    return this.#writes.add(this.number, address, memory.words[address >>> 2]!, this.now, expected, stays);
   }
 
   #checkTurn(verb: string, address: number): void {

@@ -22,10 +22,25 @@ export class PendingWrites {
 
   /**
    * A thread writes a word until a cycle; returns what it was. A write to a copy that is about to go is done
-   * before some that were issued earlier, and builds upon them: they are there with it, and not apart.
+   * before some that were issued earlier, and builds upon them: they are there with it, and not apart. It
+   * need not build upon them if it changes nothing in its copy: then it is as if it only read that.
+   *
+   * @param expected the only value that it changes
+   * @param stays a value that it does not change
    */
-  add(thread: number, address: number, was: number, doneCycles: number): number {
+  add(
+    thread: number,
+    address: number,
+    was: number,
+    doneCycles: number,
+    expected?: number,
+    stays?: number,
+  ): number {
     const before = doneCycles < this.lastDone ? this.wordAt(address, doneCycles, was) : was;
+    if (before === stays) return before;
+    if (expected !== undefined && (before !== expected || was !== expected)) {
+      return was === expected ? before : was;
+    }
     for (let other = 0; doneCycles < this.lastDone && other < this.#address.length; other++) {
       if (this.#address[other] === address && this.#done[other]! > doneCycles) this.#address[other] = -1;
     }

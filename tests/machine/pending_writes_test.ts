@@ -106,6 +106,31 @@ Deno.test("What waits for its core's stores is not there before them, for loads 
   }
 });
 
+Deno.test("Who finds a lock taken, in a copy that is about to go, does not get it before its release", () => {
+  const machine = new Machine(wholeMessages), { first: lock, second } = machine.memory.place(table);
+  const [near, far] = [0, 4].map((i) => machine.cores[i]!) as [Core, Core];
+  machine.memory.initialise(lock, 1);
+  let released = 0;
+  near.start((function* () {
+    yield;
+    near.store(second, 1);
+    near.compute(1000 - near.now);
+    yield;
+    assert.ok(!near.compareAndSwap(lock, 0, 1));
+    yield;
+    assert.equal(near.swap(lock, 1), 1);
+    assert.ok(near.now < released, `${near.now}, released at ${released}`);
+  })());
+  far.start((function* () {
+    far.compute(990);
+    yield;
+    far.publish(lock, 0);
+    released = far.now;
+  })());
+  machine.run();
+  assert.equal(machine.memory.words[lock >>> 2], 0);
+});
+
 /** No cache has a line twice, or unknown to the directory; afterwards none has it. */
 function checkCopies({ memory }: Machine, address: number): void {
   const line = memory.physical.lineOf(address);
