@@ -36,13 +36,15 @@ export class PendingWrites {
     expected?: number,
     stays?: number,
   ): number {
-    const before = doneCycles < this.lastDone ? this.wordAt(address, doneCycles, was) : was;
+    let before = doneCycles < this.lastDone ? this.wordAt(address, doneCycles, was) : was;
     if (before === stays) return before;
     if (expected !== undefined && (before !== expected || was !== expected)) {
       return was === expected ? before : was;
     }
-    for (let other = 0; doneCycles < this.lastDone && other < this.#address.length; other++) {
-      if (this.#address[other] === address && this.#done[other]! > doneCycles) this.#address[other] = -1;
+    for (let other = 0; doneCycles <= this.lastDone && other < this.#address.length; other++) {
+      if (this.#address[other] !== address || this.#done[other]! < doneCycles) continue;
+      if (this.#done[other] === doneCycles) before = this.#was[other]!;
+      this.#address[other] = -1;
     }
     this.#address[thread] = address;
     this.#was[thread] = before;

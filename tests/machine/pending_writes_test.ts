@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Core, int32, Machine, type MachineSpec, opteron16, presets, struct } from "corey-lab/machine";
 import type { Program } from "corey-lab/sim";
+import { PendingWrites } from "../../lib/machine/pending_writes.ts";
 import { alike } from "../slow.ts";
 import { wholeMessages } from "./whole_messages.ts";
 
@@ -129,6 +130,15 @@ Deno.test("Who finds a lock taken, in a copy that is about to go, does not get i
   })());
   machine.run();
   assert.equal(machine.memory.words[lock >>> 2], 0);
+});
+
+Deno.test("Of writes that are done in the same cycle none is there before, whoever makes them", () => {
+  for (const [first, second] of [[0, 1], [1, 0]] as const) {
+    const writes = new PendingWrites(2), word = 64;
+    writes.add(first, word, 0, 100);
+    writes.add(second, word, 1, 100);
+    assert.deepEqual([99, 100].map((cycle) => writes.wordAt(word, cycle, 2)), [0, 2]);
+  }
 });
 
 /** No cache has a line twice, or unknown to the directory; afterwards none has it. */
