@@ -3,6 +3,9 @@
  * unless the machine's tree says which cores share an L2 and which an L3. A line is in one of a core's two;
  * what the L1 drives out goes to the L2, what the L2 drives out goes to the L3, which thus holds only victims
  * (AMD family 10h: exclusive caches, "victim L3"). What the last level drives out is given back to memory.
+ *
+ * An L2 that cores share also has what their L1s have, and knows what one of them has asked for: a copy of one
+ * is there for the others, and nobody else is asked.
  */
 import { Cache } from "./cache.ts";
 import type { Directory } from "./directory.ts";
@@ -34,6 +37,9 @@ export class Hierarchy {
   readonly #l2Of: Int32Array;
   /** By core; -1 where there is none. */
   readonly #l3Of: Int32Array;
+  /** By core: the line that its caches asked for last, and when that comes. */
+  readonly #asked: Int32Array;
+  readonly #comes: Float64Array;
 
   /**
    * Caches that are empty.
@@ -55,6 +61,8 @@ export class Hierarchy {
     const l2Places = l2Groups.map(place), l3Places = l3Groups.map(place);
     this.#l2Of = Int32Array.from(cores, ({ l2Group }) => l2Places[l2Group]!);
     this.#l3Of = Int32Array.from(cores, ({ l3Group }) => l3Places[l3Group]!);
+    this.#asked = new Int32Array(count).fill(-1);
+    this.#comes = new Float64Array(count);
     this.l1 = cores.map(({ l1Bytes }) => new Cache(lines(l1Bytes), spec.l1.ways.value));
     this.#l2 = cores.map(({ l2Group }) =>
       l2Places[l2Group]! < 0 ? new Cache(lines(l2Groups[l2Group]!.bytes), spec.l2.ways.value) : undefined
@@ -71,13 +79,41 @@ export class Hierarchy {
     );
   }
 
-  /** Brings a line from the core's L2 to its L1; false when it is not in the L2. */
-  takeFromL2(core: number, line: number, now: number): boolean {
-    const l2 = this.#l2[core];
-    if (l2 === undefined) return this.#takeShared(this.#l2Of[core]!, core, line, now);
-    if (!this.directory.holds(line, core) || !l2.remove(line)) return false;
+  /** Brings a line from the core's L2 to its L1: the cycle at which the L2 has it; -1 if it has not. */
+  takeFromL2(core: number, line: number, now: number): number {
+    const l2 = this.#l2[core], shared = this.#l2Of[core]!;
+    if (l2 === undefined) {
+      return this.#takeShared(shared, core, line, now) ? now : this.#takeBeside(core, line, now);
+    }
+    if (!this.directory.holds(line, core) || !l2.remove(line)) return -1;
     this.fill(core, line, now);
-    return true;
+    return now;
+  }
+
+  /**
+   * Copies a line that a core beside it has: the cycle at which that has come; -1 if none has it. Data that are
+   * changed are handed over by their owner, as between any cores.
+   */
+  #takeBeside(core: number, line: number, now: number): number {
+    const directory = this.directory, owner = directory.ownerOf(line);
+    const { first, cores } = this.#groups[this.#l2Of[core]! - this.#cores]!;
+    if (owner >= first && owner < first + cores) return -1;
+    let comes = Infinity;
+    for (let other = first; other < first + cores; other++) {
+      if (!directory.holds(line, other)) continue;
+      comes = Math.min(comes, this.#asked[other] === line ? this.#comes[other]! : now);
+    }
+    if (comes === Infinity) return -1;
+    directory.add(line, core);
+    this.fill(core, line, now);
+    return Math.max(now, comes);
+  }
+
+  /** A thread's core has asked for a line, which comes at a cycle. */
+  asked(thread: number, line: number, comesCycles: number): void {
+    const core = this.coreOf[thread]!;
+    this.#asked[core] = line;
+    this.#comes[core] = comesCycles;
   }
 
   /** Brings a line from the core's L3 to its L1; false when it is not in the L3. */

@@ -112,9 +112,10 @@ export class Memory {
     const core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
     this.physical.check(address, thread);
     if (this.ofThePast) return now;
-    if (caches.takeFromL2(core, line, now)) {
+    const inL2 = caches.takeFromL2(core, line, now);
+    if (inL2 >= 0) {
       this.counters.l2Hits[thread]!++;
-      return now + timing.l2;
+      return inL2 + timing.l2;
     }
     if (caches.takeFromL3(core, line, now)) {
       return this.#note(thread, address, Source.L3, chip, now, now + timing.l3, 0);
@@ -178,7 +179,7 @@ export class Memory {
       directory.own(line, core, rules.afterStore[state]!);
       return this.#note(thread, address, Source.L3, caches.chipOf[core]!, now, now + timing.l3, 0);
     }
-    if (!inL1 && caches.takeFromL2(core, line, now) && isSilent && directory.ownerOf(line) === core) {
+    if (!inL1 && caches.takeFromL2(core, line, now) >= 0 && isSilent && directory.ownerOf(line) === core) {
       directory.own(line, core, rules.afterStore[state]!);
       this.counters.l2Hits[thread]!++;
       return now + timing.l2;
@@ -291,6 +292,7 @@ export class Memory {
     this.servedFrom = from;
     this.queueCycles = queueCycles;
     const cycles = Math.max(0, Math.min(done, this.goesOnAt) - now), queued = Math.min(queueCycles, cycles);
+    this.caches.asked(core, this.physical.lineOf(address), done);
     countAccess(this.counters, core, source, cycles, queued);
     this.observer?.access?.({ core, address, source, from, cycles, queueCycles: queued, atCycles: now });
     return done;

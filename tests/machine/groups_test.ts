@@ -52,6 +52,25 @@ Deno.test("cores that share an L2 hit in it what the other's L1 drove out", () =
   assert.equal(machine.memory.counters.l2Hits[1], 1);
 });
 
+Deno.test("cores that share an L2 hit in it what the other's L1 has, when that has come", () => {
+  const machine = new Machine(like({ tree: [{ l2Groups: [{ times: 2, cores: 2 }] }] }));
+  const [first, beside, other] = machine.cores as [Core, Core, Core],
+    l2 = machine.spec.l2.latencyCycles.value;
+  const at = machine.memory.place(word).value;
+  cycles(other, () => other.store(at, 7));
+  const reads = function* (core: Core) {
+    core.compute(1000);
+    yield;
+    assert.equal(core.load(at), 7);
+  };
+  first.start(reads(first));
+  beside.start(reads(beside));
+  machine.scheduler.run();
+  assert.equal(beside.now, first.now + l2, "it waits for what the first has asked for");
+  const { l2Hits, sameChipTransfers } = machine.memory.counters;
+  assert.deepEqual([l2Hits[1], sameChipTransfers[1]], [1, 0]);
+});
+
 Deno.test("without an L3, what the L2 drives out is in memory", () => {
   const spec = like({ tree: [{ l3Bytes: 0, l2Groups: [{ times: 2 }] }] });
   const machine = new Machine(withTinyCaches(spec)), [core] = machine.cores as [Core];
