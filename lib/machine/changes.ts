@@ -82,8 +82,8 @@ export function withInterconnect(graph: MachineSpec["link"]["graph"]): MachineCh
 }
 
 /**
- * Another way to find the copies of a line: by asking everyone (`broadcast`) or by looking it up
- * (`directory`).
+ * Another way to find the copies of a line: by asking everyone (`broadcast`), by looking it up
+ * (`directory`), or the one where other chips may have it, and the other where not (`two-bit directory`).
  */
 export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineChange {
   return (spec) =>
@@ -95,7 +95,7 @@ export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineCh
 }
 
 /**
- * Another coherence protocol: `mesi`, or a table of your own.
+ * Another coherence protocol: `mesi`, `mesif`, or a table of your own.
  *
  * @example
  * ```ts

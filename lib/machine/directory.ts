@@ -61,7 +61,7 @@ export class Directory {
     return (line < below ? line : line - this.#first + below) * this.#wordsPerLine;
   }
 
-  /** The cache that has the line Modified, Exclusive or Owned; -1 if none has. */
+  /** The cache that has the line in any state but Shared; -1 if none has. */
   ownerOf(line: number): number {
     return ((this.#records[this.#rowOf(line)]! & this.#ownership) >>> STATE_BITS) - 1;
   }

@@ -3,7 +3,8 @@
  * it does not say is assumed to be as on that machine, and each such number says so.
  *
  * A number may be given bare, as above, or as `{ "value": 2, "source": "…" }`; in place of a value in cycles
- * may stand `nanoseconds`, and in place of a symmetric matrix its lower triangle, as a list of texts.
+ * may stand `nanoseconds`, in place of a symmetric matrix its lower triangle, as a list of texts, and in place of
+ * a protocol its name.
  */
 import type { z } from "zod";
 import { bare, InputError, shown } from "../input/check.ts";
@@ -11,6 +12,10 @@ import { markAssumed } from "../input/sourced.ts";
 import { suggestion } from "../input/suggest.ts";
 import { beforeOtherChips, beforeOtherCores } from "./other_shape.ts";
 import { symmetric } from "./lower_triangle.ts";
+import { mesi } from "./mesi.ts";
+import { mesif } from "./mesif.ts";
+import { moesi } from "./moesi.ts";
+import type { Protocol } from "./protocol.ts";
 import { type MachineSpec, machineSpec } from "./spec.ts";
 import { l3Groups, threadsByChip } from "./tree.ts";
 
@@ -32,8 +37,12 @@ type Part = Readonly<Record<string, unknown>>;
  * ```
  */
 export function completed(data: unknown, what: string, machines: readonly MachineSpec[]): unknown {
-  if (!isPart(data) || !("extends" in data)) return data;
-  const { extends: donor, ...given } = data, like = machines.find(({ name }) => name === donor);
+  if (!isPart(data)) return data;
+  const told = typeof data.protocol === "string"
+    ? { ...data, protocol: protocolOf(data.protocol, what) }
+    : data;
+  if (!("extends" in told)) return told;
+  const { extends: donor, ...given } = told, like = machines.find(({ name }) => name === donor);
   if (like === undefined) {
     const names = machines.map(({ name }) => name);
     throw new InputError(
@@ -53,6 +62,18 @@ export function completed(data: unknown, what: string, machines: readonly Machin
     name: given.name,
     description: given.description ?? `Like ${like.name}, but for ${differs.join(", ")}.`,
   };
+}
+
+const protocols: readonly Protocol[] = [moesi, mesi, mesif];
+
+function protocolOf(name: string, what: string): Protocol {
+  const found = protocols.find((protocol) => protocol.name === name);
+  if (found) return found;
+  throw new InputError(
+    `${what} is not valid: protocol = ${shown(name)}: there is no such protocol; ${
+      suggestion(name, protocols.map(({ name }) => name))
+    }`,
+  );
 }
 
 /** Machines as they are extended, once each: many extend the same. */

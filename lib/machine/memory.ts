@@ -10,6 +10,7 @@ import { type Distances, distancesOf } from "./distances.ts";
 import { HeldLocks } from "./held_locks.ts";
 import { Hierarchy } from "./hierarchy.ts";
 import { Interconnect } from "./interconnect.ts";
+import { LastAnswer } from "./last_answer.ts";
 import type { Layout, Placed, Struct } from "./layout.ts";
 import { moesi } from "./moesi.ts";
 import { type Observer, Source } from "./observer.ts";
@@ -64,6 +65,7 @@ export class Memory {
   /** Is told what happens. */
   readonly observer: Observer | undefined;
   readonly #probes: Probes;
+  readonly #lastAnswer: LastAnswer;
 
   /** An empty memory with cold caches. The listener of each core is told what becomes of its copies. */
   constructor(spec: MachineSpec, listeners: readonly CopyListener[], observer: Observer | undefined) {
@@ -78,6 +80,7 @@ export class Memory {
       if (this.rules.writesBackOnEvict[state]) this.writeBack(line, chip, now);
     });
     this.transfers = new Transfers(spec, this.caches, this.interconnect);
+    this.#lastAnswer = new LastAnswer(spec, this);
     this.#probes = new Probes(this, this.transfers.pending, listeners);
     this.physical = new PhysicalMemory(spec, this.directory, this.transfers.turns);
     this.heldLocks = new HeldLocks(this.physical.layout, observer);
@@ -191,27 +194,21 @@ export class Memory {
   #writeShared(thread: number, address: number, now: number, timing: Timing): number {
     const { caches, directory, rules, distances, physical } = this;
     const line = physical.lineOf(address), core = caches.coreOf[thread]!, chip = caches.chipOf[core]!;
-    const { topology, probesAll } = this.interconnect, home = physical.homeOf(line);
+    const home = physical.homeOf(line);
     const owner = directory.ownerOf(line), holder = caches.nearestHolder(core, line);
     const copy = holder < 0 ? State.Invalid : directory.stateIn(line, holder), missing = holder !== core;
-    let supplier = core, latency = 0, cache = directory.nextHolder(line, 0);
+    let supplier = core, latency = 0;
     if (rules.storeFetches[copy] === 0) {
       // The home has to be asked, even if no other copy is left.
       const isNear = this.transfers.forwards && owner >= 0 && caches.groupOf[owner] === caches.groupOf[core];
-      latency = timing.cache[isNear ? distances.near(core) : topology.hops(chip, home)]!;
+      latency = timing.cache[isNear ? distances.near(core) : distances.topology.hops(chip, home)]!;
     } else if (owner >= 0 && rules.suppliesWriter[directory.stateOf(line)] === 1) {
       supplier = owner;
     } else {
       supplier = -1;
       latency = timing.dram[distances.toMemory(chip, home)]!;
     }
-    // The write is done when the farthest copy is known to be gone.
-    for (; cache >= 0; cache = directory.nextHolder(line, cache + 1)) {
-      if (cache !== core) latency = Math.max(latency, timing.cache[distances.between(core, cache)]!);
-    }
-    // Without a directory nobody knows who has copies, unless one answers that it has the only one.
-    const isAlone = owner >= 0 && rules.storesSilently[directory.stateOf(line)] === 1;
-    if (probesAll && !isAlone) latency = Math.max(latency, timing.cache[topology.farthest(chip)]!);
+    latency = Math.max(latency, this.#lastAnswer.cycles(core, line, home, timing));
     const done = this.#transfer(thread, address, now, true, latency, supplier);
     this.#probes.write(line, core, this.transfers.releasedAt);
     directory.add(line, core);

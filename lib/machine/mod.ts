@@ -80,6 +80,7 @@ export { flawOfProtocol, ProtocolRules } from "./protocol_rules.ts";
 export { type LineStep, TableLine } from "./table_line.ts";
 export { moesi } from "./moesi.ts";
 export { mesi } from "./mesi.ts";
+export { mesif } from "./mesif.ts";
 
 // The network: a card, cables, packets.
 export { DescriptorRing, DONE, NetworkDevice, ringStruct } from "./network/device.ts";

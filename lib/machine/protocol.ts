@@ -3,7 +3,7 @@
  * say what it then becomes and has to do. A protocol is a list of such rows, and the memory acts on nothing
  * else (`protocol_rules.ts`): another list is another machine.
  *
- * At most one cache owns a line: alone (`Modified`, `Exclusive`), or while others share it (`Owned`). Any
+ * At most one cache owns a line: alone (`Modified`, `Exclusive`), or while others share it (`Owned`, `Forward`). Any
  * number may share it. A request is settled in one step, so the states of messages in flight that real
  * controllers need are absent; the queueing that those messages cause is kept (`memory.ts`).
  */
@@ -13,6 +13,7 @@ export const states = {
   Invalid: "no copy",
   Shared: "a clean copy, others may have one; memory or an owner has the data too",
   Exclusive: "the only copy, clean",
+  Forward: "a clean copy that others share; this cache answers for it",
   Owned: "a dirty copy that others share; this cache answers for it",
   Modified: "the only copy, dirty",
 } as const;
@@ -73,6 +74,7 @@ export enum State {
   Invalid,
   Shared,
   Exclusive,
+  Forward,
   Owned,
   Modified,
 }

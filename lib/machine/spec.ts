@@ -79,9 +79,12 @@ export const machineSpec = z.strictObject({
    * lines are longer, words share one that were kept apart.
    */
   lineBytes: sourced("bytes", z.literal([64, 128, 256], "expected 64, 128 or 256")),
-  /** `broadcast`: the home node probes every chip. `directory`: it knows the holders and probes only them. */
+  /**
+   * What the home knows of a line. `broadcast`: nothing, it probes every chip. `directory`: who has copies.
+   * `two-bit directory`: whether other chips may have one, and not which (`last_answer.ts`).
+   */
   coherence: z.strictObject({
-    kind: z.enum(["broadcast", "directory"]),
+    kind: z.enum(["broadcast", "directory", "two-bit directory"]),
     source: z.string().min(1),
   }).readonly(),
   /** What becomes of a copy when something happens to it; MOESI by default. */
@@ -240,7 +243,7 @@ export function coreCount(spec: MachineSpec): number {
 
 /** Whether the cores of a chip hand lines on among themselves, without asking the home. */
 export function forwards({ home, coherence }: MachineSpec): boolean {
-  return (home.serves?.kind ?? (coherence.kind === "directory" ? "forwarding" : "")) === "forwarding";
+  return (home.serves?.kind ?? (coherence.kind === "broadcast" ? "" : "forwarding")) === "forwarding";
 }
 
 const checked = new WeakSet<MachineSpec>();

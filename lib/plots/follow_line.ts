@@ -30,6 +30,7 @@ export const lineColours: Readonly<Record<string, string>> = {
   "Modified": "#d55e00",
   "Owned": "#e69f00",
   "Exclusive": "#cc79a7",
+  "Forward": "#009e73",
   "Shared": "#56b4e9",
   "waits for its turn": "#999999",
   "on its way": "#0072b2",

@@ -10,6 +10,7 @@ export const stateNames: Readonly<Record<string, string>> = {
   M: "Modified",
   O: "Owned",
   E: "Exclusive",
+  F: "Forward",
   S: "Shared",
 };
 

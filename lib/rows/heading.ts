@@ -8,6 +8,7 @@ const shortForms = new Set([
   "ipc",
   "ipi",
   "mcs",
+  "mesif",
   "moesi",
   "numa",
   "os",

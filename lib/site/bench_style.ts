@@ -88,10 +88,11 @@ pre { background: var(--soft) !important; white-space: pre-wrap; overflow-wrap: 
     border-radius: 4px;
   text-align: center; font-size: 0.8rem; line-height: 1.7rem;
 }
-.cache.Modified, .cache.Owned, .cache.Exclusive, .cache.Shared { color: black; }
+.cache.Modified, .cache.Owned, .cache.Exclusive, .cache.Forward, .cache.Shared { color: black; }
 .cache.Modified { background: #e88a4a; }
 .cache.Owned { background: #e6b040; }
 .cache.Exclusive { background: #dba3c2; }
+.cache.Forward { background: #5fc0a4; }
 .cache.Shared { background: #8ccbf0; }
 .cache.asleep { border-style: dotted; border-color: var(--muted); }
 .cache.sends { border-color: var(--ink); border-style: double; border-width: 4px; line-height: 1.5rem; }
