@@ -83,7 +83,7 @@ export function withInterconnect(graph: MachineSpec["link"]["graph"]): MachineCh
 
 /**
  * Another way to find the copies of a line: by asking everyone (`broadcast`), by looking it up
- * (`directory`), or the one where other chips may have it, and the other where not (`two-bit directory`).
+ * (`directory`), or the one where other chips may have it, and the other where not (`two-bit`).
  */
 export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineChange {
   return (spec) =>

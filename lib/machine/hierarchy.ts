@@ -9,7 +9,8 @@
  */
 import { Cache } from "./cache.ts";
 import type { Directory } from "./directory.ts";
-import type { State } from "./protocol.ts";
+import { State } from "./protocol.ts";
+import type { ProtocolRules } from "./protocol_rules.ts";
 import type { MachineSpec } from "./spec.ts";
 import { type Group, treeOf } from "./tree.ts";
 
@@ -46,12 +47,14 @@ export class Hierarchy {
    *
    * @param spec the machine
    * @param directory notes where copies go
+   * @param rules what they become
    * @param drivenOut is told of a line for which the last of a core's caches had no more room, and of its
    * state there
    */
   constructor(
     spec: MachineSpec,
     readonly directory: Directory,
+    readonly rules: ProtocolRules,
     readonly drivenOut: (line: number, state: State, chip: number, now: number) => void,
   ) {
     const { cores, l2Groups, l3Groups, shared, coreOf } = treeOf(spec), count = this.#cores = cores.length;
@@ -129,7 +132,10 @@ export class Hierarchy {
     const { first, cores } = this.#groups[place]!;
     if (directory.heldAmong(line, first, first + cores, core)) {
       this.#shared[place]!.hit(line);
+      const answers = directory.ownerOf(line) === cache, { afterProbeRead, loadedShared } = this.rules;
+      if (answers) directory.become(line, cache, afterProbeRead[directory.stateOf(line)]!);
       directory.add(line, core);
+      if (answers && loadedShared !== State.Shared) directory.own(line, core, loadedShared);
     } else {
       this.#shared[place]!.remove(line);
       directory.move(line, cache, core);

@@ -31,7 +31,7 @@ export class LastAnswer {
       if (caches.chipOf[at] !== home) isAway = true;
       if (at !== core) last = Math.max(last, timing.cache[distances.between(core, at)]!);
     }
-    const asksAll = this.#kind === "broadcast" || this.#kind === "two-bit directory" && isAway;
+    const asksAll = this.#kind === "broadcast" || this.#kind === "two-bit" && isAway;
     const isAlone = rules.storesSilently[directory.stateOf(line)] === 1;
     if (!asksAll || isAlone) return last;
     return Math.max(last, timing.cache[distances.topology.farthest(caches.chipOf[core]!)]!);

@@ -76,7 +76,7 @@ export class Memory {
     this.distances = distancesOf(spec);
     this.interconnect = new Interconnect(spec);
     this.directory = new Directory(cores.length + shared.length);
-    this.caches = new Hierarchy(spec, this.directory, (line, state, chip, now) => {
+    this.caches = new Hierarchy(spec, this.directory, this.rules, (line, state, chip, now) => {
       if (this.rules.writesBackOnEvict[state]) this.writeBack(line, chip, now);
     });
     this.transfers = new Transfers(spec, this.caches, this.interconnect);

@@ -14,6 +14,9 @@ import { flawsOfDistances } from "./distance_flaws.ts";
 import { flawsOf } from "./spec_flaws.ts";
 import { l3Groups, sizesOf } from "./tree.ts";
 
+/** What the homes of a machine can know of a line: see `coherence`. */
+export const coherenceKinds = ["broadcast", "directory", "two-bit"] as const;
+
 /**
  * A number between bounds. They are wide: a what-if may go beyond any real machine, but not to where nothing
  * can be simulated.
@@ -81,10 +84,10 @@ export const machineSpec = z.strictObject({
   lineBytes: sourced("bytes", z.literal([64, 128, 256], "expected 64, 128 or 256")),
   /**
    * What the home knows of a line. `broadcast`: nothing, it probes every chip. `directory`: who has copies.
-   * `two-bit directory`: whether other chips may have one, and not which (`last_answer.ts`).
+   * `two-bit`: whether chips other than its own may have one, and not which (`last_answer.ts`).
    */
   coherence: z.strictObject({
-    kind: z.enum(["broadcast", "directory", "two-bit directory"]),
+    kind: z.enum(coherenceKinds),
     source: z.string().min(1),
   }).readonly(),
   /** What becomes of a copy when something happens to it; MOESI by default. */

@@ -86,7 +86,7 @@ export function stepInWords(step: Row): string {
 /** Who has it, and who of them, or which memory, sends it. */
 function supplying(step: Row): string {
   const sender = String(step.supplier).replace(/^(?=L3|memory)/, "the "), before = String(step.before);
-  const sharers = cachesWith(step, (letter) => letter === "S"), owner = before.search(/[MOE]/);
+  const sharers = cachesWith(step, (letter) => letter === "S"), owner = before.search(/[MOEF]/);
   const share = `${list(sharers)} ${sharers.length === 1 ? "shares" : "share"} it`;
   if (owner < 0) return `${sharers.length === 0 ? "no cache has it" : share}, and ${sender} sends it`;
   const name = cacheName(owner, step), aside = sharers.length === 0 ? "" : ` (${share})`;

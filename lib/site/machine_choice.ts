@@ -104,9 +104,6 @@ export const knobs: readonly Knob[] = [
   },
 ];
 
-/** How copies of a line are found. */
-export const coherences = ["broadcast", "directory"] as const;
-
 /** The machine that was chosen, before anything is changed. */
 export function baseOf({ base }: MachineChoice): MachineSpec {
   if (typeof base !== "string") return base;

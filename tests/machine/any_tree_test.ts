@@ -17,9 +17,10 @@ const machines = fc.record({
   /** What only the last chip has. */
   more: fc.option(l3Group, { nil: undefined }),
   tree: fc.array(l3Group, { minLength: 1, maxLength: 2 }),
-  coherence: fc.constantFrom("broadcast", "directory"),
+  coherence: fc.constantFrom("broadcast", "directory", "two-bit"),
+  protocol: fc.constantFrom("moesi", "mesi", "mesif"),
   lineBytes: fc.constantFrom(64, 128),
-}).map(({ chips, more, tree, coherence, lineBytes }) =>
+}).map(({ chips, more, tree, coherence, protocol, lineBytes }) =>
   readMachineSpec({
     extends: "epyc64",
     name: "any",
@@ -31,6 +32,7 @@ const machines = fc.record({
     l2: { bytes: 4 * lineBytes, ways: 2 },
     l3: { bytes: 8 * lineBytes, ways: 4 },
     coherence: { kind: coherence, source: "any" },
+    protocol,
     remoteCache: { latencyCyclesWithin: { value: { l2: 20, l3: 60 }, source: "any" } },
   }, "any")
 );

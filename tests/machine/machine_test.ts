@@ -16,6 +16,7 @@ import {
 } from "corey-lab/machine";
 import { mcs } from "corey-lab/locks";
 import { noCost } from "corey-lab/sim";
+import { at } from "./at.ts";
 
 const word = struct("word", { value: int32 });
 
@@ -101,6 +102,25 @@ Deno.test("Machine with a directory takes no longer than one that probes everyon
     return Math.max(...machine.cores.map((core) => core.now));
   };
   assert.ok(last("directory") <= last("broadcast"));
+});
+
+Deno.test("Two bits in memory do not say which chip has a copy: a write waits for the farthest, unless all are at home", () => {
+  const write = (kind: "directory" | "two-bit", reader: number) => {
+    const machine = new Machine(pipe(opteron16, withCoherence(kind))), [writer] = machine.cores as [Core];
+    const { value } = machine.memory.place(struct("word", { value: int32 }));
+    at(machine, machine.cores[reader]!, 0, () => machine.cores[reader]!.load(value));
+    at(machine, writer, 1000, () => writer.load(value));
+    let takes = 0;
+    at(machine, writer, 2000, () => {
+      writer.fetchAdd(value, 1);
+      takes = writer.now - 2000;
+    });
+    return takes;
+  };
+  const [near, oneHop, twoHops] = opteron16.remoteCache.latencyCyclesByHops.value as [number, number, number];
+  assert.equal(write("two-bit", 1), write("directory", 1));
+  assert.equal(write("two-bit", 4) - write("directory", 4), twoHops - oneHop);
+  assert.equal(write("directory", 4) - write("directory", 1), oneHop - near);
 });
 
 Deno.test("Machine.run() bounds its steps as it was told", () => {

@@ -9,6 +9,8 @@ import {
   int32,
   Machine,
   type MachineSpec,
+  mesi,
+  mesif,
   opteron16,
   opteron48,
   pipe,
@@ -17,6 +19,7 @@ import {
   struct,
   withChips,
   withCoresPerChip,
+  withProtocol,
 } from "corey-lab/machine";
 import { ReferenceMemory } from "./reference_memory.ts";
 import { withTinyCaches } from "./tiny_caches.ts";
@@ -152,16 +155,19 @@ function assertCoherent(spec: MachineSpec, accesses: readonly Access[]): void {
   assert.deepEqual([...memory.counters.invalidations], reference.invalidations);
 }
 
+const twoByTwo = pipe(opteron16, withChips(2), withCoresPerChip(2));
 const machines: readonly [string, MachineSpec][] = [
   ["two cores of one chip", pipe(opteron16, withChips(1), withCoresPerChip(2))],
-  ["two chips of two cores", pipe(opteron16, withChips(2), withCoresPerChip(2))],
+  ["two chips of two cores", twoByTwo],
+  ["the same with MESI", pipe(twoByTwo, withProtocol(mesi))],
+  ["the same with MESIF", pipe(twoByTwo, withProtocol(mesif))],
   ["16 cores, broadcast", opteron16],
   ["48 cores, more sharers than bits in a word", opteron48],
   ["64 cores and 8 L3s, more than two words", epyc64],
 ];
 
 for (const [i, [name, spec]] of machines.entries()) {
-  alike(i)(`Memory keeps the copies, owners and counts of the plain model of MOESI: ${name}`, () => {
+  alike(i)(`Memory keeps the copies, owners and counts of the plain model of its protocol: ${name}`, () => {
     const tiny = withTinyCaches(unbuffered(spec)), numRuns = coreCount(spec) > 16 ? 20 : 60;
     fc.assert(fc.property(accessesBy(coreCount(spec)), (accesses) => assertCoherent(tiny, accesses)), {
       numRuns,

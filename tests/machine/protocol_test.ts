@@ -11,10 +11,12 @@ import {
   int32,
   Machine,
   mesi,
+  mesif,
   moesi,
   opteron16,
   pipe,
   type Protocol,
+  readMachineSpec,
   State,
   type StateName,
   states,
@@ -67,15 +69,17 @@ Deno.test("A table of one's own: without Exclusive, the first store to a line th
   assert.equal(upgrades(msi), 1);
 });
 
-Deno.test("A table of one's own: who read last can be the one who answers (as in MESIF, with Owned for Forward)", () => {
-  const last = changed(
-    moesi,
-    { state: "Invalid", event: "loadShared", next: "Owned", does: "fetch" },
-    { state: "Exclusive", event: "probeRead", next: "Shared", does: "supply data" },
-    { state: "Owned", event: "probeRead", next: "Shared", does: "supply data and write back" },
-    { state: "Modified", event: "probeRead", next: "Shared", does: "supply data and write back" },
-  );
-  assert.deepEqual(readByThree(last), { dramReads: 1, remoteTransfers: 3, owner: 12 });
+Deno.test("With MESIF who read last answers the next who reads", () => {
+  assert.deepEqual(readByThree(mesif), { dramReads: 1, remoteTransfers: 3, owner: 12 });
+});
+
+Deno.test("A machine's file may name its protocol", () => {
+  const made = (protocol: string) => readMachineSpec({ extends: "epyc64", name: "made", protocol }, "a file");
+  assert.deepEqual(made("mesif").protocol, mesif);
+  assert.throws(() => made("mesit"), {
+    name: "InputError",
+    message: /protocol = "mesit".*did you mean mesi/,
+  });
 });
 
 Deno.test("withProtocol() refuses what is no protocol, and says why", () => {
@@ -136,14 +140,16 @@ function impossible(state: StateName, event: EventName): boolean {
   return (state === "Exclusive" || state === "Modified") && event === "loadShared";
 }
 
-Deno.test("moesi has one row for each state and event that can come together, and none for the others", () => {
-  for (const state of stateNames) {
-    for (const event of eventNames) {
-      const rows = moesi.rows.filter((row) => row.state === state && row.event === event);
-      assert.equal(rows.length, impossible(state, event) ? 0 : 1, `${state}, ${event}`);
+for (const { name, rows } of [moesi, mesi, mesif]) {
+  Deno.test(`${name} has one row for each of its states and event that can come together, and none for others`, () => {
+    for (const state of new Set(rows.map(({ state }) => state))) {
+      for (const event of eventNames) {
+        const found = rows.filter((row) => row.state === state && row.event === event);
+        assert.equal(found.length, impossible(state, event) ? 0 : 1, `${state}, ${event}`);
+      }
     }
-  }
-});
+  });
+}
 
 Deno.test("mesi is moesi without Owned: nobody answers for a dirty line that others share", () => {
   assert.ok(mesi.rows.every(({ state, next }) => state !== "Owned" && next !== "Owned"));
@@ -151,18 +157,18 @@ Deno.test("mesi is moesi without Owned: nobody answers for a dirty line that oth
 });
 
 Deno.test("State numbers the states in the order in which they are described", () => {
-  assert.deepEqual(stateNames.map((name) => State[name]), [0, 1, 2, 3, 4]);
+  assert.deepEqual(stateNames.map((name) => State[name]), [0, 1, 2, 3, 4, 5]);
 });
 
 Deno.test("ProtocolRules reads a table by number of the state", () => {
   const { Invalid, Shared, Owned, Modified, Exclusive } = State, rules = new ProtocolRules(moesi);
   assert.deepEqual([rules.loadedAlone, rules.loadedShared], [Exclusive, Shared]);
-  assert.deepEqual([...rules.afterStore], [Modified, Modified, Modified, Modified, Modified]);
-  assert.deepEqual([...rules.afterProbeRead], [Invalid, Shared, Shared, Owned, Owned]);
-  assert.deepEqual([...rules.suppliesReader], [0, 0, 0, 1, 1]);
-  assert.deepEqual([...rules.storesSilently], [0, 0, 1, 0, 1]);
-  assert.deepEqual([...rules.storeFetches], [1, 0, 0, 0, 0]);
-  assert.deepEqual([...rules.yieldsToReader], [0, 0, 0, 0, 1]);
-  assert.deepEqual([...rules.writesBackOnEvict], [0, 0, 0, 1, 1]);
-  assert.deepEqual([...new ProtocolRules(mesi).writesBackOnRead], [0, 0, 0, 0, 1]);
+  assert.deepEqual([...rules.afterStore], [Modified, Modified, Modified, 0, Modified, Modified]);
+  assert.deepEqual([...rules.afterProbeRead], [Invalid, Shared, Shared, 0, Owned, Owned]);
+  assert.deepEqual([...rules.suppliesReader], [0, 0, 0, 0, 1, 1]);
+  assert.deepEqual([...rules.storesSilently], [0, 0, 1, 0, 0, 1]);
+  assert.deepEqual([...rules.storeFetches], [1, 0, 0, 0, 0, 0]);
+  assert.deepEqual([...rules.yieldsToReader], [0, 0, 0, 0, 0, 1]);
+  assert.deepEqual([...rules.writesBackOnEvict], [0, 0, 0, 0, 1, 1]);
+  assert.deepEqual([...new ProtocolRules(mesi).writesBackOnRead], [0, 0, 0, 0, 0, 1]);
 });

@@ -1,6 +1,6 @@
 /**
  * The coherent memory again, as plainly as possible: for each cache a map from lines to states, changed only
- * by rows of `protocol`; caches are lists in order of use; every copy carries the number of the write it
+ * by rows of its protocol; caches are lists in order of use; every copy carries the number of the write it
  * stems from. No time. What cannot happen by the protocol, or a read of stale data, fails an assertion.
  */
 import assert from "node:assert/strict";
@@ -58,6 +58,7 @@ export class ReferenceMemory {
   /** By core: copies lost because others wrote. */
   readonly invalidations: number[];
   readonly #cores: number;
+  readonly #rows: readonly Transition[];
   readonly #perChip: number;
   /** By cache, and of memory: which write its data stem from. */
   readonly #versions: Map<number, number>[];
@@ -66,6 +67,7 @@ export class ReferenceMemory {
 
   constructor(spec: MachineSpec) {
     const chips = spec.chips.value, cores = this.#cores = chips * spec.coresPerChip.value;
+    this.#rows = (spec.protocol ?? moesi).rows;
     this.#perChip = spec.coresPerChip.value;
     const times = <Value>(count: number, make: () => Value) => Array.from({ length: count }, make);
     this.copies = times(cores + chips, () => new Map());
@@ -102,7 +104,7 @@ export class ReferenceMemory {
   /** A core writes a line. */
   store(core: number, line: number): Served {
     const l3 = this.#cores + this.chipOf(core);
-    const silently = (state: StateName) => rowOf(state, "store").does === "hit";
+    const silently = (state: StateName) => this.#rowOf(state, "store").does === "hit";
     let served = this.#bringNear(core, line, silently);
     const had = this.copies[core]!.has(line), others = this.holders(line).filter((cache) => cache !== core);
     const { does } = this.#apply(core, line, "store");
@@ -142,7 +144,9 @@ export class ReferenceMemory {
       this.l3[chip]!.remove(line);
       this.l3[chip]!.insert(line);
       this.#apply(l3, line, "probeRead");
-      this.#apply(core, line, "loadShared");
+      // Whoever else answers for the line does not hear of this.
+      if (state === "Shared") this.copies[core]!.set(line, "Shared");
+      else this.#apply(core, line, "loadShared");
       this.#versions[core]!.set(line, this.#versions[l3]!.get(line)!);
     } else {
       this.l3[chip]!.remove(line);
@@ -168,13 +172,17 @@ export class ReferenceMemory {
 
   /** Probes caches; returns those, one at most, that supply the data. */
   #probe(caches: readonly number[], line: number, event: "probeRead" | "probeWrite"): number[] {
-    const suppliers = caches.filter((cache) => this.#apply(cache, line, event).does === "supply data");
+    const suppliers = caches.filter((cache) => {
+      const { does } = this.#apply(cache, line, event);
+      if (does.endsWith("write back")) this.#inMemory.set(line, this.#versions[cache]!.get(line)!);
+      return does.startsWith("supply data");
+    });
     assert.ok(suppliers.length <= 1, "one cache at most answers for a line");
     return suppliers;
   }
 
   #apply(cache: number, line: number, event: EventName): Transition {
-    const row = rowOf(this.copies[cache]!.get(line) ?? "Invalid", event);
+    const row = this.#rowOf(this.copies[cache]!.get(line) ?? "Invalid", event);
     if (row.next === "Invalid") this.copies[cache]!.delete(line);
     else this.copies[cache]!.set(line, row.next);
     return row;
@@ -208,10 +216,10 @@ export class ReferenceMemory {
     if (cache >= this.#cores) this.l3[cache - this.#cores]!.remove(line);
     else if (!this.l1[cache]!.remove(line)) this.l2[cache]!.remove(line);
   }
-}
 
-function rowOf(state: StateName, event: EventName): Transition {
-  const row = moesi.rows.find((row) => row.state === state && row.event === event);
-  assert.ok(row, `${event} cannot happen to a copy that is ${state}`);
-  return row;
+  #rowOf(state: StateName, event: EventName): Transition {
+    const row = this.#rows.find((row) => row.state === state && row.event === event);
+    assert.ok(row, `${event} cannot happen to a copy that is ${state}`);
+    return row;
+  }
 }

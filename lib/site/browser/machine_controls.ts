@@ -1,6 +1,7 @@
 /** The controls of the machine: a preset or a file, and the numbers that people turn first. */
 import { presets } from "../../machine/presets.ts";
-import { baseOf, coherences, knobs, type MachineChoice, machineFromFile } from "../machine_choice.ts";
+import { coherenceKinds } from "../../machine/spec.ts";
+import { baseOf, knobs, type MachineChoice, machineFromFile } from "../machine_choice.ts";
 import { button, make, problem } from "./dom.ts";
 import { menu } from "./experiment_controls.ts";
 import { numberControl } from "./slider.ts";
@@ -42,7 +43,7 @@ export function machineControls(
     ...controls,
     menu(
       "machine-coherence",
-      { label: "coherence", words: coherences },
+      { label: "coherence", words: coherenceKinds },
       String(choice.changes.coherence ?? coherence),
       (kind) => change("coherence", kind, coherence),
     ),
