@@ -283,9 +283,9 @@ export class Core extends Task {
     if (!Number.isInteger(operand)) throw this.slip(noWord(this.#memory.layout, operand, address));
     const memory = this.#memory, line = this.#lastLine = this.#physical.lineOf(address);
     // It asks for its line at once, and begins when all stores before it are done.
-    const begins = this.#stores.drained(this.now) + this.#l1Cycles;
-    this.now = memory.write(this.number, address, this.now, memory.demand, this.#keepsCycles);
-    this.now = this.#stores.waited(this.now, begins);
+    const drained = this.#stores.drained(this.now), keeps = drained - this.now + this.#keepsCycles;
+    this.now = memory.write(this.number, address, this.now, memory.demand, keeps);
+    this.now = this.#stores.waited(this.now, drained + this.#l1Cycles);
     this.#stays(address);
     this.now += this.#keepsCycles;
     memory.counters.atomics[this.number]!++;

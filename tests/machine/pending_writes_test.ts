@@ -107,6 +107,30 @@ Deno.test("What waits for its core's stores is not there before them, for loads 
   }
 });
 
+Deno.test("An atomic that waits for its core's stores asks for a line that goes before they are done", () => {
+  const machine = new Machine(opteron16), { first: word } = machine.memory.place(table);
+  const [near, far] = [0, 4].map((i) => machine.cores[i]!) as [Core, Core];
+  const frame = machine.memory.physical.placeFrames(1, 3);
+  near.start((function* () {
+    yield;
+    near.fetchAdd(word, 1);
+    near.compute(1000 - near.now);
+    yield;
+    for (const line of [0, 1, 2]) near.write(frame + 64 * line);
+    yield;
+    assert.equal(near.fetchAdd(word, 1), 2);
+    assert.ok(near.now > 1500);
+  })());
+  far.start((function* () {
+    far.compute(990);
+    yield;
+    assert.equal(far.fetchAdd(word, 1), 1);
+    assert.ok(far.now < 1500);
+  })());
+  machine.run();
+  assert.equal(machine.memory.directory.ownerOf(machine.memory.physical.lineOf(word)), near.number);
+});
+
 Deno.test("Who finds a lock taken, in a copy that is about to go, does not get it before its release", () => {
   const machine = new Machine(wholeMessages), { first: lock, second } = machine.memory.place(table);
   const [near, far] = [0, 4].map((i) => machine.cores[i]!) as [Core, Core];
