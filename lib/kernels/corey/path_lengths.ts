@@ -31,7 +31,7 @@ export const coreyPathCycles = {
     "P",
   ),
   /** What a demand-zero fault does beyond that: a page from the core's free list into the segment. */
-  newPage: cycles(400, "as Linux's, whose list handling it resembles", "R"),
+  newPage: counted(148, "page_alloc, pagetree_incref, three locks that no other core wants"),
   /** A call that changes an address range. */
   changeRange: counted(700, "SYS_at_set_slot beside look-ups, with two divisions"),
   /** One operation on a share's hash table: hash, a division by the capacity, a tree of pages. */
