@@ -5,12 +5,20 @@
  * have one: then every chip is asked. A broadcast machine's home knows nothing, unless a chip answers that it
  * has the only copy.
  */
-import type { Memory } from "./memory.ts";
+import type { Directory } from "./directory.ts";
+import type { Distances } from "./distances.ts";
+import type { Hierarchy } from "./hierarchy.ts";
+import type { ProtocolRules } from "./protocol_rules.ts";
 import type { MachineSpec } from "./spec.ts";
 import type { Timing } from "./timing.ts";
 
-/** The part of a memory that this is about. */
-type Copies = Pick<Memory, "caches" | "directory" | "distances" | "rules">;
+/** Who has copies, and how far away. */
+interface Copies {
+  readonly caches: Hierarchy;
+  readonly directory: Directory;
+  readonly distances: Distances;
+  readonly rules: ProtocolRules;
+}
 
 /** The answers of one machine. */
 export class LastAnswer {
