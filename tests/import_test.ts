@@ -11,7 +11,7 @@ import { projectPath } from "../lib/files/project.ts";
 const NEEDED = ["node:path", "node:url", "node:util", "npm:d3-dsv", "npm:leven", "npm:zod"];
 
 /** So many modules of its own: each costs a sixth of a millisecond. */
-const MOST_MODULES = 375;
+const MOST_MODULES = 377;
 
 interface Module {
   readonly specifier: string;

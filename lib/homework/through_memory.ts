@@ -12,6 +12,7 @@ import type { Core } from "../machine/core.ts";
 import { int32, type Placed, type Struct, struct } from "../machine/layout.ts";
 import { Machine } from "../machine/machine.ts";
 import type { MachineSpec } from "../machine/spec.ts";
+import { Random } from "../sim/random.ts";
 import type { Program } from "../sim/task.ts";
 import { Wait } from "../sim/wait.ts";
 import { asked, awaited, told } from "./apart/verbs.ts";
@@ -21,6 +22,8 @@ const verbs = [...asked, ...told, ...awaited];
 /** Which argument of a verb is a time: it may be drawn by lot. */
 const time: Readonly<Record<string, number>> = { compute: 0, backOff: 1 };
 const PRELUDE_ROUNDS = 2, ROUNDS = 3, MAX_STEPS = 500_000;
+/** Cycles between two rounds of a core. */
+const MOST_THINKING = 1000;
 
 /** What a program asked of its core. */
 interface Asked {
@@ -124,6 +127,8 @@ function run(kind: LockKind, spec: MachineSpec): { steps: Step[]; prelude: numbe
       yield value;
     }
   };
+  // Who comes after whom changes: one who only remembers it from the prelude is found out.
+  const random = new Random(1);
   const rounds = (count: number): void => {
     for (const core of machine.cores) {
       core.start((function* () {
@@ -131,6 +136,7 @@ function run(kind: LockKind, spec: MachineSpec): { steps: Step[]; prelude: numbe
           yield* written(core, "acquire");
           core.compute(50);
           yield* written(core, "release");
+          core.compute(random.below(MOST_THINKING));
         }
       })());
     }

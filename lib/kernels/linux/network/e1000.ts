@@ -131,8 +131,9 @@ export class LinuxE1000 {
 
   /** Takes a sent packet off the ring (`e1000_clean_tx_irq`), and says whether there was one. */
   *cleanSent(core: Core): Program<boolean> {
-    const side = this.#transmit, { ring, clean } = side;
-    yield;
+    const side = this.#transmit, { ring } = side;
+    yield; // Where there are several receive queues, another core may clean the ring meanwhile.
+    const { clean } = side;
     // An empty ring's next descriptor is still marked from the last time round.
     const isDone = core.load(ring.statusAt(clean)) === DONE;
     if (!isDone || clean === side.use) return false;
