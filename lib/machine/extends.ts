@@ -3,8 +3,8 @@
  * it does not say is assumed to be as on that machine, and each such number says so.
  *
  * A number may be given bare, as above, or as `{ "value": 2, "source": "…" }`; in place of a value in cycles
- * may stand `nanoseconds`, in place of a symmetric matrix its lower triangle, as a list of texts, and in place
- * of a protocol its name.
+ * may stand `nanoseconds`, in place of a symmetric matrix its lower triangle, as a list of texts, and in
+ * place of a protocol its name.
  */
 import type { z } from "zod";
 import { bare, InputError, shown } from "../input/check.ts";
