@@ -1,41 +1,11 @@
 /** Whatever a machine is made of, its directory knows what is in its caches. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { Cache, Machine, readMachineSpec } from "corey-lab/machine";
+import { Cache, Machine } from "corey-lab/machine";
+import { anyMachine } from "./any_machine.ts";
 import { assertSane } from "./tiny_run.ts";
 import { slow } from "../slow.ts";
 
-const count = (most: number) => fc.option(fc.integer({ min: 1, max: most }), { nil: undefined });
-const l2Group = fc.record({ times: count(2), cores: count(3), threads: count(2) });
-const l3Group = fc.record({
-  times: count(2),
-  l3Bytes: fc.constantFrom(undefined, 0, 8 * 128),
-  l2Groups: fc.array(l2Group, { minLength: 1, maxLength: 2 }),
-});
-const machines = fc.record({
-  chips: fc.integer({ min: 1, max: 2 }),
-  /** What only the last chip has. */
-  more: fc.option(l3Group, { nil: undefined }),
-  tree: fc.array(l3Group, { minLength: 1, maxLength: 2 }),
-  coherence: fc.constantFrom("broadcast", "directory", "two-bit"),
-  protocol: fc.constantFrom("moesi", "mesi", "mesif"),
-  lineBytes: fc.constantFrom(64, 128),
-}).map(({ chips, more, tree, coherence, protocol, lineBytes }) =>
-  readMachineSpec({
-    extends: "epyc64",
-    name: "any",
-    chips,
-    // As JSON has it: nothing in place of what is left out.
-    tree: JSON.parse(JSON.stringify([...tree, ...more ? [{ ...more, onChips: [chips - 1] }] : []])),
-    lineBytes,
-    l1: { bytes: 2 * lineBytes, ways: 2 },
-    l2: { bytes: 4 * lineBytes, ways: 2 },
-    l3: { bytes: 8 * lineBytes, ways: 4 },
-    coherence: { kind: coherence, source: "any" },
-    protocol,
-    remoteCache: { latencyCyclesWithin: { value: { l2: 20, l3: 60 }, source: "any" } },
-  }, "any")
-);
 const accesses = fc.array(fc.record({ thread: fc.nat(1000), line: fc.nat(11), writes: fc.boolean() }), {
   minLength: 20,
   maxLength: 120,
@@ -59,7 +29,7 @@ function cachesUsed(body: () => void): Set<Cache> {
 slow(
   "of each line there are as many copies in caches as the directory has holders, and its owner is one",
   () => {
-    fc.assert(fc.property(machines, accesses, (spec, accesses) => {
+    fc.assert(fc.property(anyMachine, accesses, (spec, accesses) => {
       const machine = new Machine(spec), { memory } = machine, { directory } = memory;
       const first = memory.physical.placeFrames(1, 0);
       const caches = cachesUsed(() => {
@@ -86,5 +56,5 @@ slow(
 );
 
 Deno.test("a machine of any tree runs a kernel, and its numbers can be believed", () => {
-  fc.assert(fc.property(machines, (spec) => assertSane(spec)), { numRuns: 30 });
+  fc.assert(fc.property(anyMachine, (spec) => assertSane(spec)), { numRuns: 30 });
 });
