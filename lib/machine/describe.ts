@@ -24,8 +24,17 @@ export function outline(spec: MachineSpec): string {
     ...packagesInWords(tree, size(spec.dram.bytesPerChip.value)),
     `a line from another core's cache, in cycles: ${transfersInWords(spec)}`,
     `a line from memory, in cycles: ${memoryInWords(spec)}`,
+    `protocol ${spec.protocol?.name ?? "moesi"}; what the home knows of a line: ${
+      known[spec.coherence.kind]
+    }`,
   ].join("\n");
 }
+
+const known = {
+  broadcast: "nothing, it probes all chips",
+  directory: "who has it",
+  "two-bit": "whether other chips may have it",
+} as const;
 
 /** What is in each package: once, where all are alike. */
 function packagesInWords(tree: Tree, memory: string): string[] {
