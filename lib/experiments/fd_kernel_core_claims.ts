@@ -33,7 +33,7 @@ export const fdKernelCoreClaims: readonly Claim[] = [
       why:
         "It falls by a sixth, by distance and not by contention: four cores are all on the kernel core's " +
         "chip, of sixteen only three others are. With placement=round-robin, where three of four are as " +
-        "far away as twelve of sixteen, it falls by nothing.",
+        "far away as twelve of sixteen, it falls by half of that.",
     },
   },
   {

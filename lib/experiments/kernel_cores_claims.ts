@@ -56,10 +56,10 @@ export const pollingCores = {
   gap: {
     model: 7,
     mechanism: "driver",
-    why: "With seven, if only just where cores are taken in turn on each chip. With two cores each does as " +
+    why: "With seven, with eight where cores are taken in turn on each chip. With two cores each does as " +
       "the paper says, but from there on a service core's rate hardly sinks, where in the paper it halves: " +
       "it finds the ring's lock in the hands of others, but not for long. On a faster card the two locks " +
-      "end it at 133,000 connections a second, so here the card is the limit before they are; in the paper " +
+      "end it at 131,000 connections a second, so here the card is the limit before they are; in the paper " +
       "they seem to be held a fifth longer. Not in the model: records of a share stand 40 bytes apart, so " +
       "that counts of different objects share lines.",
   },
