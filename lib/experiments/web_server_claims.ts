@@ -45,7 +45,7 @@ export const advantages = {
   1024: {
     ...larger(1024, 7.5),
     gap: {
-      model: 4.99,
+      model: 4.88,
       mechanism: "memory channels",
       why: "In Random seven tenths of the bytes come from memory, all of it that of the first chip, where " +
         "Corey's source has the files. Its channels give 8.3 GB/s here, four fifths of their peak of 10.7, " +
