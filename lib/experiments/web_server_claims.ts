@@ -51,7 +51,7 @@ export const advantages = {
         "Corey's source has the files. Its channels give 8.3 GB/s here, four fifths of their peak of 10.7, " +
         "which is the spec's. Machines reach less: STREAM on all cores of four such chips (G. Smith, " +
         "stream-scaling) gets 4.9 GB/s from each. With that Random does half of this; but then sixteen " +
-        "cores take 2.9 times as long as one to fault a page in, where the paper has memclone scale well.",
+        "cores take 3.1 times as long as one to fault a page in, where the paper has memclone scale well.",
     },
   },
 } satisfies Record<number, Claim>;
