@@ -85,7 +85,7 @@ export const mapreduceClaims: readonly Claim[] = [
     unit: "seconds",
     sure: "P",
     kind: "predicted",
-    whose: "paper's number",
+    whose: "ours",
     model: total("corey", 7),
   },
   ...Object.values(reduceTimes),
