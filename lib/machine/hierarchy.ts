@@ -4,8 +4,8 @@
  * what the L1 drives out goes to the L2, what the L2 drives out goes to the L3, which thus holds only victims
  * (AMD family 10h: exclusive caches, "victim L3"). What the last level drives out is given back to memory.
  *
- * An L2 that cores share also has what their L1s have, and knows what one of them has asked for: a copy of one
- * is there for the others, and nobody else is asked.
+ * An L2 that cores share also has what their L1s have, and knows what one of them has asked for: a copy of
+ * one is there for the others, and nobody else is asked.
  */
 import { Cache } from "./cache.ts";
 import type { Directory } from "./directory.ts";
@@ -94,8 +94,8 @@ export class Hierarchy {
   }
 
   /**
-   * Copies a line that a core beside it has: the cycle at which that has come; -1 if none has it. Data that are
-   * changed are handed over by their owner, as between any cores.
+   * Copies a line that a core beside it has: the cycle at which that has come; -1 if none has it. Who owns
+   * the line hands it over, as between any cores.
    */
   #takeBeside(core: number, line: number, now: number): number {
     const directory = this.directory, owner = directory.ownerOf(line);

@@ -1,7 +1,7 @@
 /**
- * MESIF, the protocol of Intel's processors since QuickPath. A dirty line that others read is written back, as
- * in MESI; but of those that have it then, the one who read last answers the next reader, so that it need not
- * come from memory.
+ * MESIF, the protocol of Intel's processors since QuickPath. A dirty line that others read is written back,
+ * as in MESI; but of those that have it then, who read last answers the next reader, so that it need not come
+ * from memory.
  */
 import { mesi } from "./mesi.ts";
 import type { Protocol, Transition } from "./protocol.ts";

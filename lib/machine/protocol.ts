@@ -3,9 +3,9 @@
  * say what it then becomes and has to do. A protocol is a list of such rows, and the memory acts on nothing
  * else (`protocol_rules.ts`): another list is another machine.
  *
- * At most one cache owns a line: alone (`Modified`, `Exclusive`), or while others share it (`Owned`, `Forward`). Any
- * number may share it. A request is settled in one step, so the states of messages in flight that real
- * controllers need are absent; the queueing that those messages cause is kept (`memory.ts`).
+ * At most one cache owns a line: alone (`Modified`, `Exclusive`), or while others share it (`Owned`,
+ * `Forward`). Any number may share it. A request is settled in one step, so the states of messages in flight
+ * that real controllers need are absent; the queueing that those messages cause is kept (`memory.ts`).
  */
 
 /** The states of a copy, with what each means. */
