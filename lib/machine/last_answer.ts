@@ -2,8 +2,8 @@
  * When a write to a line that others have is done: when the last of those that are asked has answered that
  * its copy is gone. Who is asked depends on what the home knows of the line (`coherence`). A directory knows
  * who has copies. Two bits in memory, as Intel's Xeons have them, know only that a chip other than the home's
- * may have one: then every chip is asked. A broadcast machine's home knows nothing, unless a chip answers that
- * it has the only copy.
+ * may have one: then every chip is asked. A broadcast machine's home knows nothing, unless a chip answers
+ * that it has the only copy.
  */
 import type { Directory } from "./directory.ts";
 import type { Distances } from "./distances.ts";
