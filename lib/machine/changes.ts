@@ -82,8 +82,8 @@ export function withInterconnect(graph: MachineSpec["link"]["graph"]): MachineCh
 }
 
 /**
- * Another way to find the copies of a line: by asking everyone (`broadcast`), by looking it up
- * (`directory`), or the one where other chips may have it, and the other where not (`two-bit`).
+ * Another way to find the copies of a line: by asking everyone (`broadcast`), by looking it up (`directory`),
+ * or by asking everyone where chips other than the line's own may have one (`two-bit`).
  */
 export function withCoherence(kind: MachineSpec["coherence"]["kind"]): MachineChange {
   return (spec) =>
