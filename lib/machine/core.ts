@@ -69,11 +69,11 @@ export class Core extends Task {
   load(address: number): number {
     this.read(address);
     const word = this.#physical.words[address >>> 2]!;
-    return this.#stays(address) ? word : this.#writes.wordAt(address, this.now, word);
+    return this.#awaitsWrites(address) ? word : this.#writes.wordAt(address, this.now, word);
   }
 
-  /** Whether its copy of a word stays. That is one from after all writes: it is there when they are done. */
-  #stays(address: number): boolean {
+  /** Waits for the writes to a word that are under way; does not, if its copy is one from before them. */
+  #awaitsWrites(address: number): boolean {
     if (this.now >= this.#writes.lastDone) return true;
     const line = this.#physical.lineOf(address), ends = this.#memory.copyEndsAt(this.number, line);
     if (ends === undefined) this.#waitUntil(this.#writes.doneAt(address), line);
@@ -126,7 +126,7 @@ export class Core extends Task {
     this.store(address, value);
     this.#publishes = false;
     this.now = this.#stores.waited(this.now, this.#stores.drained(this.now));
-    this.#stays(address);
+    this.#awaitsWrites(address);
     this.#writes.add(this.number, address, was, this.now);
   }
 
@@ -286,7 +286,7 @@ export class Core extends Task {
     const drained = this.#stores.drained(this.now), keeps = drained - this.now + this.#keepsCycles;
     this.now = memory.write(this.number, address, this.now, memory.demand, keeps);
     this.now = this.#stores.waited(this.now, drained + this.#l1Cycles);
-    this.#stays(address);
+    this.#awaitsWrites(address);
     this.now += this.#keepsCycles;
     memory.counters.atomics[this.number]!++;
     memory.transfers.keep(memory.caches.coreOf[this.number]!, line, this.now);

@@ -3,7 +3,7 @@
  * its copy is gone. Who is asked depends on what the home knows of the line (`coherence`). A directory knows
  * who has copies. Two bits in memory, as Intel's Xeons have them, know only that a chip other than the home's
  * may have one: then every chip is asked. A broadcast machine's home knows nothing, unless a chip answers
- * that it has the only copy.
+ * that it has the only copy. (What such questions take of the links is booked for broadcasts only.)
  */
 import type { Directory } from "./directory.ts";
 import type { Distances } from "./distances.ts";
