@@ -10,9 +10,15 @@ import { FRAMES_ADDRESS } from "../physical_memory.ts";
 
 /** A load or a store. */
 interface Touch {
-  readonly core: number;
-  readonly atCycles: number;
-  readonly resumedAtCycles: number;
+  core: number;
+  atCycles: number;
+  resumedAtCycles: number;
+}
+
+/** The last load and the last store of a word. */
+interface Word {
+  readonly load: Touch;
+  readonly store: Touch;
 }
 
 /** Early loads of one word by one core. */
@@ -25,24 +31,21 @@ interface Early {
 
 /** Notes who loaded and stored each word last; of accesses in interrupt handlers nothing. */
 export class EarlyLoadRecorder implements Observer {
-  readonly #stores = new Map<number, Touch>();
-  readonly #loads = new Map<number, Touch>();
+  readonly #words = new Map<number, Word>();
   readonly #early = new Map<number, Map<number, Early>>();
   readonly #interrupted = new Set<number>();
 
   /** See {@link Observer.touched}. */
-  touched({ core, address, writes, atCycles, resumedAtCycles }: Events["touched"]): void {
+  touched(touch: Events["touched"]): void {
+    const { core, address, writes, atCycles } = touch;
     if (address >= FRAMES_ADDRESS || this.#interrupted.has(core)) return;
-    const touch = { core, atCycles, resumedAtCycles };
+    const { load, store } = this.#word(address);
     if (writes) {
-      const load = this.#loads.get(address);
-      if (load && atCycles < load.atCycles && isEarly(load, touch)) this.#note(address, load, touch);
-      this.#stores.set(address, touch);
+      if (atCycles < load.atCycles && isEarly(load, touch)) this.#note(address, load, touch);
+      note(store, touch);
     } else {
-      const store = this.#stores.get(address);
-      if (store && isEarly(touch, store)) this.#note(address, touch, store);
-      const last = this.#loads.get(address);
-      if (!last || last.atCycles <= atCycles) this.#loads.set(address, touch);
+      if (isEarly(touch, store)) this.#note(address, touch, store);
+      if (load.atCycles <= atCycles) note(load, touch);
     }
   }
 
@@ -69,6 +72,12 @@ export class EarlyLoadRecorder implements Observer {
     );
   }
 
+  #word(address: number): Word {
+    let word = this.#words.get(address);
+    if (!word) this.#words.set(address, word = { load: nobodys(), store: nobodys() });
+    return word;
+  }
+
   #note(address: number, load: Touch, store: Touch): void {
     let ofCore = this.#early.get(address);
     if (!ofCore) this.#early.set(address, ofCore = new Map());
@@ -89,4 +98,16 @@ export class EarlyLoadRecorder implements Observer {
 function isEarly(load: Touch, store: Touch): boolean {
   return load.core !== store.core && load.atCycles > load.resumedAtCycles &&
     store.atCycles > load.resumedAtCycles;
+}
+
+/** Before anything else. */
+function nobodys(): Touch {
+  return { core: -1, atCycles: -Infinity, resumedAtCycles: 0 };
+}
+
+/** Makes a touch what another is: this is done at each load and store, so it allocates nothing. */
+function note(touch: Touch, { core, atCycles, resumedAtCycles }: Touch): void {
+  touch.core = core;
+  touch.atCycles = atCycles;
+  touch.resumedAtCycles = resumedAtCycles;
 }
