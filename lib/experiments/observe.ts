@@ -4,8 +4,10 @@ import { InputError } from "../input/check.ts";
 import { anything, made, optionsOf } from "../input/options.ts";
 import { Lines } from "../machine/lines.ts";
 import { Machine } from "../machine/machine.ts";
+import type { Observer } from "../machine/observer.ts";
 import { LineStepRecorder } from "../machine/recorders/line_steps.ts";
 import { RunRecorder } from "../machine/recorders/run.ts";
+import { SharingRecorder } from "../machine/recorders/sharing.ts";
 import type { TimelineOptions } from "../machine/recorders/stretch.ts";
 import { TimelineRecorder } from "../machine/recorders/timeline.ts";
 import type { Row } from "../rows/row.ts";
@@ -24,6 +26,32 @@ const checked = optionsOf<RunSpec<never>>("watch", {
   rearrangement: anything.optional(),
 });
 
+/** A machine that is watched. */
+interface Watched {
+  readonly machine: Machine;
+  /** Runs the one point on it. */
+  readonly measure: () => Row;
+}
+
+function check(spec: RunSpec<never>): void {
+  const several = Object.entries(spec).find(([, value]) => Array.isArray(value));
+  if (several) throw new InputError(`${several[0]} is a list; one run is watched at a time`);
+  checked(spec);
+}
+
+function watched<Kernel>(spec: RunSpec<Kernel>, observer: Observer): Watched {
+  const { count, rearrangement, seed = 1 } = spec;
+  const machine = new Machine(spec.machine, { observer, count, rearrangement });
+  const measure = () => {
+    const cores = activeCores(machine, spec.cores, spec.placement);
+    const kernel = mustRun(spec.system.boot(machine, seed));
+    checkCalls(spec.workload, spec.system.name ?? "that was given", kernel);
+    const warnings = new Set<string>(), warn = (sentence: string) => void warnings.add(sentence);
+    return withWarnings(spec.workload.measure({ machine, kernel, cores, seed, warn }), warnings);
+  };
+  return { machine, measure };
+}
+
 /**
  * Runs once, and reports on all that was seen.
  *
@@ -40,30 +68,23 @@ const checked = optionsOf<RunSpec<never>>("watch", {
  * ```
  */
 export function watch<Kernel>(spec: RunSpec<Kernel>, timeline?: TimelineOptions): RunReport {
-  const several = Object.entries(spec).find(([, value]) => Array.isArray(value));
-  if (several) throw new InputError(`${several[0]} is a list; one run is watched at a time`);
-  checked(spec as RunSpec<never>);
-  const { count, rearrangement } = spec, hertz = spec.machine.clockHertz.value;
-  const lines = new Lines(spec.machine.lineBytes.value);
+  check(spec as RunSpec<never>);
+  const hertz = spec.machine.clockHertz.value, lines = new Lines(spec.machine.lineBytes.value);
   const recorder = new RunRecorder(
     lines,
     timeline && {
       timeline: new TimelineRecorder(lines, hertz, timeline),
-      lineSteps: new LineStepRecorder(() => machine.memory, hertz, timeline),
+      lineSteps: new LineStepRecorder(() => run.machine.memory, hertz, timeline),
     },
   );
-  const machine: Machine = new Machine(spec.machine, { observer: recorder.observer, count, rearrangement });
-  const cores = activeCores(machine, spec.cores, spec.placement);
-  const kernel = mustRun(spec.system.boot(machine, spec.seed ?? 1));
-  checkCalls(spec.workload, spec.system.name ?? "that was given", kernel);
-  const warnings = new Set<string>(), warn = (sentence: string) => void warnings.add(sentence);
-  const measured = spec.workload.measure({ machine, kernel, cores, seed: spec.seed ?? 1, warn });
-  return { measured: withWarnings(measured, warnings), ...recorder.report(machine) };
+  const run: Watched = watched(spec, recorder.observer);
+  return { measured: run.measure(), ...recorder.report(run.machine) };
 }
 
 /**
  * The sharing report of one run: a row a line, costliest first.
  *
+ * @throws {InputError} as {@link watch} does
  * @example
  * ```ts
  * import { dupClose, linux, opteron16, sharingOf } from "corey-lab";
@@ -72,5 +93,9 @@ export function watch<Kernel>(spec: RunSpec<Kernel>, timeline?: TimelineOptions)
  * ```
  */
 export function sharingOf<Kernel>(spec: RunSpec<Kernel>): Row[] {
-  return sharingReport(watch(spec).words);
+  check(spec as RunSpec<never>);
+  const recorder = new SharingRecorder(new Lines(spec.machine.lineBytes.value));
+  const { machine, measure } = watched(spec, recorder);
+  measure();
+  return sharingReport(recorder.rows(machine.memory.layout));
 }
