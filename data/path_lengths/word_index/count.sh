@@ -5,6 +5,7 @@ corey=$(cd "$1" && pwd)
 here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 1' INT TERM
 cd "$work"
 
 metis="mr-sched openhbb intermediate append keyset kvhandler btree btree_leaf_array btreekv btree_leaf_hash"
