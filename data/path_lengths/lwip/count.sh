@@ -5,7 +5,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' INT TERM
-cp -r "$1"/. "$work"
+cp -r "$1"/. "$here/harness.c" "$work"
 cd "$work"
 ln -s kern/arch/amd64 machine
 # As the C library of Linux declares it.
@@ -19,7 +19,7 @@ cat >> lib/amd64/longjmp.S <<'END'
 END
 
 lwip=pkg/lwip
-sources="$here/harness.c lib/amd64/longjmp.S"
+sources="harness.c lib/amd64/longjmp.S"
 for name in api/api_lib api/api_msg api/err api/sockets api/tcpip api/netbuf core/init core/tcp_in core/tcp \
   core/tcp_out core/dhcp core/mem core/memp core/netif core/pbuf core/raw core/stats core/sys core/udp \
   core/ipv4/ip_addr core/ipv4/icmp core/ipv4/ip core/ipv4/ip_frag core/ipv4/inet_chksum netif/etharp \
