@@ -42,10 +42,10 @@ export class EarlyLoadRecorder implements Observer {
     const { load, store } = this.#word(address);
     if (writes) {
       if (atCycles < load.atCycles && isEarly(load, touch)) this.#note(address, load, touch);
-      note(store, touch);
+      overwrite(store, touch);
     } else {
       if (isEarly(touch, store)) this.#note(address, touch, store);
-      if (load.atCycles <= atCycles) note(load, touch);
+      if (load.atCycles <= atCycles) overwrite(load, touch);
     }
   }
 
@@ -106,7 +106,7 @@ function nobodys(): Touch {
 }
 
 /** Makes a touch what another is: this is done at each load and store, so it allocates nothing. */
-function note(touch: Touch, { core, atCycles, resumedAtCycles }: Touch): void {
+function overwrite(touch: Touch, { core, atCycles, resumedAtCycles }: Touch): void {
   touch.core = core;
   touch.atCycles = atCycles;
   touch.resumedAtCycles = resumedAtCycles;
