@@ -12,7 +12,8 @@
  *
  * Where a chip (or a group of its cores, with an L3 of its own) has a controller, that chooses among what its
  * own cores want and the one probe that another sends, all alike. So the more of its cores want a line, the
- * longer it stays.
+ * longer it stays. But where requests are not retried, and wait for an acknowledgement (`home.others`), the
+ * probe goes first when it comes: the line stays for as long as messages between chips take.
  */
 import type { Random } from "../sim/random.ts";
 import type { Program } from "../sim/task.ts";
@@ -104,7 +105,7 @@ export class Arbiter {
     else core.load(address);
     yield;
     if (isHere) return;
-    const next = this.#next(crowd, group);
+    const next = this.#next(crowd, group, core.now < (transfers.turns.of(line)?.last.freed ?? 0));
     crowd.isServed = next !== undefined;
     // Its request has been there since it was made, or since the line is wanted by more than one.
     next?.wake(transfers.turns.of(line)?.from ?? 0);
@@ -119,12 +120,18 @@ export class Arbiter {
     return owns && !isServed || pending.writable(core, line, now + spec.core.atomicCycles.value);
   }
 
-  /** Takes out who is next, after a core of a group; undefined if nobody waits. */
-  #next({ waiting }: Crowd, group: number): Core | undefined {
+  /**
+   * Takes out who is next, after a core of a group; undefined if nobody waits.
+   *
+   * @param isEarly whether no probe for another group can have come yet
+   */
+  #next({ waiting }: Crowd, group: number, isEarly: boolean): Core | undefined {
     const random = this.#random, here = waiting.get(group)?.length ?? 0;
     const others = [...waiting.keys()].filter((other) => other !== group);
     if (here + others.length === 0) return undefined;
-    const staying = random.below(here + Math.min(1, others.length)) < here;
+    const staying = this.#machine.memory.transfers.blocks
+      ? here > 0 && (isEarly || others.length === 0)
+      : random.below(here + Math.min(1, others.length)) < here;
     const from = staying ? group : others[random.below(others.length)]!, cores = waiting.get(from)!;
     const [next] = cores.splice(random.below(cores.length), 1);
     if (cores.length === 0) waiting.delete(from);

@@ -20,7 +20,7 @@ export class Turn {
   group: number = -1;
   /** Whether that core writes. */
   writes = false;
-  /** Until when that core keeps it, whoever asks: the end of its atomic. */
+  /** Until when that core keeps it, whoever asks: until a probe can come, and its atomic is done. */
   until = 0;
   /** When the home can send for the line the next time: it has heard that the chip has it. */
   freed = 0;

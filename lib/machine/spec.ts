@@ -182,6 +182,16 @@ export const machineSpec = z.strictObject({
       kind: z.enum(["direct", "through the controller"]),
       source: z.string().min(1),
     }).readonly().optional(),
+    /**
+     * What becomes of requests for a line that a chip's controller is sending to one of its cores. `retried`:
+     * they are turned away and come again, so who is next is a matter of chance, and the probe for it comes
+     * right behind the data. `blocked`: they wait until that core has acknowledged the line, and a probe of
+     * the home, by which another chip asks, goes first. The former unless stated.
+     */
+    others: z.strictObject({
+      kind: z.enum(["retried", "blocked"]),
+      source: z.string().min(1),
+    }).readonly().optional(),
   }).readonly(),
   core: z.strictObject({
     /** An atomic read-modify-write of a line that the core already owns. */

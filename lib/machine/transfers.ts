@@ -5,7 +5,8 @@
  * data to the core that asked, back through the controller or directly (`home.data`). A request that waits
  * for its turn has done the first part meanwhile; so a contended line is handed on in the time of the data's
  * way, and of the atomic that its owner has begun. It goes on its way as soon as the probe arrives and the
- * atomic is done: the probe for the next comes right behind the data.
+ * atomic is done: the probe for the next comes right behind the data, or two messages later, where the
+ * controller waits for an acknowledgement (`home.others`). Until then its owner goes on with it.
  *
  * That is so on a chip, whose controller sees the data pass; where the cores of a chip are in groups, each
  * with an L3, read "group" for "chip" below. Between chips data go directly, so distance adds
@@ -29,6 +30,8 @@ import { demandTiming } from "./timing.ts";
 export class Transfers {
   /** Whether the cores of a chip hand lines on without asking the home. */
   readonly forwards: boolean;
+  /** Whether a chip's controller sends for a line again only when the last transfer is acknowledged. */
+  readonly blocks: boolean;
   /** Who still has a copy that another core has asked for. */
   readonly pending: PendingInvalidations;
   /** Which words are not yet what they will be. */
@@ -50,12 +53,15 @@ export class Transfers {
   readonly #latency: Float64Array;
   /** What share of a transfer on a chip is the data's way. */
   readonly #dataShare: number;
+  /** For what share of a transfer on a chip a line stays at the core that it has come to. */
+  readonly #stayShare: number;
   /** For what share of what distance adds to a transfer a line stays where it has come to. */
   readonly #awayShare: number;
 
   /** A machine on which nothing moves yet. */
   constructor(spec: MachineSpec, caches: Hierarchy, interconnect: Interconnect) {
     this.forwards = forwards(spec);
+    this.blocks = this.forwards && spec.home.others?.kind === "blocked";
     this.#interconnect = interconnect;
     this.#chipOf = caches.chipOf;
     this.#groupOf = caches.groupOf;
@@ -63,7 +69,9 @@ export class Transfers {
     this.writes = new PendingWrites(coreCount(spec));
     const latency = this.#latency = demandTiming(spec).cache, distances = distancesOf(spec);
     this.#near = Float64Array.from(caches.l1, (_, core) => latency[distances.near(core)]!);
-    this.#dataShare = spec.home.data?.kind === "direct" ? 1 / 3 : 1 / 2;
+    const isDirect = spec.home.data?.kind === "direct";
+    this.#dataShare = isDirect ? 1 / 3 : 1 / 2;
+    this.#stayShare = this.blocks ? 2 / (isDirect ? 3 : 4) : 0;
     this.#awayShare = spec.home.hears?.kind === "from who had the line" ? 1 / 3 : 2 / 3;
   }
 
@@ -115,7 +123,7 @@ export class Transfers {
       turn.core = core;
       turn.group = group;
       turn.writes = writes;
-      turn.until = done;
+      turn.until = done + near * this.#stayShare;
       turn.freed = freed;
     }
     return done;
@@ -159,7 +167,7 @@ export class Transfers {
     this.releasedAt = release;
     turn.core = core;
     turn.writes = writes;
-    turn.until = done + keeps;
+    turn.until = done + Math.max(keeps, latency * this.#stayShare);
     this.queueCycles = release - probed;
     return done;
   }

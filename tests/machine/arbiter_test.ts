@@ -65,7 +65,7 @@ for (const chips of [1, 2, 8]) {
 
 /** Atomics a success on so many cores of one chip. */
 function tries(cores: number): number {
-  const spec = withCoresPerChip(cores)(withChips(1)(epyc64)),
+  const spec = withCoresPerChip(cores)(withChips(1)(xeon8176x8)),
     { atomics } = fought(spec, () => true, swapping);
   return atomics / (cores * ROUNDS);
 }
@@ -103,6 +103,18 @@ Deno.test("The more cores of a chip want a line, the longer it stays on the chip
     return atomics / remoteTransfers;
   };
   assert.ok(staying(16) > 2 * staying(4), `${staying(16)}, ${staying(4)}`);
+});
+
+Deno.test("Where requests are blocked, a line leaves when the home's probe can come, however many cores want it", () => {
+  const staying = (each: number) => {
+    const { atomics, remoteTransfers } = fought(
+      withChips(2)(epyc64),
+      ({ number }) => number < 16 && number % 8 < each,
+      adding,
+    );
+    return atomics / remoteTransfers;
+  };
+  assert.ok(Math.abs(staying(8) / staying(4) - 1) < 0.25, `${staying(8)}, ${staying(4)}`);
 });
 
 Deno.test("The same seed gives the same turns, and another gives others", () => {

@@ -32,7 +32,7 @@ function cyclesAnAddition(spec: MachineSpec, cores: number): number {
   return 200_000 / machine.memory.words[value >>> 2]!;
 }
 
-for (const [preset, cycles] of [[opteron16, 125], [epyc64, 80]] as const) {
+for (const [preset, cycles] of [[opteron16, 125], [xeon8176x8, 100]] as const) {
   const near = pipe(preset, withChips(1), withLatency("remoteCache", cycles));
   const far = pipe(preset, withChips(1), withLatency("remoteCache", 2 * cycles));
   for (const cores of [2, 3, 4]) {
@@ -45,6 +45,27 @@ for (const [preset, cycles] of [[opteron16, 125], [epyc64, 80]] as const) {
     assert.ok(Math.abs(ratio - 1) < 0.05, `${ratio}`);
   });
 }
+
+Deno.test("Where requests are blocked until a line is acknowledged, it goes on once a transfer, and stays for half of it", () => {
+  const cycles = 80, machine = new Machine(pipe(epyc64, withChips(1), withLatency("remoteCache", cycles)));
+  const { memory, cores } = machine, { value } = memory.place(word);
+  for (const core of cores.slice(0, 4)) {
+    core.start((function* () {
+      for (;;) {
+        yield;
+        core.fetchAdd(value, 1);
+      }
+    })());
+  }
+  machine.run(200_000);
+  const { sameChipTransfers } = totals(memory.counters), additions = memory.words[value >>> 2]!;
+  assert.ok(Math.abs(200_000 / sameChipTransfers / cycles - 1) < 0.05, `${200_000 / sameChipTransfers}`);
+  const each = Math.floor(cycles / 2 / epyc64.core.atomicCycles.value);
+  assert.ok(
+    Math.abs(additions / sameChipTransfers / each - 1) < 0.05,
+    `${additions / sameChipTransfers}, ${each}`,
+  );
+});
 
 Deno.test("A line stays on a chip for one message where its owner tells the home that it has sent it, else for two", () => {
   const spec = pipe(xeon8176x8, withChips(5), withInterconnect({ kind: "full" })),
