@@ -16,8 +16,9 @@ export const anyMachine: fc.Arbitrary<MachineSpec> = fc.record({
   tree: fc.array(l3Group, { minLength: 1, maxLength: 2 }),
   coherence: fc.constantFrom("broadcast", "directory", "two-bit"),
   protocol: fc.constantFrom("moesi", "mesi", "mesif"),
+  others: fc.constantFrom("retried", "blocked"),
   lineBytes: fc.constantFrom(64, 128),
-}).map(({ chips, more, tree, coherence, protocol, lineBytes }) =>
+}).map(({ chips, more, tree, coherence, protocol, others, lineBytes }) =>
   readMachineSpec({
     extends: "epyc64",
     name: "any",
@@ -30,6 +31,7 @@ export const anyMachine: fc.Arbitrary<MachineSpec> = fc.record({
     l3: { bytes: 8 * lineBytes, ways: 4 },
     coherence: { kind: coherence, source: "any" },
     protocol,
+    home: { others: { kind: others, source: "any" } },
     remoteCache: { latencyCyclesWithin: { value: { l2: 20, l3: 60 }, source: "any" } },
   }, "any")
 );
