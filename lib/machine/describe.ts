@@ -2,7 +2,7 @@
 import { provenanceOf, provenances, type Sourced } from "../input/sourced.ts";
 import type { Row } from "../rows/row.ts";
 import { distancesOf } from "./distances.ts";
-import type { MachineSpec } from "./spec.ts";
+import { forwards, type MachineSpec } from "./spec.ts";
 import { levelOf, type Tree, treeOf } from "./tree.ts";
 
 /**
@@ -27,6 +27,9 @@ export function outline(spec: MachineSpec): string {
     `protocol ${spec.protocol?.name ?? "moesi"}; what the home knows of a line: ${
       known[spec.coherence.kind]
     }`,
+    ...forwards(spec)
+      ? [`requests of a chip's cores for a line that is under way are ${spec.home.others?.kind ?? "retried"}`]
+      : [],
   ].join("\n");
 }
 
