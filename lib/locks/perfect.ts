@@ -4,10 +4,11 @@
  * is the serial work it guards, and the data that move with it.
  *
  * A real lock beside its data does them a service: its atomic fetches their line for writing, where a load
- * and then a store would ask twice. A perfect lock does the same for what lies on its line, for a core that
- * writes.
+ * and then a store would ask twice; and who waits for it has asked for their line meanwhile, so that only the
+ * data's way remains. A perfect lock does the same for what lies on its line, for a core that writes.
  */
 import type { Core } from "../machine/core.ts";
+import type { Memory } from "../machine/memory.ts";
 import type { Machine } from "../machine/machine.ts";
 import { mustRun } from "../sim/must_run.ts";
 import type { Program } from "../sim/task.ts";
@@ -18,10 +19,12 @@ class PerfectLock implements ReadWriteLock {
   readonly #waiting: { readonly core: Core; readonly writes: boolean }[] = [];
   /** How many read; -1 for a writer. */
   #inside = 0;
+  readonly #memory: Memory;
   readonly #line: number;
   readonly #describe: () => string;
 
   constructor({ memory }: Machine, readonly word: number) {
+    this.#memory = memory;
     this.#line = memory.physical.lineOf(word);
     this.#describe = () => `the perfect lock ${memory.layout.nameOf(word)}`;
   }
@@ -40,7 +43,10 @@ class PerfectLock implements ReadWriteLock {
 
   *acquireWrite(core: Core): Program {
     yield;
-    if (!this.#admits(core, true)) yield core.sleep(this.#describe);
+    if (!this.#admits(core, true)) {
+      yield core.sleep(this.#describe);
+      this.#askedFor(core, this.#line);
+    }
     core.acquired(this.word);
     core.toWrite.add(this.#line);
   }
@@ -49,7 +55,12 @@ class PerfectLock implements ReadWriteLock {
     yield;
     core.released(this.word);
     core.toWrite.delete(this.#line);
+    this.#askedFor(core, -1);
     this.#leave(core);
+  }
+
+  #askedFor({ number }: Core, line: number): void {
+    this.#memory.transfers.askedFor[this.#memory.caches.coreOf[number]!] = line;
   }
 
   /** Lets a core in, if nobody waits and it may go in; otherwise it waits. */

@@ -44,6 +44,8 @@ export class Transfers {
   handedOnBy: number = -1;
   /** How long the last transfer waited, for its turn and for links. */
   queueCycles = 0;
+  /** By core: the line that it has asked for while it waited for its turn in another way; -1 for none. */
+  readonly askedFor: Int32Array;
   readonly #interconnect: Interconnect;
   readonly #chipOf: Uint16Array;
   readonly #groupOf: Uint16Array;
@@ -65,6 +67,7 @@ export class Transfers {
     this.#interconnect = interconnect;
     this.#chipOf = caches.chipOf;
     this.#groupOf = caches.groupOf;
+    this.askedFor = new Int32Array(caches.l1.length).fill(-1);
     this.pending = new PendingInvalidations(caches.l1.length);
     this.writes = new PendingWrites(coreCount(spec));
     const latency = this.#latency = demandTiming(spec).cache, distances = distancesOf(spec);
@@ -102,7 +105,9 @@ export class Transfers {
     const isNear = this.forwards && supplier >= 0 && this.#groupOf[supplier] === group;
     const onLast = this.forwards && here?.last.group === group;
     const near = this.#near[core]!;
-    const data = this.#dataCycles(latency, near), probed = now + latency - data;
+    const data = this.#dataCycles(latency, near);
+    if (this.askedFor[core] === line) latency = data;
+    const probed = now + latency - data;
     const free = here ? here.releaseFor(probed, now, onLast) : probed, start = now + (free - probed);
     let wait = interconnect.request(start, chip, isNear ? chip : home, isNear ? group : -1);
     if (supplier < 0) wait += interconnect.memory(start + wait, home);
