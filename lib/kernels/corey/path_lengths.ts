@@ -17,8 +17,8 @@ export function counted(value: number, what: string): Sourced<number, "cycles"> 
 export const coreyPathCycles = {
   /** Into the kernel and back. Corey takes an interrupt gate, where Linux has `syscall` and `sysret`. */
   systemCall: counted(
-    970,
-    "locore.S, trap_handler, kern_syscall and processor_run 387 instructions, int and iret (about 0.15 µs " +
+    1000,
+    "locore.S, trap_handler, kern_syscall and processor_run 420 instructions, int and iret (about 0.15 µs " +
       "on 10h Opterons, recalled), the time stamp counter read four times (67 cycles each on 10h: A. Fog's " +
       "instruction tables, recalled), an xchg",
   ),
@@ -31,25 +31,28 @@ export const coreyPathCycles = {
     "P",
   ),
   /** What a demand-zero fault does beyond that: a page from the core's free list into the segment. */
-  newPage: counted(148, "page_alloc, pagetree_incref, three locks that no other core wants"),
+  newPage: counted(
+    193,
+    "page_alloc, pagetree_incref, three locks that nobody else wants, a locked increment",
+  ),
   /** A call that changes an address range. */
-  changeRange: counted(700, "SYS_at_set_slot beside look-ups, with two divisions"),
+  changeRange: counted(681, "SYS_at_set_slot beside look-ups, with two divisions"),
   /** One operation on a share's hash table: hash, a division by the capacity, a tree of pages. */
   tableOperation: counted(
-    262,
+    261,
     "hash2, hash_get_fn, get_hash_ent, pagetree_get_page, a ninth of those of two calls",
   ),
   /**
    * `share_addobj` beside look-ups: records of the actions to be done on leaving the kernel, and doing them;
    * and the look-up of the core's own share, which the source does not skip.
    */
-  shareAdd: counted(690, "SYS_share_addref"),
+  shareAdd: counted(643, "SYS_share_addref"),
   /** `share_delobj` beside look-ups, likewise. */
-  shareDelete: counted(390, "SYS_share_unref"),
+  shareDelete: counted(365, "SYS_share_unref"),
   /** `device_buf` beside look-ups: records of the two objects that are looked up, and their end. */
-  deviceCall: counted(510, "share_co_obj, share_blob_alloc, share_action_scan, sharemap_co_obj, twice each"),
+  deviceCall: counted(499, "share_co_obj, share_blob_alloc, share_action_scan, sharemap_co_obj, twice each"),
   /** A call that makes an object. */
-  allocate: counted(1180, "SYS_segment_alloc, which clears 3,712 bytes of struct kobject"),
+  allocate: counted(1130, "SYS_segment_alloc, which clears 3,712 bytes of struct kobject"),
   /** `pcore_run`: what the kernel does on either core beside the interrupt. */
   runCore: cycles(1000, "assumed of the order of a system call that changes the address space", "R"),
   /** Unmapping one page. */
