@@ -68,7 +68,7 @@ export const haswell72: MachineSpec = likeEpyc64(haswell72Json);
 /** Two AMD EPYC 7R13 (Milan), each 6 L3s of 8 cores × 2 threads. */
 export const milan96: MachineSpec = likeEpyc64(milan96Json);
 
-/** A guest on AMD EPYC Milan: 11 L3s of 8 cores × 2 threads. */
+/** A guest on AMD EPYC, Milan by its name: 11 L3s of 8 cores × 2 threads. */
 export const milan176: MachineSpec = likeEpyc64(milan176Json);
 
 /** Eight Intel Xeon Platinum 8176 (Skylake-SP), 28 cores × 2 threads each, in two groups of four. */
