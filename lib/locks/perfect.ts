@@ -52,6 +52,8 @@ class PerfectLock implements ReadWriteLock {
   }
 
   *releaseWrite(core: Core): Program {
+    // As with any lock, who is next finds what was written under it.
+    core.fence();
     yield;
     core.released(this.word);
     core.toWrite.delete(this.#line);

@@ -109,10 +109,7 @@ export class Core extends Task {
     this.#storeLast("publish", address, value);
   }
 
-  /**
-   * Changes a word by a plain read-modify-write instruction, such as `incb`: one access, but not an atomic
-   * one, so it writes only its own part of the word. Follows a `yield`.
-   */
+  /** Changes its part of a word by one plain instruction such as `incb`, not atomically. Follows a `yield`. */
   update(address: number, change: (value: number) => number): void {
     if (typeof change !== "function") throw this.slip(noFunction(this.#memory.layout, change, address));
     this.#storeLast("update", address, change(this.#physical.words[address >>> 2]!));
@@ -125,9 +122,14 @@ export class Core extends Task {
     const was = this.#physical.words[address >>> 2]!;
     this.store(address, value);
     this.#publishes = false;
-    this.now = this.#stores.waited(this.now, this.#stores.drained(this.now));
+    this.fence();
     this.#awaitsWrites(address);
     this.#writes.add(this.number, address, was, this.now);
+  }
+
+  /** Waits until all that the program has stored is written. */
+  fence(): void {
+    this.now = this.#stores.waited(this.now, this.#stores.drained(this.now));
   }
 
   /** Adds to a word, atomically, and returns what it was. Follows a `yield`. */
@@ -153,8 +155,7 @@ export class Core extends Task {
 
   /**
    * Spinning on a word until it satisfies a condition; to be yielded: `yield core.spinUntil(word, isFree)`.
-   * Spinning on a cached copy costs the machine nothing, so the core sleeps until a write invalidates its
-   * copy, and then reads the line again: a miss like any other.
+   * To spin on a cached copy costs nothing, so the core sleeps until a write invalidates it, and then misses.
    */
   spinUntil(address: number, condition: (value: number) => boolean): Wait {
     if (typeof condition !== "function") throw this.slip(noFunction(this.#memory.layout, condition, address));
@@ -178,9 +179,8 @@ export class Core extends Task {
   }
 
   /**
-   * For a program that polls several words and has just found nothing in any: waiting until one of them is
-   * written; to be yielded. Reading cached copies costs the machine nothing, so the core sleeps until a write
-   * invalidates one of them; not if that has happened since the program looked. Follows a `yield`.
+   * For a program that polls several words and has just found nothing in any: sleeping until a write
+   * invalidates a copy of one of them; not if that has happened since it looked. Follows a `yield`.
    */
   sleepUntilWrite(addresses: readonly number[]): Wait {
     if (!(Array.isArray(addresses) && addresses.length > 0)) throw this.slip(noList(addresses));
@@ -196,8 +196,8 @@ export class Core extends Task {
   }
 
   /**
-   * Staying away from a word for some cycles before looking again, as locks with back-off do; to be yielded.
-   * It counts as waiting for the word, where `compute` would count as work.
+   * Staying away from a word for some cycles, as locks with back-off do; to be yielded. It counts as waiting
+   * for the word, where `compute` would count as work.
    */
   backOff(address: number, cycles: number): Wait {
     const since = this.now;
