@@ -34,6 +34,8 @@ export class Interrupts {
    * sender is charged for sending only; whether it waits is for it to say.
    */
   send(sender: Core, receivers: readonly Core[], handler: Handler): number {
+    // An uncached write, which goes its way when the stores before it have.
+    sender.fence();
     let lastDone = sender.now;
     for (const receiver of receivers) {
       sender.compute(this.#sendCycles);

@@ -143,6 +143,8 @@ export class NetworkDevice {
   }
 
   *#writeTail(core: Core, queue: { tail: number }, tail: number): Program {
+    // An uncached write, which goes its way when the stores before it have: the card finds the descriptors.
+    core.fence();
     core.compute(this.#registerWriteCycles);
     yield;
     queue.tail = tail;
