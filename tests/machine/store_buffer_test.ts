@@ -1,6 +1,6 @@
 /** Plain stores that wait for their lines behind the program, on a machine with room for two of them. */
 import assert from "node:assert/strict";
-import { type Core, int32, lineAligned, Machine, opteron16, Source, struct } from "corey-lab/machine";
+import { type Core, int32, lineAligned, Machine, NetworkDevice, opteron16, Source, struct } from "corey-lab/machine";
 import { at } from "./at.ts";
 import { unbuffered } from "./unbuffered.ts";
 
@@ -57,6 +57,23 @@ Deno.test("StoreBuffer is drained by what others wait for", () => {
   at(machine, core, 0, () => core.store(word.b, 0));
   at(machine, core, 1000, () => core.store(word.a, 1));
   assert.equal(at(machine, core, 1003, () => core.publish(word.b, 1)), 1229 - 1003);
+});
+
+Deno.test("StoreBuffer is drained before others are told in another way: by an interrupt, or a card's register", () => {
+  const tells: readonly ((machine: Machine, core: Core) => void)[] = [
+    (_, core) => core.fence(),
+    ({ interrupts, cores }, core) => void interrupts.send(core, [cores[1]!], (_, start) => start),
+    (machine, core) => void [...new NetworkDevice(machine).setTransmitTail(core, 0)],
+  ];
+  for (const tell of tells) {
+    const { machine, core, word } = fresh();
+    const alone = at(machine, core, 0, () => tell(machine, core));
+    const cycles = at(machine, core, 10_000, () => {
+      core.store(word.a, 1);
+      tell(machine, core);
+    });
+    assert.equal(cycles, 228 + alone);
+  }
 });
 
 Deno.test("A wait for the core's own stores is a stall on the last of them", () => {
