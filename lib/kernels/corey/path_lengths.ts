@@ -26,8 +26,8 @@ export const coreyPathCycles = {
   pageFault: cycles(
     924,
     "Corey, section 8.2: uncontended, Linux's handler of soft page faults is about 10 % faster than " +
-      "Corey's; set so that a soft fault (workloads/soft_fault.ts) takes 1,147 cycles with one core at " +
-      "work where Linux's takes 1,043",
+      "Corey's; set so that a soft fault (workloads/soft_fault.ts) takes 1,085 cycles with one core at " +
+      "work where Linux's takes 979",
     "P",
   ),
   /** What a demand-zero fault does beyond that: a page from the core's free list into the segment. */
