@@ -109,7 +109,7 @@ export class Core extends Task {
     this.#storeLast("publish", address, value);
   }
 
-  /** Changes its part of a word by one plain instruction such as `incb`, not atomically. Follows a `yield`. */
+  /** Changes its part of a word by a plain instruction such as `incb`, not atomically. Follows a `yield`. */
   update(address: number, change: (value: number) => number): void {
     if (typeof change !== "function") throw this.slip(noFunction(this.#memory.layout, change, address));
     this.#storeLast("update", address, change(this.#physical.words[address >>> 2]!));
