@@ -48,9 +48,9 @@ export const dedicatedCores = {
     model: 4,
     mechanism: "driver",
     why: "With four: three service cores have more than the card takes, and the kernel core, at 17,800 " +
-      "cycles a connection, just keeps up with the card. In the paper, too, two cores do some 45,000, by its " +
-      "words, and three times that is more than 110,000. So there a service core loses nearly a fifth beside " +
-      "two others, or the kernel core takes longer. Which of them is not known.",
+      "cycles a connection, just keeps up with the card. In the paper, too, two cores do some 45,000, by " +
+      "its words, and three times that is more than 110,000. So there a service core loses nearly a " +
+      "fifth beside two others, or the kernel core takes longer. Which of them is not known.",
   },
 } satisfies Claim;
 
@@ -66,16 +66,16 @@ export const pollingCores = {
   gap: {
     model: 7,
     mechanism: "driver",
-    why:
-      "With seven, with eight where cores are taken in turn on each chip. Of seven, the six service cores " +
-      "spend 107,000 cycles on a connection: they compute for 68,000, lose 26,000 to misses, and wait 13,000 " +
-      "for the locks of the rings, each of which is held for 12,000. In the paper ten have 182,000 for each " +
-      "of 110,000 connections. The 75,000 between are not misses: 200 of them, at 100 ns, are 40,000 in all. " +
-      "Nor are they instructions, as with two cores 89,000 have to do for everything. So there a service " +
-      "core seems to wait most of that time, as it would if the locks were the limit: held for 18,000 " +
-      "cycles a connection, half as long again as here. (On a faster card they are the limit here, at " +
-      "131,000 connections a second.) What would hold them so long is not known. Not in the model: records " +
-      "of a share stand 40 bytes apart, so that counts of different objects share lines.",
+    why: "With seven, with eight where cores are taken in turn on each chip. Of seven, the six service " +
+      "cores spend 107,000 cycles on a connection: they compute for 68,000, lose 26,000 to misses, and " +
+      "wait 13,000 for the locks of the rings, each of which is held for 12,000. In the paper ten have " +
+      "182,000 for each of 110,000 connections. The 75,000 between are not misses: 200 of them, at 100 " +
+      "ns, are 40,000 in all. Nor are they instructions, as with two cores 89,000 have to do for " +
+      "everything. So there a service core seems to wait most of that time, as it would if the locks " +
+      "were the limit: held for 18,000 cycles a connection, half as long again as here. (On a faster " +
+      "card they are the limit here, at 131,000 connections a second.) What would hold them so long is " +
+      "not known. Not in the model: records of a share stand 40 bytes apart, so that counts of different " +
+      "objects share lines.",
   },
 } satisfies Claim;
 

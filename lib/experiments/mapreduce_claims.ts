@@ -182,8 +182,8 @@ export const mapreduceClaims: readonly Claim[] = [
   },
   {
     says:
-      "Map is dominated by comparing words, so address spaces hardly matter: Linux against Corey, where they " +
-      "differ most",
+      "Map is dominated by comparing words, so address spaces hardly matter: Linux against Corey, where " +
+      "they differ most",
     expect: { about: 1, within: 0.05 },
     unit: "ratio",
     sure: "N",
