@@ -1,6 +1,6 @@
 /** What the paper says of local and global shares. */
 import type { Claim } from "../analysis/claims.ts";
-import { largest, ratio, series, value } from "../analysis/readings.ts";
+import { largest, ratio, series, steps, value } from "../analysis/readings.ts";
 
 const local = (cores: number) => value({ system: "corey-local", cores }, "throughputPerSecond");
 const global = (cores: number) => value({ system: "corey-global", cores }, "throughputPerSecond");
@@ -43,14 +43,23 @@ export const globalMisses = {
   },
 } satisfies Claim;
 
+/** Exact: the paper says that four are slower already. */
 export const globalBest = {
   says: "Global share: fastest on {} cores",
-  expect: { about: 3, within: 0.34 },
+  expect: { about: 3, within: 0 },
   unit: "cores",
   sure: "P",
   kind: "predicted",
   whose: "paper's number",
   model: best,
+  gap: {
+    model: 4,
+    mechanism: "lock",
+    why:
+      "It is fastest on four. Three keep the lock busy for 94 % of what four get out of it. In the paper " +
+      "three fill it, so there an operation takes longer under the lock, or less time outside. The " +
+      "instructions were counted on one core and do not say which.",
+  },
 } satisfies Claim;
 
 export const shareClaims: readonly Claim[] = [
@@ -67,17 +76,25 @@ export const shareClaims: readonly Claim[] = [
   globalMisses,
   globalBest,
   {
-    says: "Global share: declines from four cores on: sixteen cores against four",
+    says: "Global share: declines from four cores on: largest step from one count to the next",
     expect: { atMost: 1 },
     unit: "ratio",
     sure: "P",
     kind: "predicted",
     whose: "paper's words",
-    model: ratio(global(16), global(4)),
+    model: largest(steps(series({ system: "corey-global" }, "throughputPerSecond", 4))),
+    gap: {
+      model: 1.016,
+      mechanism: "chance",
+      why:
+        "It declines by a fifth from four cores to sixteen, but not at each step: from seven to eight it " +
+        "rises by 1.6 %, from five to six and from thirteen to fourteen by less than one. With other seeds " +
+        "it rises at other steps, by up to 5 %: who comes after whom is worth more than a core.",
+    },
   },
   {
     says: "Global share: but slowly: sixteen cores against four",
-    expect: { atLeast: 0.75 },
+    expect: { about: 1, within: 0.25 },
     unit: "ratio",
     sure: "P",
     kind: "predicted",
