@@ -176,7 +176,6 @@ export const addressRangeClaims: readonly Claim[] = [
     whose: "ours",
     model: smallest(steps(processesToCorey)),
   },
-  // How page tables are built says these two already: they are read back.
   {
     says:
       "mempass: with a process a core, each core takes a soft fault on each page: faults at sixteen cores " +
@@ -184,7 +183,7 @@ export const addressRangeClaims: readonly Claim[] = [
     expect: { about: 16, within: 0.01 },
     unit: "ratio",
     sure: "N",
-    kind: "calibrated",
+    kind: "predicted",
     whose: "paper's number",
     model: ratio(faults("linux-processes", 16), faults("linux-processes", 1)),
   },
@@ -194,7 +193,7 @@ export const addressRangeClaims: readonly Claim[] = [
     expect: { about: 1, within: 0.05 },
     unit: "ratio",
     sure: "N",
-    kind: "calibrated",
+    kind: "predicted",
     whose: "paper's number",
     model: ratio(faults("corey", 16), faults("corey", 1)),
   },

@@ -1,6 +1,15 @@
 /** Plain stores that wait for their lines behind the program, on a machine with room for two of them. */
 import assert from "node:assert/strict";
-import { type Core, int32, lineAligned, Machine, NetworkDevice, opteron16, Source, struct } from "corey-lab/machine";
+import {
+  type Core,
+  int32,
+  lineAligned,
+  Machine,
+  NetworkDevice,
+  opteron16,
+  Source,
+  struct,
+} from "corey-lab/machine";
 import { at } from "./at.ts";
 import { unbuffered } from "./unbuffered.ts";
 
