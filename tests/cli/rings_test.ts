@@ -22,7 +22,7 @@ Deno.test("tests are chosen by the path of a file or folder, by part of it, or b
   assert.ok(byNotebook!.args.includes("--filter=02_dup_close.ipynb"));
 });
 
-Deno.test("all tests begin with those that take longest, and the quick ones leave out what is marked slow", () => {
+Deno.test("all tests begin with those that take longest; the quick ones leave out what is marked slow", () => {
   const { args, env } = testStep("all");
   const [first] = args.filter((arg) => arg.startsWith("tests/"));
   assert.equal(first, "tests/together/homework.ts");

@@ -4,7 +4,7 @@
  */
 import { filesBelow } from "../../lib/files/files_below.ts";
 
-/** What each file here runs, by path below `tests/`: parts that take about as long, where they can. */
+/** What each file here runs, by path below `tests/`. */
 export const groups: Readonly<Record<string, RegExp>> = {
   homework: /^homework\//,
   notebooks: /^notebooks\/(?!costly)/,
