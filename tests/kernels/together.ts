@@ -1,4 +1,0 @@
-/** All tests of this folder in one go. */
-import { together } from "../together.ts";
-
-await together("kernels");

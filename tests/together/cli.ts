@@ -1,0 +1,4 @@
+/** Tests that run as one file. */
+import { together } from "./together.ts";
+
+await together("cli");
