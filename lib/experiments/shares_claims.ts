@@ -1,6 +1,6 @@
 /** What the paper says of local and global shares. */
 import type { Claim } from "../analysis/claims.ts";
-import { largest, ratio, series, steps, value } from "../analysis/readings.ts";
+import { largest, ratio, series, value } from "../analysis/readings.ts";
 
 const local = (cores: number) => value({ system: "corey-local", cores }, "throughputPerSecond");
 const global = (cores: number) => value({ system: "corey-global", cores }, "throughputPerSecond");
