@@ -43,25 +43,39 @@ const foreignTypes = [
   "display",
 ];
 
-/**
- * What runs all tests, in this order: of one folder, Deno begins files in the order in which they are given.
- * Beside homework, which is graded two at a time, those that often wait for other programs; then those that
- * compute, the longest first, so that no core is idle in the end.
- */
-const allTests = [
-  "homework",
-  "site",
-  "study",
-  "jupyter",
-  "cli",
-  "host",
-  "notebooks",
-  "costly_notebooks",
+/** What takes longest. Begun first of all folders, it leaves no core idle in the end. */
+const longest = ["tests/notebooks", "tests/homework", "tests/study", "tests/site"];
+
+/** Folders whose tests leave nothing behind in their process; each runs as one file (`tests/together.ts`). */
+const together: readonly string[] = [
+  "advice",
+  "analysis",
+  "exam",
   "experiments",
-  "workloads",
-  "project",
+  "fuzz",
+  "input",
+  "kernels",
+  "libos",
+  "locks",
   "machine",
-].map((name) => `tests/together/${name}.ts`);
+  "notebook",
+  "plots",
+  "sim",
+  "workloads",
+];
+
+/** The files and folders that hold all tests, roughly by how long each takes as one file. */
+function allTests(): string[] {
+  const others = [...Deno.readDirSync(projectPath("tests"))].filter(({ name, isDirectory }) =>
+    isDirectory ? !together.includes(name) : name.endsWith("_test.ts")
+  );
+  const paths = others.map(({ name }) => `tests/${name}`).sort();
+  return [
+    ...longest,
+    ...together.map((name) => `tests/${name}/together.ts`),
+    ...paths.filter((path) => !longest.includes(path)),
+  ];
+}
 
 /**
  * What can be said without running anything. Notebooks: `deno fmt --check` of 2.9.6 calls each unformatted; a
@@ -95,7 +109,7 @@ export function testStep(ring: "all" | "quick"): Step {
   return {
     name: ring === "all" ? "tests" : "quick tests",
     // Types are a step of their own.
-    args: ["test", "-A", "--no-check", "--parallel", ...allTests],
+    args: ["test", "-A", "--no-check", "--parallel", ...allTests()],
     // More than there are cores get into each other's way, though some wait for kernels and browsers.
     env: { COREY_LAB_TESTS: ring, DENO_JOBS: String(navigator.hardwareConcurrency) },
     tally: tallyOfTests,

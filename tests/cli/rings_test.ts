@@ -7,34 +7,34 @@ import { filesBelow } from "../../lib/files/files_below.ts";
 import { projectPath } from "../../lib/files/project.ts";
 import { run } from "./run_command.ts";
 import { slow } from "../slow.ts";
-import { filesOf, groups } from "../together/together.ts";
 
-const chosen = (name: string): string[] =>
+const filesOf = (name: string): string[] =>
   chosenTests([name]).flatMap(({ args }) => args.filter((arg) => arg.startsWith("tests")));
 
 Deno.test("tests are chosen by the path of a file or folder, by part of it, or by part of their names", () => {
-  assert.deepEqual(chosen("tests/sim/random_test.ts"), ["tests/sim/random_test.ts"]);
-  assert.deepEqual(chosen(projectPath("tests/sim")), ["tests/sim"]);
-  assert.deepEqual(chosen("queueing-theory"), ["tests/sim/queueing_theory_test.ts"]);
+  assert.deepEqual(filesOf("tests/sim/random_test.ts"), ["tests/sim/random_test.ts"]);
+  assert.deepEqual(filesOf(projectPath("tests/sim")), ["tests/sim"]);
+  assert.deepEqual(filesOf("queueing-theory"), ["tests/sim/queueing_theory_test.ts"]);
   const [byName] = chosenTests(["loses no line of 20,000"]);
   assert.ok(byName!.args.includes("--filter=loses no line of 20,000"));
   const [byNotebook] = chosenTests(["notebooks/02_dup_close.ipynb"]);
   assert.ok(byNotebook!.args.includes("--filter=02_dup_close.ipynb"));
 });
 
-Deno.test("all tests begin with those that take longest; the quick ones leave out what is marked slow", () => {
+Deno.test("all tests begin with those that take longest, and the quick ones leave out what is marked slow", () => {
   const { args, env } = testStep("all");
   const [first] = args.filter((arg) => arg.startsWith("tests/"));
-  assert.equal(first, "tests/together/homework.ts");
+  assert.equal(first, "tests/notebooks");
   assert.equal(env!.COREY_LAB_TESTS, "all");
   assert.equal(testStep("quick").env!.COREY_LAB_TESTS, "quick");
 });
 
-Deno.test("each file of tests is run once, by one of the files that run several", () => {
-  const run = Object.keys(groups).flatMap((group) => filesOf(group));
-  assert.deepEqual(run.sort(), [...filesBelow("tests", "_test.ts")].sort());
-  const { args } = testStep("quick"), given = args.filter((arg) => arg.startsWith("tests/"));
-  assert.deepEqual(given.toSorted(), Object.keys(groups).map((name) => `tests/together/${name}.ts`).sort());
+Deno.test("each file of tests is run once: by itself, with its folder, or together with the others there", () => {
+  const { args } = testStep("quick");
+  for (const file of filesBelow("tests", "_test.ts")) {
+    const by = args.filter((arg) => file === arg || file.startsWith(arg.replace(/(\/together\.ts)?$/, "/")));
+    assert.equal(by.length, 1, `${file} is run by ${by.join(" and ") || "nothing"}`);
+  }
 });
 
 Deno.test("the slowest tests are named with their times", () => {
