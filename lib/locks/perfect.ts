@@ -1,7 +1,7 @@
 /**
  * Locks that cost nothing: they exclude whom they must and serve cores in order, but touch no memory and take
  * no time. No machine has them. Put one in place of a real lock to see what that lock is worth: what remains
- * is the serial work it guards, and the data that move with it.
+ * is the serial work it guards, and the data that move with it: its release waits until they are written.
  *
  * A real lock beside its data does them a service: its atomic fetches their line for writing, where a load
  * and then a store would ask twice; and who waits for it has asked for their line meanwhile, so that only the
