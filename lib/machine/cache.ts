@@ -76,6 +76,11 @@ export class Cache {
     return true;
   }
 
+  /** Takes all lines out. */
+  clear(): void {
+    this.#rows.fill(0);
+  }
+
   /** Where in its set a tag is, sought in order of use from the newest on; -1 if it is not there. */
   #find(tag: number, row: number, head: number): number {
     const rows = this.#rows, last = row + this.ways;

@@ -59,7 +59,10 @@ export class Tlb {
 
   /** Forgets everything, as when another page table is loaded. */
   flush(): void {
-    for (const page of [...this.#translations.keys()]) this.forget(page);
+    if (this.#translations.size === 0) return;
+    this.#translations.clear();
+    this.#l1.clear();
+    this.#l2.clear();
   }
 
   /** Pages that are remembered, for tests. */

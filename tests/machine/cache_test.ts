@@ -28,6 +28,10 @@ class ListCache {
     return at >= 0;
   }
 
+  clear(): void {
+    for (const set of this.#sets) set.length = 0;
+  }
+
   lines(): number[] {
     return this.#sets.flat();
   }
@@ -38,8 +42,10 @@ class ListCache {
 }
 
 const sorted = (lines: Iterable<number>) => [...lines].sort((a, b) => a - b);
+const accesses = new Array<"access">(8).fill("access");
+const kinds = [...accesses, "hit", "hit", "remove", "remove", "clear"] as const;
 const operations = fc.array(
-  fc.record({ kind: fc.constantFrom("access", "access", "hit", "remove"), line: fc.nat(30) }),
+  fc.record({ kind: fc.constantFrom(...kinds), line: fc.nat(30) }),
   { maxLength: 300, size: "max" },
 );
 
@@ -54,7 +60,10 @@ Deno.test("Cache does what lists in order of use do, for any number of sets and 
         const cache = new Cache(sets * ways, ways), reference = new ListCache(sets, ways);
         assert.equal(cache.sets, sets);
         for (const { kind, line } of ops) {
-          if (kind === "remove") {
+          if (kind === "clear") {
+            cache.clear();
+            reference.clear();
+          } else if (kind === "remove") {
             assert.equal(cache.remove(line), reference.remove(line));
           } else {
             const hit = reference.hit(line);
