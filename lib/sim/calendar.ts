@@ -93,8 +93,7 @@ export class Calendar {
 
   /** Uses the row of a bucket of long ago for another one. */
   #turn(place: number, bucket: number): void {
-    const room = this.#room, capacities = this.#capacityPerBucket, row = place * capacities.length;
     this.#bucketAt[place] = bucket;
-    for (let which = 0; which < capacities.length; which++) room[row + which] = capacities[which]!;
+    this.#room.set(this.#capacityPerBucket, place * this.#capacityPerBucket.length);
   }
 }
