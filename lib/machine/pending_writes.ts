@@ -23,7 +23,8 @@ export class PendingWrites {
   /**
    * A thread writes a word until a cycle; returns what it was. A write to a copy that is about to go is done
    * before some that were issued earlier, and builds upon them: they are there with it, and not apart. It
-   * need not build upon them if it changes nothing in its copy: then it is as if it only read that.
+   * need not build upon them if it changes nothing in its copy: then it is as if it only read that. But where
+   * it would change its copy, and does not change what they have made of the word, it has seen them.
    *
    * @param expected the only value that it changes
    * @param stays a value that it does not change
@@ -37,10 +38,7 @@ export class PendingWrites {
     stays?: number,
   ): number {
     let before = doneCycles < this.lastDone ? this.wordAt(address, doneCycles, was) : was;
-    if (before === stays) return before;
-    if (expected !== undefined && (before !== expected || was !== expected)) {
-      return was === expected ? before : was;
-    }
+    if (before === stays || expected !== undefined && before !== expected) return before;
     for (let other = 0; doneCycles <= this.lastDone && other < this.#address.length; other++) {
       if (this.#address[other] !== address || this.#done[other]! < doneCycles) continue;
       if (this.#done[other] === doneCycles) before = this.#was[other]!;

@@ -227,7 +227,8 @@ Deno.test("RadixTree is a map, and of several cores that put under one key exact
         assert.equal(machine.runOn(core, tree.find(core, key)), 99);
       }
     }),
-    { numRuns: 60 },
+    // Both begin the same node: who comes second has to see the other's.
+    { numRuns: 60, examples: [[[[512, 0], [512, 511]]]] },
   );
 });
 

@@ -181,7 +181,7 @@ const programs = fc.array(
     place: fc.oneof(fc.nat(7), fc.nat(1000)),
     steps: fc.array(
       fc.record({
-        verb: fc.constantFrom("load", "publish", "fetchAdd"),
+        verb: fc.constantFrom("load", "publish", "fetchAdd", "compareAndSwap"),
         waits: fc.nat(400),
         word: fc.constantFrom("first", "second"),
       }),
@@ -206,16 +206,23 @@ function checkOrder(spec: MachineSpec, programs: Programs): void {
         core.compute(waits);
         yield;
         const address = at[word], old = memory.words[address >>> 2]!;
-        if (verb === "load") {
+        if (verb === "publish") core.publish(address, old + 1);
+        if (verb === "fetchAdd") assert.equal(core.fetchAdd(address, 1), old);
+        if (verb === "compareAndSwap") {
+          const seen = read[word], isDone = core.compareAndSwap(address, seen, seen + 1);
+          assert.equal(isDone, old === seen);
+          if (!isDone) {
+            // It has seen what is there by now, or brings it with it.
+            read[word] = seen + 1;
+            done[word][old] = Math.min(done[word][old]!, core.now);
+          }
+        }
+        if (memory.words[address >>> 2] !== old) done[word][read[word] = old + 1] = core.now;
+        else {
           const value = core.load(address);
           loads.push([word, value, core.now]);
           assert.ok(value >= read[word], `${value} after ${read[word]}`);
           read[word] = value;
-        } else {
-          if (verb === "publish") core.publish(address, old + 1);
-          else assert.equal(core.fetchAdd(address, 1), old);
-          read[word] = old + 1;
-          done[word][old + 1] = core.now;
         }
       }
     })());
