@@ -217,13 +217,12 @@ function checkOrder(spec: MachineSpec, programs: Programs): void {
             done[word][old] = Math.min(done[word][old]!, core.now);
           }
         }
-        if (memory.words[address >>> 2] !== old) done[word][read[word] = old + 1] = core.now;
-        else {
-          const value = core.load(address);
-          loads.push([word, value, core.now]);
-          assert.ok(value >= read[word], `${value} after ${read[word]}`);
-          read[word] = value;
-        }
+        const hasWritten = memory.words[address >>> 2] !== old;
+        const value = hasWritten ? old + 1 : core.load(address);
+        if (hasWritten) done[word][value] = core.now;
+        else loads.push([word, value, core.now]);
+        assert.ok(value >= read[word], `${value} after ${read[word]}`);
+        read[word] = value;
       }
     })());
   }
