@@ -23,8 +23,8 @@ export class PendingWrites {
   /**
    * A thread writes a word until a cycle; returns what it was. A write to a copy that is about to go is done
    * before some that were issued earlier, and builds upon them: they are there with it, and not apart. It
-   * need not build upon them if it changes nothing in its copy: then it is as if it only read that. But where
-   * it would change its copy, and does not change what they have made of the word, it has seen them.
+   * need not build upon them if it changes nothing in its copy: then it is as if it only read that. But one
+   * that would change its copy, and fails by what they have made of the word, has seen them.
    *
    * @param expected the only value that it changes
    * @param stays a value that it does not change

@@ -91,8 +91,8 @@ slow("the stop button is answered at once; the kernel goes on if it can, or anot
   const atOnce = "Interrupted: the cell was stopped";
   assert.deepEqual(await stopped("while (true);"), ["[2]", "stdout in", atOnce, "idle"]);
   assert.deepEqual((await front.run("kept")).said, ["busy", "[3]", "execute_result 7", "idle"]);
-  // On a busy computer the loop is stopped before its end, perhaps between a line and its count; or it takes so
-  // long to stop that the kernel is ended.
+  // On a busy computer the loop is stopped before its end, perhaps between a line and its count; or it takes
+  // so long to stop that the kernel is ended.
   const flood = await stopped("for (; printed < 5_000; printed++) console.log(printed);");
   const [last] = (await front.run("printed")).said.filter((word) => word.startsWith("execute_result"));
   const printed = Number(last?.split(" ")[1]);

@@ -47,8 +47,8 @@ async function claimsThatMoved(out: string): Promise<string[]> {
 }
 
 /**
- * A notebook that measures on one worker, where it would on two. The rows are the same (`sweep_test.ts`); and as
- * another test runs beside this one, a second worker would only have to compile all that it runs once more.
+ * A notebook that measures on one worker, where it would on two. The rows are the same (`sweep_test.ts`); and
+ * as another test runs beside this one, a second worker would only have to compile all that it runs once more.
  */
 function onOneWorker(notebook: NotebookDocument): NotebookDocument {
   const cells = notebook.cells.map((cell) => (
