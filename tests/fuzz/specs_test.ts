@@ -25,7 +25,7 @@ import { withMutations } from "./mutations.ts";
 
 /** A sentence with path, value and expectation; a key too many or too few names no expectation but itself. */
 const complaint =
-  /^(level = .*expected l1.*|[^\n]* is not valid: ([\w.]+ = .*: )?.*([Ee]xpected|there is no|letters, digits).*)$/;
+  /^(level = .*expected l1.*|[^\n]* is not valid: ([\w.]+ = .*: )?.*([Ee]xpected|there is no|are missing|letters, digits).*)$/;
 
 const whole = [opteron16, opteron48, epyc64];
 const preset = fc.constantFrom(...whole.map(({ name }) => name));

@@ -33,6 +33,9 @@ const replacing = (from: string | RegExp, to: string) => (solution: string) => {
   assert.notEqual(changed, solution, `the solution has no ${from}`);
   return changed;
 };
+/** The answer cell of homework 4 with a service in it. */
+const served = (service: string): string =>
+  `import { kernelCore, SyscallDevice } from "corey-lab/corey";\nanswer["4b"] = ${service};`;
 const all = (points: number) => [points, points] as const;
 const noPoints = all(0);
 
@@ -96,14 +99,14 @@ const questions: Readonly<Record<string, readonly [question: string, attempts: r
     {
       what: "letter boxes of all cores in one line",
       source: () =>
-        `answer["4b"] = ${
+        served(
           services["a letter box a caller, polled as a device"]!
             .replace(
               /letter = struct\(.*\);/,
               'boxesOfAll = machine.memory.place(struct("boxes", { please: array(int32, 16) }));',
             )
-            .replace("machine.memory.place(letter, core.chip).please", "boxesOfAll.please + 4 * core.number")
-        };`,
+            .replace("machine.memory.place(letter, core.chip).please", "boxesOfAll.please + 4 * core.number"),
+        ),
       points: noPoints,
       remark: /lets no two application cores write one ring: cores .* share boxes/,
     },
@@ -135,8 +138,7 @@ const questions: Readonly<Record<string, readonly [question: string, attempts: r
     },
     ...Object.entries(services).map(([what, service]): Attempt => ({
       what,
-      source: () =>
-        `import { kernelCore, SyscallDevice } from "corey-lab/corey";\nanswer["4b"] = ${service};`,
+      source: () => served(service),
       points: all(6),
       remark: /passes all/,
     })),
