@@ -4,7 +4,7 @@ import { InputError } from "../input/check.ts";
 import { suggestion } from "../input/suggest.ts";
 import { presets, readMachineSpec } from "../machine/presets.ts";
 import { coreCount, type MachineSpec } from "../machine/spec.ts";
-import { userPath } from "./user_path.ts";
+import { userText } from "./user_text.ts";
 
 /** Finds a machine: a preset by its name, or a JSON file by its path. */
 export async function machineNamed(name: string): Promise<MachineSpec> {
@@ -12,8 +12,9 @@ export async function machineNamed(name: string): Promise<MachineSpec> {
   if (preset) return preset;
   let text: string;
   try {
-    text = await Deno.readTextFile(userPath(name));
-  } catch {
+    text = await userText(name);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
     const hint = suggestion(name, presets.map((spec) => spec.name));
     throw new InputError(
       `there is no machine ${name}: expected a preset or the path of a JSON file; ${hint}`,

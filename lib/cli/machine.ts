@@ -13,6 +13,7 @@ import { machineNamed } from "./arguments.ts";
 import { command, runCommand } from "./command.ts";
 import { fitTable, terminalWidth } from "./fit_table.ts";
 import { userPath } from "./user_path.ts";
+import { textWithin, userText } from "./user_text.ts";
 
 const cli = command("deno task machine", "Shows a machine, or makes one of what a computer says of itself.");
 
@@ -74,10 +75,11 @@ cli.command("import")
   });
 
 async function textOf(file: string): Promise<string> {
-  if (file === "-") return await new Response(Deno.stdin.readable).text();
+  if (file === "-") return await textWithin(Deno.stdin.readable, "standard input");
   try {
-    return await Deno.readTextFile(userPath(file));
-  } catch {
+    return await userText(file);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(`${file} cannot be read`);
   }
 }
