@@ -6,7 +6,7 @@
 import { projectPath } from "../files/project.ts";
 import { InputError } from "../input/check.ts";
 import { inParallel } from "../jupyter/in_parallel.ts";
-import { packageStep, soakStep, staticSteps, type Step, type Tally, testStep } from "./check_steps.ts";
+import { packageStep, soakSteps, staticSteps, type Step, type Tally, testStep } from "./check_steps.ts";
 import { chosenTests } from "./chosen_tests.ts";
 import { command, runCommand } from "./command.ts";
 import { casesIn, slowest, type Timed, timesIn } from "./slowest.ts";
@@ -73,7 +73,7 @@ await runCommand(async () => {
   // A signal to this process alone must not leave the tests running.
   globalThis.addEventListener("unload", () => running.forEach((child) => child.kill("SIGTERM")));
   const all = soak
-    ? [soakStep]
+    ? soakSteps
     : quick
     ? [testStep("quick"), ...staticSteps]
     : [testStep("all"), ...staticSteps, packageStep];

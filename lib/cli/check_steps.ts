@@ -118,22 +118,23 @@ export function testStep(ring: "all" | "quick"): Step {
 
 /**
  * Fuzz tests with many more cases, from another seed each time; all hostile submissions in one class; all
- * wrong programs for homework; and ten thousand rounds of workloads on this computer.
+ * wrong programs for homework; and, in a process whose memory is nobody else's, ten thousand rounds of
+ * workloads on this computer.
  */
-export const soakStep: Step = {
-  name: "soak",
-  args: [
-    "test",
-    "-A",
+export const soakSteps: readonly Step[] = [
+  soak(
+    "soak",
     "--parallel",
     "tests/fuzz",
     "tests/homework/hostile_test.ts",
     "tests/homework/programs_test.ts",
-    "tests/host/soak_test.ts",
-  ],
-  env: { COREY_LAB_TESTS: "soak" },
-  tally: tallyOfTests,
-};
+  ),
+  soak("rounds", "tests/host/soak_test.ts"),
+];
+
+function soak(name: string, ...args: readonly string[]): Step {
+  return { name, args: ["test", "-A", ...args], env: { COREY_LAB_TESTS: "soak" }, tally: tallyOfTests };
+}
 
 /** Some tests: files and folders, or those with a word in their name. */
 export function someTests(paths: readonly string[], word?: string): Step {
