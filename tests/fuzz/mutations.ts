@@ -61,7 +61,9 @@ export function mutationOf(value: fc.Arbitrary<unknown>): fc.Arbitrary<Mutation>
 /** Applies them to a copy. */
 export function withMutations(data: unknown, mutations: readonly Mutation[]): unknown {
   const changed = structuredClone(data);
-  for (const { at, how, value, factor } of mutations) {
+  for (const { at, how, value: drawn, factor } of mutations) {
+    // Another change may go into it, and would then go into all that is drawn after.
+    const value = structuredClone(drawn);
     const places = placesOf(changed, how === "scale"), place = places[Math.floor(at * places.length)];
     if (place === undefined) continue;
     const [parent, key] = place;
