@@ -10,11 +10,8 @@ import { userText } from "./user_text.ts";
 export async function machineNamed(name: string): Promise<MachineSpec> {
   const preset = presets.find((spec) => spec.name === name);
   if (preset) return preset;
-  let text: string;
-  try {
-    text = await userText(name);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
+  const text = await userText(name);
+  if (text === undefined) {
     const hint = suggestion(name, presets.map((spec) => spec.name));
     throw new InputError(
       `there is no machine ${name}: expected a preset or the path of a JSON file; ${hint}`,

@@ -76,12 +76,9 @@ cli.command("import")
 
 async function textOf(file: string): Promise<string> {
   if (file === "-") return await textWithin(Deno.stdin.readable, "standard input");
-  try {
-    return await userText(file);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`${file} cannot be read`);
-  }
+  const text = await userText(file);
+  if (text === undefined) throw new InputError(`${file} cannot be read`);
+  return text;
 }
 
 await runCommand(async () => {

@@ -6,13 +6,17 @@ import { userPath } from "./user_path.ts";
 const MOST_MEGABYTES = 16;
 
 /**
- * Reads a file, or what stands for one: a pipe, a device.
+ * Reads a file, or what stands for one: a pipe, a device. Undefined when it cannot be read.
  *
  * @throws {InputError} when it is too large; `/dev/zero` has no end
- * @throws {Error} when it cannot be read
  */
-export async function userText(path: string): Promise<string> {
-  return await textWithin((await Deno.open(userPath(path))).readable, path);
+export async function userText(path: string): Promise<string | undefined> {
+  try {
+    return await textWithin((await Deno.open(userPath(path))).readable, path);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    return undefined;
+  }
 }
 
 /**
